@@ -1,0 +1,153 @@
+"""Offsets, lanes, cleaning and sentence borders."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotator.spans import Span, Utf16Map, clean_text, lanes, locate, overlaps, sentence_around, trim
+
+# Few plain letters and many astral ones, so that pairs stand at edges and side by side.
+mixed = st.text(st.sampled_from("ab é\n漢ش😀𝔘🏽\ufeff\u200d"), max_size=40) | st.text(max_size=40)
+span_lists = st.lists(st.tuples(st.integers(0, 30), st.integers(0, 12)).map(lambda t: Span(t[0], t[0] + t[1])))
+
+
+@given(mixed)
+def test_map_agrees_with_the_real_encoding(text: str):
+    positions = Utf16Map(text)
+    for code_point in range(len(text) + 1):
+        units = len(text[:code_point].encode("utf-16-le")) // 2
+        assert positions.to_utf16(code_point) == units
+        assert positions.to_code_point(units) == code_point
+    assert positions.utf16_length == len(text.encode("utf-16-le")) // 2
+
+
+def test_inside_a_pair_snaps_to_its_start():
+    positions = Utf16Map("a😀😀b")
+    assert [positions.to_code_point(unit) for unit in range(7)] == [0, 1, 1, 2, 2, 3, 4]
+
+
+def test_positions_outside_are_the_edges():
+    positions = Utf16Map("😀b")
+    assert (positions.to_utf16(-3), positions.to_utf16(99)) == (0, 3)
+    assert (positions.to_code_point(-3), positions.to_code_point(99)) == (0, 2)
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "expected"),
+    [((0, 3), (2, 5), True), ((0, 3), (3, 5), False), ((0, 9), (4, 4), False), ((4, 4), (4, 4), False)],
+)
+def test_overlaps(a: tuple[int, int], b: tuple[int, int], expected: bool):
+    assert overlaps(a, b) is expected
+    assert overlaps(b, a) is expected
+
+
+@given(span_lists)
+def test_lanes_never_collide_and_are_as_few_as_possible(spans: list[Span]):
+    placed = lanes(spans)
+    for i, a in enumerate(spans):
+        for j in range(i):
+            assert not (overlaps(a, spans[j]) and placed[i] == placed[j])
+    deepest = max((sum(s.start <= p < s.end for s in spans) for p in range(45)), default=0)
+    assert len({lane for lane, span in zip(placed, spans, strict=True) if span.start < span.end}) <= max(deepest, 1)
+
+
+def test_lanes_are_given_in_the_order_of_the_spans():
+    assert lanes([Span(5, 9), Span(0, 6), Span(6, 7), Span(0, 6)]) == [2, 0, 0, 1]
+    assert lanes([]) == []
+
+
+def test_clean_text_counts_what_it_changes():
+    text, cleaning = clean_text("a\r\nb\rc\nd\0e\ud800f\ud83d\ude00")
+    assert text == "a\nb\nc\nd\ufffde\ufffdf😀"
+    assert (cleaning.line_ends, cleaning.nulls, cleaning.lone_surrogates, cleaning.joined_pairs) == (2, 1, 1, 1)
+    assert cleaning.replaced == 2
+    assert cleaning.changed
+
+
+@given(st.text(st.characters() | st.sampled_from("\r\n\0\ud800\udc00"), max_size=30))
+def test_clean_text_is_final_and_encodable(raw: str):
+    text, _ = clean_text(raw)
+    text.encode("utf-8")
+    assert "\r" not in text
+    assert "\0" not in text
+    again, cleaning = clean_text(text)
+    assert again == text
+    assert not cleaning
+
+
+@pytest.mark.parametrize(
+    ("quote", "near", "expected"),
+    [("aa", 0, (0, 2)), ("aa", 4, (3, 5)), ("aa", 99, (6, 8)), ("x", 0, None), ("", 0, None), ("aa", -5, (0, 2))],
+)
+def test_locate(quote: str, near: int, expected: tuple[int, int] | None):
+    assert locate("aa aa aa", quote, near) == expected
+
+
+@given(st.text("ab", max_size=20), st.text("ab", min_size=1, max_size=3), st.integers(0, 20))
+def test_locate_finds_the_nearest(text: str, quote: str, near: int):
+    starts = [i for i in range(len(text)) if text.startswith(quote, i)]
+    found = locate(text, quote, near)
+    assert (found is None) == (not starts)
+    if found:
+        near = min(near, len(text))
+        assert text[found.start : found.end] == quote
+        assert abs(found.start - near) == min(abs(i - near) for i in starts)
+
+
+def test_trim():
+    assert trim("  ab\u00a0\n", (0, 6)) == (2, 4)
+    assert trim("a   b", (1, 4)) == (1, 1)
+    assert trim("ab", (0, 99)) == (0, 2)
+
+
+SENTENCES = [
+    ["Maj. Gen. A. B. Okoro spoke in St. Louis at 3.5 km from the U.S. embassy.", "The crowd left."],
+    ["Police fired at 10 a.m. Monday.", "Was it planned?", "“No!” said Lt. Col. Ba.", "He left."],
+    ["It happened in the U.S. and in 2020.", "The end came on Sept. 5."],
+    ["They work for Acme Inc.", "The firm left."],
+    ["Er kam am 2. Juni in z.B. Berlin an.", "Dann ging er."],
+    ["هل وقع الهجوم؟", "نعم.", "وقع"],
+    ["یہ ہوا۔", "وہ گیا۔"],
+    ["警方开枪。", "为什么？", "「不知道。」", "完"],
+    ["Wait…", "Nobody came..."],
+    ["1. The first point.", "Another."],
+]
+
+
+@pytest.mark.parametrize("sentences", SENTENCES, ids=lambda s: s[0][:12])
+def test_sentences(sentences: list[str]):
+    text = "Before\n" + " ".join(sentences) + "\nAfter"
+    cursor = 7
+    for sentence in sentences:
+        start = text.index(sentence, cursor)
+        cursor = start + len(sentence)
+        for position in (start, (start + cursor) // 2, cursor - 1):
+            assert text[slice(*sentence_around(text, position))] == sentence
+
+
+def test_sentences_of_scripts_without_spaces():
+    text = "警方开枪。为什么？不知道"
+    assert [text[slice(*sentence_around(text, p))] for p in (0, 4, 5, 8, 9, 12)] == [
+        "警方开枪。", "警方开枪。", "为什么？", "为什么？", "不知道", "不知道",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "position", "expected"), [("", 0, ""), ("a\n\nb", 2, ""), ("A b. ", 5, "A b."), ("a\nb", 1, "a")]
+)
+def test_sentence_at_edges(text: str, position: int, expected: str):
+    assert text[slice(*sentence_around(text, position))] == expected
+
+
+@given(st.text(st.sampled_from("Ab. ?!\n。\"'؟"), max_size=30), st.integers(-2, 40))
+def test_a_sentence_lies_in_one_line(text: str, position: int):
+    span = sentence_around(text, position)
+    assert 0 <= span.start <= span.end <= len(text)
+    assert "\n" not in text[slice(*span)]
+
+
+def test_a_long_line_is_not_scanned_whole():
+    span = sentence_around("word " * 200_000, 500_000)
+    assert 0 < span.end - span.start <= 8_000
