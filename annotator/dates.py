@@ -16,7 +16,7 @@ import calendar
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
@@ -71,6 +71,8 @@ def parse_value(text: str) -> DateValue:
     The ends of a range may be months or years and then stand for their first and last day; a range of one day is that
     day. ValueError says in a sentence what is wrong.
     """
+    if quick := _iso_day(text):
+        return DateValue(quick, quick)
     body = text.strip()
     approximate = body.endswith("~")
     body = body.removesuffix("~")
@@ -168,7 +170,7 @@ _FILLERS = frozenset(
         mon tue tues wed thu thur thurs fri sat sun monday tuesday wednesday thursday friday saturday sunday
         lundi mardi mercredi jeudi vendredi samedi dimanche lunes martes miercoles jueves viernes sabado domingo
         segunda terca quarta quinta sexta feira montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag
-        mo di mi do fr so понедельник вторник среда четверг пятница суббота воскресенье пн вт ср чт пт сб вс
+        mo di mi do fr sa so понедельник вторник среда четверг пятница суббота воскресенье пн вт ср чт пт сб вс
         الاثنين الإثنين الثلاثاء الأربعاء الخميس الجمعة السبت الأحد"""
     ).split()
 )
@@ -206,6 +208,8 @@ def read_written(
     """
     if len(text) > 200:
         return None
+    if quick := _iso_day(text):
+        return quick.isoformat()
     cell = _fold(text)
     if bare := _BARE.fullmatch(cell):
         serial_start = _EXCEL_DAYS if excel_serials else _UNIX_DAYS if unix_days else None
@@ -218,6 +222,16 @@ def read_written(
         if day := _read_named(form, order, pivot):
             return day.isoformat()
     return None
+
+
+def _iso_day(text: str) -> date | None:
+    """The day of the commonest spelling, 2020-06-02, ten times sooner than by pattern."""
+    if len(text) != 10 or text[4] != "-" or text[7] != "-":
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _iso(day: date | None) -> str | None:
@@ -253,8 +267,7 @@ def _read_bare(digits: str, has_fraction: bool, serial_start: date | None) -> da
 
 
 def _triple(cell: str) -> tuple[str, str, str] | None:
-    found = _TRIPLE.fullmatch(cell)
-    return (found[1], found[3], found[4]) if found else None
+    return (found[1], found[3], found[4]) if (found := _TRIPLE.fullmatch(cell)) else None
 
 
 def _full_year(written: str, pivot: int) -> int:
@@ -294,8 +307,7 @@ def _read_named(cell: str, order: Order | None, pivot: int) -> date | None:
     tokens = list(_TOKEN.finditer(cell))
     if len(tokens) > 14 or any(token["other"] for token in tokens):
         return None
-    words = [token[0] for token in tokens]
-    index = 0
+    words, index = [token[0] for token in tokens], 0
     while index < len(words):
         word = words[index]
         size = 2 if word in _FIRST_HALVES and " ".join(words[index : index + 2]) in _MONTHS else 1
@@ -324,7 +336,8 @@ class ColumnFormat:
 
     `order` goes to `read_written`; it is None when no cell needs it, when the cells contradict each other (`conflict`)
     and when every one can be read both ways (`ambiguous`). `examples` are the cells that show it, `unread` the first
-    that say no date, with `unread_count` in all. `reason` is a sentence.
+    that say no date, with `unread_count` in all. `serials` counts plain numbers of up to 7 digits: no date unless
+    somebody says from which day they count. `reason` is a sentence.
     """
 
     order: Order | None
@@ -333,6 +346,7 @@ class ColumnFormat:
     examples: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
     unread_count: int = 0
+    serials: int = 0
     reason: str = ""
 
 
@@ -344,9 +358,8 @@ class _Tally:
 
     def __init__(self) -> None:
         self.shown: dict[str, list[str]] = {key: [] for key in ("dmy", "mdy", "ymd", "short_ymd", "both", "unread")}
-        self.short, self.short_as_ymd, self.unread_count = 0, 0, 0
-        self.first_numbers: set[str] = set()
-        self.last_numbers: set[str] = set()
+        self.short, self.short_as_ymd, self.unread_count, self.serials = 0, 0, 0, 0
+        self.first_numbers, self.last_numbers = set[str](), set[str]()
 
     def note(self, kind: str, cell: str) -> None:
         if len(self.shown[kind]) < _EXAMPLES and cell not in self.shown[kind]:
@@ -356,7 +369,9 @@ class _Tally:
         form = _fold(cell) if len(cell) <= 200 else ""
         triple = _triple(form) or _triple(_CLOCK.sub("", form))
         if not triple:
-            if read_written(cell, "dmy", pivot=pivot, excel_serials=True) is None:
+            if (bare := _BARE.fullmatch(form)) and len(bare[1]) <= 7:
+                self.serials += 1
+            elif read_written(cell, "dmy", pivot=pivot) is None:
                 self._note_unread(cell)
             return
         found = _readings(triple, pivot)
@@ -381,11 +396,14 @@ class _Tally:
         self.note("unread", cell)
 
     @property
-    def year_is_short_and_first(self) -> bool:
-        """Two digits everywhere, and only or more likely a year first: the year is what changes least."""
+    def short_year(self) -> Literal["first", "last", "unsure"]:
+        """Where years of two digits stand when both ends would do: the year is what changes least."""
         if not self.short or self.short_as_ymd != self.short:
-            return False
-        return bool(self.shown["short_ymd"]) or len(self.first_numbers) < len(self.last_numbers)
+            return "last"
+        firsts, lasts = len(self.first_numbers), len(self.last_numbers)
+        if self.shown["short_ymd"] or (self.short >= 10 and firsts * 3 <= lasts):
+            return "first"
+        return "unsure" if firsts < lasts else "last"
 
 
 def column_order(cells: Iterable[str], *, pivot: int = 68) -> ColumnFormat:
@@ -398,35 +416,33 @@ def column_order(cells: Iterable[str], *, pivot: int = 68) -> ColumnFormat:
     for cell in cells:
         if cell := cell.strip():
             tally.add(cell, pivot)
-    order, examples, reason = _decide(tally)
-    conflict = order == "conflict"
-    ambiguous = order == "ambiguous"
-    known = order if order in ("dmy", "mdy", "ymd") else None
-    unread = tuple(tally.shown["unread"])
-    return ColumnFormat(known, ambiguous, conflict, tuple(examples), unread, tally.unread_count, reason)
+    found = _decide(tally)
+    return replace(found, unread=tuple(tally.shown["unread"]), unread_count=tally.unread_count, serials=tally.serials)
 
 
-def _decide(
-    tally: _Tally,
-) -> tuple[Literal["dmy", "mdy", "ymd", "conflict", "ambiguous", "any"], list[str], str]:
-    shown = tally.shown
-    dmy, mdy, both = shown["dmy"], shown["mdy"], shown["both"]
-    if tally.year_is_short_and_first:
-        seen = (shown["short_ymd"] + dmy + mdy + both)[:_EXAMPLES]
-        return "ymd", seen, f"The year comes first, in two digits, as in {seen[0]}." if seen else ""
-    kinds = [kind for kind in (dmy, mdy, shown["short_ymd"]) if kind]
-    if len(kinds) > 1:
-        clash = [kind[0] for kind in kinds]
-        return "conflict", clash, f"{clash[0]} and {clash[1]} cannot be written in the same order."
+def _decide(tally: _Tally) -> ColumnFormat:
+    dmy, mdy, both, ymd, short_ymd = (tally.shown[kind] for kind in ("dmy", "mdy", "both", "ymd", "short_ymd"))
+    seen = tuple((short_ymd + dmy + mdy + both)[:_EXAMPLES])
+    clash = tuple(kind[0] for kind in (dmy, mdy, short_ymd) if kind)
+    if seen and tally.short_year == "first":
+        return ColumnFormat("ymd", examples=seen, reason=f"The year comes first, in two digits, as in {seen[0]}.")
+    if seen and tally.short_year == "unsure":
+        why = f"{seen[0]} can be read with the year first or last, and no cell decides."
+        return ColumnFormat(None, ambiguous=True, examples=seen, reason=why)
+    if len(clash) > 1:
+        why = f"{clash[0]} and {clash[1]} cannot be written in the same order."
+        return ColumnFormat(None, conflict=True, examples=clash, reason=why)
     if dmy:
-        return "dmy", dmy, f"The day comes first, as in {dmy[0]}."
+        return ColumnFormat("dmy", examples=tuple(dmy), reason=f"The day comes first, as in {dmy[0]}.")
     if mdy:
-        return "mdy", mdy, f"The month comes first, as in {mdy[0]}."
+        return ColumnFormat("mdy", examples=tuple(mdy), reason=f"The month comes first, as in {mdy[0]}.")
     if both:
-        return "ambiguous", both, f"{both[0]} can be read day first or month first, and no cell decides."
-    if shown["ymd"]:
-        return "ymd", shown["ymd"], f"The year comes first, as in {shown['ymd'][0]}."
-    return "any", [], "No cell needs an order."
+        why = f"{both[0]} can be read day first or month first, and no cell decides."
+        return ColumnFormat(None, ambiguous=True, examples=tuple(both), reason=why)
+    if ymd or short_ymd:
+        first = (ymd + short_ymd)[0]
+        return ColumnFormat("ymd", examples=tuple(ymd + short_ymd), reason=f"The year comes first, as in {first}.")
+    return ColumnFormat(None, reason="No cell needs an order.")
 
 
 # --- running text ---------------------------------------------------------------------------------------------------

@@ -236,7 +236,8 @@ def test_column_orders():
     assert column_order(["2020-06-02", "2020/6/30"]).order == "ymd"
     assert column_order(["2020-06-02", "13/06/2020 10:00"]).order == "dmy"
     assert column_order(["31-12-19", "01-12-19", "02-11-19"]).order == "dmy"
-    assert column_order(["19-12-31", "19-12-01", "19-11-02"]).order == "ymd"
+    assert column_order([f"19-12-{day:02}" for day in range(1, 31)]).order == "ymd"
+    assert column_order([f"{day:02}-12-19" for day in range(1, 31)]).order == "dmy"
     assert column_order(["99-12-31", "99-01-02"]).order == "ymd"
 
 
@@ -250,6 +251,17 @@ def test_a_column_nobody_can_decide():
     assert (found.order, found.ambiguous) == (None, True)
     assert found.examples == ("02/06/2020", "03/07/2020")
     assert "02/06/2020" in found.reason
+
+
+def test_a_few_years_of_two_digits_are_not_guessed():
+    found = column_order(["19-12-31", "19-12-01", "19-11-02"])
+    assert (found.order, found.ambiguous) == (None, True)
+    assert "year first or last" in found.reason
+
+
+def test_serials_of_a_column_are_counted():
+    found = column_order(["19173.0", "44742", "2020-06-02", "1584984341"])
+    assert (found.order, found.serials, found.unread_count) == ("ymd", 2, 0)
 
 
 def test_a_column_in_conflict():
