@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator import dates
@@ -48,6 +48,7 @@ values = (
 )
 
 
+@settings(deadline=None)
 @given(values)
 def test_canonical_text_comes_back(value: DateValue):
     assert parse_value(value.text) == value
@@ -215,12 +216,14 @@ def test_the_pivot_can_move():
     assert read_written("31-12-50", pivot=30) == "1950-12-31"
 
 
+@settings(deadline=None)
 @given(st.dates(date(1600, 1, 1), date(2199, 12, 31)), st.sampled_from(["dmy", "mdy", "ymd"]), st.sampled_from("-/. "))
 def test_written_numbers_come_back(day: date, order: dates.Order, mark: str):
     parts = {"d": f"{day.day:02}", "m": str(day.month), "y": str(day.year)}
     assert read_written(mark.join(parts[letter] for letter in order), order) == day.isoformat()
 
 
+@settings(deadline=None)
 @given(st.text(max_size=30) | st.text("0123456789/-. :TZJunemay٢年月日", max_size=14))
 def test_no_cell_breaks_the_reading(text: str):
     try:
@@ -276,6 +279,7 @@ def test_cells_that_say_no_date_are_counted():
     assert found.unread == ("soon", "later", "31/02/2020")
 
 
+@settings(deadline=None)
 @given(st.lists(st.dates(date(1990, 1, 1), date(2030, 1, 1)), max_size=20), st.sampled_from(["%d/%m/%Y", "%m/%d/%Y"]))
 def test_a_column_is_read_right_or_not_at_all(column: list[date], spelling: str):
     cells = [day.strftime(spelling) for day in column]
@@ -343,6 +347,7 @@ def test_dates_in_note(text: str, expected: list[tuple[str, str]]):
     assert [(text[start:end], day) for start, end, day in dates.dates_in_note(text)] == expected
 
 
+@settings(deadline=None)
 @given(
     st.dates(date(1000, 1, 1)).filter(lambda d: d.year < 2999),
     st.sampled_from(["{d} {m} {y}", "{m} {d}, {y}", "{d}-{m}-{y}"]),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.spans import Span, Utf16Map, clean_text, lanes, locate, overlaps, sentence_around, trim
@@ -13,6 +13,7 @@ mixed = st.text(st.sampled_from("ab é\n漢ش😀𝔘🏽\ufeff\u200d"), max_siz
 span_lists = st.lists(st.tuples(st.integers(0, 30), st.integers(0, 12)).map(lambda t: Span(t[0], t[0] + t[1])))
 
 
+@settings(deadline=None)
 @given(mixed)
 def test_map_agrees_with_the_real_encoding(text: str):
     positions = Utf16Map(text)
@@ -43,6 +44,7 @@ def test_overlaps(a: tuple[int, int], b: tuple[int, int], expected: bool):
     assert overlaps(b, a) is expected
 
 
+@settings(deadline=None)
 @given(span_lists)
 def test_lanes_never_collide_and_are_as_few_as_possible(spans: list[Span]):
     placed = lanes(spans)
@@ -66,6 +68,7 @@ def test_clean_text_counts_what_it_changes():
     assert cleaning.changed
 
 
+@settings(deadline=None)
 @given(st.text(st.characters() | st.sampled_from("\r\n\0\ud800\udc00"), max_size=30))
 def test_clean_text_is_final_and_encodable(raw: str):
     text, _ = clean_text(raw)
@@ -85,6 +88,7 @@ def test_locate(quote: str, near: int, expected: tuple[int, int] | None):
     assert locate("aa aa aa", quote, near) == expected
 
 
+@settings(deadline=None)
 @given(st.text("ab", max_size=20), st.text("ab", min_size=1, max_size=3), st.integers(0, 20))
 def test_locate_finds_the_nearest(text: str, quote: str, near: int):
     starts = [i for i in range(len(text)) if text.startswith(quote, i)]
@@ -141,6 +145,7 @@ def test_sentence_at_edges(text: str, position: int, expected: str):
     assert text[slice(*sentence_around(text, position))] == expected
 
 
+@settings(deadline=None)
 @given(st.text(st.sampled_from("Ab. ?!\n。\"'؟"), max_size=30), st.integers(-2, 40))
 def test_a_sentence_lies_in_one_line(text: str, position: int):
     span = sentence_around(text, position)
