@@ -1,0 +1,323 @@
+"""The codebook as data: sections of fields, code lists, lookup tables, rules, profiles.
+
+Owns the shape of a codebook and what belongs together inside one; must not know files, YAML or projects
+(`loading` reads them), nor how a condition is judged (`conditions`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import Field as Setting
+
+from .language import Condition, Expression
+
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+Text = str | dict[str, str]
+"""A text for people: one string, or one per language code."""
+
+FieldType = Literal["text", "long_text", "integer", "decimal", "number", "yes_no", "date", "code", "tags", "group"]
+"""`number` is an estimate: a whole number, or low/best/high. `yes_no` holds the codes yes, no, unclear.
+`tags` is a list of plain tags or `key=value` from a vocabulary."""
+
+
+class Part(BaseModel):
+    """Base of all parts: frozen, and a key nobody knows is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class Guidance(Part):
+    """What a coder reads beside a field or a code, in the codebook author's own words."""
+
+    definition: Text = ""
+    example: Text = ""
+    counter_example: Text = ""
+    note: Text = ""
+
+
+class Code(Guidance):
+    """One allowed answer of a closed list; codes nest to any depth."""
+
+    code: str
+    label: Text = ""
+    aliases: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    """Words in a text that point to this code."""
+    children: tuple[Code, ...] = ()
+    valid_from: str = ""
+    valid_to: str = ""
+    was: tuple[str, ...] = ()
+    merged_into: str = ""
+    value: Literal["none", "free"] | tuple[str, ...] = "none"
+    """For `tags`: whether the tag takes `=value`, and from which list."""
+
+
+class CodeList(Part):
+    """A named closed list."""
+
+    title: Text = ""
+    codes: tuple[Code, ...]
+
+    @cached_property
+    def by_code(self) -> dict[str, Code]:
+        """Every code of the tree by its string."""
+        return {code.code: code for code in self.walk()}
+
+    @cached_property
+    def parents(self) -> dict[str, str]:
+        """Each nested code's parent."""
+        return {child.code: code.code for code in self.walk() for child in code.children}
+
+    @cached_property
+    def spellings(self) -> dict[str, str]:
+        """Case-folded code, label, alias and former code → code; the first one listed wins."""
+        found: dict[str, str] = {}
+        for code in self.walk():
+            found.setdefault(code.code.casefold(), code.code)
+        for code in self.walk():
+            for spelling in (in_language(code.label), *code.aliases, *code.was):
+                if spelling:
+                    found.setdefault(spelling.casefold(), code.code)
+        return found
+
+    def walk(self) -> Iterator[Code]:
+        """All codes, a parent before its children."""
+        waiting = list(reversed(self.codes))
+        while waiting:
+            code = waiting.pop()
+            yield code
+            waiting.extend(reversed(code.children))
+
+    def label(self, code: str, language: str = "en") -> str:
+        """What people see for a code."""
+        known = self.by_code.get(code)
+        return (in_language(known.label, language) or code) if known else code
+
+
+class Table(Part):
+    """A lookup table: rows of strings and numbers under named columns, found by its key columns."""
+
+    columns: tuple[str, ...]
+    key: tuple[str, ...]
+    rows: tuple[tuple[str | int | float | None, ...], ...]
+    fold: bool = False
+    """Compare keys without regard to case."""
+
+    @cached_property
+    def index(self) -> dict[tuple[str, ...], dict[str, str | int | float | None]]:
+        """Key strings → row."""
+        found: dict[tuple[str, ...], dict[str, str | int | float | None]] = {}
+        for row in self.rows:
+            named = dict(zip(self.columns, row, strict=True))
+            found.setdefault(tuple(self.key_text(named[column]) for column in self.key), named)
+        return found
+
+    def key_text(self, value: Any) -> str:
+        """A key cell as it is compared."""
+        text = "" if value is None else str(value)
+        return text.casefold() if self.fold else text
+
+
+class CodedField(Guidance):
+    """A question: its type, its allowed answers, when it is asked, how it is derived."""
+
+    name: Name
+    title: Text = ""
+    type: FieldType
+    codes: str = ""
+    """Name of a code list."""
+    parent: str = ""
+    """A field whose code says which children are allowed here."""
+    level: int = 0
+    """Depth in the code tree offered when there is no parent: 0 all leaves and nodes, 1 the roots."""
+    many: bool = False
+    separator: str = "; "
+    unique: bool = True
+    """Whether a list may hold an item once only."""
+    fields: tuple[CodedField, ...] = ()
+    most: int = 4
+    """For groups and flat exports: how many items get columns of their own."""
+    shown_when: Condition | None = None
+    required: bool = False
+    required_when: Condition | None = None
+    derived: Expression | None = None
+    precision: str = ""
+    """For a date: the field that holds its precision."""
+    ranges: bool = False
+    minimum: float | None = None
+    maximum: float | None = None
+    decimals: int | None = None
+    pattern: str = ""
+    register_: Literal["", "actors", "places", "sources"] = Setting(default="", alias="register")
+    missing: dict[str, Text] = {}
+    """Codes for an answer that is not there: -9 unknown, …"""
+    default: Any = None
+    evidence: Literal["wanted", "optional", "none"] = "wanted"
+    color: str = ""
+    check_ids: dict[str, str] = {}
+    """Names for the built-in checks of this field: required, parent, derived, code, …"""
+    width: Literal["", "short"] = ""
+
+
+class Section(Part):
+    """A titled run of fields in the form."""
+
+    name: Name
+    title: Text = ""
+    help: Text = ""
+    fields: tuple[CodedField, ...]
+
+
+class Fix(Part):
+    """The way out of a problem: what to set, in words."""
+
+    label: Text
+    set: dict[str, Expression]
+
+
+class Rule(Part):
+    """What must hold of an event, or of all events with the same key.
+
+    Over one event: where `when` holds, `check` must hold. Over the dataset: no two events may share `key`; with
+    `together`, only events whose values of that field make up one of the listed sets are a problem.
+    """
+
+    id: str
+    severity: Literal["error", "warning"] = "error"
+    field: str = ""
+    scope: Literal["event", "dataset"] = "event"
+    each: str = ""
+    """A list field or group: the rule is judged for every item, as `item`."""
+    when: Condition | None = None
+    check: Condition | None = None
+    key: tuple[Expression, ...] = ()
+    together: Together | None = None
+    message: Text
+    reason: Text = ""
+    fix: Fix | None = None
+
+
+class Together(Part):
+    """Values of one field that should not stand side by side under the same key."""
+
+    field: str
+    sets: tuple[tuple[str, ...], ...]
+
+
+class Column(Part):
+    """One column of an export profile."""
+
+    column: str
+    field: str = ""
+    part: str = ""
+    """Instead of a field: id, timestamp, article_date, article_source, coder, …"""
+    write: Literal["code", "label"] = "code"
+    date: str = ""
+    """strftime pattern; empty is ISO."""
+    blank: str = ""
+    trim_zeros: bool = False
+
+
+class Rewrite(Part):
+    """While reading: where the condition holds on the row's values, set these."""
+
+    when: Condition
+    set: dict[str, Expression]
+
+
+class Profile(Part):
+    """A flat table other programs know: its columns in order, and how its older spellings are read."""
+
+    title: Text = ""
+    about: Text = ""
+    columns: tuple[Column, ...]
+    aliases: dict[str, str] = {}
+    """Old or odd header (lower case) → column."""
+    ignore: tuple[str, ...] = ()
+    """Columns outside this codebook that are kept in `extra` without remark."""
+    rewrites: tuple[Rewrite, ...] = ()
+    must_read: tuple[str, ...] = ()
+    """Fields without which a row is refused."""
+    blanks: tuple[str, ...] = ("", "nan", "NaN", "NULL", "NA")
+
+
+class Numbering(Part):
+    """How events get the id the outside world knows: prefix and a running number that is never reused."""
+
+    prefix: Expression
+    title: Text = ""
+    pattern: str = r"^[A-Z]{3}\d+$"
+
+
+class Reason(Guidance):
+    """One entry of a closed list of reasons."""
+
+    code: Name
+    label: Text = ""
+
+
+class Codebook(Part):
+    """Everything that may be coded in a project, as one frozen value."""
+
+    annotator_codebook: Literal[1]
+    name: Name
+    title: Text = ""
+    version: str = "1"
+    about: Text = ""
+    languages: tuple[str, ...] = ("en",)
+    lists: dict[Name, CodeList] = {}
+    tables: dict[Name, Table] = {}
+    sections: tuple[Section, ...]
+    article: tuple[Section, ...] = ()
+    """Questions asked once an article."""
+    no_event_reasons: tuple[Reason, ...] = ()
+    mention_reasons: tuple[Reason, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    number_words: dict[str, int] = {}
+    numbering: Numbering | None = None
+    profiles: dict[str, Profile] = {}
+    summary: tuple[str, ...] = ()
+    """Fields whose values name an event in lists."""
+
+    @cached_property
+    def fields(self) -> dict[str, CodedField]:
+        """The event's fields by name, in form order (group members are reached through their group)."""
+        return {field.name: field for section in self.sections for field in section.fields}
+
+    @cached_property
+    def article_fields(self) -> dict[str, CodedField]:
+        """The article-level questions by name."""
+        return {field.name: field for section in self.article for field in section.fields}
+
+    def code_list(self, field: CodedField) -> CodeList:
+        """The field's closed list; an empty one for fields without."""
+        if field.type == "yes_no":
+            return YES_NO
+        return self.lists.get(field.codes, EMPTY)
+
+
+YES_NO = CodeList(
+    codes=(Code(code="yes", label="Yes"), Code(code="no", label="No"), Code(code="unclear", label="Unclear"))
+)
+EMPTY = CodeList(codes=())
+
+
+def in_language(text: Text, language: str = "en") -> str:
+    """The text in a language, else in English, else in whatever language there is."""
+    if isinstance(text, str):
+        return text
+    return text.get(language) or text.get("en") or next(iter(text.values()), "")
+
+
+def title_of(field: CodedField, language: str = "en") -> str:
+    """What a field is called in the window."""
+    return in_language(field.title, language) or field.name.replace("_", " ").capitalize()
+
+
+Rule.model_rebuild()
+Code.model_rebuild()
+CodedField.model_rebuild()

@@ -1,0 +1,153 @@
+"""Whether the parts of a codebook fit each other: every name that is used exists, every table is whole.
+
+Owns what pydantic cannot see of a single part. Yields where, what and what is allowed; `loading` adds the line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from .conditions import fields_of
+from .model import Codebook, CodedField
+
+Where = tuple[str | int, ...]
+Fault = tuple[Where, str, str]
+SQL_COLUMNS = frozenset(
+    ["event", "event_uid", "article", "coder", "round", "state", "standing", "position", "id", "numbered", "coding", "article_date", "verdict"]
+)
+
+
+def unsound(codebook: Codebook) -> Iterator[Fault]:
+    """Every fault as (path in the file, sentence, what is allowed)."""
+    yield from _fields(codebook)
+    yield from _lists(codebook)
+    yield from _tables(codebook)
+    yield from _rules(codebook)
+    yield from _profiles(codebook)
+
+
+def _fields(codebook: Codebook) -> Iterator[Fault]:
+    seen: set[str] = set()
+    for kind, sections in (("sections", codebook.sections), ("article", codebook.article)):
+        for i, section in enumerate(sections):
+            for j, field in enumerate(section.fields):
+                where: Where = (kind, i, "fields", j)
+                if field.name in seen:
+                    yield (*where, "name"), f"the field name `{field.name}` is used twice.", ""
+                if field.name in SQL_COLUMNS:
+                    yield (*where, "name"), f"the field name `{field.name}` is kept for the program.", ""
+                seen.add(field.name)
+                yield from _field(codebook, field, where, {other.name: other for s in sections for other in s.fields})
+    for name in codebook.summary:
+        if name not in codebook.fields:
+            yield ("summary",), f"`{name}` is not a field.", ", ".join(codebook.fields)
+
+
+def _field(codebook: Codebook, field: CodedField, where: Where, known: dict[str, CodedField]) -> Iterator[Fault]:
+    if field.type == "code" and field.codes not in codebook.lists:
+        yield (*where, "codes"), f"`{field.name}` names the list “{field.codes}”.", ", ".join(codebook.lists)
+    if field.type != "code" and field.type != "tags" and field.codes:
+        yield (*where, "codes"), f"`{field.name}` is of type {field.type} and has no codes.", "type: code"
+    if field.parent and (field.parent not in known or known[field.parent].codes != field.codes):
+        yield (*where, "parent"), f"the parent `{field.parent}` is not a field over the same list.", ""
+    if field.precision and field.precision not in known:
+        yield (*where, "precision"), f"`{field.precision}` is not a field.", ", ".join(known)
+    if (field.type == "group") != bool(field.fields):
+        yield (*where, "fields"), "a group needs fields, and only a group has them.", ""
+    if field.pattern and (fault := _bad_pattern(field.pattern)):
+        yield (*where, "pattern"), fault, ""
+    names = set(known) | set(codebook.fields)
+    for key in ("shown_when", "required_when", "derived"):
+        for name in fields_of(getattr(field, key)) - names:
+            yield (*where, key), f"`{name}` is not a field.", ", ".join(sorted(names))
+        yield from _tables_named(codebook, getattr(field, key), (*where, key))
+    for k, sub in enumerate(field.fields):
+        if sub.type == "group":
+            yield (*where, "fields", k), "a group cannot hold a group.", ""
+        elif sub.type == "code" and sub.codes not in codebook.lists:
+            yield (*where, "fields", k, "codes"), f"there is no list “{sub.codes}”.", ", ".join(codebook.lists)
+    if len({sub.name for sub in field.fields}) != len(field.fields):
+        yield (*where, "fields"), f"two fields of the group `{field.name}` have one name.", ""
+
+
+def _lists(codebook: Codebook) -> Iterator[Fault]:
+    for name, codes in codebook.lists.items():
+        seen: set[str] = set()
+        for code in codes.walk():
+            if code.code in seen:
+                yield ("lists", name, "codes"), f"the code “{code.code}” stands in the list `{name}` twice.", ""
+            seen.add(code.code)
+        for code in codes.walk():
+            if code.merged_into and code.merged_into not in seen:
+                yield (
+                    ("lists", name, "codes"),
+                    f"“{code.code}” is merged into “{code.merged_into}”, which is not there.",
+                    "",
+                )
+
+
+def _tables(codebook: Codebook) -> Iterator[Fault]:
+    for name, table in codebook.tables.items():
+        for column in table.key:
+            if column not in table.columns:
+                yield ("tables", name, "key"), f"`{column}` is not a column.", ", ".join(table.columns)
+        for i, row in enumerate(table.rows):
+            if len(row) != len(table.columns):
+                yield ("tables", name, "rows", i), f"this row has {len(row)} cells, not {len(table.columns)}.", ""
+
+
+def _tables_named(codebook: Codebook, part: object, where: Where) -> Iterator[Fault]:
+    lookup = getattr(part, "lookup", None)
+    if lookup is not None:
+        table = codebook.tables.get(lookup.table)
+        if table is None:
+            yield where, f"there is no table “{lookup.table}”.", ", ".join(codebook.tables)
+        elif lookup.column not in table.columns:
+            yield where, f"the table `{lookup.table}` has no column “{lookup.column}”.", ", ".join(table.columns)
+        elif len(lookup.key) != len(table.key):
+            yield where, f"the table `{lookup.table}` is looked up by {', '.join(table.key)}.", ""
+    if isinstance(part, tuple | list):
+        for one in part:
+            yield from _tables_named(codebook, one, where)
+    for name in getattr(part, "model_fields_set", ()):
+        yield from _tables_named(codebook, getattr(part, name), where)
+        if name == "matches" and (fault := _bad_pattern(getattr(part, name))):
+            yield where, fault, ""
+
+
+def _rules(codebook: Codebook) -> Iterator[Fault]:
+    seen: set[str] = set()
+    for i, rule in enumerate(codebook.rules):
+        where: Where = ("rules", i)
+        if rule.id in seen:
+            yield (*where, "id"), f"the rule id “{rule.id}” is used twice.", ""
+        seen.add(rule.id)
+        if (rule.scope == "dataset") != bool(rule.key):
+            yield where, f"rule {rule.id}: a rule over the dataset has a key, and only such a rule.", ""
+        if rule.scope == "event" and rule.check is None:
+            yield where, f"rule {rule.id}: what must hold stands in `check`.", ""
+        names = fields_of((rule.when, rule.check, rule.key))
+        names |= {name for name in (rule.field, rule.each) if name}
+        if rule.fix:
+            names |= set(rule.fix.set) | fields_of(tuple(rule.fix.set.values()))
+        for name in sorted(names - set(codebook.fields)):
+            yield where, f"rule {rule.id}: `{name}` is not a field.", ", ".join(codebook.fields)
+        yield from _tables_named(codebook, (rule.when, rule.check, rule.key), where)
+
+
+def _profiles(codebook: Codebook) -> Iterator[Fault]:
+    for name, profile in codebook.profiles.items():
+        for i, column in enumerate(profile.columns):
+            if column.field and column.field not in codebook.fields:
+                yield ("profiles", name, "columns", i), f"`{column.field}` is not a field.", ", ".join(codebook.fields)
+            if bool(column.field) == bool(column.part):
+                yield ("profiles", name, "columns", i), "a column takes a field or a part.", ""
+
+
+def _bad_pattern(pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        return f"“{pattern}” is not a regular expression: {error}."
+    return ""

@@ -1,0 +1,274 @@
+"""The open project as the window sees it, and what the person looks at.
+
+`Workspace` wraps a `Project`: edits go through its methods, and it emits `changed(Changes)` after each. `Focus` holds
+the article, event and field in view. Panels get both in their constructor and know no other panel.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from ..codebook.checks import Problem
+from ..codebook.derivations import with_derived
+from ..codebook.model import Codebook
+from ..errors import AnnotatorError
+from ..project import Project
+from ..project.articles import Article
+from ..project.codings import MAIN, Coding
+from ..project.events import Event
+from ..project.evidence import Evidence, Mention, Quote, Status
+from ..project.history import Changes, Step
+
+T = TypeVar("T")
+
+
+class Focus(QObject):
+    """What is in view. `article` and `event` are uids, `field` a field's name; empty for none.
+
+    Signals: `article_changed(str)`, `event_changed(str)`, `field_changed(str)`, each after the property has its value.
+    """
+
+    article_changed = Signal(str)
+    event_changed = Signal(str)
+    field_changed = Signal(str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.article = self.event = self.field = ""
+
+    def show_article(self, uid: str, event: str = "") -> None:
+        """Looks at another article (and one of its events)."""
+        moved = uid != self.article
+        self.article = uid
+        if moved:
+            self.event = self.field = ""
+            self.article_changed.emit(uid)
+        if event != self.event or moved:
+            self.show_event(event)
+
+    def show_event(self, uid: str) -> None:
+        """Looks at another event of the article; empty for none."""
+        if uid != self.event:
+            self.event = uid
+            self.field = ""
+            self.event_changed.emit(uid)
+
+    def show_field(self, name: str) -> None:
+        """Looks at a field of the event."""
+        if name != self.field:
+            self.field = name
+            self.field_changed.emit(name)
+
+
+class Workspace(QObject):
+    """One open project and who works in it.
+
+    Signals: `changed(Changes)` after every operation; `refused(str)` with one sentence when an edit could not be made;
+    `saved(str)` with the time of the last durable change; `coder_changed()` when another coder works.
+    """
+
+    changed = Signal(object)
+    refused = Signal(str)
+    saved = Signal(str)
+    coder_changed = Signal()
+
+    def __init__(self, project: Project, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.project = project
+        self._text_step: tuple[str, str, int] | None = None
+        project.on_change(self._on_operation)
+
+    @property
+    def codebook(self) -> Codebook:
+        """The codebook in force."""
+        return self.project.codebook
+
+    @property
+    def path(self) -> Path:
+        """The project's file."""
+        return self.project.path
+
+    @property
+    def read_only(self) -> bool:
+        """Whether nothing can be changed."""
+        return self.project.read_only
+
+    def article(self, uid: str) -> Article | None:
+        """The article in full, None for none."""
+        return self.project.articles.get(uid) if uid else None
+
+    def coding(self, article: str) -> Coding | None:
+        """My coding of an article, None where there is none yet."""
+        return self.project.codings.find(article, self.project.coder.uid, MAIN) if article else None
+
+    def events(self, article: str) -> list[Event]:
+        """My events in an article, in order."""
+        coding = self.coding(article)
+        return self.project.events.of(coding.uid) if coding else []
+
+    def event(self, uid: str) -> Event:
+        """One event."""
+        return self.project.events.get(uid)
+
+    def full_values(self, event: Event) -> dict[str, Any]:
+        """The event's values with derived ones worked out."""
+        return with_derived(self.project.events.scope(event))
+
+    def problems(self, event: Event) -> list[Problem]:
+        """All problems of an event, the overruled included."""
+        return self.project.events.problems(event)
+
+    def evidence(self, owner: str) -> list[Evidence]:
+        """The evidence of an event."""
+        return self.project.evidence.of(owner)
+
+    def mentions(self, article: str) -> list[Mention]:
+        """My mentions not coded in an article."""
+        coding = self.coding(article)
+        return self.project.evidence.mentions(coding.uid) if coding else []
+
+    def add_event(self, article: str, values: Mapping[str, Any] | None = None) -> str:
+        """A new event of mine in an article; gives its uid, empty if refused."""
+
+        def work() -> str:
+            with self.project.history.operation({"id": "add_event"}, place={"article": article}):
+                return self.project.events.add(self._begun(article), values).uid
+
+        return self._do(work) or ""
+
+    def copy_event(self, uid: str) -> str:
+        """A copy of an event behind it; gives its uid."""
+        return self._do(lambda: self.project.events.copy(uid).uid) or ""
+
+    def remove_event(self, uid: str) -> None:
+        """Takes an event away."""
+        self._do(lambda: self.project.events.remove(uid))
+
+    def move_event(self, uid: str, steps: int) -> None:
+        """Moves an event up or down."""
+        self._do(lambda: self.project.events.move(uid, steps))
+
+    def set_values(self, uid: str, values: Mapping[str, Any], *, typing: bool = False) -> bool:
+        """Sets fields of an event. With `typing`, a pause in a long text joins the last such step of the same field."""
+        name = next(iter(values), "")
+        extend = None
+        if typing and self._text_step and self._text_step[:2] == (uid, name):
+            extend = self._text_step[2]
+        number = self._do(lambda: self.project.events.set_values(uid, values, extend=extend))
+        self._text_step = (uid, name, number) if typing and number else None
+        return number is not None
+
+    def overrule(self, uid: str, problem: Problem, reason: str | None) -> None:
+        """Lets an error stand with a reason; None takes it back."""
+        self._do(lambda: self.project.events.overrule(uid, problem, reason))
+
+    def add_evidence(
+        self, owner: str, field: str, quotes: Sequence[Quote], item: str = "", origin: str = "typed"
+    ) -> None:
+        """Spans that support a value."""
+        self._do(lambda: self.project.evidence.add(owner, field, quotes, item=item, origin=origin))
+
+    def take(self, event: str, field: str, value: Any, quotes: Sequence[Quote], item: str = "") -> None:
+        """A value taken from the text, with the span it came from, as one step."""
+
+        def work() -> None:
+            with self.project.history.operation({"id": "take_value", "field": field}):
+                self.project.events.set_values(event, {field: value})
+                self.project.evidence.add(event, field, quotes, item=item, origin="taken")
+
+        self._do(work)
+
+    def set_evidence_status(self, owner: str, field: str, status: Status, item: str = "", note: str = "") -> None:
+        """Says that a value does not stand in the text."""
+        self._do(lambda: self.project.evidence.set_status(owner, field, status, item=item, note=note))
+
+    def remove_evidence(self, uid: str) -> None:
+        """Takes a piece of evidence away."""
+        self._do(lambda: self.project.evidence.remove(uid))
+
+    def replace_spans(self, uid: str, quotes: Sequence[Quote]) -> None:
+        """Other spans for a piece of evidence."""
+        self._do(lambda: self.project.evidence.replace_spans(uid, quotes))
+
+    def add_mention(self, article: str, quotes: Sequence[Quote], reason: str, note: str = "") -> None:
+        """A happening seen and not coded."""
+
+        def work() -> None:
+            with self.project.history.operation({"id": "add_mention", "reason": reason}, place={"article": article}):
+                self.project.evidence.add_mention(self._begun(article), quotes, reason, note)
+
+        self._do(work)
+
+    def remove_mention(self, uid: str) -> None:
+        """Takes a mention away."""
+        self._do(lambda: self.project.evidence.remove_mention(uid))
+
+    def set_verdict(self, article: str, verdict: str | None, reason: str = "") -> None:
+        """`events`, `no_event`, `unusable`, or None."""
+
+        def work() -> None:
+            with self.project.history.operation(
+                {"id": "set_verdict", "verdict": verdict or ""}, place={"article": article}
+            ):
+                self.project.codings.set_verdict(self._begun(article), verdict, reason)  # type: ignore[arg-type]
+
+        self._do(work)
+
+    def set_answer(self, article: str, field: str, value: Any) -> None:
+        """An article-level answer."""
+
+        def work() -> None:
+            with self.project.history.operation({"id": "set_answer", "field": field}, place={"article": article}):
+                self.project.codings.set_answer(self._begun(article), field, value)
+
+        self._do(work)
+
+    def set_memo(self, article: str, memo: str) -> None:
+        """The coder's note on the article."""
+
+        def work() -> None:
+            with self.project.history.operation({"id": "set_memo"}, place={"article": article}):
+                self.project.codings.set_memo(self._begun(article), memo)
+
+        self._do(work)
+
+    def finish(self, article: str) -> bool:
+        """Says "done". False (and `refused`) where errors stand."""
+
+        def work() -> bool:
+            self.project.finish(self._begun(article))
+            return True
+
+        return bool(self._do(work))
+
+    def reopen(self, article: str) -> None:
+        """Takes "done" back."""
+        self._do(lambda: self.project.codings.reopen(self._begun(article)))
+
+    def undo(self) -> Step | None:
+        """Takes my last operation back; gives it (its `place` is where to look)."""
+        return self._do(self.project.history.undo)
+
+    def redo(self) -> Step | None:
+        """Does again what undo took back."""
+        return self._do(self.project.history.redo)
+
+    def _begun(self, article: str) -> str:
+        return self.project.codings.begin(article, self.project.coder.uid, MAIN).uid
+
+    def _do(self, work: Callable[[], T]) -> T | None:
+        """Runs an edit; known trouble becomes one sentence."""
+        self._text_step = None
+        try:
+            return work()
+        except AnnotatorError as error:
+            self.refused.emit(str(error))
+            return None
+
+    def _on_operation(self, changes: Changes) -> None:
+        self.changed.emit(changes)
+        self.saved.emit(self.project.history.step(changes.operation).time)

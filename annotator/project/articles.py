@@ -1,0 +1,257 @@
+"""The articles: adding them, correcting what is said about them, reading them and their queue.
+
+Owns the table `article`. An article's text never changes; its uid is the hash of what came in.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any, TypeVar
+
+from ..errors import UsageError
+from .database import Database
+from .history import History
+
+T = TypeVar("T")
+BATCH = 500
+CORRECTABLE = ("title", "date", "source", "url", "language", "external_id")
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleDraft:
+    """An article as a reader found it, not yet in a project. `date` is an ISO day or None."""
+
+    text: str
+    title: str = ""
+    date: str | None = None
+    source: str = ""
+    url: str = ""
+    language: str = ""
+    external_id: str = ""
+    origin: str = ""
+    """Where it was read, such as ``file.csv row 3``."""
+    extra: Mapping[str, object] = field(default_factory=dict)
+    stub: bool = False
+
+    @property
+    def uid(self) -> str:
+        """The article's identity: text (spaces folded), source and date as imported; 32 hex digits."""
+        told = "\x1f".join(
+            (re.sub(r"\s+", " ", self.text).strip(), self.source.strip().casefold(), self.date or "",
+             f"stub {self.external_id}" if self.stub else "")
+        )  # fmt: skip
+        return hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()[:32]
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """One row of a file that could not come in, and why."""
+
+    row: int | None
+    column: str | None
+    reason: str
+    file: str = ""
+
+    def __str__(self) -> str:
+        where = [self.file] if self.file else []
+        where += [f"row {self.row}"] if self.row is not None else []
+        place = " ".join(where)
+        if self.column:
+            place += f", column {self.column}" if place else f"column {self.column}"
+        return f"{place}: {self.reason}" if place else self.reason
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article. `text` counts in code points; `date` is an ISO day or None."""
+
+    number: int
+    uid: str
+    title: str
+    date: str | None
+    source: str
+    url: str
+    language: str
+    external_id: str
+    origin: str
+    stub: bool
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """One line of the queue: the article and how far this coder's coding is."""
+
+    number: int
+    uid: str
+    title: str
+    date: str | None
+    source: str
+    state: str
+    """todo, open, done, returned, approved"""
+    verdict: str
+    events: int
+
+
+@dataclass(slots=True)
+class Added:
+    """What an import did."""
+
+    added: int = 0
+    known: int = 0
+    refused: list[Refused] = field(default_factory=list)
+
+    def as_json(self) -> dict[str, Any]:
+        """The command line's answer."""
+        return {
+            "added": self.added, "known": self.known,
+            "refused": [{"file": one.file, "row": one.row, "column": one.column, "reason": one.reason} for one in self.refused],
+        }  # fmt: skip
+
+
+_ARTICLE = "number, uid, title, date, source, url, language, external_id, origin, stub, text"
+_INSERT = (
+    "INSERT INTO article (uid, title, date, source, url, language, external_id, origin, extra, stub, length, text) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (uid) DO UPDATE SET removed = 0 WHERE removed = 1"
+)
+
+
+@dataclass
+class Articles:
+    """The articles of one open project."""
+
+    database: Database
+    history: History
+
+    def add(
+        self, drafts: Iterable[ArticleDraft | Refused], *, source: str = "", good_rows: bool = True,
+        progress: Callable[[int], None] | None = None,
+    ) -> Added:  # fmt: skip
+        """Adds what is new, in one operation. With `good_rows` false one refused row stops all of it.
+
+        `progress` is called with the number of rows read; what it raises cancels and rolls everything back.
+        """
+        told = Added()
+        with self.history.operation({"id": "import_articles", "source": source}):
+            for batch in _in_batches(drafts, BATCH):
+                fresh = [one for one in batch if isinstance(one, ArticleDraft)]
+                told.refused.extend(one for one in batch if isinstance(one, Refused))
+                if told.refused and not good_rows:
+                    raise Stopped(told)
+                changed = max(self.database.run_many(_INSERT, [_row(draft) for draft in fresh]), 0) if fresh else 0
+                told.added += changed
+                told.known += len(fresh) - changed
+                if progress:
+                    progress(told.added + told.known + len(told.refused))
+        return told
+
+    def correct(self, uid: str, **changes: str | None) -> None:
+        """Corrects what is said about an article: title, date, source, url, language, external_id."""
+        for name in changes:
+            if name not in CORRECTABLE:
+                raise UsageError(f"{name} of an article cannot be corrected; its text never changes.")
+        with self.history.operation({"id": "correct_article", "field": ", ".join(changes)}, place={"article": uid}):
+            for name, value in changes.items():
+                self.database.run(f"UPDATE article SET {name} = ? WHERE uid = ?", (value, uid))
+
+    def get(self, uid: str) -> Article:
+        """One article by uid. Raises UsageError where there is none."""
+        row = self.database.one(f"SELECT {_ARTICLE} FROM article WHERE uid = ?", (uid,))
+        if row is None:
+            raise UsageError(f"There is no article {uid} in this project.")
+        return _article(row)
+
+    def by_number(self, number: int) -> Article | None:
+        """One article by its number in this file."""
+        row = self.database.one(f"SELECT {_ARTICLE} FROM article WHERE number = ? AND removed = 0", (number,))
+        return _article(row) if row else None
+
+    def find(self, name: str) -> Article:
+        """An article by number, uid or external id, as the command line names it."""
+        row = None
+        if name.isdigit():
+            row = self.database.one(f"SELECT {_ARTICLE} FROM article WHERE number = ? AND removed = 0", (int(name),))
+        row = row or self.database.one(
+            f"SELECT {_ARTICLE} FROM article WHERE (uid = ? OR external_id = ? AND external_id <> '') AND removed = 0",
+            (name, name),
+        )
+        if row is None:
+            raise UsageError(f"There is no article “{name}” in this project.")
+        return _article(row)
+
+    def count(self) -> int:
+        """How many articles there are, stubs included."""
+        return int(self.database.value("SELECT count(*) FROM article WHERE removed = 0"))
+
+    def walk(self) -> Iterator[Article]:
+        """All articles in the order of their numbers."""
+        for row in self.database.run(f"SELECT {_ARTICLE} FROM article WHERE removed = 0 ORDER BY number"):
+            yield _article(row)
+
+    def queue(self, coder: str, round_: str, *, state: str = "", words: Sequence[int] | None = None) -> array[int]:
+        """The numbers of the articles in the coder's queue, in order; optionally of one state or from a search hit list.
+
+        8 bytes an article; `queue_rows` reads the lines that are looked at.
+        """
+        if words is not None:
+            return array("q", words)
+        if not state:
+            rows = self.database.run("SELECT number FROM article WHERE removed = 0 AND stub = 0 ORDER BY number")
+        elif state == "todo":
+            rows = self.database.run(
+                "SELECT number FROM article a WHERE removed = 0 AND stub = 0 AND NOT EXISTS (SELECT 1 FROM coding c WHERE "
+                "c.article = a.uid AND c.coder = ? AND c.round = ? AND c.removed = 0) ORDER BY number",
+                (coder, round_),
+            )
+        else:
+            rows = self.database.run(
+                "SELECT a.number FROM coding c JOIN article a ON a.uid = c.article WHERE c.coder = ? AND c.round = ? "
+                "AND c.state = ? AND c.removed = 0 AND a.removed = 0 ORDER BY a.number",
+                (coder, round_, state),
+            )
+        return array("q", (row[0] for row in rows))
+
+    def queue_rows(self, numbers: Sequence[int], coder: str, round_: str) -> dict[int, QueueRow]:
+        """The queue's lines for some numbers (a page), by number."""
+        marks = ",".join("?" * len(numbers))
+        rows = self.database.all(
+            f"SELECT a.number, a.uid, a.title, a.date, a.source, coalesce(c.state, 'todo'), coalesce(c.verdict, ''), "
+            f"(SELECT count(*) FROM event e WHERE e.coding = c.uid AND e.removed = 0), "
+            f"CASE WHEN a.title = '' THEN substr(a.text, 1, 90) ELSE '' END "
+            f"FROM article a LEFT JOIN coding c ON c.article = a.uid AND c.coder = ? AND c.round = ? AND c.removed = 0 "
+            f"AND c.standing = 'coded' WHERE a.number IN ({marks})",
+            (coder, round_, *numbers),
+        )
+        return {row[0]: QueueRow(row[0], row[1], row[2] or " ".join(row[8].split()), *row[3:8]) for row in rows}
+
+
+class Stopped(Exception):
+    """An import was stopped by a refused row; carries what was found so far."""
+
+    def __init__(self, told: Added) -> None:
+        super().__init__(str(told.refused[0]) if told.refused else "")
+        self.told = told
+
+
+def _row(draft: ArticleDraft) -> tuple[Any, ...]:
+    extra = json.dumps(dict(draft.extra), ensure_ascii=False) if draft.extra else None
+    return (
+        draft.uid, draft.title, draft.date, draft.source, draft.url, draft.language, draft.external_id, draft.origin,
+        extra, int(draft.stub), len(draft.text), draft.text,
+    )  # fmt: skip
+
+
+def _article(row: Sequence[Any]) -> Article:
+    return Article(*row[:9], bool(row[9]), row[10])
+
+
+def _in_batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    iterator = iter(items)
+    while batch := list(islice(iterator, size)):
+        yield batch

@@ -1,0 +1,345 @@
+"""The connection to a project file: the driver, opening and refusing, PRAGMAs, transactions, the writer's lock.
+
+The only module that imports a SQLite driver; its errors leave here as `errors.ProjectError`s.
+"""
+
+from __future__ import annotations
+
+import getpass
+import hashlib
+import json
+import os
+import platform
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO, Any
+
+from ..errors import NotAProject, ProjectDamaged, ProjectLocked, ProjectReadOnly, ProjectTooNew, StorageError
+from . import schema
+
+try:
+    import pysqlite3 as sqlite3  # type: ignore[import-not-found]
+except ImportError:  # no wheel on this platform
+    import sqlite3
+
+SQLITE_VERSION: str = sqlite3.sqlite_version
+PAGE_SIZE = 8192
+BUSY_MS = 5_000
+FINGERPRINTS = {1: "3b984fe75c93141e"}
+"""What the permanent tables of each version look like (see `fingerprint`)."""
+Row = Sequence[Any]
+
+
+@contextmanager
+def translated(path: Path | None = None) -> Iterator[None]:
+    """Turns the driver's errors into ours, each one sentence."""
+    name = path.name if path else "The project"
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        text = str(error)
+        if "disk is full" in text:
+            raise StorageError(f"{name}: the disk is full; the last change was not saved, all before it is.") from error
+        if "readonly" in text or "read-only" in text:
+            raise ProjectReadOnly(f"{name} is open for reading only; nothing was changed.") from error
+        if "locked" in text or "busy" in text:
+            raise ProjectLocked(f"{name} is in use by another program; try again when it is closed there.") from error
+        if "unable to open" in text:
+            raise StorageError(
+                f"{name} cannot be opened: is the folder there, and may you read and write in it?"
+            ) from error
+        if "disk I/O" in text:
+            raise StorageError(f"{name}: the disk reported an error; the last change was not saved.") from error
+        raise
+    except sqlite3.DatabaseError as error:
+        if "not a database" in str(error):
+            raise NotAProject(f"{name} is not a project file.") from error
+        if "malformed" in str(error):
+            raise ProjectDamaged(f"{name} is damaged; restore a backup (annotator backup --help).") from error
+        raise
+
+
+class Database:
+    """One connection with our PRAGMAs. Statements run in autocommit; `writing` makes them one transaction."""
+
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+        self.path, self.read_only = path, read_only
+        mode = "ro" if read_only else "rw"
+        with translated(path):
+            # SQLite's URIs need their reserved characters escaped; the path's slashes stay.
+            self.connection = sqlite3.connect(
+                f"{path.resolve().as_uri()}?mode={mode}", uri=True, isolation_level=None, timeout=BUSY_MS / 1000,
+                check_same_thread=False, cached_statements=512,
+            )  # fmt: skip
+            try:
+                self._set_up()
+            except BaseException:
+                self.connection.close()
+                raise
+        self._depth = 0
+
+    def _set_up(self) -> None:
+        self.run("PRAGMA foreign_keys = ON")
+        self.run("PRAGMA trusted_schema = OFF")
+        if self.read_only:
+            self.run("PRAGMA query_only = ON")
+            return
+        self.run("PRAGMA journal_mode = WAL")
+        self.run("PRAGMA synchronous = FULL")
+
+    def run(self, sql: str, values: Sequence[Any] = ()) -> Any:
+        """Executes one statement; the driver's cursor comes back."""
+        with translated(self.path):
+            return self.connection.execute(sql, values)
+
+    def run_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> int:
+        """Executes one statement for every row; gives the number of rows changed."""
+        with translated(self.path):
+            return self.connection.executemany(sql, rows).rowcount
+
+    def script(self, sql: str) -> None:
+        """Executes several statements inside the current transaction."""
+        with translated(self.path):
+            for statement in _statements(sql):
+                self.connection.execute(statement)
+
+    def one(self, sql: str, values: Sequence[Any] = ()) -> Row | None:
+        """The first row, None where there is none."""
+        return self.run(sql, values).fetchone()
+
+    def all(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
+        """All rows."""
+        return self.run(sql, values).fetchall()
+
+    def value(self, sql: str, values: Sequence[Any] = ()) -> Any:
+        """The first column of the first row, None where there is none."""
+        row = self.one(sql, values)
+        return row[0] if row else None
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether `writing` is open."""
+        return self._depth > 0
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """One durable transaction; inside another one it joins it. Anything raised rolls all of it back."""
+        if self.read_only:
+            raise ProjectReadOnly(f"{self.path.name} is open for reading only; nothing was changed.")
+        if self._depth:
+            self._depth += 1
+            try:
+                yield
+            finally:
+                self._depth -= 1
+            return
+        self.run("BEGIN IMMEDIATE")
+        self._depth = 1
+        try:
+            yield
+            self.run("COMMIT")
+        except BaseException:
+            with suppress(sqlite3.Error):
+                if self.connection.in_transaction:
+                    self.connection.execute("ROLLBACK")
+            raise
+        finally:
+            self._depth = 0
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Several reads that see one state of the file."""
+        if self._depth or self.connection.in_transaction:
+            yield
+            return
+        self.run("BEGIN")
+        try:
+            yield
+        finally:
+            self.run("COMMIT")
+
+    def copy_to(self, target: Path) -> None:
+        """A whole copy of the state as it is now, as one file (the backup API: safe while open)."""
+        with translated(target):
+            copy = sqlite3.connect(str(target), isolation_level=None)
+            try:
+                self.connection.backup(copy, pages=4096)
+                copy.execute("PRAGMA journal_mode = DELETE")
+            finally:
+                copy.close()
+
+    def interrupt(self) -> None:
+        """Stops a running statement of this connection, from another thread."""
+        self.connection.interrupt()
+
+    def close(self) -> None:
+        """Checkpoints into one file and closes."""
+        if not self.read_only:
+            with suppress(sqlite3.Error):
+                self.connection.execute("PRAGMA optimize")
+                self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self.connection.close()
+
+
+def _statements(sql: str) -> Iterator[str]:
+    pending = ""
+    for line in sql.splitlines(keepends=True):
+        pending += line
+        if sqlite3.complete_statement(pending):
+            yield pending
+            pending = ""
+    if pending.strip():
+        yield pending
+
+
+def create(path: Path) -> Database:
+    """A new project file with the newest schema. Raises StorageError where it cannot be, or something is there."""
+    if path.exists():
+        raise StorageError(f"{path.name} is already there; choose another name.")
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o644))
+    except OSError as error:
+        raise StorageError(f"{path.name} cannot be made in {path.parent}: {error.strerror}.") from error
+    try:
+        with translated(path):
+            first = sqlite3.connect(str(path), isolation_level=None)
+            first.execute(f"PRAGMA page_size = {PAGE_SIZE}")
+            first.execute("PRAGMA journal_mode = WAL")
+            first.close()
+        database = Database(path)
+        migrate(database)
+    except BaseException:
+        for leftover in (path, Path(f"{path}-wal"), Path(f"{path}-shm")):
+            leftover.unlink(missing_ok=True)
+        raise
+    return database
+
+
+def open_existing(path: Path, *, read_only: bool = False) -> Database:
+    """An existing project, its header and schema checked before anything is written."""
+    if not path.is_file():
+        raise NotAProject(f"There is no project {path}.")
+    if not read_only and not os.access(path, os.W_OK):
+        raise ProjectReadOnly(f"{path.name} may not be written here; open it for reading only.")
+    looking = Database(path, read_only=True)
+    try:
+        version = check_header(looking)
+    finally:
+        looking.connection.close()
+    database = Database(path, read_only=read_only)
+    if version < schema.VERSION:
+        migrate(database)
+    return database
+
+
+def check_header(database: Database) -> int:
+    """The schema version of a project of ours; refuses everything else."""
+    name = database.path.name
+    if database.value("PRAGMA application_id") != schema.APPLICATION_ID:
+        raise NotAProject(f"{name} is not a project file of this program.")
+    version = int(database.value("PRAGMA user_version"))
+    if version > schema.VERSION:
+        raise ProjectTooNew(
+            f"{name} was written by a newer version of this program (schema {version}, this one knows {schema.VERSION}); "
+            "it was left as it is."
+        )
+    if fingerprint(database) != FINGERPRINTS[version]:
+        raise ProjectDamaged(f"{name}: its tables are not those of schema {version}; it was left as it is.")
+    return version
+
+
+def fingerprint(database: Database) -> str:
+    """SHA-256 of the permanent tables, indexes and triggers, as their SQL text (16 hex digits)."""
+    rows = database.all(
+        "SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' "
+        "AND name NOT LIKE '_sqlite_migrations%' AND tbl_name NOT IN ('events', 'dataset') "
+        "AND tbl_name NOT LIKE 'article_words%' ORDER BY type, name"
+    )
+    return hashlib.sha256(json.dumps([list(row) for row in rows]).encode()).hexdigest()[:16]
+
+
+def migrate(database: Database) -> None:
+    """Brings the file to the newest schema, each step in a transaction of its own."""
+    from sqlite_utils import Database as Utils
+
+    from .migrations import migrations
+
+    with translated(database.path):
+        migrations.apply(Utils(database.connection, execute_plugins=False))
+
+
+class WriterLock:
+    """A lock file beside the project, held by the operating system: it cannot outlive its process.
+
+    The file says who holds it, for the message to the second one.
+    """
+
+    def __init__(self, project: Path) -> None:
+        self.path = project.with_name(project.name + ".lock")
+        self._file: IO[bytes] | None = None
+
+    def take(self) -> None:
+        """Raises ProjectLocked with who has it open."""
+        try:
+            handle = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o644)
+        except OSError as error:
+            raise StorageError(f"{self.path.name} cannot be written: {error.strerror}.") from error
+        file = os.fdopen(handle, "r+b")
+        try:
+            _lock(file)
+        except OSError:
+            holder = _holder(file)
+            file.close()
+            raise ProjectLocked(
+                f"{self.path.stem} is already open{holder}; it can be opened for reading only."
+            ) from None
+        file.truncate(0)
+        file.seek(0)
+        file.write(json.dumps({"pid": os.getpid(), "host": platform.node(), "user": _user()}).encode())
+        file.flush()
+        self._file = file
+
+    def release(self) -> None:
+        """Gives the lock back and removes the file."""
+        if self._file is None:
+            return
+        with suppress(OSError):
+            if sys.platform != "win32":
+                self.path.unlink()
+        self._file.close()
+        self._file = None
+        if sys.platform == "win32":
+            with suppress(OSError):
+                self.path.unlink()
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return ""
+
+
+def _holder(file: IO[bytes]) -> str:
+    try:
+        known = json.loads(file.read(2000))
+        return f" (process {int(known['pid'])} on {known['host']}, {known['user']})"
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(file: IO[bytes]) -> None:
+        file.seek(1 << 30)  # far behind the text, which stays readable
+        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        file.seek(0)
+
+else:
+    import fcntl
+
+    def _lock(file: IO[bytes]) -> None:
+        fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,0 +1,123 @@
+"""The rebuildable tables `events` (one typed column a field) and `dataset` (what an export takes).
+
+Refreshed as the last step of every operation for the events it touched; made again from `event` at any time.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from ..codebook.columns import FlatColumn, cells, columns
+from ..codebook.conditions import ArticleFacts, Lookups, Scope
+from ..codebook.derivations import with_derived
+from ..codebook.model import Codebook
+from .database import Database
+
+FIXED = (
+    ("event_uid", "TEXT PRIMARY KEY"), ("article", "INTEGER"), ("coder", "TEXT"), ("round", "TEXT"),
+    ("standing", "TEXT"), ("state", "TEXT"), ("position", "REAL"), ("id", "TEXT"), ("article_date", "TEXT"),
+)  # fmt: skip
+_SOURCE = (
+    'SELECT e.uid, a.number, c.coder, c.round, c.standing, c.state, e.position, a.date, e."values", a.title, a.source, '
+    "(SELECT i.external_id FROM incident_link l JOIN incident i ON i.uid = l.incident WHERE l.event = e.uid "
+    "AND l.removed = 0 AND l.judged = 'same' AND i.removed = 0 AND i.external_id IS NOT NULL LIMIT 1) "
+    "FROM event e JOIN coding c ON c.uid = e.coding JOIN article a ON a.uid = c.article "
+    "WHERE e.removed = 0 AND c.removed = 0 AND a.removed = 0"
+)
+_TOUCHED = """
+SELECT uid FROM change WHERE id > :since AND tbl = 'event'
+UNION SELECT e.uid FROM change h JOIN event e ON e.coding = h.uid WHERE h.id > :since AND h.tbl = 'coding'
+UNION SELECT e.uid FROM change h JOIN article a ON a.uid = h.uid JOIN coding c ON c.article = a.uid
+  JOIN event e ON e.coding = c.uid WHERE h.id > :since AND h.tbl = 'article'
+UNION SELECT l.event FROM change h JOIN incident_link l ON l.uid = h.uid WHERE h.id > :since AND h.tbl = 'incident_link'
+UNION SELECT l.event FROM change h JOIN incident_link l ON l.incident = h.uid WHERE h.id > :since AND h.tbl = 'incident'
+"""
+
+
+@dataclass
+class EventTable:
+    """The flat tables of one open project."""
+
+    database: Database
+    codebook: Codebook
+    lookups: Lookups
+
+    def __post_init__(self) -> None:
+        self.flat: tuple[FlatColumn, ...] = columns(self.codebook)
+        names = [name for name, _ in FIXED] + [column.name for column in self.flat]
+        quoted = ", ".join(f'"{name}"' for name in names)
+        self._insert = f"INSERT OR REPLACE INTO events ({quoted}) VALUES ({', '.join('?' * len(names))})"
+
+    @property
+    def names(self) -> list[str]:
+        """All column names, the fixed ones first."""
+        return [name for name, _ in FIXED] + [column.name for column in self.flat]
+
+    def fits(self) -> bool:
+        """Whether the table is there with the codebook's columns."""
+        return [row[1] for row in self.database.all("PRAGMA table_info(events)")] == self.names
+
+    def make(self) -> None:
+        """Makes both tables anew from the events."""
+        db = self.database
+        with db.writing():
+            db.run("DROP VIEW IF EXISTS dataset")
+            db.run("DROP TABLE IF EXISTS events")
+            described = [f'"{name}" {kind}' for name, kind in FIXED]
+            described += [f'"{column.name}" {column.kind}' for column in self.flat]
+            db.run(f"CREATE TABLE events ({', '.join(described)})")
+            db.run_many(self._insert, map(self._row, db.run(_SOURCE)))
+            for name in self.indexed():
+                db.run(f'CREATE INDEX "events_by_{name}" ON events("{name}")')
+            # An adjudicated coding stands for its article; without one, what coders call done does.
+            db.run(
+                "CREATE VIEW dataset AS SELECT * FROM events e WHERE round = 'main' AND (standing = 'adjudicated' AND state "
+                "IN ('done', 'approved') OR standing = 'coded' AND state IN ('done', 'approved') AND NOT EXISTS (SELECT 1 "
+                "FROM events o WHERE o.article = e.article AND o.standing = 'adjudicated'))"
+            )
+
+    def indexed(self) -> list[str]:
+        """Columns with an index: those a list is filtered and sorted by."""
+        kept = ["article", "coder", "id"]
+        for column in self.flat:
+            field = self.codebook.fields[column.field]
+            if column.index is None and (
+                field.type in ("date", "code", "yes_no") or field.name in self.codebook.summary
+            ):
+                kept.append(column.name)
+        return list(dict.fromkeys(kept))
+
+    def refresh(self, since: int) -> None:
+        """Makes the rows anew that changes after `since` touched."""
+        db = self.database
+        touched = [row[0] for row in db.run(_TOUCHED, {"since": since})]  # type: ignore[arg-type]
+        if not touched:
+            return
+        db.run_many("DELETE FROM events WHERE event_uid = ?", ((uid,) for uid in touched))
+        db.run_many(self._insert, self._rows(touched))
+
+    def _rows(self, uids: Iterable[str]) -> Iterable[list[Any]]:
+        for uid in uids:
+            row = self.database.one(f"{_SOURCE} AND e.uid = ?", (uid,))
+            if row is not None:
+                yield self._row(row)
+
+    def _row(self, row: Any) -> list[Any]:
+        uid, number, coder, round_, standing, state, position, date, values, title, source, external = row
+        facts = ArticleFacts(date or "", title, source)
+        full = with_derived(Scope(self.codebook, json.loads(values), facts, self.lookups))
+        return [
+            uid,
+            number,
+            coder,
+            round_,
+            standing,
+            state,
+            position,
+            external,
+            date,
+            *cells(self.codebook, self.flat, full),
+        ]

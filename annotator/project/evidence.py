@@ -1,0 +1,187 @@
+"""The evidence of values, and the mentions seen and not coded. Offsets are code points, half-open, with their quote."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+from ..errors import UsageError
+from .database import Database
+from .history import History, new_uid
+
+Status = Literal["text", "inferred", "article", "outside", "not_in_text"]
+Part = Literal["text", "title"]
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A span of the article's text or title, with what stands there."""
+
+    part: Part
+    start: int
+    end: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What supports one value. `item` names the list item or, in a group, position and sub-field; empty for the whole."""
+
+    uid: str
+    owner: str
+    field: str
+    item: str
+    status: Status
+    spans: tuple[Quote, ...]
+    link: str = ""
+    note: str = ""
+    origin: str = "typed"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A span seen and not coded, with the reason."""
+
+    uid: str
+    coding: str
+    spans: tuple[Quote, ...]
+    reason: str
+    note: str = ""
+
+
+@dataclass
+class EvidenceBook:
+    """The evidence and mentions of one open project."""
+
+    database: Database
+    history: History
+
+    def of(self, owner: str) -> list[Evidence]:
+        """All evidence of one event (or, for article-level answers, one coding), in the order it was given."""
+        rows = self.database.all(
+            f"SELECT {_EVIDENCE} FROM evidence WHERE owner = ? AND removed = 0 ORDER BY rowid", (owner,)
+        )
+        return [_evidence(row) for row in rows]
+
+    def add(
+        self, owner: str, field: str, quotes: Sequence[Quote], *, item: str = "", origin: str = "typed"
+    ) -> Evidence:
+        """Spans of the article that support a value; further spans join what the field already has."""
+        self._verify(owner, quotes)
+        before = self._first(owner, field, item)
+        with self.history.operation({"id": "add_evidence", "field": field}, place=self._place(owner)):
+            if before and before.status == "text":
+                spans = (*before.spans, *(quote for quote in quotes if quote not in before.spans))
+                self.database.run("UPDATE evidence SET spans = ? WHERE uid = ?", (_spans(spans), before.uid))
+                return Evidence(before.uid, owner, field, item, "text", spans, origin=before.origin)
+            if before:
+                self.database.run("UPDATE evidence SET removed = 1 WHERE uid = ?", (before.uid,))
+            return self._insert(owner, field, item, "text", tuple(quotes), "", "", origin)
+
+    def set_status(
+        self, owner: str, field: str, status: Status, *, item: str = "", link: str = "", note: str = ""
+    ) -> Evidence:
+        """Says that a value does not stand in the text: inferred, the article's own data, an outside source, nowhere."""
+        with self.history.operation(
+            {"id": "set_evidence_status", "field": field, "status": status}, place=self._place(owner)
+        ):
+            for old in self.of(owner):
+                if (old.field, old.item) == (field, item):
+                    self.database.run("UPDATE evidence SET removed = 1 WHERE uid = ?", (old.uid,))
+            return self._insert(owner, field, item, status, (), link, note, "typed")
+
+    def replace_spans(self, uid: str, quotes: Sequence[Quote]) -> None:
+        """Other spans for the same evidence (an edge was moved); none removes it."""
+        row = self.database.one("SELECT owner, field FROM evidence WHERE uid = ?", (uid,))
+        if row is None:
+            raise UsageError("That evidence is not in this project.")
+        self._verify(row[0], quotes)
+        with self.history.operation({"id": "move_evidence", "field": row[1]}, place=self._place(row[0])):
+            if quotes:
+                self.database.run("UPDATE evidence SET spans = ? WHERE uid = ?", (_spans(quotes), uid))
+            else:
+                self.database.run("UPDATE evidence SET removed = 1 WHERE uid = ?", (uid,))
+
+    def remove(self, uid: str) -> None:
+        """Takes a piece of evidence away."""
+        self.replace_spans(uid, ())
+
+    def mentions(self, coding: str) -> list[Mention]:
+        """The mentions of a coding, in the order they were made."""
+        rows = self.database.all(
+            "SELECT uid, coding, spans, reason, note FROM mention WHERE coding = ? AND removed = 0 ORDER BY rowid",
+            (coding,),
+        )
+        return [Mention(row[0], row[1], _quotes(row[2]), row[3], row[4]) for row in rows]
+
+    def add_mention(self, coding: str, quotes: Sequence[Quote], reason: str, note: str = "") -> Mention:
+        """A happening seen and not coded, with the codebook's reason."""
+        self._verify(coding, quotes)
+        mention = Mention(new_uid(), coding, tuple(quotes), reason, note)
+        with self.history.operation({"id": "add_mention", "reason": reason}, place=self._place(coding)):
+            self.database.run(
+                "INSERT INTO mention (uid, coding, spans, reason, note) VALUES (?, ?, ?, ?, ?)",
+                (mention.uid, coding, _spans(quotes), reason, note),
+            )
+        return mention
+
+    def remove_mention(self, uid: str) -> None:
+        """Takes a mention away."""
+        coding = self.database.value("SELECT coding FROM mention WHERE uid = ?", (uid,))
+        with self.history.operation({"id": "remove_mention"}, place=self._place(str(coding))):
+            self.database.run("UPDATE mention SET removed = 1 WHERE uid = ?", (uid,))
+
+    def _insert(
+        self,
+        owner: str,
+        field: str,
+        item: str,
+        status: Status,
+        spans: tuple[Quote, ...],
+        link: str,
+        note: str,
+        origin: str,
+    ) -> Evidence:
+        made = Evidence(new_uid(), owner, field, item, status, spans, link, note, origin)
+        self.database.run(
+            "INSERT INTO evidence (uid, owner, field, item, status, spans, link, note, origin) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (made.uid, owner, field, item, status, _spans(spans), link, note, origin),
+        )
+        return made
+
+    def _first(self, owner: str, field: str, item: str) -> Evidence | None:
+        return next((one for one in self.of(owner) if (one.field, one.item) == (field, item)), None)
+
+    def _verify(self, owner: str, quotes: Sequence[Quote]) -> None:
+        """Every quote must stand in the article where it says it does."""
+        article = self._place(owner)["article"]
+        row = self.database.one("SELECT text, title FROM article WHERE uid = ?", (article,))
+        assert row is not None
+        for quote in quotes:
+            if (row[0] if quote.part == "text" else row[1])[quote.start : quote.end] != quote.quote or not quote.quote:
+                raise UsageError(f"“{quote.quote}” does not stand at {quote.start}-{quote.end} of the article.")
+
+    def _place(self, owner: str) -> dict[str, str]:
+        row = self.database.one("SELECT coding FROM event WHERE uid = ?", (owner,))
+        coding = row[0] if row else owner
+        article = self.database.value("SELECT article FROM coding WHERE uid = ?", (coding,))
+        if article is None:
+            raise UsageError("What this evidence belongs to is not in this project.")
+        return {"article": article, "event": owner} if row else {"article": article}
+
+
+_EVIDENCE = "uid, owner, field, item, status, spans, link, note, origin"
+
+
+def _evidence(row: Any) -> Evidence:
+    return Evidence(*row[:5], _quotes(row[5]), *row[6:])
+
+
+def _spans(quotes: Sequence[Quote]) -> str:
+    return json.dumps([asdict(quote) for quote in quotes], ensure_ascii=False, separators=(",", ":"))
+
+
+def _quotes(text: str) -> tuple[Quote, ...]:
+    return tuple(Quote(**one) for one in json.loads(text))

@@ -1,0 +1,264 @@
+"""Operations: every change somebody made, undo, redo, and the history of a value.
+
+Owns the tables `operation` and `change`. Undo takes back my last operation still in effect, as a new operation;
+redo undoes the undo; nothing is erased.
+"""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from ..errors import CannotUndo, UsageError
+from .database import Database
+from .schema import JSON_COLUMNS
+
+Label = Mapping[str, Any]
+"""What was done, as ``{"id": "set_field", "field": "country"}``: an id and values, put into words by the window."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What one operation touched: uids by table, and the place to look at."""
+
+    operation: int
+    label: Label
+    touched: Mapping[str, frozenset[str]]
+    place: Mapping[str, str]
+
+    def has(self, *tables: str) -> bool:
+        """Whether any row of these tables was touched."""
+        return any(table in self.touched for table in tables)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One operation as undo and the history page show it."""
+
+    id: int
+    uid: str
+    coder: str
+    label: Label
+    time: str
+    place: Mapping[str, str]
+    undoes: int | None
+    undone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ValueChange:
+    """One change of one field."""
+
+    time: str
+    coder: str
+    label: Label
+    field: str
+    old: Any
+    new: Any
+
+
+def now() -> str:
+    """The time as UTC in ISO 8601 to the millisecond."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def new_uid() -> str:
+    """A random identity of 32 hex digits."""
+    return uuid.uuid4().hex
+
+
+@dataclass
+class History:
+    """The operations of one open project."""
+
+    database: Database
+    coder: str = ""
+    """Uid of who works now; operations carry it."""
+    refreshers: list[Callable[[int], None]] = field(default_factory=list)
+    """Called inside the transaction as the last step, with the operation's id."""
+    listeners: list[Callable[[Changes], None]] = field(default_factory=list)
+    """Called after the commit."""
+    _open: int | None = None
+
+    @contextmanager
+    def operation(
+        self,
+        label: Label,
+        *,
+        place: Mapping[str, str] | None = None,
+        extend: int | None = None,
+        undoes: int | None = None,
+    ) -> Iterator[int]:
+        """One change: a transaction, a history entry, an undo step. Inside another one it belongs to that.
+
+        With `extend`, changes go into the named operation if it is still my last one and in effect.
+        """
+        if self._open is not None:
+            yield self._open
+            return
+        db = self.database
+        with db.writing():
+            since = db.value("SELECT coalesce(max(id), 0) FROM change")
+            number = self._begin(label, place, extend, undoes)
+            db.run("UPDATE current_operation SET operation = ?", (number,))
+            self._open = number
+            try:
+                yield number
+                for refresh in self.refreshers:
+                    refresh(since)
+                changes = self._changes(number, since)
+            finally:
+                self._open = None
+            db.run("UPDATE current_operation SET operation = NULL")
+            if not changes.touched and extend is None:
+                db.run("DELETE FROM operation WHERE id = ?", (number,))
+        if changes.touched:
+            for listener in tuple(self.listeners):
+                listener(changes)
+
+    def _begin(self, label: Label, place: Mapping[str, str] | None, extend: int | None, undoes: int | None) -> int:
+        db = self.database
+        if (
+            extend is not None
+            and extend == db.value("SELECT max(id) FROM operation")
+            and not db.value("SELECT undone FROM operation WHERE id = ?", (extend,))
+        ):
+            return extend
+        cursor = db.run(
+            "INSERT INTO operation (uid, coder, label, time, place, undoes) VALUES (?, ?, ?, ?, ?, ?)",
+            (new_uid(), self.coder, _text(label), now(), _text(place) if place else None, undoes),
+        )
+        return int(cursor.lastrowid)
+
+    def _changes(self, number: int, since: int) -> Changes:
+        touched: dict[str, set[str]] = {}
+        for table, uid in self.database.run("SELECT DISTINCT tbl, uid FROM change WHERE id > ?", (since,)):
+            touched.setdefault(table, set()).add(uid)
+        step = self.step(number)
+        return Changes(number, step.label, {table: frozenset(uids) for table, uids in touched.items()}, step.place)
+
+    def step(self, number: int) -> Step:
+        """One operation by its local number."""
+        row = self.database.one(f"SELECT {_STEP} FROM operation WHERE id = ?", (number,))
+        if row is None:
+            raise UsageError(f"There is no operation {number}.")
+        return _step(row)
+
+    def to_undo(self) -> Step | None:
+        """My last operation in effect that is not itself an undo."""
+        row = self.database.one(
+            f"SELECT {_STEP} FROM operation WHERE coder = ? AND undoes IS NULL AND undone = 0 "
+            "AND json_extract(label, '$.id') <> 'new_project' ORDER BY id DESC LIMIT 1",
+            (self.coder,),
+        )
+        return _step(row) if row else None
+
+    def to_redo(self) -> Step | None:
+        """The operation my last undo took back, as long as I did nothing new since."""
+        undo = self._last_undo()
+        return self.step(undo[1]) if undo else None
+
+    def _last_undo(self) -> tuple[int, int] | None:
+        row = self.database.one(
+            "SELECT u.id, u.undoes FROM operation u JOIN operation d ON d.id = u.undoes WHERE u.coder = ? AND u.undone = 0 "
+            "AND d.undoes IS NULL AND u.id > coalesce((SELECT max(id) FROM operation WHERE coder = ? AND undoes IS NULL), 0) "
+            "ORDER BY u.id DESC LIMIT 1",
+            (self.coder, self.coder),
+        )
+        return (row[0], row[1]) if row else None
+
+    def undo(self) -> Step | None:
+        """Takes back my last operation; None where there is none. Raises CannotUndo with who changed what since."""
+        step = self.to_undo()
+        if step is None:
+            return None
+        self._take_back(step.id, {"id": "undo", "of": dict(step.label)}, step.place)
+        self.database.run("SELECT 1")
+        return step
+
+    def redo(self) -> Step | None:
+        """Undoes my last undo; None where there is none."""
+        undo = self._last_undo()
+        if undo is None:
+            return None
+        step = self.step(undo[1])
+        self._take_back(undo[0], {"id": "redo", "of": dict(step.label)}, step.place)
+        return step
+
+    def _take_back(self, number: int, label: Label, place: Mapping[str, str]) -> None:
+        db = self.database
+        with self.operation(label, place=place, undoes=number):
+            for tbl, uid, name, old, new in db.all(
+                "SELECT tbl, uid, field, old, new FROM change WHERE operation = ? ORDER BY id DESC", (number,)
+            ):
+                self._restore(number, tbl, uid, name, old, new)
+            db.run("UPDATE operation SET undone = 1 WHERE id = ?", (number,))
+            # A redo brings the first operation back into effect.
+            db.run("UPDATE operation SET undone = 0 WHERE id = (SELECT undoes FROM operation WHERE id = ?)", (number,))
+
+    def _restore(self, number: int, tbl: str, uid: str, name: str, old: Any, new: Any) -> None:
+        db = self.database
+        if name == "*":
+            db.run(f"UPDATE {tbl} SET removed = 1 WHERE uid = ?", (uid,))
+            return
+        column, _, key = name.partition(".")
+        if column in JSON_COLUMNS.get(tbl, ()):
+            path = f'$."{key}"'
+            current = db.value(f'SELECT "{column}" -> ? FROM {tbl} WHERE uid = ?', (path, uid))
+            if current != new:
+                raise self._changed_since(number, tbl, uid, name)
+            if old is None:
+                db.run(f'UPDATE {tbl} SET "{column}" = json_remove("{column}", ?) WHERE uid = ?', (path, uid))
+            else:
+                db.run(
+                    f'UPDATE {tbl} SET "{column}" = json_set("{column}", ?, json(?)) WHERE uid = ?', (path, old, uid)
+                )
+            return
+        current = db.value(f'SELECT "{column}" FROM {tbl} WHERE uid = ?', (uid,))
+        if current != new:
+            raise self._changed_since(number, tbl, uid, name)
+        db.run(f'UPDATE {tbl} SET "{column}" = ? WHERE uid = ?', (old, uid))
+
+    def _changed_since(self, number: int, tbl: str, uid: str, name: str) -> CannotUndo:
+        row = self.database.one(
+            "SELECT o.time, coalesce(c.name, o.coder) FROM change h JOIN operation o ON o.id = h.operation "
+            "LEFT JOIN coder c ON c.uid = o.coder WHERE h.uid = ? AND h.tbl = ? AND h.field = ? AND h.operation <> ? "
+            "ORDER BY h.id DESC LIMIT 1",
+            (uid, tbl, name, number),
+        )
+        who = f"{row[1]} changed it on {row[0][:16].replace('T', ' ')}" if row else "it was changed since"
+        return CannotUndo(f"This cannot be undone: {name.partition('.')[2] or name} is not as you left it; {who}.")
+
+    def of_value(self, uid: str, name: str) -> list[ValueChange]:
+        """All changes of one field of one row, oldest first; `name` as in ``values.country``."""
+        rows = self.database.all(
+            "SELECT o.time, o.coder, o.label, h.field, h.old, h.new FROM change h JOIN operation o ON o.id = h.operation "
+            "WHERE h.uid = ? AND h.field = ? ORDER BY h.id",
+            (uid, name),
+        )
+        return [ValueChange(row[0], row[1], json.loads(row[2]), *row[3:]) for row in rows]
+
+    def steps(self, limit: int = 200, before: int | None = None) -> list[Step]:
+        """Operations, newest first."""
+        rows = self.database.all(
+            f"SELECT {_STEP} FROM operation WHERE id < ? ORDER BY id DESC LIMIT ?", (before or 1 << 62, limit)
+        )
+        return [_step(row) for row in rows]
+
+
+_STEP = "id, uid, coder, label, time, place, undoes, undone"
+
+
+def _step(row: Any) -> Step:
+    return Step(
+        row[0], row[1], row[2], json.loads(row[3]), row[4], json.loads(row[5]) if row[5] else {}, row[6], bool(row[7])
+    )
+
+
+def _text(value: Mapping[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

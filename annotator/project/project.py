@@ -1,0 +1,168 @@
+"""`Project`: one open file, its nouns, who works in it, and its opening and closing."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from ..codebook.loading import find, load
+from ..codebook.model import Codebook
+from ..errors import UsageError
+from . import database as db_file
+from .articles import Articles
+from .codebooks import Codebooks
+from .coders import Coder, Coders
+from .codings import MAIN, Codings
+from .database import Database, WriterLock
+from .event_table import EventTable
+from .events import Events
+from .evidence import EvidenceBook
+from .history import Changes, History, new_uid, now
+from .incidents import Incidents
+from .registers import Registers
+from .search import Search
+
+
+class Project:
+    """An open project. Its nouns are attributes: `articles`, `codings`, `events`, `evidence`, `coders`, `history`, …
+
+    Use as a context manager, or call `close`.
+    """
+
+    def __init__(self, database: Database, lock: WriterLock | None) -> None:
+        self.database, self._lock = database, lock
+        self.history = History(database)
+        self.codebooks = Codebooks(database, self.history)
+        self.coders = Coders(database, self.history)
+        self.articles = Articles(database, self.history)
+        self.codings = Codings(database, self.history)
+        self.evidence = EvidenceBook(database, self.history)
+        self.registers = Registers(database, self.history)
+        self.search = Search(database)
+        self.codebook_uid, self.codebook = "", Codebook.model_construct()
+
+    @classmethod
+    def create(cls, path: Path, codebook: str = "acled", *, coder: str = "", name: str = "") -> Project:
+        """A new project with a shipped codebook (its name) or one from a file, and its first coder as lead.
+
+        Raises CodebookError or StorageError; then there is no file.
+        """
+        book, source = load(find(codebook))
+        lock = WriterLock(path)
+        database = db_file.create(path)
+        try:
+            lock.take()
+            project = cls(database, lock)
+            project._begin(book, source, coder or "me", name or path.stem)
+        except BaseException:
+            database.close()
+            lock.release()
+            path.unlink(missing_ok=True)
+            raise
+        return project
+
+    @classmethod
+    def open(cls, path: Path, *, read_only: bool = False, coder: str | None = None) -> Project:
+        """An existing project. Raises ProjectLocked where another process writes in it, and the refusals of `database`."""
+        lock = None
+        if not read_only:
+            if not path.is_file():
+                db_file.open_existing(path)
+            if not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK):
+                raise db_file.ProjectReadOnly(f"{path.name} may not be written here; open it for reading only.")
+            lock = WriterLock(path)
+            lock.take()
+        try:
+            project = cls(db_file.open_existing(path, read_only=read_only), lock)
+        except BaseException:
+            if lock:
+                lock.release()
+            raise
+        project._load()
+        known = project.coders.all()
+        if coder is not None:
+            project.work_as(project.coders.named(coder))
+        elif len(known) == 1 or known:
+            project.work_as(known[0])
+        return project
+
+    def _begin(self, book: Codebook, source: str, coder: str, name: str) -> None:
+        db = self.database
+        with db.writing():
+            for key, value in (("uid", new_uid()), ("name", name), ("created", now()), ("indexed_to", "0")):
+                db.run("INSERT INTO project VALUES (?, ?)", (key, value))
+            self.search.make()
+            self.codebook = book
+            self._bind(book, "")
+            self.table.make()
+            with self.history.operation({"id": "new_project", "name": name}):
+                self.codebook_uid = self.codebooks.adopt(book, source)
+                db.run("INSERT INTO round (uid, name, kind) VALUES (?, ?, 'main')", (MAIN, "main"))
+                first = self.coders.add(coder, role="lead")
+            db.run("UPDATE operation SET coder = ?", (first.uid,))
+        self._load()
+        self.work_as(first)
+
+    def _load(self) -> None:
+        self.codebook_uid, self.codebook = self.codebooks.current()
+        self._bind(self.codebook, self.codebook_uid)
+        self.history.refreshers = [self.table.refresh, self.search.refresh]
+        if not self.database.read_only and not self.table.fits():
+            self.table.make()
+
+    def _bind(self, book: Codebook, uid: str) -> None:
+        self.table = EventTable(self.database, book, self.registers)
+        self.events = Events(self.database, self.history, book, uid, self.registers)
+        self.incidents = Incidents(self.database, self.history, book, self.table)
+
+    def work_as(self, coder: Coder) -> None:
+        """Who works now: operations carry this coder."""
+        self.history.coder = coder.uid
+
+    @property
+    def coder(self) -> Coder:
+        """Who works now."""
+        found = self.coders.get(self.history.coder)
+        if found is None:
+            raise UsageError("Nobody is chosen as coder.")
+        return found
+
+    @property
+    def path(self) -> Path:
+        """The project's file."""
+        return self.database.path
+
+    @property
+    def read_only(self) -> bool:
+        """Whether it is open for reading only."""
+        return self.database.read_only
+
+    def about(self) -> dict[str, str]:
+        """The project's own facts: uid, name, created."""
+        return dict(self.database.all("SELECT key, value FROM project"))
+
+    def on_change(self, listener: Callable[[Changes], None]) -> None:
+        """Calls the listener after every operation with what it touched."""
+        self.history.listeners.append(listener)
+
+    def finish(self, coding: str) -> None:
+        """Says "done" of a coding. Raises NotDone with the errors that stand."""
+        self.codings.done(coding, lambda one: self.events.errors_of(one.uid), lambda one: self._submission(one.uid))
+
+    def _submission(self, coding: str) -> Mapping[str, Any]:
+        found = self.codings.get(coding)
+        return {"answers": dict(found.answers), "verdict": found.verdict, "events": self.events.snapshot(coding)}
+
+    def close(self) -> None:
+        """Leaves one file behind and gives the lock back."""
+        self.database.close()
+        if self._lock:
+            self._lock.release()
+
+    def __enter__(self) -> Project:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

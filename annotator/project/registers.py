@@ -1,0 +1,50 @@
+"""The registers of actors, places and sources as checks see them. Fulfils `codebook.conditions.Lookups`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .database import Database
+from .history import History
+
+_TABLES = {"actors": "actor", "places": "place", "sources": "source"}
+_COLUMNS = {
+    "actors": "name, type, country, valid_from, valid_to, parent, details",
+    "places": "name, country, admin1, admin2, admin3, latitude, longitude, details",
+    "sources": "name, scale, country, details",
+}
+
+
+@dataclass
+class Registers:
+    """The registers of one open project."""
+
+    database: Database
+    history: History
+
+    def registered(self, register: str, name: str, country: str | None, date: str | None) -> Mapping[str, Any] | None:
+        """The entry of a name: one of the event's country before one without country; valid on the day where days are given."""
+        rows = self.database.all(
+            f"SELECT {_COLUMNS[register]} FROM {_TABLES[register]} WHERE name = ? AND state = 'approved' AND removed = 0",
+            (name,),
+        )
+        names = _COLUMNS[register].split(", ")
+        found = [dict(zip(names, row, strict=True)) for row in rows]
+        if register == "actors" and date:
+            found = [
+                one for one in found
+                if (not one["valid_from"] or one["valid_from"] <= date) and (not one["valid_to"] or date <= one["valid_to"])
+            ]  # fmt: skip
+        found = [one for one in found if not one["country"] or not country or one["country"] == country]
+        found.sort(key=lambda one: one["country"] != (country or ""))
+        if not found:
+            return None
+        return {**found[0], **json.loads(found[0]["details"])}
+
+    def names(self, register: str) -> list[str]:
+        """All approved names of a register, sorted."""
+        return [row[0] for row in self.database.all(
+            f"SELECT DISTINCT name FROM {_TABLES[register]} WHERE state = 'approved' AND removed = 0 ORDER BY name")]  # fmt: skip

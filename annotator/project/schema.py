@@ -1,0 +1,220 @@
+"""The tables of a project file, as SQL, and the triggers that write history.
+
+Owns version 1 of the schema. Three kinds of table, declared here: HISTORIED (every change of a field is recorded by
+trigger, rows are never deleted but marked `removed`), LOGS (append-only) and REBUILDABLE (made again from the rest).
+"""
+
+from __future__ import annotations
+
+APPLICATION_ID = 0x416E6E31  # "Ann1"
+VERSION = 1
+
+JSON_COLUMNS: dict[str, tuple[str, ...]] = {
+    "coding": ("answers", "overruled"),
+    "event": ("values", "overruled"),
+    "incident": ("values",),
+    "actor": ("details",),
+    "place": ("details",),
+    "source": ("details",),
+}
+"""Columns holding a JSON object whose keys are recorded one by one, as ``values.event_date``."""
+
+TABLES = """
+CREATE TABLE project (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+CREATE TABLE operation (
+  id INTEGER PRIMARY KEY, uid TEXT NOT NULL UNIQUE, coder TEXT NOT NULL, label TEXT NOT NULL CHECK (json_valid(label)),
+  time TEXT NOT NULL, place TEXT CHECK (place IS NULL OR json_valid(place)),
+  undoes INTEGER REFERENCES operation(id), undone INTEGER NOT NULL DEFAULT 0 CHECK (undone IN (0, 1))) STRICT;
+CREATE INDEX operation_by_coder ON operation(coder, id);
+CREATE TABLE change (
+  id INTEGER PRIMARY KEY, operation INTEGER NOT NULL REFERENCES operation(id), tbl TEXT NOT NULL, uid TEXT NOT NULL,
+  field TEXT NOT NULL, old ANY, new ANY) STRICT;
+CREATE INDEX change_by_operation ON change(operation);
+CREATE INDEX change_by_row ON change(uid, field);
+CREATE TABLE current_operation (
+  id INTEGER PRIMARY KEY CHECK (id = 1), operation INTEGER REFERENCES operation(id), purging INTEGER NOT NULL DEFAULT 0
+) STRICT;
+INSERT INTO current_operation (id) VALUES (1);
+
+CREATE TABLE codebook (
+  uid TEXT PRIMARY KEY, name TEXT NOT NULL, version TEXT NOT NULL, source TEXT NOT NULL,
+  compiled TEXT NOT NULL CHECK (json_valid(compiled)), adopted TEXT, removed INTEGER NOT NULL DEFAULT 0) STRICT;
+CREATE TABLE coder (
+  uid TEXT PRIMARY KEY, name TEXT NOT NULL, kind TEXT NOT NULL CHECK (kind IN ('person', 'model')),
+  role TEXT NOT NULL CHECK (role IN ('coder', 'lead')), settings TEXT CHECK (settings IS NULL OR json_valid(settings)),
+  removed INTEGER NOT NULL DEFAULT 0) STRICT;
+CREATE TABLE round (
+  uid TEXT PRIMARY KEY, name TEXT NOT NULL, kind TEXT NOT NULL CHECK (kind IN ('main', 'retest', 'training', 'test')),
+  settings TEXT CHECK (settings IS NULL OR json_valid(settings)), removed INTEGER NOT NULL DEFAULT 0) STRICT;
+CREATE TABLE article (
+  number INTEGER PRIMARY KEY, uid TEXT NOT NULL UNIQUE, title TEXT NOT NULL DEFAULT '', date TEXT, source TEXT NOT NULL DEFAULT '',
+  url TEXT NOT NULL DEFAULT '', language TEXT NOT NULL DEFAULT '', external_id TEXT NOT NULL DEFAULT '',
+  origin TEXT NOT NULL DEFAULT '', extra TEXT CHECK (extra IS NULL OR json_valid(extra)),
+  stub INTEGER NOT NULL DEFAULT 0 CHECK (stub IN (0, 1)), replaces TEXT, duplicate_of TEXT,
+  removed INTEGER NOT NULL DEFAULT 0, length INTEGER NOT NULL DEFAULT 0, text TEXT NOT NULL) STRICT;
+CREATE INDEX article_by_date ON article(date, number);
+CREATE INDEX article_by_external_id ON article(external_id) WHERE external_id <> '';
+CREATE TABLE assignment (
+  uid TEXT PRIMARY KEY, article TEXT NOT NULL REFERENCES article(uid), coder TEXT NOT NULL REFERENCES coder(uid),
+  round TEXT NOT NULL REFERENCES round(uid), position INTEGER, due TEXT, candidates INTEGER NOT NULL DEFAULT 1,
+  withdrawn INTEGER NOT NULL DEFAULT 0, removed INTEGER NOT NULL DEFAULT 0, UNIQUE (article, coder, round)) STRICT;
+CREATE TABLE coding (
+  uid TEXT PRIMARY KEY, article TEXT NOT NULL REFERENCES article(uid), coder TEXT NOT NULL REFERENCES coder(uid),
+  round TEXT NOT NULL REFERENCES round(uid),
+  standing TEXT NOT NULL DEFAULT 'coded' CHECK (standing IN ('coded', 'adjudicated', 'standard')),
+  state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'done', 'returned', 'approved')),
+  verdict TEXT CHECK (verdict IN ('events', 'no_event', 'unusable')), reason TEXT NOT NULL DEFAULT '',
+  answers TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(answers)),
+  overruled TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(overruled)), memo TEXT NOT NULL DEFAULT '',
+  first_done TEXT, first_submission TEXT CHECK (first_submission IS NULL OR json_valid(first_submission)),
+  removed INTEGER NOT NULL DEFAULT 0, UNIQUE (article, coder, round, standing)) STRICT;
+CREATE INDEX coding_by_coder ON coding(coder, round, state);
+CREATE TABLE event (
+  uid TEXT PRIMARY KEY, coding TEXT NOT NULL REFERENCES coding(uid), position REAL NOT NULL,
+  "values" TEXT NOT NULL DEFAULT '{}' CHECK (json_valid("values")), extra TEXT CHECK (extra IS NULL OR json_valid(extra)),
+  overruled TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(overruled)), codebook TEXT NOT NULL REFERENCES codebook(uid),
+  removed INTEGER NOT NULL DEFAULT 0) STRICT;
+CREATE INDEX event_by_coding ON event(coding, position);
+CREATE TABLE evidence (
+  uid TEXT PRIMARY KEY, owner TEXT NOT NULL, field TEXT NOT NULL, item TEXT NOT NULL DEFAULT '',
+  status TEXT NOT NULL CHECK (status IN ('text', 'inferred', 'article', 'outside', 'not_in_text')),
+  spans TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(spans)), link TEXT NOT NULL DEFAULT '', note TEXT NOT NULL DEFAULT '',
+  origin TEXT NOT NULL DEFAULT 'typed' CHECK (origin IN ('typed', 'taken', 'changed')),
+  removed INTEGER NOT NULL DEFAULT 0) STRICT;
+CREATE INDEX evidence_by_owner ON evidence(owner, field);
+CREATE TABLE mention (
+  uid TEXT PRIMARY KEY, coding TEXT NOT NULL REFERENCES coding(uid), spans TEXT NOT NULL CHECK (json_valid(spans)),
+  reason TEXT NOT NULL, note TEXT NOT NULL DEFAULT '', removed INTEGER NOT NULL DEFAULT 0) STRICT;
+CREATE INDEX mention_by_coding ON mention(coding);
+CREATE TABLE review (
+  uid TEXT PRIMARY KEY, coding TEXT NOT NULL REFERENCES coding(uid), reviewer TEXT NOT NULL REFERENCES coder(uid),
+  outcome TEXT NOT NULL CHECK (outcome IN ('approved', 'returned')), comment TEXT NOT NULL DEFAULT '', time TEXT NOT NULL,
+  removed INTEGER NOT NULL DEFAULT 0) STRICT;
+CREATE TABLE decision (
+  uid TEXT PRIMARY KEY, coding TEXT NOT NULL REFERENCES coding(uid), owner TEXT NOT NULL, field TEXT NOT NULL DEFAULT '',
+  taken_from TEXT, decider TEXT NOT NULL REFERENCES coder(uid), reason TEXT NOT NULL DEFAULT '', note TEXT NOT NULL DEFAULT '',
+  removed INTEGER NOT NULL DEFAULT 0) STRICT;
+CREATE TABLE pair (
+  uid TEXT PRIMARY KEY, one TEXT NOT NULL REFERENCES event(uid), other TEXT NOT NULL REFERENCES event(uid),
+  judged TEXT NOT NULL CHECK (judged IN ('same', 'different')), removed INTEGER NOT NULL DEFAULT 0) STRICT;
+CREATE TABLE incident (
+  uid TEXT PRIMARY KEY, external_id TEXT UNIQUE, merged_into TEXT REFERENCES incident(uid),
+  "values" TEXT NOT NULL DEFAULT '{}' CHECK (json_valid("values")), removed INTEGER NOT NULL DEFAULT 0) STRICT;
+CREATE TABLE incident_link (
+  uid TEXT PRIMARY KEY, incident TEXT NOT NULL REFERENCES incident(uid), event TEXT NOT NULL REFERENCES event(uid),
+  judged TEXT NOT NULL DEFAULT 'same' CHECK (judged IN ('same', 'different', 'proposed')),
+  removed INTEGER NOT NULL DEFAULT 0) STRICT;
+CREATE INDEX incident_link_by_event ON incident_link(event);
+CREATE INDEX incident_link_by_incident ON incident_link(incident);
+CREATE TABLE flag (
+  uid TEXT PRIMARY KEY, owner TEXT NOT NULL, coder TEXT NOT NULL REFERENCES coder(uid), name TEXT NOT NULL,
+  removed INTEGER NOT NULL DEFAULT 0) STRICT;
+CREATE TABLE comment (
+  uid TEXT PRIMARY KEY, owner TEXT NOT NULL, field TEXT NOT NULL DEFAULT '', coder TEXT NOT NULL REFERENCES coder(uid),
+  text TEXT NOT NULL, time TEXT NOT NULL, answers TEXT, removed INTEGER NOT NULL DEFAULT 0) STRICT;
+CREATE TABLE actor (
+  uid TEXT PRIMARY KEY, name TEXT NOT NULL, type TEXT NOT NULL DEFAULT '', country TEXT NOT NULL DEFAULT '',
+  valid_from TEXT, valid_to TEXT, parent TEXT, details TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(details)),
+  state TEXT NOT NULL DEFAULT 'approved' CHECK (state IN ('proposed', 'approved', 'refused')),
+  proposed_by TEXT, removed INTEGER NOT NULL DEFAULT 0) STRICT;
+CREATE INDEX actor_by_name ON actor(name);
+CREATE TABLE place (
+  uid TEXT PRIMARY KEY, name TEXT NOT NULL, country TEXT NOT NULL DEFAULT '', admin1 TEXT NOT NULL DEFAULT '',
+  admin2 TEXT NOT NULL DEFAULT '', admin3 TEXT NOT NULL DEFAULT '', latitude REAL, longitude REAL,
+  details TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(details)),
+  state TEXT NOT NULL DEFAULT 'approved' CHECK (state IN ('proposed', 'approved', 'refused')),
+  proposed_by TEXT, removed INTEGER NOT NULL DEFAULT 0) STRICT;
+CREATE INDEX place_by_name ON place(name);
+CREATE TABLE source (
+  uid TEXT PRIMARY KEY, name TEXT NOT NULL, scale TEXT NOT NULL DEFAULT '', country TEXT NOT NULL DEFAULT '',
+  details TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(details)),
+  state TEXT NOT NULL DEFAULT 'approved' CHECK (state IN ('proposed', 'approved', 'refused')),
+  proposed_by TEXT, removed INTEGER NOT NULL DEFAULT 0) STRICT;
+CREATE INDEX source_by_name ON source(name);
+
+CREATE TABLE time_spent (
+  id INTEGER PRIMARY KEY, coding TEXT NOT NULL, coder TEXT NOT NULL, began TEXT NOT NULL, seconds REAL NOT NULL) STRICT;
+CREATE TABLE suggestion (
+  id INTEGER PRIMARY KEY, coding TEXT NOT NULL, event TEXT NOT NULL, field TEXT NOT NULL, provider TEXT NOT NULL,
+  offered TEXT NOT NULL, outcome TEXT NOT NULL CHECK (outcome IN ('offered', 'taken', 'changed')), time TEXT NOT NULL
+) STRICT;
+CREATE TABLE release (
+  id INTEGER PRIMARY KEY, number INTEGER NOT NULL UNIQUE, time TEXT NOT NULL, operation INTEGER NOT NULL,
+  options TEXT NOT NULL CHECK (json_valid(options)), manifest TEXT NOT NULL CHECK (json_valid(manifest))) STRICT;
+CREATE TABLE purge (
+  id INTEGER PRIMARY KEY, time TEXT NOT NULL, coder TEXT NOT NULL, kind TEXT NOT NULL, what TEXT NOT NULL,
+  reason TEXT NOT NULL, counts TEXT NOT NULL CHECK (json_valid(counts))) STRICT;
+
+CREATE TRIGGER article_text_is_fixed BEFORE UPDATE OF text, uid ON article
+WHEN (SELECT purging FROM current_operation) = 0 AND (new.text IS NOT old.text OR new.uid IS NOT old.uid)
+BEGIN SELECT RAISE(ABORT, 'the text of an article never changes'); END;
+"""
+
+HISTORIED: dict[str, tuple[str, ...]] = {
+    "codebook": ("adopted", "removed"),
+    "coder": ("name", "kind", "role", "settings", "removed"),
+    "round": ("name", "kind", "settings", "removed"),
+    "article": ("title", "date", "source", "url", "language", "external_id", "stub", "replaces", "duplicate_of", "removed"),
+    "assignment": ("position", "due", "candidates", "withdrawn", "removed"),
+    "coding": ("state", "verdict", "reason", "answers", "overruled", "memo", "first_done", "first_submission", "removed"),
+    "event": ("coding", "position", "values", "extra", "overruled", "codebook", "removed"),
+    "evidence": ("field", "item", "status", "spans", "link", "note", "origin", "removed"),
+    "mention": ("spans", "reason", "note", "removed"),
+    "review": ("outcome", "comment", "removed"),
+    "decision": ("taken_from", "reason", "note", "removed"),
+    "pair": ("judged", "removed"),
+    "incident": ("external_id", "merged_into", "values", "removed"),
+    "incident_link": ("incident", "judged", "removed"),
+    "flag": ("name", "removed"),
+    "comment": ("text", "answers", "removed"),
+    "actor": ("name", "type", "country", "valid_from", "valid_to", "parent", "details", "state", "removed"),
+    "place": ("name", "country", "admin1", "admin2", "admin3", "latitude", "longitude", "details", "state", "removed"),
+    "source": ("name", "scale", "country", "details", "state", "removed"),
+}  # fmt: skip
+LOGS = ("operation", "change", "time_spent", "suggestion", "release", "purge")
+REBUILDABLE = ("events", "dataset", "article_words")
+
+_CURRENT = "(SELECT operation FROM current_operation)"
+
+
+def history_triggers() -> str:
+    """The triggers that record every change of a historied table's fields."""
+    return "\n".join(_triggers(table, fields) for table, fields in HISTORIED.items())
+
+
+def _triggers(table: str, fields: tuple[str, ...]) -> str:
+    inserted = (
+        f"CREATE TRIGGER {table}_inserted AFTER INSERT ON {table} BEGIN\n"
+        f"  INSERT INTO change (operation, tbl, uid, field, new) VALUES ({_CURRENT}, '{table}', new.uid, '*', 1);\nEND;"
+    )
+    kept = f"CREATE TRIGGER {table}_kept BEFORE DELETE ON {table} WHEN (SELECT purging FROM current_operation) = 0\n" \
+           f"BEGIN SELECT RAISE(ABORT, 'rows of {table} are marked removed, never deleted'); END;"  # fmt: skip
+    plain = [field for field in fields if field not in JSON_COLUMNS.get(table, ())]
+    updates = [_plain_update(table, field) for field in plain]
+    updates += [_json_update(table, field) for field in JSON_COLUMNS.get(table, ())]
+    columns = ", ".join(f'"{field}"' for field in fields)
+    changed = (
+        f"CREATE TRIGGER {table}_changed AFTER UPDATE OF {columns} ON {table} "
+        f"WHEN (SELECT purging FROM current_operation) = 0 BEGIN\n" + "\n".join(updates) + "\nEND;"
+    )
+    return "\n".join((inserted, kept, changed))
+
+
+def _plain_update(table: str, field: str) -> str:
+    return (
+        f"  INSERT INTO change (operation, tbl, uid, field, old, new)\n"
+        f"  SELECT {_CURRENT}, '{table}', new.uid, '{field}', old.\"{field}\", new.\"{field}\"\n"
+        f'  WHERE old."{field}" IS NOT new."{field}";'
+    )
+
+
+def _json_update(table: str, field: str) -> str:
+    old, new = f'old."{field}"', f'new."{field}"'
+    path = "'$.\"' || key || '\"'"
+    return (
+        f"  INSERT INTO change (operation, tbl, uid, field, old, new)\n"
+        f"  SELECT {_CURRENT}, '{table}', new.uid, '{field}.' || key, {old} -> ({path}), {new} -> ({path})\n"
+        f"  FROM (SELECT key FROM json_each({old}) UNION SELECT key FROM json_each({new}))\n"
+        f"  WHERE {old} IS NOT {new} AND ({old} -> ({path})) IS NOT ({new} -> ({path}));"
+    )
