@@ -327,7 +327,7 @@ def _lower(form: Form, scope: Scope) -> Any:
 
 
 def _distinct(form: Form, scope: Scope) -> Any:
-    return list({str(one): one for one in reversed(list(_many(work_out(form.distinct, scope))))}.values())[::-1] or None
+    return list({str(one): one for one in _many(work_out(form.distinct, scope))}.values()) or None
 
 
 def _without(form: Form, scope: Scope) -> Any:

@@ -38,14 +38,14 @@ class Focus(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.article = self.event = self.field = ""
+        self.article = self.event = self.field = self.item = ""
 
     def show_article(self, uid: str, event: str = "") -> None:
         """Looks at another article (and one of its events)."""
         moved = uid != self.article
         self.article = uid
         if moved:
-            self.event = self.field = ""
+            self.event = self.field = self.item = ""
             self.article_changed.emit(uid)
         if event != self.event or moved:
             self.show_event(event)
@@ -54,13 +54,13 @@ class Focus(QObject):
         """Looks at another event of the article; empty for none."""
         if uid != self.event:
             self.event = uid
-            self.field = ""
+            self.field = self.item = ""
             self.event_changed.emit(uid)
 
-    def show_field(self, name: str) -> None:
-        """Looks at a field of the event."""
-        if name != self.field:
-            self.field = name
+    def show_field(self, name: str, item: str = "") -> None:
+        """Looks at a field of the event; `item` is the list item, or a group's ``2.role``, as in `Evidence.item`."""
+        if (name, item) != (self.field, self.item):
+            self.field, self.item = name, item
             self.field_changed.emit(name)
 
 
