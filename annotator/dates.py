@@ -154,7 +154,7 @@ september sep sept septembre septiembre setiembre setembro set septiembre сен
 october oct octobre octubre outubro out oktober okt октября октябрь окт تشرين_الأول تشرين_أول أكتوبر اكتوبر
 november nov novembre noviembre novembro ноября ноябрь ноя нояб تشرين_الثاني تشرين_ثاني نوفمبر نونبر
 december dec decembre diciembre dic dezembro dez dezember декабря декабрь дек كانون_الأول كانون_أول ديسمبر دجنبر
-"""  # noqa: E501
+"""
 _MONTHS = {
     _fold(name).replace("_", " "): number
     for number, line in enumerate(_MONTHS_WRITTEN.strip().splitlines(), start=1)

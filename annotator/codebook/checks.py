@@ -73,9 +73,7 @@ def _check_field(field: CodedField, scope: Scope, full: Scope) -> Iterator[Probl
             yield _say(field, "required", f"{title_of(field)} is needed here.")
         return
     if not is_shown(field, full):
-        yield _say(
-            field, "shown", f"{title_of(field)} is not asked of this event.", fix=Way("Clear it", {field.name: None})
-        )
+        yield _say(field, "shown", f"{title_of(field)} is not asked of this event.", fix=Way("Clear it", {field.name: None}))
     if is_missing(given):
         if given["missing"] not in field.missing:
             yield _say(field, "code", f"“{given['missing']}” is not a missing code of {title_of(field)}.")
@@ -172,7 +170,10 @@ def _check_code(field: CodedField, item: Any, full: Scope, position: int | None)
         if str(item) not in allowed:
             parent = codes.parents.get(str(item))
             fix = Way(f"Set {parent}", {field.parent: parent}) if parent else None
-            yield _say(field, "parent", f"“{codes.label(str(item))}” does not belong to “{codes.label(str(full.value(field.parent) or 'nothing'))}”.", fix=fix, item=position)  # fmt: skip
+            given = full.value(field.parent)
+            above = codes.label(str(given)) if given else "nothing"
+            message = f"“{codes.label(str(item))}” does not belong to “{above}”."
+            yield _say(field, "parent", message, fix=fix, item=position)
     elif field.level == 1 and str(item) not in allowed_codes(field, full):
         yield _say(field, "code", f"“{codes.label(str(item))}” is not a first-level code.", item=position)
     elif code.merged_into:
@@ -211,9 +212,7 @@ def _check_tag_value(field: CodedField, code: Code, sign: str, value: str, posit
             severity="warning",
         )
     elif isinstance(code.value, tuple) and value not in code.value:
-        yield _say(
-            field, "code", f"“{value}” is not a value of the tag “{code.code}”.", item=position, severity="warning"
-        )
+        yield _say(field, "code", f"“{value}” is not a value of the tag “{code.code}”.", item=position, severity="warning")
 
 
 def _tag_parts(tag: str) -> tuple[str, str, str]:

@@ -10,7 +10,7 @@ import hashlib
 import json
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import yaml
 from pydantic import ValidationError
@@ -44,9 +44,7 @@ def find(name_or_file: str) -> Path:
     path = Path(name_or_file)
     if path.is_file():
         return path
-    raise CodebookError(
-        f"There is no codebook file or shipped codebook called “{name_or_file}”.", allowed=", ".join(known)
-    )
+    raise CodebookError(f"There is no codebook file or shipped codebook called “{name_or_file}”.", allowed=", ".join(known))
 
 
 def load(path: Path) -> tuple[Codebook, str]:
@@ -200,10 +198,12 @@ def _located(location: tuple[int | str, ...], data: Any) -> Path_:
     path: list[str | int] = []
     here = data
     for part in location:
-        if (isinstance(here, dict) and part in here) or (isinstance(here, list) and isinstance(part, int) and part < len(here)):
-            here = here[part]
-        else:
+        inside = (
+            part in here if isinstance(here, dict) else isinstance(here, list) and isinstance(part, int) and part < len(here)
+        )
+        if not inside:
             continue
+        here = cast("Any", here)[part]
         path.append(part)
     return tuple(path)
 

@@ -300,9 +300,7 @@ class Codebook(Part):
         return self.lists.get(field.codes, EMPTY)
 
 
-YES_NO = CodeList(
-    codes=(Code(code="yes", label="Yes"), Code(code="no", label="No"), Code(code="unclear", label="Unclear"))
-)
+YES_NO = CodeList(codes=(Code(code="yes", label="Yes"), Code(code="no", label="No"), Code(code="unclear", label="Unclear")))
 EMPTY = CodeList(codes=())
 
 

@@ -14,7 +14,7 @@ from .model import Codebook, CodedField
 Where = tuple[str | int, ...]
 Fault = tuple[Where, str, str]
 SQL_COLUMNS = frozenset(
-    ["event", "event_uid", "article", "coder", "round", "state", "standing", "position", "id", "numbered", "coding", "article_date", "verdict"]
+    "event event_uid article coder round state standing position id numbered coding article_date verdict".split()  # noqa: SIM905
 )
 
 

@@ -8,7 +8,7 @@ mappings for a group; or ``{"missing": CODE}``. A value that is not there has no
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, TypeGuard
 
 from .. import dates
 from .model import Codebook, CodedField
@@ -21,7 +21,7 @@ class Unreadable(ValueError):
     """The text cannot be read as a value of the field; its text says why and what is allowed."""
 
 
-def is_missing(value: Value) -> bool:
+def is_missing(value: Value) -> TypeGuard[dict[str, str]]:
     """Whether the value is a declared missing code."""
     return isinstance(value, dict) and set(value) == {"missing"}
 

@@ -26,18 +26,24 @@ from ..project.history import Changes, Step
 T = TypeVar("T")
 
 
-class Focus(QObject):
-    """What is in view. `article` and `event` are uids, `field` a field's name; empty for none.
-
-    Signals: `article_changed(str)`, `event_changed(str)`, `field_changed(str)`, each after the property has its value.
-    """
-
+class _FocusSignals(QObject):
     article_changed = Signal(str)
     event_changed = Signal(str)
     field_changed = Signal(str)
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+
+class Focus:
+    """What is in view. `article` and `event` are uids, `field` a field's name; empty for none.
+
+    Signals: `article_changed(str)`, `event_changed(str)`, `field_changed(str)`, each after the property has its value.
+    Not a QObject itself: there, `event` would be taken for Qt's event handler.
+    """
+
+    def __init__(self) -> None:
+        self._signals = _FocusSignals()
+        self.article_changed = self._signals.article_changed
+        self.event_changed = self._signals.event_changed
+        self.field_changed = self._signals.field_changed
         self.article = self.event = self.field = self.item = ""
 
     def show_article(self, uid: str, event: str = "") -> None:
@@ -64,20 +70,27 @@ class Focus(QObject):
             self.field_changed.emit(name)
 
 
-class Workspace(QObject):
-    """One open project and who works in it.
-
-    Signals: `changed(Changes)` after every operation; `refused(str)` with one sentence when an edit could not be made;
-    `saved(str)` with the time of the last durable change; `coder_changed()` when another coder works.
-    """
-
+class _WorkspaceSignals(QObject):
     changed = Signal(object)
     refused = Signal(str)
     saved = Signal(str)
     coder_changed = Signal()
 
-    def __init__(self, project: Project, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+
+class Workspace:
+    """One open project and who works in it.
+
+    Signals: `changed(Changes)` after every operation; `refused(str)` with one sentence when an edit could not be made;
+    `saved(str)` with the time of the last durable change; `coder_changed()` when another coder works.
+    Not a QObject itself, for the same reason as `Focus`.
+    """
+
+    def __init__(self, project: Project) -> None:
+        self._signals = _WorkspaceSignals()
+        self.changed = self._signals.changed
+        self.refused = self._signals.refused
+        self.saved = self._signals.saved
+        self.coder_changed = self._signals.coder_changed
         self.project = project
         self._text_step: tuple[str, str, int] | None = None
         project.on_change(self._on_operation)

@@ -58,6 +58,10 @@ class Refused:
     reason: str
     file: str = ""
 
+    def as_json(self) -> dict[str, Any]:
+        """The command line's answer for one row."""
+        return {"file": self.file, "row": self.row, "column": self.column, "reason": self.reason}
+
     def __str__(self) -> str:
         where = [self.file] if self.file else []
         where += [f"row {self.row}"] if self.row is not None else []
@@ -111,7 +115,7 @@ class Added:
         """The command line's answer."""
         return {
             "added": self.added, "known": self.known,
-            "refused": [{"file": one.file, "row": one.row, "column": one.column, "reason": one.reason} for one in self.refused],
+            "refused": [one.as_json() for one in self.refused],
         }  # fmt: skip
 
 
@@ -248,7 +252,9 @@ def _row(draft: ArticleDraft) -> tuple[Any, ...]:
 
 
 def _article(row: Sequence[Any]) -> Article:
-    return Article(*row[:9], bool(row[9]), row[10])
+    values = list(row)
+    values[9] = bool(values[9])
+    return Article(*values)
 
 
 def _in_batches(items: Iterable[T], size: int) -> Iterator[list[T]]:

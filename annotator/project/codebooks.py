@@ -23,7 +23,8 @@ class Codebooks:
         uid = fingerprint(codebook)
         with self.history.operation({"id": "adopt_codebook", "name": codebook.name, "version": codebook.version}):
             self.database.run(
-                "INSERT INTO codebook (uid, name, version, source, compiled) VALUES (?, ?, ?, ?, ?) ON CONFLICT (uid) DO NOTHING",
+                "INSERT INTO codebook (uid, name, version, source, compiled) VALUES (?, ?, ?, ?, ?) "
+                "ON CONFLICT (uid) DO NOTHING",
                 (uid, codebook.name, codebook.version, source, compiled(codebook)),
             )
             self.database.run("UPDATE codebook SET adopted = ?, removed = 0 WHERE uid = ?", (now(), uid))

@@ -33,9 +33,7 @@ class Coders:
             raise UsageError("A coder needs a name (a pseudonym will do).")
         coder = Coder(new_uid(), name, kind, role)
         with self.history.operation({"id": "add_coder", "name": name}):
-            self.database.run(
-                "INSERT INTO coder (uid, name, kind, role) VALUES (?, ?, ?, ?)", (coder.uid, name, kind, role)
-            )
+            self.database.run("INSERT INTO coder (uid, name, kind, role) VALUES (?, ?, ?, ?)", (coder.uid, name, kind, role))
         return coder
 
     def rename(self, uid: str, name: str) -> None:

@@ -43,9 +43,7 @@ class NotDone(UsageError):
         """By event uid."""
 
 
-_CODING = (
-    "uid, article, coder, round, standing, state, coalesce(verdict, ''), reason, answers, overruled, memo, first_done"
-)
+_CODING = "uid, article, coder, round, standing, state, coalesce(verdict, ''), reason, answers, overruled, memo, first_done"
 
 
 @dataclass
@@ -114,9 +112,7 @@ class Codings:
         with self.history.operation({"id": "set_memo"}, place={"article": coding.article}, extend=extend):
             self.database.run("UPDATE coding SET memo = ? WHERE uid = ?", (memo, uid))
 
-    def done(
-        self, uid: str, judge: Callable[[Coding], dict[str, list[Problem]]], snapshot: Callable[[Coding], Any]
-    ) -> None:
+    def done(self, uid: str, judge: Callable[[Coding], dict[str, list[Problem]]], snapshot: Callable[[Coding], Any]) -> None:
         """Says that the coding is finished. `judge` gives the standing errors by event; any of them refuses.
 
         The state at the first "done" is kept as the first submission.
@@ -132,7 +128,8 @@ class Codings:
             raise NotDone(f"{count} {'error stands' if count == 1 else 'errors stand'}: {first.message}", errors)
         with self.history.operation({"id": "done"}, place={"article": coding.article}):
             self.database.run(
-                "UPDATE coding SET state = 'done', verdict = coalesce(verdict, 'events'), first_done = coalesce(first_done, ?), "
+                "UPDATE coding SET state = 'done', verdict = coalesce(verdict, 'events'), "
+                "first_done = coalesce(first_done, ?), "
                 "first_submission = coalesce(first_submission, ?) WHERE uid = ?",
                 (now(), json.dumps(snapshot(coding), ensure_ascii=False), uid),
             )
@@ -152,4 +149,6 @@ class Codings:
 
 
 def _coding(row: Any) -> Coding:
-    return Coding(*row[:8], json.loads(row[8]), json.loads(row[9]), *row[10:])
+    values = list(row)
+    values[8:10] = json.loads(row[8]), json.loads(row[9])
+    return Coding(*values)

@@ -14,20 +14,23 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from ..errors import NotAProject, ProjectDamaged, ProjectLocked, ProjectReadOnly, ProjectTooNew, StorageError
 from . import schema
 
-try:
-    import pysqlite3 as sqlite3  # type: ignore[import-not-found]
-except ImportError:  # no wheel on this platform
+if TYPE_CHECKING:
     import sqlite3
+else:
+    try:
+        import pysqlite3 as sqlite3
+    except ImportError:  # no wheel on this platform
+        import sqlite3
 
 SQLITE_VERSION: str = sqlite3.sqlite_version
 PAGE_SIZE = 8192
 BUSY_MS = 5_000
-FINGERPRINTS = {1: "3b984fe75c93141e"}
+FINGERPRINTS = {1: "18290709b9971242"}
 """What the permanent tables of each version look like (see `fingerprint`)."""
 Row = Sequence[Any]
 
@@ -47,9 +50,7 @@ def translated(path: Path | None = None) -> Iterator[None]:
         if "locked" in text or "busy" in text:
             raise ProjectLocked(f"{name} is in use by another program; try again when it is closed there.") from error
         if "unable to open" in text:
-            raise StorageError(
-                f"{name} cannot be opened: is the folder there, and may you read and write in it?"
-            ) from error
+            raise StorageError(f"{name} cannot be opened: is the folder there, and may you read and write in it?") from error
         if "disk I/O" in text:
             raise StorageError(f"{name}: the disk reported an error; the last change was not saved.") from error
         raise
@@ -292,9 +293,7 @@ class WriterLock:
         except OSError:
             holder = _holder(file)
             file.close()
-            raise ProjectLocked(
-                f"{self.path.stem} is already open{holder}; it can be opened for reading only."
-            ) from None
+            raise ProjectLocked(f"{self.path.stem} is already open{holder}; it can be opened for reading only.") from None
         file.truncate(0)
         file.seek(0)
         file.write(json.dumps({"pid": os.getpid(), "host": platform.node(), "user": _user()}).encode())

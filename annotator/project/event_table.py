@@ -84,9 +84,7 @@ class EventTable:
         kept = ["article", "coder", "id"]
         for column in self.flat:
             field = self.codebook.fields[column.field]
-            if column.index is None and (
-                field.type in ("date", "code", "yes_no") or field.name in self.codebook.summary
-            ):
+            if column.index is None and (field.type in ("date", "code", "yes_no") or field.name in self.codebook.summary):
                 kept.append(column.name)
         return list(dict.fromkeys(kept))
 

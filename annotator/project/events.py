@@ -67,9 +67,7 @@ class Events:
         """A new event at the end of the coding, or behind another one."""
         started = {**self._defaults(), **(values or {})}
         kept = {name: value for name, value in self._tidied(started).items() if value is not None}
-        event = Event(
-            uid or new_uid(), coding, self._position(coding, after), kept, dict(extra or {}), {}, self.codebook_uid
-        )
+        event = Event(uid or new_uid(), coding, self._position(coding, after), kept, dict(extra or {}), {}, self.codebook_uid)
         place = {"article": self._article(coding), "event": event.uid}
         with self.history.operation(label or {"id": "add_event"}, place=place):
             self._touch_coding(coding)
@@ -127,9 +125,7 @@ class Events:
     def remove(self, uid: str) -> None:
         """Takes an event away (undo brings it back)."""
         event = self.get(uid)
-        with self.history.operation(
-            {"id": "remove_event"}, place={"article": self._article(event.coding), "event": uid}
-        ):
+        with self.history.operation({"id": "remove_event"}, place={"article": self._article(event.coding), "event": uid}):
             self._touch_coding(event.coding)
             self.database.run("UPDATE event SET removed = 1 WHERE uid = ?", (uid,))
 
@@ -221,7 +217,8 @@ class Events:
     def _touch_coding(self, coding: str) -> None:
         """A changed coding is open again and says that there are events."""
         self.database.run(
-            "UPDATE coding SET verdict = 'events', reason = '', state = CASE state WHEN 'returned' THEN 'returned' ELSE 'open' END "
+            "UPDATE coding SET verdict = 'events', reason = '', "
+            "state = CASE state WHEN 'returned' THEN 'returned' ELSE 'open' END "
             "WHERE uid = ? AND (verdict IS NOT 'events' OR state IN ('done', 'approved'))",
             (coding,),
         )
@@ -233,9 +230,7 @@ def rows_of(events: Iterable[Event]) -> list[dict[str, Any]]:
 
 
 def _event(row: Any) -> Event:
-    return Event(
-        row[0], row[1], row[2], json.loads(row[3]), json.loads(row[4]) if row[4] else {}, json.loads(row[5]), row[6]
-    )
+    return Event(row[0], row[1], row[2], json.loads(row[3]), json.loads(row[4]) if row[4] else {}, json.loads(row[5]), row[6])
 
 
 def _json(value: Any) -> str:

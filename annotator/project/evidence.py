@@ -60,14 +60,10 @@ class EvidenceBook:
 
     def of(self, owner: str) -> list[Evidence]:
         """All evidence of one event (or, for article-level answers, one coding), in the order it was given."""
-        rows = self.database.all(
-            f"SELECT {_EVIDENCE} FROM evidence WHERE owner = ? AND removed = 0 ORDER BY rowid", (owner,)
-        )
+        rows = self.database.all(f"SELECT {_EVIDENCE} FROM evidence WHERE owner = ? AND removed = 0 ORDER BY rowid", (owner,))
         return [_evidence(row) for row in rows]
 
-    def add(
-        self, owner: str, field: str, quotes: Sequence[Quote], *, item: str = "", origin: str = "typed"
-    ) -> Evidence:
+    def add(self, owner: str, field: str, quotes: Sequence[Quote], *, item: str = "", origin: str = "typed") -> Evidence:
         """Spans of the article that support a value; further spans join what the field already has."""
         self._verify(owner, quotes)
         before = self._first(owner, field, item)
@@ -80,13 +76,9 @@ class EvidenceBook:
                 self.database.run("UPDATE evidence SET removed = 1 WHERE uid = ?", (before.uid,))
             return self._insert(owner, field, item, "text", tuple(quotes), "", "", origin)
 
-    def set_status(
-        self, owner: str, field: str, status: Status, *, item: str = "", link: str = "", note: str = ""
-    ) -> Evidence:
+    def set_status(self, owner: str, field: str, status: Status, *, item: str = "", link: str = "", note: str = "") -> Evidence:
         """Says that a value does not stand in the text: inferred, the article's own data, an outside source, nowhere."""
-        with self.history.operation(
-            {"id": "set_evidence_status", "field": field, "status": status}, place=self._place(owner)
-        ):
+        with self.history.operation({"id": "set_evidence_status", "field": field, "status": status}, place=self._place(owner)):
             for old in self.of(owner):
                 if (old.field, old.item) == (field, item):
                     self.database.run("UPDATE evidence SET removed = 1 WHERE uid = ?", (old.uid,))
@@ -146,7 +138,8 @@ class EvidenceBook:
     ) -> Evidence:
         made = Evidence(new_uid(), owner, field, item, status, spans, link, note, origin)
         self.database.run(
-            "INSERT INTO evidence (uid, owner, field, item, status, spans, link, note, origin) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO evidence (uid, owner, field, item, status, spans, link, note, origin) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (made.uid, owner, field, item, status, _spans(spans), link, note, origin),
         )
         return made
@@ -176,7 +169,9 @@ _EVIDENCE = "uid, owner, field, item, status, spans, link, note, origin"
 
 
 def _evidence(row: Any) -> Evidence:
-    return Evidence(*row[:5], _quotes(row[5]), *row[6:])
+    values = list(row)
+    values[5] = _quotes(row[5])
+    return Evidence(*values)
 
 
 def _spans(quotes: Sequence[Quote]) -> str:

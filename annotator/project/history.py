@@ -215,9 +215,7 @@ class History:
             if old is None:
                 db.run(f'UPDATE {tbl} SET "{column}" = json_remove("{column}", ?) WHERE uid = ?', (path, uid))
             else:
-                db.run(
-                    f'UPDATE {tbl} SET "{column}" = json_set("{column}", ?, json(?)) WHERE uid = ?', (path, old, uid)
-                )
+                db.run(f'UPDATE {tbl} SET "{column}" = json_set("{column}", ?, json(?)) WHERE uid = ?', (path, old, uid))
             return
         current = db.value(f'SELECT "{column}" FROM {tbl} WHERE uid = ?', (uid,))
         if current != new:
@@ -255,9 +253,7 @@ _STEP = "id, uid, coder, label, time, place, undoes, undone"
 
 
 def _step(row: Any) -> Step:
-    return Step(
-        row[0], row[1], row[2], json.loads(row[3]), row[4], json.loads(row[5]) if row[5] else {}, row[6], bool(row[7])
-    )
+    return Step(row[0], row[1], row[2], json.loads(row[3]), row[4], json.loads(row[5]) if row[5] else {}, row[6], bool(row[7]))
 
 
 def _text(value: Mapping[str, Any]) -> str:

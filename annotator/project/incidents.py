@@ -53,9 +53,7 @@ class Incidents:
             self.database.run("INSERT INTO incident (uid, external_id) VALUES (?, ?)", (incident, external_id))
         else:
             self.database.run("UPDATE incident SET removed = 0 WHERE uid = ?", (incident,))
-        self.database.run(
-            "INSERT INTO incident_link (uid, incident, event) VALUES (?, ?, ?)", (new_uid(), incident, event)
-        )
+        self.database.run("INSERT INTO incident_link (uid, incident, event) VALUES (?, ?, ?)", (new_uid(), incident, event))
         return incident
 
     def _last(self, prefix: str) -> int:

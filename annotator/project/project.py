@@ -141,7 +141,7 @@ class Project:
 
     def about(self) -> dict[str, str]:
         """The project's own facts: uid, name, created."""
-        return dict(self.database.all("SELECT key, value FROM project"))
+        return {row[0]: row[1] for row in self.database.all("SELECT key, value FROM project")}
 
     def on_change(self, listener: Callable[[Changes], None]) -> None:
         """Calls the listener after every operation with what it touched."""

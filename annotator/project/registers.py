@@ -46,5 +46,7 @@ class Registers:
 
     def names(self, register: str) -> list[str]:
         """All approved names of a register, sorted."""
-        return [row[0] for row in self.database.all(
-            f"SELECT DISTINCT name FROM {_TABLES[register]} WHERE state = 'approved' AND removed = 0 ORDER BY name")]  # fmt: skip
+        rows = self.database.all(
+            f"SELECT DISTINCT name FROM {_TABLES[register]} WHERE state = 'approved' AND removed = 0 ORDER BY name"
+        )
+        return [row[0] for row in rows]

@@ -48,7 +48,8 @@ CREATE TABLE round (
   uid TEXT PRIMARY KEY, name TEXT NOT NULL, kind TEXT NOT NULL CHECK (kind IN ('main', 'retest', 'training', 'test')),
   settings TEXT CHECK (settings IS NULL OR json_valid(settings)), removed INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE TABLE article (
-  number INTEGER PRIMARY KEY, uid TEXT NOT NULL UNIQUE, title TEXT NOT NULL DEFAULT '', date TEXT, source TEXT NOT NULL DEFAULT '',
+  number INTEGER PRIMARY KEY, uid TEXT NOT NULL UNIQUE,
+  title TEXT NOT NULL DEFAULT '', date TEXT, source TEXT NOT NULL DEFAULT '',
   url TEXT NOT NULL DEFAULT '', language TEXT NOT NULL DEFAULT '', external_id TEXT NOT NULL DEFAULT '',
   origin TEXT NOT NULL DEFAULT '', extra TEXT CHECK (extra IS NULL OR json_valid(extra)),
   stub INTEGER NOT NULL DEFAULT 0 CHECK (stub IN (0, 1)), replaces TEXT, duplicate_of TEXT,

@@ -1,0 +1,424 @@
+"""The command line: the same things as in the window, short text for people, `--json` for programs.
+
+Exit code 0 for done (warnings included), 1 for errors found or failure, 2 for wrong usage. Known trouble is one line
+on stderr. The window is imported only to be opened.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from . import __version__
+from .errors import AnnotatorError, UsageError
+
+JSON = click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for programs.")
+CODER = click.option("--coder", metavar="NAME", help="Whose work; needed where a project has several coders.")
+PROJECT = click.argument("project", type=click.Path(path_type=Path))
+
+
+class Commands(click.Group):
+    """Takes a first argument that is no command as a project for the window."""
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command named, else `open` with all arguments."""
+        if args and args[0] not in self.commands and not args[0].startswith("-"):
+            args = ["open", *args]
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="annotator")
+@click.pass_context
+def annotator(ctx: click.Context) -> None:
+    """Code events from news articles.
+
+    Without a command the window opens: `annotator PROJECT`, or `annotator demo` for the sample project.
+    """
+    if ctx.invoked_subcommand is None:
+        ctx.exit(_window(None))
+
+
+def run(arguments: list[str]) -> int:
+    """Runs one command line and gives its exit code; known trouble becomes one line on stderr."""
+    try:
+        result = annotator.main(args=arguments, prog_name="annotator", standalone_mode=False)
+        return result if isinstance(result, int) else 0
+    except click.exceptions.Abort:
+        return 1
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except UsageError as error:
+        print(f"annotator: {error}", file=sys.stderr)
+        return 2
+    except AnnotatorError as error:
+        print(f"annotator: {error}", file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        return 1
+
+
+def _window(project: Path | None, *, demo: bool = False, picture: Path | None = None, size: str = "") -> int:
+    try:
+        from .gui.app import run as run_window
+    except ImportError as error:
+        print(f"annotator: {_missing_library(error)}", file=sys.stderr)
+        return 1
+    wide, _, high = size.partition("x")
+    return run_window(project, demo=demo, picture=picture, size=(int(wide), int(high)) if high else None)
+
+
+def _missing_library(error: ImportError) -> str:
+    """What to install where Qt's own system libraries are not there."""
+    return (
+        f"the window cannot be opened: {error}. On Debian or Ubuntu install Qt's system libraries with "
+        "`apt install libegl1 libgl1 libxkbcommon0 libdbus-1-3 libfontconfig1 libglib2.0-0 libxcb-cursor0 "
+        "libxkbcommon-x11-0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0`; on Fedora with `dnf install mesa-libEGL "
+        "mesa-libGL libxkbcommon libxkbcommon-x11 xcb-util-cursor xcb-util-wm xcb-util-keysyms`."
+    )
+
+
+def _say(as_json: bool, data: Any, text: str) -> None:
+    click.echo(json.dumps(data, ensure_ascii=False) if as_json else text)
+
+
+def _open(project: Path, **how: Any) -> Any:
+    from .project import Project
+
+    return Project.open(project, **how)
+
+
+def _progress(what: str) -> Callable[[int], None] | None:
+    """A counter on stderr where a person is looking."""
+    if not sys.stderr.isatty():
+        return None
+    return lambda count: click.echo(f"\r{count:,} {what}", nl=False, err=True)
+
+
+@annotator.command("open", hidden=True)
+@click.argument("project", type=click.Path(path_type=Path))
+@click.option("--picture", type=click.Path(path_type=Path))
+@click.option("--size", default="")
+def open_window(project: Path, picture: Path | None, size: str) -> int:
+    """Open a project in the window."""
+    if not project.exists():
+        raise UsageError(f"There is no command or project “{project}”; `annotator --help` lists the commands.")
+    return _window(project, picture=picture, size=size)
+
+
+@annotator.command()
+@click.option("--picture", type=click.Path(path_type=Path), help="Save a picture of the window and leave.")
+@click.option("--size", default="", metavar="WIDTHxHEIGHT", help="Size of the window, as 1366x768.")
+def demo(picture: Path | None, size: str) -> int:
+    """Open the window on a copy of the sample project.
+
+    Example: annotator demo --picture window.png
+    """
+    return _window(None, demo=True, picture=picture, size=size)
+
+
+@annotator.command()
+@PROJECT
+@click.option("--codebook", default="acled", show_default=True, metavar="NAME|FILE", help="Shipped codebook or YAML file.")
+@click.option("--coder", default="", metavar="NAME", help="Your name or pseudonym.")
+@JSON
+def new(project: Path, codebook: str, coder: str, as_json: bool) -> None:
+    """Make a new project file.
+
+    Example: annotator new iraq.annotator --codebook acled --coder A7
+    """
+    from .project import Project
+
+    with Project.create(project, codebook, coder=coder or "me") as made:
+        told = {"project": str(project), "codebook": made.codebook.name, "version": made.codebook.version,
+                "coder": made.coder.name}  # fmt: skip
+    _say(as_json, told, f"Made {project} with codebook {told['codebook']} {told['version']}; coder {told['coder']}.")
+
+
+@annotator.command("import")
+@PROJECT
+@click.argument("source", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--format", "format_", default="", metavar="F", help="A codebook's table (as acled-csv) for coded events.")
+@click.option("--map", "mapping", multiple=True, metavar="COLUMN=PART", help="Which column is text, title, date, source, …")
+@click.option("--date-order", type=click.Choice(["dmy", "mdy", "ymd"]), help="For dates such as 03/04/2020.")
+@click.option("--good-rows", is_flag=True, help="Take the good rows even if others are refused.")
+@CODER
+@JSON
+def import_(
+    project: Path, source: tuple[Path, ...], format_: str, mapping: tuple[str, ...], date_order: str | None,
+    good_rows: bool, coder: str | None, as_json: bool,
+) -> int:  # fmt: skip
+    """Bring in articles, or with --format coded events.
+
+    \b
+    Examples: annotator import iraq.annotator articles/ more.csv --map Body=text --map Published=date
+              annotator import iraq.annotator coded.csv --format acled-csv --good-rows
+    """
+    with _open(project, coder=coder) as opened:
+        if format_ and format_ in opened.codebook.profiles:
+            told = _import_events(opened, source, format_, good_rows)
+        else:
+            told = _import_articles(opened, source, mapping, date_order, good_rows)
+    lines = [f"{told['added']} added, {told['known']} already in, {len(told['refused'])} refused."]
+    lines += [f"  {_refusal(one)}" for one in told["refused"][:50]]
+    _say(as_json, told, "\n".join(lines))
+    return 1 if told["refused"] and not good_rows else 0
+
+
+def _refusal(one: dict[str, Any]) -> str:
+    where = [one["file"]] if one.get("file") else []
+    where += [f"row {one['row']}"] if one["row"] is not None else []
+    column = f", column {one['column']}" if one["column"] else ""
+    return f"{' '.join(where)}{column}: {one['reason']}"
+
+
+def _import_articles(
+    opened: Any, source: tuple[Path, ...], mapping: tuple[str, ...], date_order: str | None, good_rows: bool
+) -> dict[str, Any]:
+    from .formats.article_sources import read_articles
+    from .project.articles import Stopped
+
+    wanted: dict[str, str] = {}
+    for pair in mapping:
+        column, sign, part = pair.rpartition("=")
+        if not sign:
+            raise UsageError(f"--map takes COLUMN=PART, not “{pair}”.")
+        wanted[part] = column
+    drafts = read_articles(list(source), mapping=wanted or None, date_order=date_order)
+    try:
+        told = opened.articles.add(
+            drafts, source=", ".join(path.name for path in source), good_rows=good_rows, progress=_progress("articles read")
+        )
+    except Stopped as stopped:
+        told = stopped.told
+        told.added = 0
+        return told.as_json()
+    opened.search.catch_up(_progress("articles indexed"))
+    return told.as_json()
+
+
+def _import_events(opened: Any, source: tuple[Path, ...], profile: str, good_rows: bool) -> dict[str, Any]:
+    from .formats.coded_events import read_coded
+
+    total: dict[str, Any] = {"added": 0, "known": 0, "drafted": 0, "refused": [], "notes": []}
+    for path in source:
+        told = read_coded(opened, path, profile, opened.coder.uid, _progress("rows read"), good_rows)
+        total["added"] += told.added
+        total["known"] += told.known
+        total["drafted"] += told.drafted
+        total["refused"] += [one.as_json() for one in told.refused]
+        total["notes"] += list(told.notes)
+    return total
+
+
+@annotator.command()
+@PROJECT
+@click.argument("out", type=click.Path(path_type=Path))
+@click.option("--format", "format_", required=True, metavar="F", help="See `annotator formats`.")
+@click.option("--adjudicated", is_flag=True, help="Only what was settled from coders' codings.")
+@click.option("--number", is_flag=True, help="Give ids to events that have none yet.")
+@click.option("--formulas", is_flag=True, help="Make cells that a spreadsheet would run harmless.")
+@CODER
+@JSON
+def export(
+    project: Path, out: Path, format_: str, adjudicated: bool, number: bool, formulas: bool, coder: str | None, as_json: bool
+) -> None:
+    """Write a dataset and its manifest.
+
+    Example: annotator export iraq.annotator iraq.csv --format acled-csv --number
+    """
+    from .formats.registry import ExportOptions
+    from .formats.registry import export as write
+
+    with _open(project, read_only=not number) as opened:
+        whose = opened.coders.named(coder).uid if coder else ""
+        options = ExportOptions(coder=whose, adjudicated=adjudicated, number=number, formulas=formulas)
+        report = write(opened, out, format_, options)
+    _say(as_json, report.as_json(), report.in_words())
+
+
+@annotator.command()
+@click.argument("what", metavar="PROJECT|TABLE", type=click.Path(path_type=Path))
+@click.option("--codebook", metavar="C", help="For a table: the codebook to judge it by.")
+@JSON
+def check(what: Path, codebook: str | None, as_json: bool) -> int:
+    """Judge all events of a project, or of a table, by the codebook.
+
+    \b
+    Examples: annotator check iraq.annotator
+              annotator check coded.csv --codebook acled --json
+    """
+    from .formats.checking import check_project, check_table
+
+    is_table = codebook or what.suffix.lower() in (".csv", ".tsv", ".xlsx")
+    problems = check_table(what, codebook) if is_table else check_project(what)
+    rows = [problem.as_json() for problem in problems]
+    errors = sum(row["severity"] == "error" for row in rows)
+    lines = [f"{one.where()}: {one.severity} {one.rule}, {one.field}: {one.message}" for one in problems[:200]]
+    lines.append(f"{errors} errors, {len(rows) - errors} warnings.")
+    _say(as_json, {"problems": rows}, "\n".join(lines))
+    return 1 if errors else 0
+
+
+@annotator.command()
+@JSON
+def formats(as_json: bool) -> None:
+    """List the formats: what each reads, writes, keeps and loses.
+
+    Example: annotator formats --json
+    """
+    from dataclasses import asdict
+
+    from .formats.registry import formats as known
+
+    rows = [asdict(one) for one in known()]
+    text = "\n".join(
+        f"{row['name']:14} {'reads' if row['reads'] else '     '} {'writes' if row['writes'] else '      '}  {row['title']}"
+        for row in rows
+    )
+    _say(as_json, {"formats": rows}, text)
+
+
+@annotator.command()
+@click.argument("name", required=False)
+@click.option("--copy", "copy_to", type=click.Path(path_type=Path), help="Write a shipped codebook to a file, to edit it.")
+@click.option("--schema", is_flag=True, help="Print the codebook's JSON Schema.")
+@JSON
+def codebooks(name: str | None, copy_to: Path | None, schema: bool, as_json: bool) -> None:
+    """List the shipped codebooks, check one, copy one to edit.
+
+    \b
+    Examples: annotator codebooks acled --copy ours.yaml
+              annotator codebooks ours.yaml
+    """
+    from .codebook.loading import find, fingerprint, load, shipped
+
+    if name is None:
+        rows = [{"name": one, "title": load(path)[0].title} for one, path in shipped().items()]
+        _say(as_json, {"codebooks": rows}, "\n".join(f"{row['name']:12} {row['title']}" for row in rows))
+        return
+    book, source = load(find(name))
+    if schema:
+        from .codebook.json_schema import event_schema
+
+        click.echo(json.dumps(event_schema(book), ensure_ascii=False, indent=1))
+        return
+    if copy_to is not None:
+        if copy_to.exists():
+            raise UsageError(f"{copy_to} is already there.")
+        copy_to.write_text(source, encoding="utf-8")
+    told = {"name": book.name, "version": book.version, "fields": len(book.fields), "rules": len(book.rules),
+            "hash": fingerprint(book)}  # fmt: skip
+    counts = f"{told['fields']} fields, {told['rules']} rules, hash {told['hash'][:12]}"
+    _say(as_json, told, f"{book.name} {book.version}: {counts}.")
+
+
+@annotator.command()
+@PROJECT
+@click.argument("words", nargs=-1, required=True)
+@JSON
+def search(project: Path, words: tuple[str, ...], as_json: bool) -> None:
+    """Find articles by words, newest first.
+
+    Example: annotator search iraq.annotator Kirkuk "air strike"
+    """
+    with _open(project, read_only=True) as opened:
+        wanted = " ".join(f'"{word}"' if " " in word else word for word in words)
+        found = [opened.articles.by_number(number) for number in opened.search.find(wanted)]
+    rows = [{"number": one.number, "uid": one.uid, "title": one.title, "date": one.date} for one in found if one]
+    _say(as_json, {"articles": rows}, "\n".join(f"{row['number']:>7}  {row['date'] or '':10}  {row['title']}" for row in rows))
+
+
+@annotator.command()
+@PROJECT
+@click.option("--list", "listing", is_flag=True, help="List the backups there are.")
+@click.option("--restore", "restored", type=click.Path(path_type=Path), help="Put this backup in the project's place.")
+@JSON
+def backup(project: Path, listing: bool, restored: Path | None, as_json: bool) -> None:
+    """Back a project up, list its backups, or put one back.
+
+    \b
+    Examples: annotator backup iraq.annotator
+              annotator backup iraq.annotator --restore iraq.backups/2026-05-01.annotator
+    """
+    from .project import backup as backups
+
+    if restored is not None:
+        backups.restore(restored, project)
+        _say(as_json, {"restored": str(restored)}, f"Restored {project} from {restored}; what was there is kept as a backup.")
+    elif listing:
+        rows = [str(path) for path in backups.backups(project)]
+        _say(as_json, {"backups": rows}, "\n".join(rows) or "No backups yet.")
+    else:
+        with _open(project, read_only=True) as opened:
+            made = backups.back_up(opened)
+        _say(as_json, {"backup": str(made)}, f"Backed up to {made}.")
+
+
+@annotator.command()
+@PROJECT
+@click.option("--quick", is_flag=True, help="Look at the pages only.")
+@JSON
+def verify(project: Path, quick: bool, as_json: bool) -> int:
+    """Look whether a project file is whole.
+
+    Example: annotator verify iraq.annotator
+    """
+    from .project.verify import verify as look
+
+    with _open(project, read_only=True) as opened:
+        faults = look(opened, quick=quick)
+    _say(as_json, {"faults": faults}, "\n".join(faults) or "The project is whole.")
+    return 1 if faults else 0
+
+
+@annotator.command()
+@PROJECT
+@click.option("--article", metavar="ARTICLE", help="Remove this article's text: number, uid or external id.")
+@click.option("--words", metavar="TEXT", help="Black out these words everywhere.")
+@click.option("--reason", required=True, help="Why; kept in the log.")
+@click.option("--yes", is_flag=True, help="Do it; without, only the counts are told.")
+@JSON
+def purge(project: Path, article: str | None, words: str | None, reason: str, yes: bool, as_json: bool) -> None:
+    """Remove a text or a name for ever, history and search included. There is no undo.
+
+    Example: annotator purge iraq.annotator --words "Jane Roe" --reason "asked to be removed"
+    """
+    from .project import purge as purging
+
+    if (article is None) == (words is None):
+        raise UsageError("Name either --article or --words.")
+    with _open(project) as opened:
+        if article is not None:
+            found = opened.articles.find(article)
+            if not yes:
+                raise UsageError(f"This removes article {found.number} ({found.title}) for ever; repeat with --yes.")
+            told = purging.purge_article(opened, found.uid, reason)
+        else:
+            told = purging.purge_words(opened, words or "", reason, dry_run=not yes)
+    _say(as_json, told.as_json(), told.in_words())
+
+
+@annotator.command()
+@PROJECT
+@click.option("--add", metavar="NAME", help="Add a coder under this pseudonym.")
+@click.option("--rename", nargs=2, metavar="OLD NEW", help="Give a coder another pseudonym.")
+@JSON
+def coders(project: Path, add: str | None, rename: tuple[str, str] | None, as_json: bool) -> None:
+    """List, add or rename coders.
+
+    Example: annotator coders iraq.annotator --add B2
+    """
+    with _open(project, read_only=not (add or rename)) as opened:
+        if add:
+            opened.coders.add(add)
+        if rename:
+            opened.coders.rename(opened.coders.named(rename[0]).uid, rename[1])
+        rows = [{"uid": one.uid, "name": one.name, "kind": one.kind, "role": one.role} for one in opened.coders.all()]
+    _say(as_json, {"coders": rows}, "\n".join(f"{row['name']:20} {row['role']:6} {row['kind']}" for row in rows))

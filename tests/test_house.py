@@ -1,0 +1,83 @@
+"""The house's own rules: arrows, sizes, where Qt and SQL drivers may stand, and that the docs speak of what is there."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+MODULES = sorted((ROOT / "annotator").rglob("*.py"))
+WITHOUT_QT = [path for path in MODULES if "gui" not in path.parts]
+
+
+def _name(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def test_the_arrows_hold():
+    """The import contract of pyproject.toml, on the tree as it stands here."""
+    run = subprocess.run(
+        [sys.executable, "-c", "from importlinter.cli import lint_imports_command as run; run()", "--no-cache"],
+        cwd=ROOT, capture_output=True, text=True, check=False, env=_environment(),
+    )  # fmt: skip
+    assert run.returncode == 0, run.stdout + run.stderr
+
+
+def _environment() -> dict[str, str]:
+    import os
+
+    return {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore"}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=_name)
+def test_no_module_runs_away(path: Path):
+    """500 lines are the most; a docstring says what the module owns."""
+    text = path.read_text(encoding="utf-8")
+    assert text.count("\n") <= 500, f"{_name(path)} has {text.count(chr(10))} lines; split it by noun"
+    assert ast.get_docstring(ast.parse(text)), f"{_name(path)} does not say what it owns"
+
+
+@pytest.mark.parametrize("path", WITHOUT_QT, ids=_name)
+def test_only_the_window_knows_qt(path: Path):
+    assert not re.search(r"^\s*(from|import) (PySide6|shiboken6)", path.read_text(encoding="utf-8"), re.MULTILINE)
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if path.name != "database.py"], ids=_name)
+def test_only_the_database_imports_a_driver(path: Path):
+    assert not re.search(r"^\s*(from|import) (py)?sqlite3", path.read_text(encoding="utf-8"), re.MULTILINE)
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if path.name != "messages.py"], ids=_name)
+def test_only_messages_shows_message_boxes(path: Path):
+    assert "QMessageBox" not in path.read_text(encoding="utf-8")
+
+
+def test_the_core_runs_without_qt():
+    """Importing all that is not the window brings no Qt."""
+    names = [".".join(path.relative_to(ROOT).with_suffix("").parts) for path in WITHOUT_QT if path.name != "__main__.py"]
+    code = f"import sys, importlib\nfor n in {names!r}: importlib.import_module(n.removesuffix('.__init__'))\n"
+    code += "assert not [m for m in sys.modules if m.startswith('PySide6')]"
+    run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+
+
+def test_nothing_of_acled_stands_in_python():
+    """The scheme lives in its YAML file alone."""
+    facts = re.compile(r"Violence against civilians|Peaceful protest|event_id_cnty|civilian_targeting|assoc_actor")
+    for path in MODULES:
+        assert not facts.search(path.read_text(encoding="utf-8")), _name(path)
+
+
+def test_every_command_is_documented():
+    from annotator.cli import annotator
+
+    guide = (ROOT / "docs" / "guide" / "command-line.md").read_text(encoding="utf-8")
+    for name, command in annotator.commands.items():
+        if not command.hidden:
+            assert f"annotator {name}" in guide, f"docs/guide/command-line.md does not speak of {name}"
+            assert "Example" in (command.help or ""), f"{name} --help shows no example"
