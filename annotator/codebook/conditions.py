@@ -340,6 +340,14 @@ def _without(form: Form, scope: Scope) -> Any:
     return kept or None
 
 
+def _end_of(form: Form, scope: Scope) -> Any:
+    value = work_out(getattr(form, form.operator), scope)
+    if not isinstance(value, Mapping):
+        return value
+    near = {"low_of": ("low", "best"), "best_of": ("best",), "high_of": ("high", "best")}[form.operator]
+    return next((value[name] for name in near if value.get(name) is not None), None)
+
+
 _WORK = {
     "field": _field, "item": lambda form, scope: _item(form.item or "self", scope), "article": _article,
     "year": _year, "sum": _sum, "count": _count, "lowest": _lowest, "highest": _highest, "sorted": _sorted,
@@ -349,7 +357,7 @@ _WORK = {
     "last_year_in_name": lambda form, scope: _name_year(form, scope, 1),
     "date_in_text": _date_in_text, "each": _each, "days_in": _days_in, "middle_day": _middle_day,
     "last_day_known": _last_day, "replace": _replace, "lower": _lower,
-    "distinct": _distinct, "without": _without,
+    "distinct": _distinct, "without": _without, "low_of": _end_of, "best_of": _end_of, "high_of": _end_of,
 }  # fmt: skip
 
 

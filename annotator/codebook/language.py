@@ -74,7 +74,7 @@ OPERATORS = (
     "field", "item", "article", "year", "sum", "count", "lowest", "highest", "sorted", "first", "join", "lookup",
     "case", "registered", "label", "parent_code", "days_between", "first_year_in_name", "last_year_in_name",
     "date_in_text", "each", "days_in", "replace", "lower", "middle_day", "last_day_known",
-    "distinct", "without",
+    "distinct", "without", "low_of", "best_of", "high_of",
 )  # fmt: skip
 
 
@@ -116,6 +116,10 @@ class Form(Word):
     distinct: Expression = None
     """A list with each item once, in its order."""
     without: Without | None = None
+    low_of: Expression = None
+    """The low end of a number estimate; a plain number is its own low, best and high."""
+    best_of: Expression = None
+    high_of: Expression = None
 
     @model_validator(mode="after")
     def _one_operator(self) -> Form:
