@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from .. import dates
 from .conditions import Scope, holds, same, work_out
-from .derivations import allowed_codes, derive, derived_order, is_required, is_shown, with_derived
+from .derivations import allowed_codes, derive, is_required, is_shown, with_derived
 from .model import Code, CodedField, Fix, Rule, in_language, title_of
 from .values import ESTIMATE, is_empty, is_list, is_missing, show, tidy
 
@@ -372,4 +372,4 @@ def overruled(problems: Iterable[Problem], reasons: Mapping[str, str]) -> list[P
     return [problem for problem in problems if problem.key not in reasons]
 
 
-__all__ = ["Problem", "Severity", "Way", "check_answers", "check_dataset", "check_event", "derived_order", "overruled"]
+__all__ = ["Problem", "Severity", "Way", "check_answers", "check_dataset", "check_event", "overruled"]

@@ -359,21 +359,3 @@ _WORK = {
     "last_day_known": _last_day, "replace": _replace, "lower": _lower,
     "distinct": _distinct, "without": _without, "low_of": _end_of, "best_of": _end_of, "high_of": _end_of,
 }  # fmt: skip
-
-
-def fields_of(part: Any) -> set[str]:
-    """The names of all event fields a condition or expression reads."""
-    if isinstance(part, tuple | list):
-        return {name for one in part for name in fields_of(one)}
-    if isinstance(part, Form | Condition):
-        named = {getattr(part, key, None) for key in ("field", "label", "parent_code")}
-        if isinstance(part, Form) and part.each:
-            named.add(part.each.partition(".")[0])
-        found = {name for name in named if isinstance(name, str)}
-    elif hasattr(part, "model_fields_set"):
-        found = set()
-    else:
-        return set()
-    for key in part.model_fields_set:
-        found |= fields_of(getattr(part, key))
-    return found

@@ -4,32 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import lru_cache
 from typing import Any
 
-from .conditions import Scope, fields_of, holds, work_out
+from .conditions import Scope, holds, work_out
 from .model import Codebook, CodedField
 from .values import is_empty, tidy
-
-
-@lru_cache(maxsize=32)
-def _order(codebook_id: int, names: tuple[str, ...], reads: tuple[frozenset[str], ...]) -> tuple[str, ...]:
-    """Derived fields so that each stands behind what it reads; cycles keep the form's order."""
-    waiting = dict(zip(names, reads, strict=True))
-    ordered: list[str] = []
-    while waiting:
-        free = [name for name, needs in waiting.items() if not (needs & set(waiting)) - {name}] or list(waiting)
-        for name in free:
-            ordered.append(name)
-            del waiting[name]
-    return tuple(ordered)
-
-
-def derived_order(codebook: Codebook) -> tuple[str, ...]:
-    """The names of derived fields in the order they must be worked out."""
-    derived = [field for field in codebook.fields.values() if field.derived is not None]
-    reads = tuple(frozenset(fields_of(field.derived)) for field in derived)
-    return _order(id(codebook), tuple(field.name for field in derived), reads)
 
 
 def derive(field: CodedField, scope: Scope) -> Any:
@@ -40,9 +19,10 @@ def derive(field: CodedField, scope: Scope) -> Any:
 def with_derived(scope: Scope) -> dict[str, Any]:
     """The event's values with every derived field filled: a given value stays, an absent one is worked out."""
     values = dict(scope.values)
-    for name in derived_order(scope.codebook):
+    working = replace(scope, values=values)  # sees each derived value as it is filled in
+    for name in scope.codebook.derived_order:
         if is_empty(values.get(name)):
-            value = derive(scope.codebook.fields[name], replace(scope, values=values))
+            value = derive(scope.codebook.fields[name], working)
             if is_empty(value):
                 values.pop(name, None)
             else:

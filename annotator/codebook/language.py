@@ -9,6 +9,7 @@ An expression is a plain value, or a mapping with one operator: ``{field: countr
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, model_validator
@@ -130,7 +131,7 @@ class Form(Word):
             raise ValueError("`otherwise` belongs to `case`")
         return self
 
-    @property
+    @cached_property
     def operator(self) -> str:
         """The one operator in use."""
         return next(name for name in OPERATORS if name in self.model_fields_set)
@@ -187,7 +188,7 @@ class Condition(Word):
             )
         return data
 
-    @property
+    @cached_property
     def test(self) -> str:
         """The one test in use, by its written name."""
         return next(name.rstrip("_") for name in self.model_fields_set if name.rstrip("_") in TESTS)
@@ -195,3 +196,21 @@ class Condition(Word):
 
 for _model in (Lookup, Join, Case, Registered, Replace, Without, Form, Condition):
     _model.model_rebuild()
+
+
+def fields_of(part: Any) -> set[str]:
+    """The names of all event fields a condition or expression reads."""
+    if isinstance(part, tuple | list):
+        return {name for one in part for name in fields_of(one)}
+    if isinstance(part, Form | Condition):
+        named = {getattr(part, key, None) for key in ("field", "label", "parent_code")}
+        if isinstance(part, Form) and part.each:
+            named.add(part.each.partition(".")[0])
+        found = {name for name in named if isinstance(name, str)}
+    elif hasattr(part, "model_fields_set"):
+        found = set()
+    else:
+        return set()
+    for key in part.model_fields_set:
+        found |= fields_of(getattr(part, key))
+    return found

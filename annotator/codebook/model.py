@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, StringConstraints
 from pydantic import Field as Setting
 
-from .language import Condition, Expression
+from .language import Condition, Expression, fields_of
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 Text = str | dict[str, str]
@@ -292,6 +292,18 @@ class Codebook(Part):
     def article_fields(self) -> dict[str, CodedField]:
         """The article-level questions by name."""
         return {field.name: field for section in self.article for field in section.fields}
+
+    @cached_property
+    def derived_order(self) -> tuple[str, ...]:
+        """Derived fields so that each stands behind what it reads; a cycle keeps the form's order."""
+        waiting = {name: fields_of(field.derived) for name, field in self.fields.items() if field.derived is not None}
+        ordered: list[str] = []
+        while waiting:
+            free = [name for name, reads in waiting.items() if not (reads & set(waiting)) - {name}] or list(waiting)
+            for name in free:
+                ordered.append(name)
+                del waiting[name]
+        return tuple(ordered)
 
     def code_list(self, field: CodedField) -> CodeList:
         """The field's closed list; an empty one for fields without."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .conditions import fields_of
+from .language import fields_of
 from .model import Codebook, CodedField
 
 Where = tuple[str | int, ...]

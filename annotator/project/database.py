@@ -30,7 +30,7 @@ else:
 SQLITE_VERSION: str = sqlite3.sqlite_version
 PAGE_SIZE = 8192
 BUSY_MS = 5_000
-FINGERPRINTS = {1: "18290709b9971242"}
+FINGERPRINTS = {1: "d1c21395b3be6955"}
 """What the permanent tables of each version look like (see `fingerprint`)."""
 Row = Sequence[Any]
 

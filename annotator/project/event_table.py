@@ -6,7 +6,6 @@ Refreshed as the last step of every operation for the events it touched; made ag
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,7 +30,7 @@ _TOUCHED = """
 SELECT uid FROM change WHERE id > :since AND tbl = 'event'
 UNION SELECT e.uid FROM change h JOIN event e ON e.coding = h.uid WHERE h.id > :since AND h.tbl = 'coding'
 UNION SELECT e.uid FROM change h JOIN article a ON a.uid = h.uid JOIN coding c ON c.article = a.uid
-  JOIN event e ON e.coding = c.uid WHERE h.id > :since AND h.tbl = 'article'
+  JOIN event e ON e.coding = c.uid WHERE h.id > :since AND h.tbl = 'article' AND h.field <> '*'
 UNION SELECT l.event FROM change h JOIN incident_link l ON l.uid = h.uid WHERE h.id > :since AND h.tbl = 'incident_link'
 UNION SELECT l.event FROM change h JOIN incident_link l ON l.incident = h.uid WHERE h.id > :since AND h.tbl = 'incident'
 """
@@ -94,14 +93,24 @@ class EventTable:
         touched = [row[0] for row in db.run(_TOUCHED, {"since": since})]  # type: ignore[arg-type]
         if not touched:
             return
-        db.run_many("DELETE FROM events WHERE event_uid = ?", ((uid,) for uid in touched))
-        db.run_many(self._insert, self._rows(touched))
+        for uid in touched:
+            self._put(uid)
 
-    def _rows(self, uids: Iterable[str]) -> Iterable[list[Any]]:
-        for uid in uids:
-            row = self.database.one(f"{_SOURCE} AND e.uid = ?", (uid,))
-            if row is not None:
-                yield self._row(row)
+    def _put(self, uid: str) -> None:
+        """Brings one row up to date. Only columns that differ are written: each has an index of its own to spare."""
+        source = self.database.one(f"{_SOURCE} AND e.uid = ?", (uid,))
+        if source is None:
+            self.database.run("DELETE FROM events WHERE event_uid = ?", (uid,))
+            return
+        row = self._row(source)
+        old = self.database.one("SELECT * FROM events WHERE event_uid = ?", (uid,))
+        if old is None:
+            self.database.run(self._insert, row)
+            return
+        changed = [(name, new) for name, was, new in zip(self.names, old, row, strict=True) if was != new]
+        if changed:
+            sets = ", ".join(f'"{name}" = ?' for name, _ in changed)
+            self.database.run(f"UPDATE events SET {sets} WHERE event_uid = ?", (*(new for _, new in changed), uid))
 
     def _row(self, row: Any) -> list[Any]:
         uid, number, coder, round_, standing, state, position, date, values, title, source, external = row

@@ -178,7 +178,6 @@ class History:
         if step is None:
             return None
         self._take_back(step.id, {"id": "undo", "of": dict(step.label)}, step.place)
-        self.database.run("SELECT 1")
         return step
 
     def redo(self) -> Step | None:
@@ -225,7 +224,8 @@ class History:
     def _changed_since(self, number: int, tbl: str, uid: str, name: str) -> CannotUndo:
         row = self.database.one(
             "SELECT o.time, coalesce(c.name, o.coder) FROM change h JOIN operation o ON o.id = h.operation "
-            "LEFT JOIN coder c ON c.uid = o.coder WHERE h.uid = ? AND h.tbl = ? AND h.field = ? AND h.operation <> ? "
+            "LEFT JOIN coder c ON c.uid = o.coder "
+            "WHERE h.uid = ? AND h.tbl = ? AND h.field = ? AND h.field <> '*' AND h.operation <> ? "
             "ORDER BY h.id DESC LIMIT 1",
             (uid, tbl, name, number),
         )
@@ -236,7 +236,7 @@ class History:
         """All changes of one field of one row, oldest first; `name` as in ``values.country``."""
         rows = self.database.all(
             "SELECT o.time, o.coder, o.label, h.field, h.old, h.new FROM change h JOIN operation o ON o.id = h.operation "
-            "WHERE h.uid = ? AND h.field = ? ORDER BY h.id",
+            "WHERE h.uid = ? AND h.field = ? AND h.field <> '*' ORDER BY h.id",
             (uid, name),
         )
         return [ValueChange(row[0], row[1], json.loads(row[2]), *row[3:]) for row in rows]

@@ -31,7 +31,7 @@ CREATE TABLE change (
   id INTEGER PRIMARY KEY, operation INTEGER NOT NULL REFERENCES operation(id), tbl TEXT NOT NULL, uid TEXT NOT NULL,
   field TEXT NOT NULL, old ANY, new ANY) STRICT;
 CREATE INDEX change_by_operation ON change(operation);
-CREATE INDEX change_by_row ON change(uid, field);
+CREATE INDEX change_by_row ON change(uid, field) WHERE field <> '*';
 CREATE TABLE current_operation (
   id INTEGER PRIMARY KEY CHECK (id = 1), operation INTEGER REFERENCES operation(id), purging INTEGER NOT NULL DEFAULT 0
 ) STRICT;
