@@ -30,6 +30,8 @@ else:
 SQLITE_VERSION: str = sqlite3.sqlite_version
 PAGE_SIZE = 8192
 BUSY_MS = 5_000
+CACHE_KB = 32_768
+"""Keys of articles are hashes: an import touches pages all over their index."""
 FINGERPRINTS = {1: "d1c21395b3be6955"}
 """What the permanent tables of each version look like (see `fingerprint`)."""
 Row = Sequence[Any]
@@ -65,13 +67,17 @@ def translated(path: Path | None = None) -> Iterator[None]:
 class Database:
     """One connection with our PRAGMAs. Statements run in autocommit; `writing` makes them one transaction."""
 
-    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+    def __init__(self, path: Path, *, read_only: bool = False, still: bool = False) -> None:
+        """With `still` nobody writes to the file while this connection reads, so nothing need be made beside it."""
         self.path, self.read_only = path, read_only
-        mode = "ro" if read_only else "rw"
+        mode = "mode=rw"
+        if read_only:
+            alone = not Path(f"{path}-wal").exists() and (still or not os.access(path.parent, os.W_OK))
+            mode = "mode=ro&immutable=1" if alone else "mode=ro"
         with translated(path):
             # SQLite's URIs need their reserved characters escaped; the path's slashes stay.
             self.connection = sqlite3.connect(
-                f"{path.resolve().as_uri()}?mode={mode}", uri=True, isolation_level=None, timeout=BUSY_MS / 1000,
+                f"{path.resolve().as_uri()}?{mode}", uri=True, isolation_level=None, timeout=BUSY_MS / 1000,
                 check_same_thread=False, cached_statements=512,
             )  # fmt: skip
             try:
@@ -87,8 +93,12 @@ class Database:
         if self.read_only:
             self.run("PRAGMA query_only = ON")
             return
-        self.run("PRAGMA journal_mode = WAL")
+        journal = self.value("PRAGMA journal_mode = WAL")
         self.run("PRAGMA synchronous = FULL")
+        self.run(f"PRAGMA cache_size = -{CACHE_KB}")
+        # What was shown as saved hangs on these; a place that does not grant them is refused.
+        if journal != "wal" or self.value("PRAGMA synchronous") != 2 or self.value("PRAGMA foreign_keys") != 1:
+            raise StorageError(f"{self.path.name} cannot be written safely in this place; copy it to a disk of this computer.")
 
     def run(self, sql: str, values: Sequence[Any] = ()) -> Any:
         """Executes one statement; the driver's cursor comes back."""
@@ -171,6 +181,11 @@ class Database:
             finally:
                 copy.close()
 
+    def leave_wal(self) -> None:
+        """Ends the write-ahead log, so that the file may be replaced. Raises ProjectLocked while anybody else has it open."""
+        if self.value("PRAGMA journal_mode = DELETE") != "delete":
+            raise ProjectLocked(f"{self.path.name} is open elsewhere; close it there first.")
+
     def interrupt(self) -> None:
         """Stops a running statement of this connection, from another thread."""
         self.connection.interrupt()
@@ -224,15 +239,28 @@ def open_existing(path: Path, *, read_only: bool = False) -> Database:
         raise NotAProject(f"There is no project {path}.")
     if not read_only and not os.access(path, os.W_OK):
         raise ProjectReadOnly(f"{path.name} may not be written here; open it for reading only.")
-    looking = Database(path, read_only=True)
+    looking = Database(path, read_only=True, still=True)
     try:
         version = check_header(looking)
     finally:
         looking.connection.close()
+    if read_only and version < schema.VERSION:
+        raise ProjectReadOnly(f"{path.name} was written by an older version; open it once for writing to bring it up to date.")
     database = Database(path, read_only=read_only)
     if version < schema.VERSION:
-        migrate(database)
+        try:
+            _keep_then_migrate(database)
+        except BaseException:
+            database.close()
+            raise
     return database
+
+
+def _keep_then_migrate(database: Database) -> None:
+    from .backup import back_up_database  # it builds on this module
+
+    back_up_database(database, None, "before migration", keep=True)
+    migrate(database)
 
 
 def check_header(database: Database) -> int:
@@ -246,7 +274,7 @@ def check_header(database: Database) -> int:
             f"{name} was written by a newer version of this program (schema {version}, this one knows {schema.VERSION}); "
             "it was left as it is."
         )
-    if fingerprint(database) != FINGERPRINTS[version]:
+    if fingerprint(database) != FINGERPRINTS.get(version):
         raise ProjectDamaged(f"{name}: its tables are not those of schema {version}; it was left as it is.")
     return version
 
@@ -294,6 +322,10 @@ class WriterLock:
             holder = _holder(file)
             file.close()
             raise ProjectLocked(f"{self.path.stem} is already open{holder}; it can be opened for reading only.") from None
+        if not _is_at(file, self.path):  # the holder before us removed it between our opening and our locking
+            file.close()
+            self.take()
+            return
         file.truncate(0)
         file.seek(0)
         file.write(json.dumps({"pid": os.getpid(), "host": platform.node(), "user": _user()}).encode())
@@ -312,6 +344,14 @@ class WriterLock:
         if sys.platform == "win32":
             with suppress(OSError):
                 self.path.unlink()
+
+
+def _is_at(file: IO[bytes], path: Path) -> bool:
+    """Whether the open file is the one of that name now."""
+    try:
+        return os.path.samestat(os.fstat(file.fileno()), path.stat())
+    except OSError:
+        return False
 
 
 def _user() -> str:
