@@ -2,16 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from typing import Any
+from pathlib import Path
+from typing import Any, get_args
 
 import pytest
 
 from annotator.codebook.checks import check_answers, check_event
 from annotator.codebook.conditions import Scope, holds, work_out
 from annotator.codebook.derivations import allowed_codes, is_required, is_shown, with_derived
-from annotator.codebook.loading import compiled, find, fingerprint, from_compiled, load, shipped
-from annotator.codebook.model import Codebook, CodedField, in_language
+from annotator.codebook.language import OPERATORS, TESTS
+from annotator.codebook.loading import compiled, find, fingerprint, from_compiled, load, parse, shipped
+from annotator.codebook.model import (
+    Code,
+    Codebook,
+    CodedField,
+    CodeList,
+    Column,
+    FieldType,
+    Fix,
+    Numbering,
+    Profile,
+    Rewrite,
+    Rule,
+    Section,
+    Table,
+    Together,
+    in_language,
+)
 from annotator.codebook.values import read, show
 
 HEADER = (
@@ -303,3 +322,21 @@ def test_maverick_derived_count_differs(maverick: Codebook):
     (problem,) = check_event(Scope(maverick, REPORT | {"certain": 6}))
     assert problem.fix is not None
     assert dict(problem.fix.set) == {"certain": 3}
+
+
+GUIDE = Path(__file__).parents[2] / "docs" / "codebook-language.md"
+
+
+def test_the_guides_small_codebook_loads():
+    blocks = re.findall(r"```yaml\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
+    codebook = parse(next(block for block in blocks if block.startswith("annotator_codebook")))
+    values = {"day": "2020-06-02", "kind": "strike"}
+    assert {problem.field for problem in check_event(Scope(codebook, values))} == {"demand"}
+
+
+def test_the_guide_names_every_key_operator_and_test():
+    told = set(re.findall(r"`([a-z_]+)`", GUIDE.read_text(encoding="utf-8")))
+    models = (Codebook, CodedField, Section, CodeList, Code, Table, Rule, Fix, Together, Profile, Column, Rewrite, Numbering)
+    keys = {setting.alias or name for model in models for name, setting in model.model_fields.items()}
+    assert sorted((keys | set(OPERATORS) | set(TESTS)) - told) == []
+    assert sorted(set(get_args(FieldType)) - told) == []
