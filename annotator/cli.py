@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from . import __version__
 from .errors import AnnotatorError, UsageError
+
+if TYPE_CHECKING:
+    from .project import Project
 
 JSON = click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for programs.")
 CODER = click.option("--coder", metavar="NAME", help="Whose work; needed where a project has several coders.")
@@ -88,10 +92,22 @@ def _say(as_json: bool, data: Any, text: str) -> None:
     click.echo(json.dumps(data, ensure_ascii=False) if as_json else text)
 
 
-def _open(project: Path, **how: Any) -> Any:
+@contextmanager
+def _reading(path: Path) -> Iterator[Project]:
     from .project import Project
 
-    return Project.open(project, **how)
+    with Project.open(path, read_only=True) as project:
+        yield project
+
+
+@contextmanager
+def _working(path: Path, coder: str | None) -> Iterator[Project]:
+    """An open project and somebody who works in it: the coder named, or the only one there is."""
+    from .project import Project
+
+    with Project.open(path) as project:
+        project.work_as(project.coders.named(coder))
+        yield project
 
 
 def _progress(what: str) -> Callable[[int], None] | None:
@@ -160,7 +176,7 @@ def import_(
     Examples: annotator import iraq.annotator articles/ more.csv --map Body=text --map Published=date
               annotator import iraq.annotator coded.csv --format acled-csv --good-rows
     """
-    with _open(project, coder=coder) as opened:
+    with _working(project, coder) as opened:
         if format_ and format_ in opened.codebook.profiles:
             told = _import_events(opened, source, format_, good_rows)
         else:
@@ -179,7 +195,7 @@ def _refusal(one: dict[str, Any]) -> str:
 
 
 def _import_articles(
-    opened: Any, source: tuple[Path, ...], mapping: tuple[str, ...], date_order: str | None, good_rows: bool
+    opened: Project, source: tuple[Path, ...], mapping: tuple[str, ...], date_order: str | None, good_rows: bool
 ) -> dict[str, Any]:
     from .formats.article_sources import read_articles
     from .project.articles import Stopped
@@ -203,7 +219,7 @@ def _import_articles(
     return told.as_json()
 
 
-def _import_events(opened: Any, source: tuple[Path, ...], profile: str, good_rows: bool) -> dict[str, Any]:
+def _import_events(opened: Project, source: tuple[Path, ...], profile: str, good_rows: bool) -> dict[str, Any]:
     from .formats.coded_events import read_coded
 
     total: dict[str, Any] = {"added": 0, "known": 0, "drafted": 0, "refused": [], "notes": []}
@@ -236,7 +252,7 @@ def export(
     from .formats.registry import ExportOptions
     from .formats.registry import export as write
 
-    with _open(project, read_only=not number) as opened:
+    with _working(project, coder) if number else _reading(project) as opened:
         whose = opened.coders.named(coder).uid if coder else ""
         options = ExportOptions(coder=whose, adjudicated=adjudicated, number=number, formulas=formulas)
         report = write(opened, out, format_, options)
@@ -328,7 +344,7 @@ def search(project: Path, words: tuple[str, ...], as_json: bool) -> None:
 
     Example: annotator search iraq.annotator Kirkuk "air strike"
     """
-    with _open(project, read_only=True) as opened:
+    with _reading(project) as opened:
         wanted = " ".join(f'"{word}"' if " " in word else word for word in words)
         found = [opened.articles.by_number(number) for number in opened.search.find(wanted)]
     rows = [{"number": one.number, "uid": one.uid, "title": one.title, "date": one.date} for one in found if one]
@@ -356,7 +372,7 @@ def backup(project: Path, listing: bool, restored: Path | None, as_json: bool) -
         rows = [str(path) for path in backups.backups(project)]
         _say(as_json, {"backups": rows}, "\n".join(rows) or "No backups yet.")
     else:
-        with _open(project, read_only=True) as opened:
+        with _reading(project) as opened:
             made = backups.back_up(opened)
         _say(as_json, {"backup": str(made)}, f"Backed up to {made}.")
 
@@ -372,7 +388,7 @@ def verify(project: Path, quick: bool, as_json: bool) -> int:
     """
     from .project.verify import verify as look
 
-    with _open(project, read_only=True) as opened:
+    with _reading(project) as opened:
         faults = look(opened, quick=quick)
     _say(as_json, {"faults": faults}, "\n".join(faults) or "The project is whole.")
     return 1 if faults else 0
@@ -384,8 +400,11 @@ def verify(project: Path, quick: bool, as_json: bool) -> int:
 @click.option("--words", metavar="TEXT", help="Black out these words everywhere.")
 @click.option("--reason", required=True, help="Why; kept in the log.")
 @click.option("--yes", is_flag=True, help="Do it; without, only the counts are told.")
+@CODER
 @JSON
-def purge(project: Path, article: str | None, words: str | None, reason: str, yes: bool, as_json: bool) -> None:
+def purge(
+    project: Path, article: str | None, words: str | None, reason: str, yes: bool, coder: str | None, as_json: bool
+) -> None:
     """Remove a text or a name for ever, history and search included. There is no undo.
 
     Example: annotator purge iraq.annotator --words "Jane Roe" --reason "asked to be removed"
@@ -394,7 +413,7 @@ def purge(project: Path, article: str | None, words: str | None, reason: str, ye
 
     if (article is None) == (words is None):
         raise UsageError("Name either --article or --words.")
-    with _open(project) as opened:
+    with _working(project, coder) as opened:
         if article is not None:
             found = opened.articles.find(article)
             if not yes:
@@ -415,7 +434,9 @@ def coders(project: Path, add: str | None, rename: tuple[str, str] | None, as_js
 
     Example: annotator coders iraq.annotator --add B2
     """
-    with _open(project, read_only=not (add or rename)) as opened:
+    from .project import Project
+
+    with Project.open(project, read_only=not (add or rename)) as opened:
         if add:
             opened.coders.add(add)
         if rename:

@@ -42,7 +42,7 @@ def drafts(count: int, seed: int = 1) -> Iterator[ArticleDraft]:
     pool = chance.choices(vocabulary, weights, k=200_000)
     for number in range(count):
         start = chance.randrange(len(pool) - 400)
-        text = " ".join(pool[start : start + 330]) + f" {number}."
+        text = f"{number} " + " ".join(pool[start : start + 330])
         yield ArticleDraft(
             text[:2500], title=text[:60], date=f"20{20 + number % 5}-{1 + number % 12:02}-{1 + number % 28:02}",
             source=f"Source {number % 40}",
@@ -78,8 +78,14 @@ def add_events(project: Project, count: int) -> None:
     project.history.refreshers.clear()
     with project.history.operation({"id": "benchmark"}):
         codings = [(new_uid(), uid, coder) for uid in articles[:count]]
-        db.run_many("INSERT INTO coding (uid, article, coder, round, state, verdict) VALUES (?, ?, ?, 'main', 'done', 'events')", codings)
-        rows = ((new_uid(), codings[i % len(codings)][0], i, json.dumps(_event(chance, i)), project.codebook_uid) for i in range(count))
+        db.run_many(
+            "INSERT INTO coding (uid, article, coder, round, state, verdict) VALUES (?, ?, ?, 'main', 'done', 'events')",
+            codings,
+        )
+        rows = (
+            (new_uid(), codings[i % len(codings)][0], i, json.dumps(_event(chance, i)), project.codebook_uid)
+            for i in range(count)
+        )
         db.run_many('INSERT INTO event (uid, coding, position, "values", codebook) VALUES (?, ?, ?, ?, ?)', rows)
     project.table.make()
 

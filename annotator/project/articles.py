@@ -19,6 +19,7 @@ from .history import History
 
 T = TypeVar("T")
 BATCH = 500
+_SPACE = b" \t\n\r\x0b\x0c"
 CORRECTABLE = ("title", "date", "source", "url", "language", "external_id")
 
 
@@ -41,12 +42,9 @@ class ArticleDraft:
     @property
     def uid(self) -> str:
         """The article's identity: text (white space left out), source and date as imported; 32 hex digits."""
-        text = self.text
-        for space in (" ", "\n", "\t", "\u00a0"):  # four passes in C, five times faster than a split
-            text = text.replace(space, "")
         stub = f"stub {self.external_id}" if self.stub else ""
-        told = "\x1f".join((text, self.source.strip().casefold(), self.date or "", stub))
-        return hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()[:32]
+        told = "\x1f".join((self.text, self.source.strip().casefold(), self.date or "", stub))
+        return hashlib.sha256(told.encode("utf-8", "replace").translate(None, _SPACE)).hexdigest()[:32]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ Refreshed as the last step of every operation for the events it touched; made ag
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -111,6 +112,10 @@ class EventTable:
         if changed:
             sets = ", ".join(f'"{name}" = ?' for name, _ in changed)
             self.database.run(f"UPDATE events SET {sets} WHERE event_uid = ?", (*(new for _, new in changed), uid))
+
+    def expected(self) -> Iterator[list[Any]]:
+        """The rows as the events give them now, whatever stands in the table."""
+        return map(self._row, self.database.run(_SOURCE))
 
     def _row(self, row: Any) -> list[Any]:
         uid, number, coder, round_, standing, state, position, date, values, title, source, external = row

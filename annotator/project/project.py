@@ -84,7 +84,7 @@ class Project:
         known = project.coders.all()
         if coder is not None:
             project.work_as(project.coders.named(coder))
-        elif len(known) == 1 or known:
+        elif known:
             project.work_as(known[0])
         return project
 
