@@ -117,13 +117,9 @@ def _check_group(field: CodedField, items: list[Any], full: Scope) -> Iterator[P
                         item=position,
                     )
                 continue
-            for problem in _check_value(sub, value, full):
-                yield replace(
-                    problem,
-                    field=field.name,
-                    item=position,
-                    message=f"{title_of(field)} {position + 1}: {problem.message}",
-                )
+            for problem in _check_value(sub, value, inside):
+                message = f"{title_of(field)} {position + 1}: {problem.message}"
+                yield replace(problem, field=field.name, item=position, message=message, fix=None)
 
 
 def _check_one(field: CodedField, item: Any, full: Scope, position: int | None) -> Iterator[Problem]:

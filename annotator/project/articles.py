@@ -41,7 +41,7 @@ class ArticleDraft:
 
     @property
     def uid(self) -> str:
-        """The article's identity: text (white space left out), source and date as imported; 32 hex digits."""
+        """The article's identity: text (white space left out), source and date as imported; SHA-256, 32 hex digits."""
         stub = f"stub {self.external_id}" if self.stub else ""
         told = "\x1f".join((self.text, self.source.strip().casefold(), self.date or "", stub))
         return hashlib.sha256(told.encode("utf-8", "replace").translate(None, _SPACE)).hexdigest()[:32]

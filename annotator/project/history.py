@@ -137,7 +137,7 @@ class History:
 
     def _changes(self, number: int, since: int) -> Changes:
         touched: dict[str, set[str]] = {}
-        for table, uid in self.database.run("SELECT DISTINCT tbl, uid FROM change WHERE id > ?", (since,)):
+        for table, uid in self.database.run("SELECT tbl, uid FROM change WHERE id > ?", (since,)):
             touched.setdefault(table, set()).add(uid)
         step = self.step(number)
         return Changes(number, step.label, {table: frozenset(uids) for table, uids in touched.items()}, step.place)
