@@ -1,0 +1,278 @@
+"""Articles from outside: any mix of text files, folders, tables and JSON, as drafts and refusals.
+
+Owns the way from a row to an article: which column is which part, in which order a date column writes its days, and
+why a row cannot come in. Must not know SQL or the window; the file formats themselves are other modules' business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from ..dates import AmbiguousDate, ColumnFormat, Order, column_order, read_written
+from ..errors import ImportRefused
+from ..project.articles import ArticleDraft, Refused
+from ..spans import clean_text
+from . import json_articles, tables, text_files
+from .article_headers import PARTS, guess_mapping
+from .encodings import TEXT_LIMIT
+from .json_articles import as_text, open_records
+from .tables import Table, open_table
+from .text_files import SourceFile, read_text_file, refused_file, source_files
+
+__all__ = ["PARTS", "SUFFIXES", "Preview", "guess_mapping", "preview", "read_articles"]
+
+SUFFIXES = (*text_files.SUFFIXES, *tables.SUFFIXES, *json_articles.SUFFIXES)
+"""What is read, by the ending of the name."""
+
+PREVIEWED_DATES = 5_000
+_EVERY = 64
+_ORDERS: dict[str, Order] = {"dmy": "dmy", "mdy": "mdy", "ymd": "ymd"}
+
+Progress = Callable[[int, int], None]
+"""Called with the bytes read so far and in all; what it raises ends the reading."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a source looks like before it comes in.
+
+    `rows` are the first ones, every cell as text. `mapping` is part to column. `dates` says what is known of the date
+    column, from its first cells. `refused` are rows among those looked at that would not come in.
+    """
+
+    columns: tuple[str, ...]
+    rows: tuple[dict[str, str], ...]
+    mapping: dict[str, str]
+    encoding: str
+    dates: ColumnFormat | None
+    notes: tuple[str, ...]
+    sheets: tuple[str, ...] = ()
+    refused: tuple[Refused, ...] = ()
+
+
+def preview(
+    path: Path, rows: int = 20, *, mapping: Mapping[str, str] | None = None, sheet: str | None = None,
+    encoding: str | None = None,
+) -> Preview:  # fmt: skip
+    """Looks at the beginning of a file or folder. ImportRefused where nothing of it can be read."""
+    path = Path(path)
+    if path.is_dir() or path.suffix.lower() in text_files.SUFFIXES:
+        return _preview_texts(path, rows, encoding)
+    table = _open(SourceFile(path, path.name), sheet, encoding, TEXT_LIMIT)
+    chosen = complete_mapping(table.columns, mapping, path.name)
+    with closing(table.rows) as walk:
+        shown = tuple({key: as_text(cell) for key, cell in cells.items()} for _, cells in islice(walk, rows))
+        refused = tuple(table.refused)
+    dates = None
+    if column := chosen.get("date"):
+        with closing(table.rows) as walk:
+            dates = column_order(as_text(cells.get(column)) for _, cells in islice(walk, PREVIEWED_DATES))
+    notes = tuple(note for note in (table.note, dates.reason if dates else "") if note)
+    return Preview(table.columns, shown, chosen, table.encoding, dates, notes, table.sheets, refused)
+
+
+def _preview_texts(path: Path, rows: int, encoding: str | None) -> Preview:
+    notes: dict[str, None] = {}
+    shown: list[dict[str, str]] = []
+    refused: list[Refused] = []
+    encodings: dict[str, None] = {}
+    for file in source_files([path]):
+        if isinstance(file, Refused):
+            refused.append(file)
+        elif file.suffix not in text_files.SUFFIXES:
+            notes["The folder holds files that are no plain texts; each is read by its own kind."] = None
+        else:
+            found, decoded = read_text_file(file, encoding=encoding)
+            if decoded:
+                encodings[decoded.encoding] = None
+                notes.update({f"{file.name}: {decoded.note}": None} if decoded.note else {})
+            if isinstance(found, Refused):
+                refused.append(found)
+            else:
+                shown.append({part: getattr(found, part) or "" for part in PARTS} | {"file": file.name})
+        if len(shown) + len(refused) >= rows:
+            break
+    if not shown and refused and not path.is_dir():
+        raise ImportRefused(str(refused[0]))
+    mapping = {part: part for part in PARTS}
+    return Preview((*PARTS, "file"), tuple(shown), mapping, ", ".join(encodings), None, tuple(notes), (), tuple(refused))
+
+
+def complete_mapping(columns: Iterable[str], given: Mapping[str, str] | None, name: str) -> dict[str, str]:
+    """Part to column: what was given, and a guess for the parts it is silent about. A part given as "" is left out.
+
+    ImportRefused where a given column or part does not exist.
+    """
+    given, columns = dict(given or {}), list(columns)
+    for part, column in given.items():
+        if part not in PARTS:
+            raise ImportRefused(f"{name}: an article has no part “{part}”; its parts are {', '.join(PARTS)}.")
+        if column and column not in columns:
+            raise ImportRefused(f"{name}: there is no column “{column}”; there are {_listed(columns)}.")
+    taken = set(given.values())
+    guessed = guess_mapping(column for column in columns if column not in taken)
+    found = {**{part: column for part, column in guessed.items() if part not in given}, **given}
+    return {part: found[part] for part in PARTS if found.get(part)}
+
+
+def read_articles(
+    paths: Iterable[Path], mapping: Mapping[str, str] | None = None, date_order: str | None = None, *,
+    progress: Progress | None = None, tell: Callable[[str], None] | None = None, sheet: str | None = None,
+    encoding: str | None = None, limit: int = TEXT_LIMIT,
+) -> Iterator[ArticleDraft | Refused]:  # fmt: skip
+    """Every article of files and folders, in order, and everything that cannot come in, by name.
+
+    `mapping` is part to column, completed by a guess; `date_order` is dmy, mdy or ymd and settles dates that can be
+    read two ways; `tell` receives a sentence a file about its encoding and delimiter; `limit` bounds one text, row or
+    line in characters. Nothing is held in memory but one row, and for a workbook or a JSON document the file.
+    """
+    if date_order is not None and date_order not in _ORDERS:
+        raise ImportRefused(f"“{date_order}” is no order of a date; use one of {', '.join(_ORDERS)}.")
+    found = list(source_files(paths))
+    total = sum(_size(file) for file in found if isinstance(file, SourceFile))
+    order = _ORDERS[date_order] if date_order else None
+    job = _Job(dict(mapping or {}), order, progress, tell or _silent, sheet, encoding, limit, total)
+    for file in found:
+        if isinstance(file, Refused):
+            yield file
+            continue
+        try:
+            yield from job.read(file)
+        except ImportRefused as refused:
+            yield refused_file(file, refused)
+        job.before += _size(file)
+        job.report(0)
+
+
+@dataclass
+class _Job:
+    """What one run of `read_articles` was asked for, and how far it is."""
+
+    mapping: Mapping[str, str]
+    order: Order | None
+    progress: Progress | None
+    tell: Callable[[str], None]
+    sheet: str | None
+    encoding: str | None
+    limit: int
+    total: int
+    before: int = 0
+
+    def report(self, done: int) -> None:
+        if self.progress:
+            self.progress(min(self.before + done, self.total), self.total)
+
+    def read(self, file: SourceFile) -> Iterator[ArticleDraft | Refused]:
+        if file.suffix not in text_files.SUFFIXES:
+            yield from self.read_table(file)
+            return
+        found, decoded = read_text_file(file, self.order, limit=self.limit, encoding=self.encoding)
+        if decoded and decoded.note:
+            self.tell(f"{file.name}: {decoded.note}")
+        yield found
+
+    def read_table(self, file: SourceFile) -> Iterator[ArticleDraft | Refused]:
+        table = _open(file, self.sheet, self.encoding, self.limit)
+        if table.note:
+            self.tell(f"{file.name}: {table.note}")
+        chosen = complete_mapping(table.columns, self.mapping, file.path.name)
+        if "text" not in chosen:
+            raise ImportRefused(f"no column is known to hold the text; say which of {_listed(table.columns)} does.")
+        order, passes = self.order, 1
+        if "date" in chosen and order is None:
+            order, passes = self.find_order(table, chosen["date"], file), 2
+        for count, (number, cells) in enumerate(table.rows):
+            yield from _named(table.refused, file)
+            table.refused.clear()
+            if count % _EVERY == 0:
+                self.report(table.done // passes + (table.size // 2 if passes == 2 else 0))
+            yield _article(cells, chosen, order, file, number)
+        yield from _named(table.refused, file)
+
+    def find_order(self, table: Table[Any], column: str, file: SourceFile) -> Order | None:
+        """One pass over the date column alone, so that all of its cells are read alike."""
+        found = column_order(self.date_cells(table, column))
+        if found.conflict or found.ambiguous or found.order in ("dmy", "mdy"):
+            self.tell(f"{file.name}, column {column}: {found.reason}")
+        return found.order
+
+    def date_cells(self, table: Table[Any], column: str) -> Iterator[str]:
+        for count, (_, cells) in enumerate(table.rows):
+            if count % _EVERY == 0:
+                self.report(table.done // 2)
+            table.refused.clear()
+            cell = as_text(cells.get(column)).strip()
+            # ISO dates tell nothing of the order of others, and are most of what comes.
+            if not (len(cell) >= 10 and cell[4] == cell[7] == "-" and cell[:4].isdecimal()):
+                yield cell
+
+
+def _open(file: SourceFile, sheet: str | None, encoding: str | None, limit: int) -> Table[Any]:
+    if file.suffix in tables.SUFFIXES:
+        return open_table(file.path, sheet, encoding=encoding, row_limit=limit)
+    if file.suffix in json_articles.SUFFIXES:
+        return open_records(file.path, encoding=encoding, line_limit=limit)
+    what = f"files that end in {file.suffix}" if file.suffix else "files without an ending"
+    raise ImportRefused(f"{what} are not read; {', '.join(SUFFIXES)} are.")
+
+
+def _article(
+    cells: Mapping[str, Any], chosen: Mapping[str, str], order: Order | None, file: SourceFile, number: int
+) -> ArticleDraft | Refused:
+    """One row as an article, or the one reason why not."""
+    written = as_text(cells.get(chosen["text"]), "\n\n")
+    if not written.strip(" \t\r\n\0"):
+        return Refused(number, chosen["text"], "the text is empty.", file.name)
+    parts = {part: as_text(cells.get(column)).strip() for part, column in chosen.items() if part not in ("text", "date")}
+    parts = {part: clean_text(value)[0] for part, value in parts.items()}
+    day = None
+    if (column := chosen.get("date")) and (cell := as_text(cells.get(column)).strip()):
+        day = _day(cell, order)
+        if isinstance(day, Refused):
+            return replace(day, row=number, column=column, file=file.name)
+    used = set(chosen.values())
+    extra = {key: _kept(value) for key, value in cells.items() if key not in used and value not in ("", None)}
+    origin = f"{file.name} row {number}"
+    draft = ArticleDraft(clean_text(written)[0], date=day, origin=origin, extra=extra)
+    return replace(draft, **parts) if parts else draft
+
+
+def _day(cell: str, order: Order | None) -> str | Refused | None:
+    try:
+        day = read_written(cell, order)
+    except AmbiguousDate as error:
+        either = " or ".join(error.readings)
+        return Refused(None, None, f"“{cell}” may be {either}; say which with the date order (--date-order dmy or mdy).")
+    if day is None:
+        shown = cell if len(cell) <= 60 else cell[:57] + "…"
+        return Refused(None, None, f"“{shown}” is no date that can be read; write it as 2020-06-02.")
+    return day
+
+
+def _kept(value: Any) -> Any:
+    return clean_text(value)[0] if isinstance(value, str) else value
+
+
+def _named(refused: Iterable[Refused], file: SourceFile) -> list[Refused]:
+    return [replace(one, file=file.name) for one in refused]
+
+
+def _listed(columns: Iterable[str], most: int = 20) -> str:
+    columns = list(columns)
+    return ", ".join(columns[:most]) + (" …" if len(columns) > most else "")
+
+
+def _size(file: SourceFile | Refused) -> int:
+    try:
+        return file.path.stat().st_size if isinstance(file, SourceFile) else 0
+    except OSError:
+        return 0
+
+
+def _silent(_: str) -> None:
+    """Nobody asked to be told."""

@@ -1,0 +1,94 @@
+"""Plain text files as articles: one file, one article; a folder with all that is in it, in the order of names.
+
+Owns which files of a folder are read and how a text file becomes an article. Must not know tables or JSON, nor SQL.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..dates import Order
+from ..errors import ImportRefused
+from ..project.articles import ArticleDraft, Refused
+from ..spans import clean_text
+from .article_headers import as_parts, read_headers
+from .encodings import TEXT_LIMIT, Decoded, read_text
+
+SUFFIXES = (".txt", ".text")
+# What operating systems and spreadsheets leave in a folder; nobody put it there as an article.
+_LITTER = ("thumbs.db", "desktop.ini")
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file to read; `name` is how the person is told of it."""
+
+    path: Path
+    name: str
+
+    @property
+    def suffix(self) -> str:
+        """The ending in small letters, with its dot."""
+        return self.path.suffix.lower()
+
+
+def source_files(paths: Iterable[Path]) -> Iterator[SourceFile | Refused]:
+    """All files of a mix of files and folders: folders recursively in the order of names, a file named twice once."""
+    seen: set[Path] = set()
+    for path in paths:
+        path = Path(path)
+        found = [SourceFile(path, path.name)]
+        if path.is_dir():
+            found = [SourceFile(one, one.relative_to(path).as_posix()) for one in _walk(path)]
+            if not found:
+                yield Refused(None, None, "the folder holds no files.", path.name)
+        for file in found:
+            real = Path(os.path.realpath(file.path))
+            if real not in seen:
+                seen.add(real)
+                yield file
+
+
+def _walk(folder: Path) -> list[Path]:
+    found: list[Path] = []
+    # Links to folders are not followed: they may lead in a circle.
+    for root, folders, files in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        found += [Path(root, name) for name in files if not _is_litter(name)]
+    return sorted(found, key=lambda path: path.relative_to(folder).parts)
+
+
+def _is_litter(name: str) -> bool:
+    return name.startswith((".", "~$")) or name.lower() in _LITTER
+
+
+def read_text_file(
+    file: SourceFile, order: Order | None = None, *, limit: int = TEXT_LIMIT, encoding: str | None = None
+) -> tuple[ArticleDraft | Refused, Decoded | None]:
+    """The article in one file, and how the file was decoded. White space around the text is dropped.
+
+    The header lines of `article_headers` are taken off. A file that cannot be read comes back as Refused.
+    """
+    try:
+        decoded = read_text(file.path, limit, encoding)
+    except ImportRefused as refused:
+        return refused_file(file, refused), None
+    text, _ = clean_text(decoded.text)
+    headed = read_headers(text.lstrip("\ufeff"), order)
+    if headed.problem:
+        return Refused(None, "date", headed.problem, file.name), decoded
+    if not headed.text:
+        return Refused(None, "text", "there is no text below the header lines.", file.name), decoded
+    return ArticleDraft(**as_parts(headed), origin=file.name), decoded
+
+
+def refused_file(file: SourceFile, error: ImportRefused) -> Refused:
+    """A whole file as one refused entry; the sentence's own mention of the file is not said twice."""
+    found = re.fullmatch(rf"{re.escape(file.path.name)}(?: row ([0-9]+))?: (.*)", str(error), re.DOTALL)
+    if not found:
+        return Refused(None, None, str(error), file.name)
+    return Refused(int(found[1]) if found[1] else None, None, found[2], file.name)
