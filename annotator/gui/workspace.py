@@ -179,9 +179,7 @@ class Workspace:
         """Lets an error stand with a reason; None takes it back."""
         self._do(lambda: self.project.events.overrule(uid, problem, reason))
 
-    def add_evidence(
-        self, owner: str, field: str, quotes: Sequence[Quote], item: str = "", origin: str = "typed"
-    ) -> None:
+    def add_evidence(self, owner: str, field: str, quotes: Sequence[Quote], item: str = "", origin: str = "typed") -> None:
         """Spans that support a value."""
         self._do(lambda: self.project.evidence.add(owner, field, quotes, item=item, origin=origin))
 
@@ -224,9 +222,7 @@ class Workspace:
         """`events`, `no_event`, `unusable`, or None."""
 
         def work() -> None:
-            with self.project.history.operation(
-                {"id": "set_verdict", "verdict": verdict or ""}, place={"article": article}
-            ):
+            with self.project.history.operation({"id": "set_verdict", "verdict": verdict or ""}, place={"article": article}):
                 self.project.codings.set_verdict(self._begun(article), verdict, reason)  # type: ignore[arg-type]
 
         self._do(work)
