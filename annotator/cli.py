@@ -369,7 +369,7 @@ def backup(project: Path, listing: bool, restored: Path | None, as_json: bool) -
         backups.restore(restored, project)
         _say(as_json, {"restored": str(restored)}, f"Restored {project} from {restored}; what was there is kept as a backup.")
     elif listing:
-        rows = [str(path) for path in backups.backups(project)]
+        rows = [str(one.path) for one in backups.backups(project)]
         _say(as_json, {"backups": rows}, "\n".join(rows) or "No backups yet.")
     else:
         with _reading(project) as opened:

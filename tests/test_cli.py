@@ -1,0 +1,165 @@
+"""The command line end to end: exit codes, one-line trouble, JSON that programs read."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from annotator.cli import run
+from annotator.errors import UsageError
+from annotator.project import Project
+from annotator.shipped import resource
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Path:
+    """A new project with the sample article."""
+    path = tmp_path / "desk.annotator"
+    assert run(["new", str(path), "--codebook", "acled", "--coder", "A7"]) == 0
+    assert run(["import", str(path), str(resource("sample"))]) == 0
+    return path
+
+
+def answer(capsys: pytest.CaptureFixture[str], *arguments: object, code: int = 0) -> Any:
+    """What a command answers in JSON."""
+    capsys.readouterr()
+    assert run([*map(str, arguments), "--json"]) == code
+    return json.loads(capsys.readouterr().out)
+
+
+def trouble(capsys: pytest.CaptureFixture[str], *arguments: object, code: int) -> str:
+    """The one line on stderr."""
+    capsys.readouterr()
+    assert run([*map(str, arguments)]) == code
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert len(told.err.strip().splitlines()) == 1, told.err
+    assert "Traceback" not in told.err
+    return told.err
+
+
+def test_new_says_what_it_made(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    told = answer(capsys, "new", tmp_path / "p.annotator", "--codebook", "protest", "--coder", "B2")
+    assert (told["codebook"], told["coder"]) == ("protest", "B2")
+
+
+def test_new_does_not_touch_an_existing_file(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = desk.read_bytes()
+    trouble(capsys, "new", desk, code=1)
+    assert desk.read_bytes() == before
+
+
+def test_the_sample_is_read_by_its_header_and_known_the_second_time(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with Project.open(desk) as project:
+        article = project.articles.by_number(1)
+        assert article is not None
+        assert article.date == "2020-06-02"
+        assert article.text.startswith("BAGHDAD (UrduPoint")
+        assert article.title.startswith("The Iraqi armed forces have obtained information")
+    assert answer(capsys, "import", desk, resource("sample")) == {"added": 0, "known": 1, "refused": []}
+
+
+def test_search_finds_the_sample(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert [one["number"] for one in answer(capsys, "search", desk, "Kirkuk")["articles"]] == [1]
+    assert answer(capsys, "search", desk, "Ulaanbaatar")["articles"] == []
+
+
+def test_check_of_an_empty_project_has_no_problems(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert answer(capsys, "check", desk) == {"problems": []}
+
+
+def test_check_answers_1_where_an_event_has_errors(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with Project.open(desk) as project:
+        article = project.articles.by_number(1)
+        assert article is not None
+        coding = project.codings.begin(article.uid, project.coder.uid, "main")
+        project.events.add(coding.uid, {"event_type": "Battles", "sub_event_type": "Peaceful protest"})
+    problems = answer(capsys, "check", desk, code=1)["problems"]
+    assert {"event", "coder", "rule", "field", "severity", "reason", "fix"} <= set(problems[0])
+    assert any(one["field"] == "sub_event_type" and one["severity"] == "error" for one in problems)
+
+
+def test_codebooks_are_listed_copied_and_checked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    names = [one["name"] for one in answer(capsys, "codebooks")["codebooks"]]
+    assert {"acled", "protest", "maverick"} <= set(names)
+    copy = tmp_path / "ours.yaml"
+    told = answer(capsys, "codebooks", "acled", "--copy", copy)
+    assert answer(capsys, "codebooks", copy)["hash"] == told["hash"]
+    assert "already there" in trouble(capsys, "codebooks", "acled", "--copy", copy, code=2)
+
+
+def test_a_broken_codebook_is_refused_with_file_and_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    copy = tmp_path / "ours.yaml"
+    run(["codebooks", "acled", "--copy", str(copy)])
+    lines = copy.read_text("utf-8").splitlines(keepends=True)
+    at = next(number for number, line in enumerate(lines) if line.strip() == "type: date")
+    lines[at] = lines[at].replace("date", "dates")
+    copy.write_text("".join(lines), "utf-8")
+    told = trouble(capsys, "new", tmp_path / "p.annotator", "--codebook", copy, code=1)
+    assert f"ours.yaml, line {at + 1}" in told or f"ours.yaml:{at + 1}" in told
+    assert "long_text" in told, "what is allowed is told"
+    assert not (tmp_path / "p.annotator").exists()
+
+
+def test_coders_are_added_and_several_must_be_named(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert [one["name"] for one in answer(capsys, "coders", desk, "--add", "B2")["coders"]] == ["A7", "B2"]
+    told = trouble(capsys, "import", desk, resource("sample"), code=2)
+    assert "A7" in told
+    assert "B2" in told
+    assert answer(capsys, "import", desk, resource("sample"), "--coder", "B2")["known"] == 1
+
+
+def test_a_backup_is_made_listed_and_restored(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    made = Path(answer(capsys, "backup", desk)["backup"])
+    assert made.is_file()
+    assert answer(capsys, "backup", desk, "--list")["backups"] == [str(made)]
+    with Project.open(desk) as project:
+        project.coders.add("later")
+    answer(capsys, "backup", desk, "--restore", made)
+    with Project.open(desk) as project:
+        assert [one.name for one in project.coders.all()] == ["A7"]
+
+
+def test_verify_finds_a_new_project_whole(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert answer(capsys, "verify", desk) == {"faults": []}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["nothing.annotator"], 2),
+        (["check", "nothing.annotator"], 1),
+        (["export", "nothing.annotator", "x.csv", "--format", "csv"], 1),
+        (["new", "p.annotator", "--codebook", "no-such-codebook"], 1),
+        (["import", "nothing.annotator", "x.csv"], 1),
+        (["backup", "nothing.annotator"], 1),
+    ],
+)
+def test_what_is_not_there_is_one_line(
+    arguments: list[str], code: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    trouble(capsys, *arguments, code=code)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_wrong_usage_is_2(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["export"]) == 2
+    assert run(["import", "--no-such-option"]) == 2
+    assert "Usage" in capsys.readouterr().err
+
+
+def test_every_command_shows_an_example(capsys: pytest.CaptureFixture[str]) -> None:
+    from annotator.cli import annotator
+
+    for name, command in annotator.commands.items():
+        if not command.hidden and name != "formats":
+            assert "Example" in (command.help or ""), name
+
+
+def test_usage_errors_are_ours(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert issubclass(UsageError, Exception)
+    assert "COLUMN=PART" in trouble(capsys, "import", desk, resource("sample"), "--map", "Body", code=2)
