@@ -1,0 +1,83 @@
+"""What holds for every test: settings in a folder of its own, no unexpected log lines, small projects at hand."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from annotator.project import Project
+
+TINY = """
+annotator_codebook: 1
+name: tiny
+lists:
+  types:
+    codes:
+      - code: A
+        children: [{code: a1}, {code: a2}]
+      - code: B
+        children: [{code: b1}]
+tables:
+  countries: {columns: [country, prefix], key: [country], rows: [[Iraq, IRQ], [Syria, SYR]]}
+sections:
+  - name: what
+    fields:
+      - {name: event_date, type: date, required: true}
+      - {name: year, type: integer, derived: {year: {field: event_date}}}
+      - {name: type, type: code, codes: types, level: 1, required: true}
+      - {name: sub, type: code, codes: types, parent: type}
+      - {name: country, type: text}
+      - {name: n, type: integer, minimum: 0}
+      - {name: note, type: long_text}
+rules:
+  - {id: R1, field: n, when: {field: type, is: A}, check: {field: n, at_most: 5}, message: "{n} is too many for {type}"}
+numbering: {prefix: {lookup: {table: countries, key: [{field: country}], column: prefix}}}
+summary: [event_date, sub]
+"""
+
+
+@pytest.fixture(autouse=True)
+def settings_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """No test reads or writes the person's own settings."""
+    folder = tmp_path / "settings"
+    monkeypatch.setenv("ANNOTATOR_SETTINGS", str(folder))
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def quiet_log(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """A warning nobody expected fails; a test that expects one looks at `caplog` and clears it."""
+    yield
+    lines = [record.getMessage() for record in caplog.get_records("call") if record.levelno >= logging.WARNING]
+    assert not lines, f"unexpected log lines: {lines}"
+
+
+@pytest.fixture
+def tiny_codebook(tmp_path: Path) -> Path:
+    """A codebook of seven fields and one rule, as a file."""
+    path = tmp_path / "tiny.yaml"
+    path.write_text(TINY, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def new_project(tmp_path: Path, tiny_codebook: Path) -> Iterator[Callable[..., Project]]:
+    """Makes projects on the tiny codebook; those still open at the end are closed."""
+    made: list[Project] = []
+
+    def make(name: str = "p", coder: str = "A1") -> Project:
+        made.append(Project.create(tmp_path / f"{name}.annotator", str(tiny_codebook), coder=coder))
+        return made[-1]
+
+    yield make
+    for project in made:
+        project.close()
+
+
+@pytest.fixture
+def project(new_project: Callable[..., Project]) -> Project:
+    """One new, open project."""
+    return new_project()

@@ -1,0 +1,242 @@
+"""Articles from text files, folders, tables and JSON: what becomes of them, and what is refused by name."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from annotator.errors import ImportRefused
+from annotator.formats.article_headers import guess_mapping, read_headers
+from annotator.formats.article_sources import preview, read_articles
+from annotator.project import Project
+from annotator.project.articles import ArticleDraft, Refused, Stopped
+from annotator.shipped import resource
+
+BODY = "MOSUL (Reuters) - Two men were killed."
+
+
+def read(*paths: Path, **options: Any) -> tuple[list[ArticleDraft], list[Refused]]:
+    found = list(read_articles(list(paths), **options))
+    drafts = [one for one in found if isinstance(one, ArticleDraft)]
+    return drafts, [one for one in found if isinstance(one, Refused)]
+
+
+def write(folder: Path, name: str, content: str | bytes) -> Path:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return path
+
+
+# --- header lines ---------------------------------------------------------------------------------------------------
+
+
+def test_the_sample_has_its_date_teaser_and_text():
+    (draft,), refused = read(resource("sample/sample-2020-06-02.txt"))
+    assert not refused
+    assert draft.date == "2020-06-02"
+    assert draft.title.startswith("The Iraqi armed forces have obtained information")
+    assert draft.text.startswith("BAGHDAD (UrduPoint")
+
+
+def test_with_nothing_behind_it_the_teaser_is_the_text():
+    headed = read_headers(" date 2020-06-02 The army has begun an operation.\n\n")
+    assert (headed.date, headed.title, headed.text) == ("2020-06-02", "", "The army has begun an operation.")
+
+
+@pytest.mark.parametrize(
+    ("written", "parts"),
+    [
+        ("date: 2 June 2020\ntitle: A clash\nsource: Reuters\nurl: https://x.org/a\n\n" + BODY,
+         {"date": "2020-06-02", "title": "A clash", "source": "Reuters", "url": "https://x.org/a"}),
+        ("Title: A clash\nDate: 2020-06-02T10:00:00Z\n" + BODY, {"date": "2020-06-02", "title": "A clash"}),
+        ("DATE 2020-06-02\nTITLE A clash\n" + BODY, {"date": "2020-06-02", "title": "A clash"}),
+        ("url https://x.org/a\n" + BODY, {"url": "https://x.org/a"}),
+        ("url https://x.org/a " + BODY, {"url": "https://x.org/a"}),
+        ("date 2020-06-02\nsource Reuters\n\nText: " + BODY, {"date": "2020-06-02", "source": "Reuters"}),
+        ("headline: A clash\nlang: en\nid: 77\n" + BODY, {"title": "A clash", "language": "en", "external_id": "77"}),
+    ],
+)  # fmt: skip
+def test_header_lines_are_taken_off(written: str, parts: dict[str, str]):
+    headed = read_headers(written)
+    assert headed.text == BODY
+    assert headed.problem == ""
+    for part, value in parts.items():
+        assert getattr(headed, part) == value, part
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Date palms burn in Basra.\nFarmers lost all.",
+        "Source said the army withdrew.\nMore later.",
+        "Title fights were held in Mosul.\nNobody was hurt.",
+        "Dated 2 June, the letter threatens.\nPolice are looking.",
+        "Text messages threatened two journalists.",
+    ],
+)
+def test_a_first_sentence_is_no_header(text: str):
+    headed = read_headers(text)
+    assert headed.text == text
+    assert (headed.date, headed.title, headed.source) == (None, "", "")
+
+
+def test_two_readings_of_a_header_date_are_asked_about(tmp_path: Path):
+    path = write(tmp_path, "a.txt", "date: 03/04/2020\n" + BODY)
+    drafts, refused = read(path)
+    assert not drafts
+    assert refused[0].column == "date"
+    (draft,), _ = read(path, date_order="mdy")
+    assert draft.date == "2020-03-04"
+
+
+def test_headers_without_a_text_are_refused(tmp_path: Path):
+    _, refused = read(write(tmp_path, "a.txt", "date 2020-06-02\nsource Reuters\n"))
+    assert [str(one) for one in refused] == ["a.txt, column text: there is no text below the header lines."]
+
+
+# --- folders --------------------------------------------------------------------------------------------------------
+
+
+def test_a_folder_is_read_in_the_order_of_names_without_litter(tmp_path: Path):
+    folder = tmp_path / "in"
+    for name in ("b.txt", "a.txt", "sub/c.txt", ".hidden.txt", "Thumbs.db"):
+        write(folder, name, f"text of {name}")
+    drafts, refused = read(folder, folder / "a.txt")
+    assert [draft.origin for draft in drafts] == ["a.txt", "b.txt", "sub/c.txt"]
+    assert not refused
+
+
+def test_what_is_not_read_is_named(tmp_path: Path):
+    folder = tmp_path / "in"
+    write(folder, "a.txt", BODY)
+    write(folder, "b.pdf", b"%PDF-1.7")
+    write(folder, "c.txt", "")
+    drafts, refused = read(folder, tmp_path / "nowhere.txt")
+    assert len(drafts) == 1
+    assert [one.file for one in refused] == ["b.pdf", "c.txt", "nowhere.txt"]
+    assert all(one.reason.endswith(".") for one in refused)
+
+
+# --- tables ---------------------------------------------------------------------------------------------------------
+
+
+def test_columns_are_guessed_and_the_rest_is_kept(tmp_path: Path):
+    path = write(tmp_path, "a.csv", f'id,Headline,Published,Body,desk\n7,A clash,2020-06-02,"{BODY}",foreign\n')
+    (draft,), refused = read(path)
+    assert not refused
+    assert (draft.external_id, draft.title, draft.date, draft.text) == ("7", "A clash", "2020-06-02", BODY)
+    assert draft.extra == {"desk": "foreign"}
+    assert draft.origin == "a.csv row 2"
+
+
+def test_a_given_mapping_wins_and_empty_leaves_out(tmp_path: Path):
+    path = write(tmp_path, "a.csv", "text,other,date\nno,yes,2020-06-02\n")
+    (draft,), _ = read(path, mapping={"text": "other", "date": ""})
+    assert (draft.text, draft.date) == ("yes", None)
+    with pytest.raises(ImportRefused, match="there is no column “wrong”"):
+        preview(path, mapping={"text": "wrong"})
+
+
+def test_a_date_column_is_read_one_way_throughout(tmp_path: Path):
+    path = write(tmp_path, "a.csv", "text,date\none,03/04/2020\ntwo,25/12/2020\n")
+    told: list[str] = []
+    drafts, refused = read(path, tell=told.append)
+    assert [draft.date for draft in drafts] == ["2020-04-03", "2020-12-25"]
+    assert not refused
+    assert any("date" in line for line in told)
+
+
+def test_bad_rows_are_refused_by_row_and_column(tmp_path: Path):
+    path = write(tmp_path, "a.csv", "text,date\none,2020-06-02\n,2020-06-02\ntwo,someday\nthree\nfour,03/04/2020\n")
+    drafts, refused = read(path)
+    assert [draft.text for draft in drafts] == ["one"]
+    assert [(one.row, one.column) for one in refused] == [(3, "text"), (4, "date"), (5, None), (6, "date")]
+
+
+def test_a_table_without_a_text_column_says_so(tmp_path: Path):
+    _, refused = read(write(tmp_path, "a.csv", "alpha,beta\n1,2\n"))
+    assert "no column is known to hold the text" in refused[0].reason
+
+
+def test_a_preview_shows_the_first_rows_and_the_dates(tmp_path: Path):
+    path = write(tmp_path, "a.tsv", "text\tdate\n" + "".join(f"text {n}\t{n + 12}/01/2020\n" for n in range(1, 9)))
+    seen = preview(path, rows=3)
+    assert seen.columns == ("text", "date")
+    assert len(seen.rows) == 3
+    assert seen.mapping == {"text": "text", "date": "date"}
+    assert seen.dates is not None
+    assert seen.dates.order == "dmy"
+
+
+def test_whole_names_count_before_parts_of_dotted_ones():
+    found = guess_mapping(["source.date", "date", "source.name", "body"])
+    assert found["date"] == "date"
+    assert found["text"] == "body"
+
+
+# --- JSON -----------------------------------------------------------------------------------------------------------
+
+
+def test_json_lines_refuse_broken_lines_by_number(tmp_path: Path):
+    lines = [json.dumps({"text": "one", "meta": {"source": "X"}}), "{broken", json.dumps({"text": "two"}), "[1]"]
+    drafts, refused = read(write(tmp_path, "a.jsonl", "\n".join(lines)))
+    assert [draft.text for draft in drafts] == ["one", "two"]
+    assert drafts[0].source == "X"
+    assert [one.row for one in refused] == [2, 4]
+
+
+@pytest.mark.parametrize(
+    "whole", [[{"text": BODY}], {"articles": [{"text": BODY}]}, {"text": BODY}, {"a": {"text": BODY}, "b": {}}]
+)
+def test_records_are_found_in_a_document(tmp_path: Path, whole: Any):
+    drafts, _ = read(write(tmp_path, "a.json", json.dumps(whole)))
+    assert [draft.text for draft in drafts] == [BODY]
+
+
+@pytest.mark.parametrize("content", ['[{"text": "cut', "[" * 100_000, "42", "[]", '{"a": [{}], "b": [{}]}'])
+def test_a_broken_document_is_one_sentence(tmp_path: Path, content: str):
+    drafts, refused = read(write(tmp_path, "a.json", content))
+    assert not drafts
+    assert len(refused) == 1
+    assert "\n" not in str(refused[0])
+
+
+# --- all of it, into a project --------------------------------------------------------------------------------------
+
+
+def test_the_same_thing_twice_adds_nothing(project: Project, tmp_path: Path):
+    path = write(tmp_path, "a.csv", "text,date\none,2020-06-02\ntwo,2020-06-03\n")
+    first = project.articles.add(read_articles([path]))
+    again = project.articles.add(read_articles([path]))
+    assert (first.added, first.known) == (2, 0)
+    assert (again.added, again.known) == (0, 2)
+
+
+def test_without_good_rows_one_bad_row_stops_all(project: Project, tmp_path: Path):
+    path = write(tmp_path, "a.csv", "text,date\none,2020-06-02\ntwo,someday\n")
+    with pytest.raises(Stopped):
+        project.articles.add(read_articles([path]), good_rows=False)
+    assert project.articles.count() == 0
+    assert project.history.to_undo() is None
+
+
+def test_progress_ends_at_the_end_and_cancels(project: Project, tmp_path: Path):
+    class Cancelled(Exception):
+        pass
+
+    path = write(tmp_path, "a.csv", "text,date\n" + "one,2020-06-02\n" * 300)
+    seen: list[tuple[int, int]] = []
+    list(read_articles([path], progress=lambda done, total: seen.append((done, total))))
+    assert seen[-1][0] == seen[-1][1] == path.stat().st_size
+    assert seen == sorted(seen)
+
+    def cancel(done: int, total: int) -> None:
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        project.articles.add(read_articles([path], progress=cancel))
+    assert project.articles.count() == 0
