@@ -1,0 +1,40 @@
+"""One row a span of evidence: which event, field and list item, where it stands, and the words that stand there.
+
+Keeps statuses ("inferred", "not in the text" …), which take a row without offsets. Loses the values themselves; `csv`
+or `jsonl` hold them under the same event.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ..project import Project
+from .jsonl import Counts, articles
+from .selection import Selection
+from .writing import Table
+
+HEADER = (
+    "event_uid", "id", "article", "article_uid", "coder", "field", "item", "status", "part", "start", "end", "quote", "link",
+    "note",
+)  # fmt: skip
+
+
+def write_evidence(project: Project, chosen: Selection, table: Table) -> Counts:
+    """The evidence of all chosen events, and of article-level answers with no event named."""
+    counts = Counts()
+    for article in articles(project, chosen, counts):
+        table.write(list(_rows(article)))
+    return counts
+
+
+def _rows(article: dict[str, Any]) -> Iterator[list[Any]]:
+    for coding in article["codings"]:
+        for owner in (coding, *coding["events"]):
+            event = (owner["uid"], owner["id"]) if owner is not coding else (None, None)
+            for one in owner["evidence"]:
+                about = [*event, article["number"], article["uid"], coding["coder"], one["field"], one["item"], one["status"]]
+                spans = one["spans"] or ([None] if one["status"] != "text" else [])
+                for span in spans:
+                    place = [span[key] for key in ("part", "start", "end", "quote")] if span else [None] * 4
+                    yield [*about, *place, one["link"], one["note"]]

@@ -1,0 +1,176 @@
+"""A codebook's own flat table (as ACLED's): its columns in order, with codes or labels, dates and blanks as it says.
+
+Keeps every column the codebook's profile names. Loses evidence, statuses, memos, history and columns from outside.
+Most cells come as they stand in the flat tables; only what the profile wants spelled otherwise is touched.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from ..codebook.columns import columns
+from ..codebook.conditions import ArticleFacts, Scope
+from ..codebook.derivations import with_derived
+from ..codebook.model import Codebook, CodedField, Column, Profile
+from ..codebook.values import show
+from ..errors import ExportRefused
+from ..project import Project
+from .selection import ORDER, Selection, pseudonyms
+from .writing import Table
+
+BATCH = 2_000
+Change = Callable[[Any], Any]
+
+_ARTICLE = "JOIN article a ON a.number = e.article"
+_EVENT = "JOIN event v ON v.uid = e.event_uid"
+# The last time somebody changed a value here; else what came with the event; else when its coding was done.
+_TIMESTAMP = (
+    "coalesce((SELECT strftime('%s', o.time) FROM operation o WHERE o.id = (SELECT max(h.operation) FROM change h WHERE "
+    "h.uid = e.event_uid AND h.field <> '*' AND h.field GLOB 'values.*')), json_extract(v.extra, '$.timestamp'), "
+    "(SELECT strftime('%s', c.first_done) FROM coding c WHERE c.uid = v.coding))"
+)
+PARTS = {
+    "uid": ("e.event_uid", ""),
+    "coder": ("e.coder", ""),
+    "article": ("e.article", ""),
+    "article_date": ("e.article_date", ""),
+    "article_title": ("a.title", _ARTICLE),
+    "article_source": ("a.source", _ARTICLE),
+    "article_url": ("a.url", _ARTICLE),
+    "timestamp": (_TIMESTAMP, _EVENT),
+}
+
+
+class _Kept(dict[Any, Any]):
+    """A change worked out once for each value there is; for columns with few different ones."""
+
+    def __init__(self, change: Change) -> None:
+        super().__init__()
+        self.change = change
+
+    def __missing__(self, value: Any) -> Any:
+        found = self.change(value)
+        if len(self) < 100_000:
+            self[value] = found
+        return found
+
+
+@dataclass
+class _Plan:
+    """The query's columns and what is done to the cells by position."""
+
+    select: list[str]
+    joins: dict[str, None]
+    changes: list[tuple[int, Change]]
+    from_json: list[tuple[int, Column]]
+
+
+def needs_ids(codebook: Codebook, profile: Profile) -> bool:
+    """Whether a row is not complete without the id the outside world knows."""
+    return codebook.numbering is not None and any(column.part == "id" for column in profile.columns)
+
+
+def write_profile(project: Project, chosen: Selection, profile: Profile, table: Table) -> None:
+    """All chosen events as rows of the profile's table."""
+    plan = _plan(project, profile)
+    extra = ""
+    if plan.from_json:
+        plan.joins.update({_EVENT: None, _ARTICLE: None})
+        extra = ', v."values", a.date, a.title, a.source'
+    cursor = project.database.run(
+        f"SELECT {', '.join(plan.select)}{extra} FROM {chosen.source} e {' '.join(plan.joins)} WHERE {chosen.where} {ORDER}",
+        chosen.values,
+    )
+    while rows := cursor.fetchmany(BATCH):
+        if plan.changes or plan.from_json:
+            rows = [_shaped(project, plan, row) for row in rows]
+        table.write(rows)
+
+
+def _shaped(project: Project, plan: _Plan, row: Any) -> list[Any]:
+    cells = list(row)
+    if plan.from_json:
+        values, day, title, source = cells[-4:]
+        del cells[-4:]
+        facts = ArticleFacts(day or "", title, source)
+        full = with_derived(Scope(project.codebook, json.loads(values), facts, project.registers))
+        for place, column in plan.from_json:
+            field = project.codebook.fields[column.field]
+            cells[place] = show(project.codebook, field, full.get(column.field), write=column.write) or None
+    for place, change in plan.changes:
+        cells[place] = change(cells[place])
+    return cells
+
+
+def _plan(project: Project, profile: Profile) -> _Plan:
+    book = project.codebook
+    flat = {one.name for one in columns(book) if one.name == one.field and one.index is None and not one.part}
+    flat -= {name for name, field in book.fields.items() if field.type == "date" and field.ranges}
+    plan = _Plan([], {}, [], [])
+    names = pseudonyms(project)
+    for place, column in enumerate(profile.columns):
+        change: Change | None = None
+        if column.field:
+            field = book.fields[column.field]
+            if column.field in flat and not (field.many and column.write == "label"):
+                plan.select.append(f'e."{column.field}"')
+                change = _change(book, field, column)
+            else:
+                plan.select.append("NULL")
+                plan.from_json.append((place, column))
+        elif column.part == "id":
+            plan.select.append("e.id" if book.numbering else "coalesce(e.id, e.event_uid)")
+        elif column.part in PARTS:
+            expression, join = PARTS[column.part]
+            plan.select.append(expression)
+            plan.joins.update({join: None} if join else {})
+            change = {"coder": lambda uid: names.get(uid, uid), "timestamp": _whole}.get(column.part)
+        else:
+            raise ExportRefused(f"Column {column.column} of this table asks for “{column.part}”, which no event has.")
+        if column.blank:
+            change = _blank(change, column.blank)
+        if change:
+            plan.changes.append((place, change))
+    return plan
+
+
+def _change(book: Codebook, field: CodedField, column: Column) -> Change | None:
+    """What turns the flat table's cell into the profile's; None where they are the same."""
+    if field.type == "date" and column.date:
+        return _Kept(lambda text: _day(text, column.date)).__getitem__
+    if field.type in ("code", "yes_no") and column.write == "label":
+        codes = book.code_list(field)
+        return _Kept(lambda code: None if code is None else codes.label(str(code))).__getitem__
+    return _plain_number if field.type == "decimal" else None
+
+
+def _day(text: str | None, pattern: str) -> str | None:
+    try:
+        return date.fromisoformat(text).strftime(pattern) if text else None
+    except ValueError:  # no single day: as it stands
+        return text
+
+
+def _plain_number(value: Any) -> Any:
+    """A decimal without the noughts behind it, and never with an exponent."""
+    if not isinstance(value, float):
+        return value
+    if value.is_integer():
+        return int(value)
+    return value if 1e-4 < abs(value) < 1e15 else f"{value:.12f}".rstrip("0")
+
+
+def _whole(text: Any) -> Any:
+    return text.removesuffix(".0") if isinstance(text, str) else text
+
+
+def _blank(change: Change | None, blank: str) -> Change:
+    def put(value: Any) -> Any:
+        shown = change(value) if change else value
+        return blank if shown is None or shown == "" else shown
+
+    return put

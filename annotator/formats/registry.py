@@ -1,0 +1,195 @@
+"""The formats there are, and the one door through which datasets go out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ..codebook.model import Profile, in_language
+from ..errors import ExportRefused, UsageError
+from ..project import Project
+from . import evidence_csv, jsonl, manifest, profile_csv, wide_csv
+from .selection import ORDER, REASONS, Selection, choose, left_out, pseudonyms
+from .writing import Outputs, Table, refuse_target
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One format and what becomes of a project in it."""
+
+    name: str
+    title: str
+    reads: bool
+    writes: bool
+    keeps: str
+    loses: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExportOptions:
+    """Whose work goes out, and how. `coder` is a uid; without one the project's dataset is taken.
+
+    `number` gives ids to events that have none; `formulas` makes cells harmless that a spreadsheet would run.
+    """
+
+    coder: str = ""
+    adjudicated: bool = False
+    number: bool = False
+    formulas: bool = False
+
+
+@dataclass
+class Exported:
+    """What an export did: `rows` of the format; events in the project are `events` taken and those left out by reason."""
+
+    file: Path
+    format: str
+    rows: int
+    events: int
+    left_out: dict[str, int] = field(default_factory=dict)
+    numbered: int = 0
+    formulas: int = 0
+    notes: list[str] = field(default_factory=list)
+    manifest: dict[str, Any] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        """The command line's answer."""
+        return {
+            "file": str(self.file), "manifest": str(manifest.path_of(self.file)), "format": self.format, "rows": self.rows,
+            "events": self.events, "left_out": self.left_out, "numbered": self.numbered, "formulas": self.formulas,
+            "notes": self.notes, "files": self.manifest["files"],
+        }  # fmt: skip
+
+    def in_words(self) -> str:
+        """The same for people."""
+        lines = [f"{self.rows:,} rows of {self.events:,} events in {self.file}; counts and hashes in "
+                 f"{manifest.path_of(self.file).name}."]  # fmt: skip
+        lines += [f"Left out: {count:,} {REASONS.get(reason, reason)}." for reason, count in self.left_out.items()]
+        if self.numbered:
+            lines.append(f"Gave ids to {self.numbered:,} events.")
+        if self.formulas:
+            lines.append(f"Made {self.formulas:,} cells harmless that a spreadsheet would run.")
+        return "\n".join([*lines, *self.notes])
+
+
+_EXTRA_LOST = "evidence, memos, history, columns from outside the codebook"
+FORMATS = (
+    Format("text", "Plain text files, one article each", True, False, "text, title, date, source, url from header lines",
+           "nothing"),
+    Format("xlsx", "Workbook with one article a row", True, False, "text and metadata by a column mapping", "formatting"),
+    Format("json", "JSON list of articles", True, False, "text, metadata, other keys as columns from outside", "nothing"),
+    Format("csv", "Reads: one article a row; writes: one event a row, one column a field", True, True,
+           "all answers, ids, states, the article's metadata, columns from outside (as JSON)",
+           "text, evidence, memos, history, items of a repeated group beyond its columns (counted)"),
+    Format("evidence-csv", "One row a span of evidence", False, True,
+           "event, field, list item, status, offsets in code points, quote", "values, memos, history"),
+    Format("jsonl", "Reads: one article a line; writes: one article a line with its codings", True, True,
+           "text, metadata, codings with verdicts, events, values, evidence with offsets and quotes, mentions",
+           "memos, history"),
+)  # fmt: skip
+
+
+def formats() -> list[Format]:
+    """All formats, the tables of the shipped codebooks among them."""
+    from ..codebook.loading import load, shipped
+
+    tables = [
+        _of_profile(name, profile) for path in shipped().values() for name, profile in load(path)[0].profiles.items()
+    ]  # fmt: skip
+    return [*FORMATS, *tables]
+
+
+def _of_profile(name: str, profile: Profile) -> Format:
+    kept = ", ".join(column.column for column in profile.columns)
+    return Format(name, in_language(profile.title) or name, True, True, kept, _EXTRA_LOST)
+
+
+def export(project: Project, out: Path, format_: str, options: ExportOptions) -> Exported:
+    """Writes a dataset and its manifest, whole or not at all. Rows are in the order of articles and events.
+
+    Raises ExportRefused or UsageError with the way out, and then nothing is written.
+    """
+    out = Path(out)
+    profile = _profile(project, format_)
+    refuse_target(out, project.path)
+    numbered = _number(project, options, profile)
+    with project.database.reading(), Outputs() as outputs:
+        chosen = choose(project, options.coder, options.adjudicated)
+        report = Exported(out, format_, 0, 0, numbered=numbered)
+        with outputs.text(out) as stream:
+            counts = _write(project, chosen, profile, format_, stream, options, report)
+        report.left_out = left_out(project, chosen, report.events)
+        told = {
+            "coder": pseudonyms(project).get(options.coder, options.coder), "adjudicated": options.adjudicated,
+            "formulas": options.formulas,
+        }  # fmt: skip
+        counted = {"rows": report.rows, "events": report.events, "left_out": report.left_out, **counts}
+        report.manifest = manifest.write_manifest(project, outputs, out, format_, told, counted)
+        outputs.place()
+    return report
+
+
+def _profile(project: Project, format_: str) -> Profile | None:
+    """The codebook's table of that name; None for the formats every project has."""
+    writable = [one.name for one in FORMATS if one.writes]
+    if format_ in writable:
+        return None
+    if format_ in project.codebook.profiles:
+        return project.codebook.profiles[format_]
+    allowed = ", ".join([*project.codebook.profiles, *writable])
+    known = {one.name for one in formats()}
+    if format_ in known:
+        raise ExportRefused(f"The codebook “{project.codebook.name}” does not write {format_}; it writes {allowed}.")
+    raise UsageError(f"There is no format “{format_}” to write; there are {allowed}.")
+
+
+def _number(project: Project, options: ExportOptions, profile: Profile | None) -> int:
+    """Gives ids where that is asked; refuses a table that needs them where they are wanting."""
+    needed = profile is not None and profile_csv.needs_ids(project.codebook, profile)
+    if not needed and not options.number:
+        return 0
+    chosen = choose(project, options.coder, options.adjudicated)
+    rows = project.database.run(f"SELECT e.event_uid {chosen.rows} AND e.id IS NULL {ORDER}", chosen.values)
+    missing = [row[0] for row in rows]
+    if missing and not options.number:
+        count = f"{len(missing):,} event has" if len(missing) == 1 else f"{len(missing):,} events have"
+        raise ExportRefused(f"{count} no id yet, which this table needs; number them, on the command line with --number.")
+    return len(project.incidents.number(missing)) if missing else 0
+
+
+def _write(
+    project: Project, chosen: Selection, profile: Profile | None, format_: str, stream: Any, options: ExportOptions,
+    report: Exported,
+) -> dict[str, Any]:  # fmt: skip
+    """Writes the rows; gives the counts that only this format has."""
+    if format_ == "jsonl":
+        counts = jsonl.write_articles(project, chosen, stream)
+        report.rows, report.events = counts.articles, counts.events
+        return _of_counts(counts, report)
+    if format_ == "evidence-csv":
+        table = Table(stream, evidence_csv.HEADER, formulas=options.formulas)
+        counts = evidence_csv.write_evidence(project, chosen, table)
+        report.rows, report.events, report.formulas = table.rows, counts.events, table.harmless
+        return {**_of_counts(counts, report), "formulas": table.harmless}
+    told: dict[str, Any] = {}
+    if profile is not None:
+        table = Table(stream, [column.column for column in profile.columns], formulas=options.formulas)
+        profile_csv.write_profile(project, chosen, profile, table)
+    else:
+        table = Table(stream, wide_csv.header(project), formulas=options.formulas)
+        if items := wide_csv.write_wide(project, chosen, table):
+            told["items_without_column"] = items
+            report.notes.append(f"{items:,} items of repeated groups have no column here; jsonl holds them.")
+    report.rows = report.events = table.rows
+    report.formulas = table.harmless
+    return {**told, "formulas": table.harmless}
+
+
+def _of_counts(counts: jsonl.Counts, report: Exported) -> dict[str, Any]:
+    if moved := counts.lost[jsonl.MOVED]:
+        report.notes.append(f"{moved:,} spans are left out: the title they stood in was corrected since.")
+    return {
+        "articles": counts.articles, "codings": counts.codings, "evidence": counts.evidence, "spans": counts.spans,
+        "mentions": counts.mentions, **counts.lost,
+    }  # fmt: skip

@@ -1,0 +1,146 @@
+"""Files that appear whole or not at all: written beside, hashed on the way, synced, and only then given their names.
+
+Owns the care around every file that is given out, and what makes a cell harmless for a spreadsheet. Must not know what
+the files hold.
+"""
+
+from __future__ import annotations
+
+import csv
+import errno
+import hashlib
+import io
+import os
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TextIO
+
+from ..errors import ExportRefused
+from ..project.backup import sync_folder
+
+BUFFER = 1 << 20
+_PARTIAL = ".unfinished"
+_RUNS = re.compile(r"\s*[=+\-@\t\r]")
+_NUMBER = re.compile(r"[-+]?\d+(\.\d+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One file as it was written."""
+
+    name: str
+    bytes: int
+    sha256: str
+
+
+class _Hashing(io.RawIOBase):
+    """A file that hashes what passes."""
+
+    def __init__(self, path: Path) -> None:
+        self.file = path.open("wb", buffering=0)
+        self.hash, self.size = hashlib.sha256(), 0
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any, /) -> int:
+        view = memoryview(data)
+        written = 0
+        while written < len(view):  # a nearly full disk may take a part
+            written += self.file.write(view[written:]) or 0
+        self.hash.update(view)
+        self.size += written
+        return written
+
+    def close(self) -> None:
+        if not self.file.closed:
+            super().close()
+            self.file.close()
+
+
+@dataclass
+class Outputs:
+    """The files of one export. None has its name before `place`; leaving the context takes away what has none yet."""
+
+    files: list[Written] = field(default_factory=list)
+    _waiting: list[tuple[Path, Path]] = field(default_factory=list)
+
+    def __enter__(self) -> Outputs:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for partial, _target in self._waiting:
+            with suppress(OSError):
+                partial.unlink(missing_ok=True)
+
+    @contextmanager
+    def text(self, target: Path) -> Iterator[TextIO]:
+        """A new UTF-8 file with `\\n` as line end. Raises ExportRefused where it cannot be written."""
+        partial = target.with_name(f".{target.name}{_PARTIAL}")
+        with _told(target):
+            raw = _Hashing(partial)
+            stream = io.TextIOWrapper(io.BufferedWriter(raw, BUFFER), encoding="utf-8", newline="")
+            self._waiting.append((partial, target))
+            try:
+                yield stream
+                stream.flush()
+                os.fsync(raw.file.fileno())
+                self.files.append(Written(target.name, raw.size, raw.hash.hexdigest()))
+            finally:
+                with suppress(OSError, ValueError):  # after a full disk, what is left in the buffers cannot be written
+                    stream.close()
+                raw.file.close()
+
+    def place(self) -> None:
+        """Gives all files their names, in the order they were begun."""
+        for partial, target in self._waiting:
+            with _told(target):
+                os.replace(partial, target)
+        for folder in {target.parent for _, target in self._waiting}:
+            sync_folder(folder)
+        self._waiting.clear()
+
+
+@contextmanager
+def _told(target: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        why = "the disk is full" if error.errno == errno.ENOSPC else error.strerror or str(error)
+        raise ExportRefused(f"{target.name} cannot be written in {target.parent}: {why}. Nothing was changed there.") from error
+
+
+def refuse_target(out: Path, project: Path) -> None:
+    """Refuses a place where a dataset would destroy something else."""
+    if out.is_dir():
+        raise ExportRefused(f"{out} is a folder; name a file in it.")
+    if not out.parent.is_dir():
+        raise ExportRefused(f"There is no folder {out.parent}.")
+    if out.exists() and (out.samefile(project) or out.suffix == project.suffix):
+        raise ExportRefused(f"{out.name} is a project; choose another name for the dataset.")
+
+
+class Table:
+    """Rows into CSV, cells made harmless for spreadsheets where that is asked; `harmless` counts them."""
+
+    def __init__(self, stream: TextIO, header: Iterable[str], *, formulas: bool = False) -> None:
+        self._writer = csv.writer(stream, lineterminator="\n")
+        self._formulas = formulas
+        self.rows = self.harmless = 0
+        self._writer.writerow(list(header))
+
+    def write(self, rows: list[Any]) -> None:
+        """Some rows; None is an empty cell."""
+        if self._formulas:
+            rows = [[self._cell(cell) for cell in row] for row in rows]
+        self._writer.writerows(rows)
+        self.rows += len(rows)
+
+    def _cell(self, cell: Any) -> Any:
+        if isinstance(cell, str) and _RUNS.match(cell) and not _NUMBER.fullmatch(cell):
+            self.harmless += 1
+            return "'" + cell
+        return cell
