@@ -96,7 +96,7 @@ class History:
     ) -> Iterator[int]:
         """One change: a transaction, a history entry, an undo step. Inside another one it belongs to that.
 
-        With `extend`, changes go into the named operation if it is still my last one and in effect.
+        With `extend`, changes go into the named operation if it is still the last one, mine, in effect and about the same.
         """
         if self._open is not None:
             yield self._open
@@ -123,10 +123,11 @@ class History:
 
     def _begin(self, label: Label, place: Mapping[str, str] | None, extend: int | None, undoes: int | None) -> int:
         db = self.database
-        if (
-            extend is not None
-            and extend == db.value("SELECT max(id) FROM operation")
-            and not db.value("SELECT undone FROM operation WHERE id = ?", (extend,))
+        # An operation that changed nothing is taken away and its number given again: the rest must be alike, too.
+        if extend is not None and db.value(
+            "SELECT id = (SELECT max(id) FROM operation) AND undone = 0 AND undoes IS NULL AND coder = ? AND label = ? "
+            "AND place IS ? FROM operation WHERE id = ?",
+            (self.coder, _text(label), _text(place) if place else None, extend),
         ):
             return extend
         cursor = db.run(
