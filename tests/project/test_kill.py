@@ -50,7 +50,7 @@ def run_and_kill(path: Path, seed: int) -> list[dict[str, Any]]:
     return [json.loads(line) for line in whole]
 
 
-def state(project: Project) -> list[object]:
+def state(project: Project) -> list[Any]:
     """Everything that undo and redo bring back."""
     db = project.database
     return [
