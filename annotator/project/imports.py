@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from .codings import MAIN
@@ -23,7 +23,10 @@ _MARKS = 400
 
 @dataclass(frozen=True, slots=True)
 class CodedRow:
-    """One event as its row says it. `draft` rows have errors: their coding stays open."""
+    """One event as its row says it. `draft` rows have errors: their coding stays open.
+
+    `overruled` are errors that are no fault of the row, with the reason, as an event keeps them.
+    """
 
     values: Mapping[str, Any]
     extra: Mapping[str, str]
@@ -31,6 +34,7 @@ class CodedRow:
     title: str = ""
     origin: str = ""
     draft: bool = False
+    overruled: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def article_uid(self) -> str:
@@ -72,7 +76,7 @@ _CODING = (
     "ON CONFLICT (article, coder, round, standing) DO UPDATE SET removed = 0 WHERE removed = 1"
 )
 _EVENT = (
-    'INSERT INTO event (uid, coding, position, "values", extra, codebook) VALUES (?, ?, 1, ?, ?, ?) '
+    'INSERT INTO event (uid, coding, position, "values", extra, overruled, codebook) VALUES (?, ?, 1, ?, ?, ?, ?) '
     'ON CONFLICT (uid) DO UPDATE SET removed = 0, "values" = excluded."values", extra = excluded.extra'
 )
 _LINK = (
@@ -97,7 +101,8 @@ def add_coded(project: Project, rows: Sequence[CodedRow], coder: str) -> int:
         done = (None, None) if row.draft else (time, submitted)
         articles.append((article, row.title, row.id, row.origin))
         codings.append((coding, article, coder, MAIN, "open" if row.draft else "done", *done))
-        events.append((event, coding, values, _json(row.extra) if row.extra else None, project.codebook_uid))
+        extra = _json(row.extra) if row.extra else None
+        events.append((event, coding, values, extra, _json(row.overruled), project.codebook_uid))
         if row.id:
             incident, is_new = _incident(project, row.id)
             shared += not is_new
