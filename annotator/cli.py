@@ -182,7 +182,10 @@ def import_(
         else:
             told = _import_articles(opened, source, mapping, date_order, good_rows)
     lines = [f"{told['added']} added, {told['known']} already in, {len(told['refused'])} refused."]
+    if told.get("drafted"):
+        lines[0] = lines[0].replace(" added", f" added ({told['drafted']} as drafts)", 1)
     lines += [f"  {_refusal(one)}" for one in told["refused"][:50]]
+    lines += [f"  {note}" for note in told.get("notes", [])]
     _say(as_json, told, "\n".join(lines))
     return 1 if told["refused"] and not good_rows else 0
 

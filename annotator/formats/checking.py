@@ -75,7 +75,7 @@ def problems_of(project: Project) -> Iterator[Found]:
 
 
 def check_table(path: Path, codebook: str | None) -> list[Found]:
-    """All problems of a table's rows, read by the codebook's profile or its field names. Rows count from 1 under the header."""
+    """All problems of a table's rows, read by the codebook's profile or its field names. The header is row 1."""
     from ..codebook.loading import find, load
     from .coded_events import rows_as_values
 
