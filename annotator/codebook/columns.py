@@ -31,8 +31,11 @@ _KINDS: dict[str, Kind] = {"integer": "INTEGER", "decimal": "REAL"}
 
 
 def columns(codebook: Codebook) -> tuple[FlatColumn, ...]:
-    """All flat columns of the events, in form order."""
-    return tuple(column for field in codebook.fields.values() for column in _of_field(field))
+    """All flat columns of the events, in form order. A part gives way to a field that has its name for its own."""
+    return tuple(
+        column for field in codebook.fields.values() for column in _of_field(field)
+        if column.name == field.name or column.name not in codebook.fields
+    )  # fmt: skip
 
 
 def _of_field(field: CodedField) -> list[FlatColumn]:
