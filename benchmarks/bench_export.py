@@ -1,0 +1,82 @@
+"""Export: 1,000,000 events ≤ 1.5 × the driver's fetchmany into csv.writer on the same file, in ≤ 500 MB (DESIGN §9)."""
+
+from __future__ import annotations
+
+import csv
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from statistics import median
+
+from corpus import project_with, told
+
+from annotator.formats.registry import ExportOptions, export
+from annotator.project import Project
+from annotator.project.database import sqlite3
+
+EVENTS, ROUNDS, MEGABYTES = 1_000_000, 3, 500
+FORMAT = "acled-csv"
+
+
+def raw_seconds(path: Path, out: Path) -> float:
+    """Seconds for the driver alone: the same columns as they stand, in the order of the table."""
+    with Project.open(path, read_only=True) as project:
+        names = [column.field for column in project.codebook.profiles[FORMAT].columns if column.field]
+    began = time.perf_counter()
+    raw = sqlite3.connect(str(path))
+    rows = raw.execute("SELECT id, " + ", ".join(f'"{name}"' for name in names) + ", state FROM events")
+    with out.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream)
+        while some := rows.fetchmany(2_000):
+            writer.writerows(some)
+    raw.close()
+    return time.perf_counter() - began
+
+
+def our_seconds(path: Path, out: Path, format_: str = FORMAT) -> float:
+    """Seconds for a whole export: rows, manifest, sync and rename."""
+    with Project.open(path, read_only=True) as project:
+        began = time.perf_counter()
+        report = export(project, out, format_, ExportOptions())
+        assert report.rows
+        return time.perf_counter() - began
+
+
+def numbered(path: Path) -> None:
+    """Gives the events their ids, once."""
+    with Project.open(path) as project:
+        if missing := project.incidents.unnumbered():
+            print(f"numbering {len(missing):,} events, once …")
+            project.incidents.number(missing)
+
+
+def peak_megabytes(path: Path, out: Path) -> float:
+    """The highest memory of a process that does nothing but this export."""
+    code = f"import bench_export as b; from pathlib import Path; b.our_seconds(Path({str(path)!r}), Path({str(out)!r}));"
+    code += "import resource; print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)"
+    here = Path(__file__).resolve().parent
+    run = subprocess.run([sys.executable, "-c", code], cwd=here, capture_output=True, text=True, check=True)
+    return float(run.stdout)
+
+
+def main(events: int) -> None:
+    """Prints the ratio of the medians of rounds taken in turn, other formats' seconds, and the memory."""
+    path = project_with(max(events // 10, 1), indexed=False, events=events)
+    numbered(path)
+    with tempfile.TemporaryDirectory(dir=path.parent) as folder:
+        out = Path(folder) / "out.csv"
+        raw, ours = [], []
+        for _ in range(ROUNDS):
+            raw.append(raw_seconds(path, out))
+            ours.append(our_seconds(path, out))
+        print(f"raw {median(raw):.1f} s, ours {median(ours):.1f} s, {out.stat().st_size / 1e6:,.0f} MB")
+        told(f"export of {events:,} events, of raw", median(ours) / median(raw), 1.5)
+        told("memory of that process", peak_megabytes(path, out), MEGABYTES, "MB")
+        for format_ in ("csv", "jsonl", "evidence-csv"):
+            print(f"{format_}: {our_seconds(path, out, format_):.1f} s")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else EVENTS)
