@@ -163,3 +163,8 @@ def test_every_command_shows_an_example(capsys: pytest.CaptureFixture[str]) -> N
 def test_usage_errors_are_ours(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert issubclass(UsageError, Exception)
     assert "COLUMN=PART" in trouble(capsys, "import", desk, resource("sample"), "--map", "Body", code=2)
+
+
+def test_reading_leaves_nothing_beside_the_project(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    answer(capsys, "check", desk)
+    assert [one.name for one in desk.parent.iterdir()] == [desk.name]

@@ -71,8 +71,11 @@ class Database:
         """With `still` nobody writes to the file while this connection reads, so nothing need be made beside it."""
         self.path, self.read_only = path, read_only
         mode = "mode=rw"
-        if read_only:
-            alone = not Path(f"{path}-wal").exists() and (still or not os.access(path.parent, os.W_OK))
+        # A reader that could write takes SQLite's write mode, with queries only: as the last one out it clears the
+        # write-ahead log away, which a mode=ro reader leaves beside the file.
+        writable = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+        if read_only and (still or not writable):
+            alone = not Path(f"{path}-wal").exists()
             mode = "mode=ro&immutable=1" if alone else "mode=ro"
         with translated(path):
             # SQLite's URIs need their reserved characters escaped; the path's slashes stay.
