@@ -34,9 +34,10 @@ def query(words: str) -> str:
     parts: list[str] = []
     for phrase, word in re.findall(r'"([^"]+)"|(\S+)', words):
         prefix = word.endswith("*") and not phrase
-        tokens = re.findall(r"\w+", searchable(phrase or word))
-        if tokens:
-            parts.append('"' + " ".join(tokens) + '"' + ("*" if prefix else ""))
+        # The index cuts it into words: its idea of a letter is not Python's.
+        wanted = " ".join(re.sub(r'["*\0]', " ", searchable(phrase or word)).split())
+        if wanted:
+            parts.append(f'"{wanted}"' + ("*" if prefix else ""))
     return " ".join(parts)
 
 
