@@ -81,26 +81,27 @@ def judge(path: Path, said: list[dict[str, Any]]) -> int:
     return len(saved)
 
 
-def kill_often(folder: Path, codebook: Path, seeds: range) -> None:
-    saved = 0
-    for seed in seeds:
-        path = folder / f"p{seed}.annotator"
-        Project.create(path, str(codebook), coder="A1").close()
-        said = run_and_kill(path, seed)
-        assert path.with_name(f"{path.name}.lock").exists(), "the killed process left its lock behind"
-        saved += judge(path, said)
-        assert sorted(one.name for one in folder.glob(f"{path.name}*")) == [path.name]
-        path.unlink()
-    assert saved > len(seeds), "the runs were killed before they saved anything"
+def kill_once(folder: Path, codebook: Path, seed: int) -> int:
+    """One run, one kill, everything looked at; gives how many changes were shown as saved."""
+    path = folder / f"p{seed}.annotator"
+    Project.create(path, str(codebook), coder="A1").close()
+    said = run_and_kill(path, seed)
+    assert path.with_name(f"{path.name}.lock").exists(), "the killed process left its lock behind"
+    saved = judge(path, said)
+    assert sorted(one.name for one in folder.glob(f"{path.name}*")) == [path.name]
+    return saved
 
 
 def test_a_few_kills(tmp_path: Path, tiny_codebook: Path):
-    kill_often(tmp_path, tiny_codebook, range(min(KILLS, 6)))
+    seeds = range(min(KILLS, 6))
+    saved = sum(kill_once(tmp_path, tiny_codebook, seed) for seed in seeds)
+    assert saved > len(seeds), "the runs were killed before they saved anything"
 
 
 @pytest.mark.long
-def test_many_kills(tmp_path: Path, tiny_codebook: Path):
-    kill_often(tmp_path, tiny_codebook, range(KILLS))
+@pytest.mark.parametrize("seed", range(KILLS))
+def test_many_kills(tmp_path: Path, tiny_codebook: Path, seed: int):
+    kill_once(tmp_path, tiny_codebook, seed)
 
 
 def test_killed_twice_without_being_opened_between(tmp_path: Path, tiny_codebook: Path):
