@@ -1,0 +1,224 @@
+"""All actions of the window as one list of records, which menus, toolbar, palette and the shortcut page read.
+
+Owns names, texts, shortcuts and when an action makes sense. What an action does is a handler that takes the window.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QAction, QKeySequence
+
+from . import coding_actions as coding
+from . import project_actions as project
+
+if TYPE_CHECKING:
+    from .window import Window
+
+def _t(text: str) -> str:
+    """Marks a text for translation in the context of actions."""
+    return text
+
+
+FILE = _t("&File")
+EDIT = _t("&Edit")
+ARTICLE = _t("&Article")
+EVENT = _t("E&vent")
+EVIDENCE = _t("Evi&dence")
+VIEW = _t("V&iew")
+HELP = _t("&Help")
+MENUS = (FILE, EDIT, ARTICLE, EVENT, EVIDENCE, VIEW, HELP)
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What there is to act on, worked out once for all records."""
+
+    project: bool = False
+    writable: bool = False
+    coders: int = 0
+    place: str = ""
+    article: bool = False
+    done: bool = False
+    events: int = 0
+    event: bool = False
+    field: bool = False
+    evidence: bool = False
+    undo: bool = False
+    redo: bool = False
+    numbered: bool = False
+
+
+def always(_: Situation) -> bool:
+    """Needs nothing."""
+    return True
+
+
+def with_project(now: Situation) -> bool:
+    """Needs an open project."""
+    return now.project
+
+
+def writing(now: Situation) -> bool:
+    """Needs a project that can be changed."""
+    return now.writable
+
+
+def in_code(now: Situation) -> bool:
+    """Needs place Code."""
+    return now.place == "code"
+
+
+def reading(now: Situation) -> bool:
+    """Needs an article in place Code."""
+    return now.place == "code" and now.article
+
+
+def coding_it(now: Situation) -> bool:
+    """Needs an article that may be coded."""
+    return reading(now) and now.writable
+
+
+def at_event(now: Situation) -> bool:
+    """Needs an event that may be changed."""
+    return coding_it(now) and now.event
+
+
+def at_field(now: Situation) -> bool:
+    """Needs a field of such an event."""
+    return at_event(now) and now.field
+
+
+@dataclass(frozen=True, slots=True)
+class ActionRecord:
+    """One action. `text` is shown in menus and the palette; `shortcut` may list several keys, the first is shown."""
+
+    id: str
+    text: str
+    menu: str
+    handler: Callable[[Window], object]
+    shortcut: str | tuple[str, ...] = ()
+    when: Callable[[Situation], bool] = always
+    icon: str = ""
+    separated: bool = False
+    """A line stands above it in the menu."""
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """All shortcuts, in Qt's portable spelling."""
+        return (self.shortcut,) if isinstance(self.shortcut, str) else self.shortcut
+
+    def title(self) -> str:
+        """The translated text without the menu's underline and dots."""
+        return QCoreApplication.translate("actions", self.text).replace("&", "").removesuffix("…")
+
+    def make(self, window: Window) -> QAction:
+        """The QAction of one window."""
+        action = QAction(QCoreApplication.translate("actions", self.text), window)
+        action.setObjectName(f"action.{self.id}")
+        action.setShortcuts([QKeySequence(key) for key in self.keys])
+        keys = ", ".join(QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) for key in self.keys[:1])
+        action.setToolTip(f"{self.title()} ({keys})" if keys else self.title())
+        action.triggered.connect(lambda _checked=False: self.handler(window))
+        return action
+
+
+RECORDS: tuple[ActionRecord, ...] = (
+    ActionRecord("new_project", _t("&New project…"), FILE, project.new, "Ctrl+Shift+N", icon="new"),
+    ActionRecord("open_project", _t("&Open project…"), FILE, project.open_, "Ctrl+O", icon="open"),
+    ActionRecord("open_recent", _t("Open &recent…"), FILE, project.open_recent, "Ctrl+Shift+O"),
+    ActionRecord("open_sample", _t("Open the &sample"), FILE, project.open_sample),
+    ActionRecord("import", _t("&Import…"), FILE, project.import_, "Ctrl+I", writing, "import", True),
+    ActionRecord("export", _t("&Export…"), FILE, project.export, "Ctrl+Shift+S", with_project, "export"),
+    ActionRecord(
+        "number_events", _t("N&umber events…"), FILE, project.number_events, when=lambda now: now.writable and now.numbered
+    ),
+    ActionRecord("check_project", _t("Chec&k project…"), FILE, project.check, "Ctrl+Shift+K", with_project),
+    ActionRecord("back_up", _t("&Back up now"), FILE, project.back_up, when=with_project, separated=True),
+    ActionRecord("restore", _t("Res&tore a backup…"), FILE, project.restore, when=with_project),
+    ActionRecord(
+        "change_coder", _t("&Who codes…"), FILE, project.change_coder, when=lambda now: now.coders > 1, separated=True
+    ),
+    ActionRecord("close_project", _t("&Close project"), FILE, lambda window: window.close_project(), "Ctrl+W", with_project),
+    ActionRecord("quit", _t("&Quit"), FILE, lambda window: window.close(), "Ctrl+Q", separated=True),
+    ActionRecord("undo", _t("&Undo"), EDIT, lambda window: window.step_back(), "Ctrl+Z", lambda now: now.undo, "undo"),
+    ActionRecord(
+        "redo", _t("&Redo"), EDIT, lambda window: window.step_forward(), ("Ctrl+Shift+Z", "Ctrl+Y"), lambda now: now.redo,
+        "redo",
+    ),
+    ActionRecord("find", _t("&Find in article…"), EDIT, coding.find, "Ctrl+F", reading, "search", True),
+    ActionRecord("search", _t("&Search articles…"), EDIT, coding.search, "Ctrl+Shift+F", in_code),
+    ActionRecord("palette", _t("Find an a&ction, field or article…"), EDIT, lambda window: window.show_palette(), "Ctrl+K"),
+    ActionRecord(
+        "next_article", _t("&Next article"), ARTICLE, coding.next_article, ("Alt+Down", "Ctrl+PgDown"), in_code, "down"
+    ),
+    ActionRecord(
+        "previous_article", _t("&Previous article"), ARTICLE, coding.previous_article, ("Alt+Up", "Ctrl+PgUp"), in_code, "up"
+    ),
+    ActionRecord("next_to_do", _t("Next &to do"), ARTICLE, coding.next_to_do, "Ctrl+Shift+Return", in_code),
+    ActionRecord(
+        "done", _t("&Done, and next to do"), ARTICLE, coding.done, ("Ctrl+Return", "Ctrl+Enter"), coding_it, "done", True
+    ),
+    ActionRecord("reopen", _t("&Reopen"), ARTICLE, coding.reopen, when=lambda now: coding_it(now) and now.done),
+    ActionRecord("no_event", _t("N&o event…"), ARTICLE, coding.no_event, "Ctrl+Shift+E", coding_it, separated=True),
+    ActionRecord("unusable", _t("&Unusable…"), ARTICLE, coding.unusable, "Ctrl+Shift+U", coding_it),
+    ActionRecord("add_event", _t("&Add event"), EVENT, coding.add_event, "Ctrl+N", coding_it, "add"),
+    ActionRecord("copy_event", _t("&Copy event"), EVENT, coding.copy_event, "Ctrl+D", at_event, "copy"),
+    ActionRecord("remove_event", _t("&Remove event"), EVENT, coding.remove_event, "Ctrl+Shift+Backspace", at_event, "remove"),
+    ActionRecord("move_event_left", _t("Move event &left"), EVENT, coding.move_left, "Ctrl+Shift+Left", at_event),
+    ActionRecord("move_event_right", _t("Move event ri&ght"), EVENT, coding.move_right, "Ctrl+Shift+Right", at_event),
+    ActionRecord("next_event", _t("&Next event"), EVENT, coding.next_event, ("Alt+Right", "Ctrl+Tab"), reading, separated=True),
+    ActionRecord(
+        "previous_event", _t("&Previous event"), EVENT, coding.previous_event, ("Alt+Left", "Ctrl+Shift+Tab"), reading
+    ),
+    ActionRecord("next_problem", _t("Next pro&blem"), EVENT, coding.next_problem, "F8", reading, "problem", True),
+    ActionRecord(
+        "attach_selection", _t("&Attach selection to the field"), EVIDENCE, lambda window: window.reader().attach_selection(),
+        "Ctrl+E", at_event, "attach",
+    ),
+    ActionRecord(
+        "take_value", _t("&Take the value from the selection"), EVIDENCE, lambda window: window.reader().take_selection(),
+        "Ctrl+T", at_event, "take",
+    ),
+    ActionRecord(
+        "mention", _t("&Mention, not coded…"), EVIDENCE, lambda window: window.reader().mention_selection(), "Ctrl+M", coding_it
+    ),
+    ActionRecord("select_sentence", _t("&Select the sentence"), EVIDENCE, coding.select_sentence, "Ctrl+L", reading),
+    ActionRecord(
+        "status_inferred", _t("The value is &inferred"), EVIDENCE, coding.status("inferred"), "Ctrl+1", at_field, separated=True
+    ),
+    ActionRecord("status_article", _t("It is the article's &own data"), EVIDENCE, coding.status("article"), "Ctrl+2", at_field),
+    ActionRecord(
+        "status_outside", _t("It comes from an &outside source"), EVIDENCE, coding.status("outside"), "Ctrl+3", at_field
+    ),
+    ActionRecord(
+        "status_not_in_text", _t("It is &not in the text"), EVIDENCE, coding.status("not_in_text"), "Ctrl+4", at_field
+    ),
+    ActionRecord(
+        "remove_evidence", _t("&Remove the field's evidence"), EVIDENCE, coding.remove_evidence, "Ctrl+Backspace",
+        lambda now: at_field(now) and now.evidence, separated=True,
+    ),
+    ActionRecord("place_code", _t("&Code"), VIEW, lambda window: window.show_place("code"), "Alt+1", with_project),
+    ActionRecord("place_events", _t("&Events"), VIEW, lambda window: window.show_place("events"), "Alt+2", with_project),
+    ActionRecord("next_panel", _t("Next &panel (queue, reader, form)"), VIEW, coding.next_panel, "F6", in_code, separated=True),
+    ActionRecord("go_queue", _t("Go to the &queue"), VIEW, lambda window: coding.go(window, "articles"), "Alt+Q", in_code),
+    ActionRecord("go_reader", _t("Go to the &reader"), VIEW, lambda window: coding.go(window, "reader"), "Alt+R", reading),
+    ActionRecord("go_form", _t("Go to the &form"), VIEW, lambda window: coding.go(window, "form"), "Alt+F", reading),
+    ActionRecord("zoom_in", _t("&Larger"), VIEW, lambda window: window.zoom(1), ("Ctrl++", "Ctrl+="), separated=True),
+    ActionRecord("zoom_out", _t("&Smaller"), VIEW, lambda window: window.zoom(-1), "Ctrl+-"),
+    ActionRecord("zoom_usual", _t("&Usual size"), VIEW, lambda window: window.zoom(0), "Ctrl+0"),
+    ActionRecord(
+        "theme_system", _t("Colours of the &desktop"), VIEW, lambda window: window.set_theme("system"), separated=True
+    ),
+    ActionRecord("theme_light", _t("L&ight"), VIEW, lambda window: window.set_theme("light")),
+    ActionRecord("theme_dark", _t("Dar&k"), VIEW, lambda window: window.set_theme("dark")),
+    ActionRecord("shortcuts", _t("&Keyboard shortcuts"), HELP, lambda window: window.show_shortcuts(), ("F1", "Ctrl+/")),
+    ActionRecord("about", _t("&About Annotator"), HELP, lambda window: window.show_about()),
+)  # fmt: skip
+TOOLBAR = (
+    "previous_article", "next_article", "done", "", "undo", "redo", "", "add_event", "copy_event", "", "attach_selection",
+    "take_value", "", "next_problem",
+)  # fmt: skip

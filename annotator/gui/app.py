@@ -1,0 +1,128 @@
+"""Starts the window: the program's look, its crash watch, the project asked for, and the picture mode.
+
+The one door that the command line uses.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from PySide6.QtCore import QProcess, QSize, QTimer
+from PySide6.QtWidgets import QApplication
+
+from .. import __version__
+from .. import settings as remembered
+from ..errors import AnnotatorError, StorageError
+from . import theme
+from .crash import CrashWatch
+from .window import Window
+
+PICTURE_SIZE = (1366, 768)
+DEMO = "demo.annotator"
+
+
+def run(
+    project: Path | None, demo: bool = False, picture: Path | None = None, size: tuple[int, int] | None = None
+) -> int:
+    """Opens the window and gives the exit code when it is closed.
+
+    `demo` opens the person's own copy of the sample project. With `picture` the window is painted once at `size`
+    (pixels), saved as PNG, and closed; the demo's picture is taken of a fresh copy with one event coded.
+    """
+    with _application() as app, _project(project, demo, picture) as path:
+        settings = remembered.load()
+        theme.apply(app, settings.theme)
+        theme.set_zoom(app, settings.zoom)
+        window = Window(settings)
+        if picture or size:
+            window.resize(QSize(*(size or PICTURE_SIZE)))
+        app.styleHints().colorSchemeChanged.connect(window.follow_desktop)
+        watch = CrashWatch(lambda: _restart(window), window)
+        try:
+            window.show()
+            opened = path is None or window.open_project(path)
+            if picture is not None:
+                return _take_picture(app, window, picture) if opened else _refused(window)
+            return app.exec()
+        finally:
+            watch.stop()
+            window.close()
+            window.deleteLater()
+
+
+@contextmanager
+def _application() -> Iterator[QApplication]:
+    """The program's QApplication; one that is there already, as in tests, is used and left as it was."""
+    running = QApplication.instance()
+    app = running if isinstance(running, QApplication) else QApplication(sys.argv[:1])
+    app.setApplicationName("annotator")
+    app.setApplicationVersion(__version__)
+    app.setDesktopFileName("annotator")
+    yield app
+
+
+@contextmanager
+def _project(project: Path | None, demo: bool, picture: Path | None) -> Iterator[Path | None]:
+    """The file to open; for the demo it is made where there is none."""
+    from ..formats.sample import add_example, make_sample
+
+    if not demo:
+        yield project
+        return
+    if picture is not None:
+        with tempfile.TemporaryDirectory(prefix="annotator-") as folder:
+            path = Path(folder) / DEMO
+            make_sample(path)
+            add_example(path)
+            yield path
+        return
+    path = remembered.data_folder() / DEMO
+    if not path.exists():
+        try:
+            make_sample(path)
+        except OSError as error:
+            raise StorageError(f"{path.parent} cannot be written: {error.strerror}.") from error
+    yield path
+
+
+def _take_picture(app: QApplication, window: Window, picture: Path) -> int:
+    """Waits until the window has painted itself, then saves what it shows."""
+    code: list[int] = []
+
+    def take() -> None:
+        picture.parent.mkdir(parents=True, exist_ok=True)
+        good = window.grab().save(str(picture), "PNG")
+        if not good:
+            print(f"annotator: {picture} cannot be written.", file=sys.stderr)
+        code.append(0 if good else 1)
+        app.exit(0)
+
+    QTimer.singleShot(150, window, take)
+    app.exec()
+    return code[0] if code else 1
+
+
+def _refused(window: Window) -> int:
+    print(f"annotator: {window.notice.text}", file=sys.stderr)
+    return 1
+
+
+def _restart(window: Window) -> None:
+    """Leaves this process for a new one on the same project; the file is given back first."""
+    path = window.workspace.path if window.workspace else None
+    try:
+        if window.workspace is not None:
+            window.workspace.project.close()
+    except AnnotatorError:
+        pass  # what was saved is saved; the new process recovers the file
+    arguments = ["-m", "annotator", *([str(path)] if path else [])]
+    QProcess.startDetached(sys.executable, arguments)
+    # The window may be what went wrong: it is not asked any more.
+    window.workspace = None
+    app = QApplication.instance()
+    if app is not None:
+        app.exit(1)

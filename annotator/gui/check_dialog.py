@@ -1,0 +1,110 @@
+"""All problems of a project in one table; a row leads to its event."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QHeaderView,
+    QLabel,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+)
+
+from ..codebook.model import title_of
+from ..formats.checking import Found, problems_of
+from .colors import is_dark, severity_color
+from .workspace import Workspace
+
+if TYPE_CHECKING:
+    from .window import Window
+
+MOST_SHOWN = 2_000
+EVENT = Qt.ItemDataRole.UserRole
+
+
+class CheckDialog(QDialog):
+    """What the codebook's rules say about all events, the overruled left out."""
+
+    def __init__(self, workspace: Workspace, window: Window) -> None:
+        super().__init__(window)
+        self.setObjectName("check")
+        self.setWindowTitle(self.tr("Check of the project"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._workspace, self._window = workspace, window
+        QGuiApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
+        try:
+            self.found = list(islice(problems_of(workspace.project), MOST_SHOWN + 1))
+        finally:
+            QGuiApplication.restoreOverrideCursor()
+        self.summary = QLabel(self._in_words())
+        self.table = self._make_table()
+        for one in self.found[:MOST_SHOWN]:
+            self._add(one)
+        buttons = QDialogButtonBox()
+        go = buttons.addButton(self.tr("Go to the event"), QDialogButtonBox.ButtonRole.AcceptRole)
+        go.setEnabled(bool(self.found))
+        buttons.addButton(self.tr("Close"), QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.accepted.connect(self._go)
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 14, 16, 14)
+        column.setSpacing(10)
+        for part in (self.summary, self.table, buttons):
+            column.addWidget(part)
+        self.resize(900, 520 if self.found else 0)
+        self.table.setVisible(bool(self.found))
+
+    def _in_words(self) -> str:
+        if not self.found:
+            return self.tr("No problems: every event agrees with the codebook.")
+        errors = sum(one.severity == "error" for one in self.found[:MOST_SHOWN])
+        warnings = min(len(self.found), MOST_SHOWN) - errors
+        words = self.tr("{0} errors, {1} warnings.").format(errors, warnings)
+        if len(self.found) > MOST_SHOWN:
+            words += " " + self.tr("There are more; these are the first {0}.").format(MOST_SHOWN)
+        return words
+
+    def _make_table(self) -> QTreeWidget:
+        made = QTreeWidget()
+        made.setObjectName("check.problems")
+        made.setAccessibleName(self.tr("Problems"))
+        made.setRootIsDecorated(False)
+        made.setUniformRowHeights(True)
+        made.setHeaderLabels([self.tr("Event"), self.tr("Coder"), self.tr("Kind"), self.tr("Field"), self.tr("Problem")])
+        for column in range(4):
+            made.header().setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
+        made.itemActivated.connect(lambda _item, _column: self._go())
+        return made
+
+    def _add(self, one: Found) -> None:
+        fields = self._workspace.codebook.fields
+        title = title_of(fields[one.field]) if one.field in fields else one.field
+        kind = self.tr("error") if one.severity == "error" else self.tr("warning")
+        item = QTreeWidgetItem([one.id or one.event[:8], one.coder, kind, title, one.message])
+        item.setForeground(2, severity_color(one.severity, is_dark(self.palette())))
+        item.setToolTip(4, f"{one.message}\n{one.problem.reason}".strip())
+        item.setData(0, EVENT, (one.event, one.field))
+        self.table.addTopLevelItem(item)
+        if self.table.currentItem() is None:
+            self.table.setCurrentItem(item)
+
+    def _go(self) -> None:
+        item = self.table.currentItem()
+        if item is None:
+            return
+        event, field = item.data(0, EVENT)
+        coding = self._workspace.project.codings.get(self._workspace.event(event).coding)
+        if coding.coder != self._workspace.project.coder.uid:
+            self.summary.setText(self.tr("That event is another coder's; choose that coder to work on it."))
+            return
+        self.accept()
+        self._window.open_event(coding.article, event)
+        if field in self._workspace.codebook.fields:
+            self._window.show_field(field)

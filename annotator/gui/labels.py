@@ -1,0 +1,105 @@
+"""Puts the labels of operations into words: "set Location to Kirkuk", for undo, redo and the history.
+
+The core stores ids and values; the words, and their translations, are here alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication
+
+from ..codebook.model import Codebook, CodedField, in_language, title_of
+from ..codebook.values import show
+from ..project import Project
+from ..project.history import Step
+
+LONGEST = 36
+_WORDS = {
+    "new_project": "new project",
+    "import_articles": "import articles from {source}",
+    "import_events": "import events from {source}",
+    "correct_article": "correct the article's {field}",
+    "begin_coding": "begin an article",
+    "add_event": "add an event",
+    "copy_event": "copy an event",
+    "remove_event": "remove an event",
+    "move_event": "move an event",
+    "set_field": "set {field} to {value}",
+    "set_field.unknown": "set {field}",
+    "set_field.empty": "clear {field}",
+    "take_value": "take {field} from the text",
+    "overrule": "overrule {rule} on {field}",
+    "add_evidence": "add evidence for {field}",
+    "move_evidence": "change the evidence for {field}",
+    "remove_evidence": "remove evidence",
+    "set_evidence_status": "say where {field} comes from",
+    "add_mention": "mark a mention",
+    "remove_mention": "remove a mention",
+    "set_verdict": "take the verdict back",
+    "set_verdict.events": "say that there are events",
+    "set_verdict.no_event": "say that there is no event",
+    "set_verdict.unusable": "say that the article is unusable",
+    "set_answer": "answer {field}",
+    "set_memo": "write the memo",
+    "done": "say done",
+    "reopen": "reopen the article",
+    "number_events": "number {count} events",
+    "adopt_codebook": "adopt the codebook {name} {version}",
+    "add_coder": "add the coder {name}",
+    "rename_coder": "rename a coder to {name}",
+    "undo": "undo: {of}",
+    "redo": "redo: {of}",
+}
+
+
+def label_of(label: Mapping[str, Any], codebook: Codebook) -> str:
+    """The words of a label. A label that carries `value` (see `label_with_value`) names it; unknown ids stay ids."""
+    name = str(label.get("id", ""))
+    if name == "set_field":
+        name += ".unknown" if "value" not in label else ".empty" if label["value"] in (None, [], "") else ""
+    elif name == "set_verdict" and label.get("verdict"):
+        name += f".{label['verdict']}"
+    words = _WORDS.get(name)
+    if words is None:
+        return str(label.get("id", "")).replace("_", " ")
+    parts = {key: str(value) for key, value in label.items()}
+    field = _field(codebook, str(label.get("field", "")))
+    parts["field"] = in_language(title_of(field)) if field else str(label.get("field", "")).replace("_", " ")
+    if field and "value" in label:
+        parts["value"] = _short(show(codebook, field, label["value"], write="label"))
+    if isinstance(label.get("of"), Mapping):
+        parts["of"] = label_of(label["of"], codebook)
+    return QCoreApplication.translate("labels", words).format_map(_Known(parts))
+
+
+def label_with_value(step: Step, project: Project) -> Mapping[str, Any]:
+    """The step's label with the value it set, where it set one field of an event."""
+    event, field = step.place.get("event", ""), step.label.get("field", "")
+    if step.label.get("id") != "set_field" or not event or not field:
+        return step.label
+    # An operation's changes share its time.
+    changes = [one for one in project.history.of_value(event, f"values.{field}") if one.time == step.time]
+    return {**step.label, "value": _value(changes[-1].new)} if changes else step.label
+
+
+def _value(stored: Any) -> Any:
+    import json
+
+    return json.loads(stored) if isinstance(stored, str) else stored
+
+
+def _field(codebook: Codebook, name: str) -> CodedField | None:
+    top = name.partition(".")[0]
+    return codebook.fields.get(top) or codebook.article_fields.get(top)
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST else line[: LONGEST - 1].rstrip() + "…"
+
+
+class _Known(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return ""

@@ -1,0 +1,93 @@
+"""The foot of the window: a sentence that comes and goes by itself, and the line that says who codes and what is saved."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStatusBar, QToolButton, QWidget
+
+from .workspace import Workspace
+
+SHOWN_FOR = 8_000
+"""Milliseconds."""
+
+
+class Notice(QFrame):
+    """One sentence that waits for nobody: it goes with the next edit, after a while, or by a click."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("notice")
+        self._words = QLabel()
+        self._words.setObjectName("notice.words")
+        self._words.setTextFormat(Qt.TextFormat.PlainText)
+        self._words.setWordWrap(True)
+        self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        close = QToolButton()
+        close.setText("✕")
+        close.setAutoRaise(True)
+        close.setAccessibleName(self.tr("Close the message"))
+        close.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        close.clicked.connect(self.clear)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 6, 8, 6)
+        row.addWidget(self._words, 1)
+        row.addWidget(close)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(SHOWN_FOR)
+        self._timer.timeout.connect(self.clear)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """What it says now; empty where it is not shown."""
+        return self._words.text()
+
+    def say(self, text: str) -> None:
+        """Shows a sentence in place of the last one."""
+        self._words.setText(text)
+        self._words.setAccessibleName(text)
+        self.show()
+        self._timer.start()
+
+    def edited(self) -> None:
+        """The next edit came: what was said before is over."""
+        self.clear()
+
+    def clear(self) -> None:
+        """Says nothing."""
+        self._timer.stop()
+        self._words.clear()
+        self.hide()
+
+
+class StatusLine(QStatusBar):
+    """Who codes, whether anything can be changed, and when the last change was safe."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("status")
+        self.setSizeGripEnabled(False)
+        self.saved, self.coder, self.state = QLabel(), QLabel(), QLabel()
+        for label, name in ((self.saved, "status.saved"), (self.coder, "status.coder"), (self.state, "status.state")):
+            label.setObjectName(name)
+            label.setContentsMargins(8, 1, 8, 1)
+        self.addWidget(self.saved, 1)
+        self.addPermanentWidget(self.state)
+        self.addPermanentWidget(self.coder)
+
+    def show_project(self, workspace: Workspace | None) -> None:
+        """The line of an open project; empty where there is none."""
+        self.setVisible(workspace is not None)
+        if workspace is None:
+            return
+        self.coder.setText(self.tr("Coder: {0}").format(workspace.project.coder.name))
+        self.state.setText(self.tr("Open for reading only") if workspace.read_only else "")
+        self.saved.setText("" if workspace.read_only else self.tr("All changes saved"))
+
+    def show_saved(self, time: str) -> None:
+        """The time (ISO, UTC) of the last change that is on the disk."""
+        local = datetime.fromisoformat(time.replace("Z", "+00:00")).astimezone()
+        self.saved.setText(self.tr("All changes saved {0}").format(f"{local:%H:%M:%S}"))

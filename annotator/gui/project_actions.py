@@ -1,0 +1,200 @@
+"""What the actions of menu File do: projects new and old, import and export, numbering, checking, backups.
+
+Functions that take the window. Dialogs are imported when they are opened, so that the program starts fast.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtWidgets import QFileDialog
+
+from .. import settings as remembered
+from ..errors import AnnotatorError
+from .messages import ask
+
+if TYPE_CHECKING:
+    from .window import Window
+
+SUFFIX = ".annotator"
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("project_actions", text)
+
+
+def new(window: Window) -> None:
+    """Asks for name, place, codebook and coder, and opens the project made."""
+    from .new_project import NewProjectDialog
+
+    dialog = NewProjectDialog(window.settings, window)
+    if dialog.exec() == NewProjectDialog.DialogCode.Accepted and dialog.made is not None:
+        window.open_project(dialog.made)
+
+
+def open_(window: Window) -> None:
+    """Asks for a project file."""
+    start = window.workspace.path.parent if window.workspace else remembered.documents_folder()
+    name, _ = QFileDialog.getOpenFileName(
+        window, _tr("Open project"), str(start), _tr("Projects (*{0});;All files (*)").format(SUFFIX)
+    )
+    if name:
+        window.open_project(Path(name))
+
+
+def open_recent(window: Window) -> None:
+    """Offers the recent projects."""
+    from .palette import Entry
+
+    entries = [
+        Entry(Path(name).stem, str(Path(name).parent), run=lambda name=name: window.open_project(Path(name)))
+        for name in window.settings.recent if Path(name).is_file()
+    ]  # fmt: skip
+    window.choose(_tr("Open a recent project"), entries)
+
+
+def open_sample(window: Window) -> None:
+    """Opens the person's own copy of the sample project, made where there is none yet."""
+    from ..formats.sample import make_sample
+
+    path = remembered.documents_folder() / f"Annotator sample{SUFFIX}"
+    if not path.exists():
+        question = _tr("A copy of the sample project will be made in {0}.").format(path.parent)
+        if not ask(window, question, _tr("Make the copy")):
+            return
+        try:
+            make_sample(path)
+        except (AnnotatorError, OSError) as error:
+            window.say(_one_sentence(error))
+            return
+    window.open_project(path)
+
+
+def import_(window: Window, paths: tuple[Path, ...] = ()) -> None:
+    """Opens the import dialog."""
+    from .import_dialog import ImportDialog
+
+    if window.workspace:
+        window.leave()
+        ImportDialog(window.workspace, window, paths).exec()
+        window.after_import()
+
+
+def export(window: Window) -> None:
+    """Opens the export dialog."""
+    from .export_dialog import ExportDialog
+
+    if window.workspace:
+        window.leave()
+        ExportDialog(window.workspace, window).exec()
+        window.refresh()
+
+
+def number_events(window: Window) -> None:
+    """Gives ids to all events of the dataset that have none."""
+    if not window.workspace:
+        return
+    window.leave()
+    incidents = window.workspace.project.incidents
+    waiting = incidents.unnumbered()
+    if not waiting:
+        window.say(_tr("Every event that is done has its id."))
+        return
+    question = _tr("{0} events get an id of their own, which is kept for good.").format(len(waiting))
+    if not ask(window, question, _tr("Number them")):
+        return
+    try:
+        given = incidents.number(waiting)
+    except AnnotatorError as error:
+        window.say(str(error))
+        return
+    window.say(_tr("{0} events were numbered.").format(len(given)))
+
+
+def check(window: Window) -> None:
+    """Judges all events and lists what stands."""
+    from .check_dialog import CheckDialog
+
+    if window.workspace:
+        window.leave()
+        CheckDialog(window.workspace, window).open()
+
+
+def back_up(window: Window) -> None:
+    """Makes a backup beside the project."""
+    from ..project import backup
+
+    if not window.workspace:
+        return
+    window.leave()
+    try:
+        made = backup.back_up(window.workspace.project)
+    except AnnotatorError as error:
+        window.say(str(error))
+        return
+    window.say(_tr("Backed up to {0}.").format(made.name))
+
+
+def restore(window: Window) -> None:
+    """Offers the backups; the chosen one takes the project's place, and what stood there is kept."""
+    from ..project import backup
+    from .palette import Entry
+
+    if not window.workspace:
+        return
+    path = window.workspace.path
+    known = backup.backups(path)
+    if not known:
+        window.say(_tr("There are no backups of this project yet."))
+        return
+    entries = [
+        Entry(_when(one), one.reason or _tr("by hand"), run=lambda one=one: _put_back(window, one)) for one in known
+    ]  # fmt: skip
+    window.choose(_tr("Restore a backup of {0}").format(path.stem), entries)
+
+
+def _put_back(window: Window, chosen: object) -> None:
+    from ..project import backup
+
+    assert isinstance(chosen, backup.Backup)
+    assert window.workspace is not None
+    path = window.workspace.path
+    question = _tr("The project goes back to {0}. What it holds now is kept as a backup.").format(_when(chosen))
+    if not ask(window, question, _tr("Restore")):
+        return
+    if not window.close_project():
+        return
+    try:
+        backup.restore(chosen.path, path)
+    except AnnotatorError as error:
+        window.say(str(error))
+    window.open_project(path)
+
+
+def change_coder(window: Window) -> None:
+    """Offers the project's coders."""
+    from .palette import Entry
+
+    if not window.workspace:
+        return
+    entries = [
+        Entry(coder.name, coder.role, run=lambda uid=coder.uid: window.work_as(uid))
+        for coder in window.workspace.project.coders.all()
+    ]
+    window.choose(_tr("Who codes?"), entries)
+
+
+def _when(backup: object) -> str:
+    from ..project.backup import Backup
+
+    assert isinstance(backup, Backup)
+    local = backup.time.astimezone()
+    return QLocale().toString(local, "ddd d MMM yyyy, HH:mm:ss")
+
+
+def _one_sentence(error: Exception) -> str:
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename}: {error.strerror}."
+    return str(error)

@@ -1,0 +1,494 @@
+"""The main window: it opens and closes projects, holds the places, and says what is saved and what went wrong.
+
+Owns the workspace and the focus of the open project. What actions do is in `actions` and the two modules behind it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QMainWindow,
+    QStackedWidget,
+    QToolBar,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from .. import __version__
+from .. import settings as remembered
+from ..errors import AnnotatorError, ProjectLocked, ProjectReadOnly
+from ..project import Project
+from ..project import backup as backups
+from ..project.history import Changes, Step
+from ..settings import Settings, Theme
+from . import theme
+from .actions import MENUS, RECORDS, TOOLBAR, Situation
+from .labels import label_of, label_with_value
+from .layout import remember_splitters, remember_window, restore_splitters, restore_window
+from .messages import ask, tell
+from .notice import Notice, StatusLine
+from .palette import Entry, Palette
+from .project_actions import SUFFIX, import_
+from .start_page import StartPage
+from .typing_undo import TypingUndo
+from .workspace import Focus, Workspace
+
+if TYPE_CHECKING:
+    from .code_place import CodePlace
+    from .events_place import EventsPlace
+    from .reader import Reader
+
+LARGEST_AUTOMATIC_BACKUP = 100_000_000
+"""Bytes; a larger project is backed up when asked, for closing must not take minutes."""
+
+
+class Window(QMainWindow):
+    """The window of one project, or the start page where none is open."""
+
+    def __init__(self, settings: Settings | None = None) -> None:
+        super().__init__()
+        self.setObjectName("window")
+        self.settings = settings or remembered.load()
+        self.workspace: Workspace | None = None
+        self.focus = Focus()
+        self._code: CodePlace | None = None
+        self._events: EventsPlace | None = None
+        self.actions_by_id: dict[str, QAction] = {}
+        self._typing = TypingUndo(self)
+        self.start_page = StartPage(self)
+        self.notice = Notice(self)
+        self.status = StatusLine(self)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.start_page)
+        self._make_actions()
+        self._places = self._make_places()
+        self._tools = self._make_toolbar()
+        self.setCentralWidget(self._make_middle())
+        self.setStatusBar(self.status)
+        self.setAcceptDrops(True)
+        restore_window(self, self.settings)
+        self.retint()
+        self.refresh()
+
+    # Projects ------------------------------------------------------------------------------------------------------
+
+    def open_project(self, path: Path) -> bool:
+        """Opens a project in place of the one that is open. Trouble is one sentence; then the old one stays."""
+        try:
+            project = self._opened(path)
+        except AnnotatorError as error:
+            self.say(str(error))
+            return False
+        if project is None:
+            return False
+        if not self._choose_coder(project) or not self.close_project():
+            project.close()
+            return False
+        self._show_project(project)
+        return True
+
+    def _opened(self, path: Path) -> Project | None:
+        """The project; for reading where it is open elsewhere or may not be written, and the person wants that."""
+        if self.workspace and path.resolve() == self.workspace.path.resolve() and not self.close_project():
+            return None
+        try:
+            return Project.open(path)
+        except (ProjectLocked, ProjectReadOnly) as error:
+            question = self.tr("{0} Open it for reading?").format(error)
+            return Project.open(path, read_only=True) if ask(self, question, self.tr("Open for reading")) else None
+
+    def _choose_coder(self, project: Project) -> bool:
+        coders = [coder for coder in project.coders.all() if coder.kind == "person"]
+        if len(coders) < 2 or project.read_only:
+            return True
+        from .coder_choice import choose_coder
+
+        last = self.settings.coders.get(str(project.path.resolve()), "")
+        chosen = choose_coder(self, coders, last)
+        if chosen is not None:
+            project.work_as(chosen)
+        return chosen is not None
+
+    def _show_project(self, project: Project) -> None:
+        from .code_place import CodePlace
+
+        self.workspace, self.focus = Workspace(project), Focus()
+        self.workspace.changed.connect(self._on_changed)
+        self.workspace.refused.connect(self.say)
+        self.workspace.saved.connect(self.status.show_saved)
+        self.workspace.coder_changed.connect(self._on_coder)
+        for signal in (self.focus.article_changed, self.focus.event_changed, self.focus.field_changed):
+            signal.connect(self.refresh)
+        self._code = code = CodePlace(self.workspace, self.focus)
+        self._stack.addWidget(code)
+        restore_splitters(code, self.settings)
+        self.settings.remember(project.path)
+        self._remember_coder()
+        self.setWindowTitle(self.tr("{0} — Annotator").format(project.about().get("name") or project.path.stem))
+        self.notice.clear()
+        self.status.show_project(self.workspace)
+        self.show_place("code")
+        self._show_first()
+
+    def _show_first(self) -> None:
+        """The first article to do, else the first there is."""
+        workspace = self.current()
+        if self.focus.article:
+            return
+        articles, coder = workspace.project.articles, workspace.project.coder.uid
+        waiting = articles.queue(coder, "main", state="open") or articles.queue(coder, "main", state="todo")
+        waiting = waiting or articles.queue(coder, "main")
+        first = articles.by_number(waiting[0]) if waiting else None
+        if first is not None:
+            events = workspace.events(first.uid)
+            self.focus.show_article(first.uid, events[0].uid if events else "")
+
+    def close_project(self) -> bool:
+        """Goes back to the start page; what is being typed is saved first. False where that was refused."""
+        if self.workspace is None:
+            return True
+        self.leave()
+        remember_splitters(self._stack, self.settings)
+        project = self.workspace.project
+        self._back_up_if_due(project)
+        for place in (self._code, self._events):
+            if place is not None:
+                self._stack.removeWidget(place)
+                place.hide()
+                place.deleteLater()
+        self.workspace, self.focus, self._code, self._events = None, Focus(), None, None
+        project.close()
+        self.setWindowTitle("Annotator")
+        self.status.show_project(None)
+        self.start_page.refresh()
+        self._stack.setCurrentWidget(self.start_page)
+        self.refresh()
+        remembered.save(self.settings)
+        return True
+
+    def _back_up_if_due(self, project: Project) -> None:
+        try:
+            if not project.read_only and project.path.stat().st_size <= LARGEST_AUTOMATIC_BACKUP:
+                backups.back_up_if_due(project)
+        except (AnnotatorError, OSError) as error:
+            self.say(self.tr("No backup was made: {0}").format(error))
+
+    def current(self) -> Workspace:
+        """The open project's workspace; actions are enabled only where there is one."""
+        assert self.workspace is not None, "no project is open"
+        return self.workspace
+
+    def work_as(self, coder: str) -> None:
+        """Another coder of the project works now."""
+        workspace = self.current()
+        self.leave()
+        workspace.project.work_as(workspace.project.coders.named(coder))
+        workspace.coder_changed.emit()
+
+    def _on_coder(self) -> None:
+        self._remember_coder()
+        self.status.show_project(self.workspace)
+        events = self.current().events(self.focus.article)
+        self.focus.show_event(events[0].uid if events else "")
+        self.refresh()
+
+    def _remember_coder(self) -> None:
+        project = self.current().project
+        if project.coders.all():
+            self.settings.coders = {**self.settings.coders, str(project.path.resolve()): project.coder.uid}
+        remembered.save(self.settings)
+
+    def after_import(self) -> None:
+        """Looks at the first article where nothing was in view."""
+        self._show_first()
+        self.refresh()
+
+    # Places --------------------------------------------------------------------------------------------------------
+
+    def show_place(self, name: str) -> None:
+        """`code` or `events`."""
+        if self.workspace is None:
+            return
+        self.leave()
+        place: QWidget = self.code() if name == "code" else self._events_place()
+        self._stack.setCurrentWidget(place)
+        for button in self._places.findChildren(QToolButton):
+            button.setChecked(button.objectName() == f"place.{name}")
+        if name == "events":
+            place.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.refresh()
+
+    def code(self) -> CodePlace:
+        """Place Code of the open project."""
+        assert self._code is not None, "no project is open"
+        return self._code
+
+    def reader(self) -> Reader:
+        """The reader of place Code."""
+        return self.code().reader
+
+    def _events_place(self) -> EventsPlace:
+        if self._events is None:
+            from .events_place import EventsPlace
+
+            made = EventsPlace(self.current(), self.focus)
+            made.open_requested.connect(self.open_event)
+            self._stack.addWidget(made)
+            restore_splitters(made, self.settings)
+            self._events = made
+        return self._events
+
+    def open_event(self, article: str, event: str) -> None:
+        """Looks at an event in place Code."""
+        self.show_place("code")
+        self.focus.show_article(article, event)
+
+    def show_field(self, name: str) -> None:
+        """Looks at a field of the form and puts the keyboard there."""
+        self.focus.show_field(name)
+        self.code().form.show_field(name)
+
+    def leave(self) -> None:
+        """Saves what is being typed in the form."""
+        if self._code is not None:
+            self._code.form.leave()
+
+    # Undo ----------------------------------------------------------------------------------------------------------
+
+    def step_back(self) -> None:
+        """Undoes my last step and looks at its place."""
+        self.leave()
+        self._look_at(self.current().undo())
+
+    def step_forward(self) -> None:
+        """Does it again and looks at its place."""
+        self.leave()
+        self._look_at(self.current().redo())
+
+    def _look_at(self, step: Step | None) -> None:
+        article = step.place.get("article", "") if step else ""
+        if step is None or not article:
+            return
+        events = [event.uid for event in self.current().events(article)]
+        event = step.place.get("event", "")
+        if event not in events:
+            event = self.focus.event if self.focus.event in events else events[0] if events else ""
+        self.show_place("code")
+        self.focus.show_article(article, event)
+        field = step.place.get("field", "")
+        if field and event == step.place.get("event") and field in self.current().codebook.fields:
+            self.show_field(field)
+
+    # What is shown -------------------------------------------------------------------------------------------------
+
+    def say(self, text: str) -> None:
+        """One sentence at the foot of the window, until the next edit or for a while."""
+        self.notice.say(text)
+
+    def refresh(self, *_: object) -> None:
+        """Works out which actions make sense now, and names undo and redo."""
+        now = self._situation()
+        for record in RECORDS:
+            self.actions_by_id[record.id].setEnabled(record.when(now))
+        self._name_steps()
+        self._places.setVisible(now.project)
+        self._tools.setVisible(now.place == "code")
+
+    def _situation(self) -> Situation:
+        workspace, focus = self.workspace, self.focus
+        if workspace is None:
+            return Situation()
+        project, coding = workspace.project, workspace.coding(focus.article)
+        place = "code" if self._stack.currentWidget() is self._code else "events"
+        event = bool(focus.event)
+        return Situation(
+            project=True, writable=not workspace.read_only, coders=len(project.coders.all()), place=place,
+            article=bool(focus.article), done=coding is not None and coding.state in ("done", "approved"),
+            event=event, field=bool(focus.field),
+            evidence=event and any(one.field == focus.field for one in workspace.evidence(focus.event)),
+            undo=not workspace.read_only and project.history.to_undo() is not None,
+            redo=not workspace.read_only and project.history.to_redo() is not None,
+            numbered=workspace.codebook.numbering is not None,
+        )  # fmt: skip
+
+    def _name_steps(self) -> None:
+        history = self.workspace.project.history if self.workspace else None
+        for name, usual, words, step in (
+            ("undo", self.tr("&Undo"), self.tr("&Undo {0}"), history.to_undo() if history else None),
+            ("redo", self.tr("&Redo"), self.tr("&Redo {0}"), history.to_redo() if history else None),
+        ):
+            action = self.actions_by_id[name]
+            if step is None or self.workspace is None:
+                action.setText(usual)
+            else:
+                label = label_of(label_with_value(step, self.workspace.project), self.workspace.codebook)
+                action.setText(words.format(label.replace("&", "&&")))
+            action.setToolTip(action.text().replace("&&", "\0").replace("&", "").replace("\0", "&"))
+
+    def _on_changed(self, changes: Changes) -> None:
+        self.notice.edited()
+        self.refresh()
+
+    def choose(self, question: str, entries: Sequence[Entry]) -> None:
+        """Offers a few things to choose from, in the palette's form."""
+        Palette(self, entries, hint=question).open()
+
+    def show_palette(self) -> None:
+        """Actions, fields and articles by what is typed."""
+        from .palette_entries import articles, entries
+
+        self.leave()
+        Palette(self, entries(self), more=lambda words: articles(self, words)).open()
+
+    def show_shortcuts(self) -> None:
+        """The table of all shortcuts."""
+        from .shortcuts_page import ShortcutsPage
+
+        ShortcutsPage(self).open()
+
+    def show_about(self) -> None:
+        """Which program this is."""
+        tell(self, self.tr("Annotator {0}: events coded from news articles, every value with the sentence it came from.")
+             .format(__version__))  # fmt: skip
+
+    # Looks ---------------------------------------------------------------------------------------------------------
+
+    def zoom(self, steps: int) -> None:
+        """Larger or smaller text; 0 is the usual size."""
+        low, high = remembered.ZOOM
+        self.settings.zoom = max(low, min(high, self.settings.zoom + steps)) if steps else 0
+        self._dress()
+
+    def set_theme(self, choice: Theme) -> None:
+        """Light, dark, or as the desktop has it."""
+        self.settings.theme = choice
+        self._dress()
+
+    def follow_desktop(self) -> None:
+        """The desktop went light or dark."""
+        if self.settings.theme == "system":
+            self._dress()
+
+    def _dress(self) -> None:
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        theme.apply(app, self.settings.theme)
+        theme.set_zoom(app, self.settings.zoom)
+        self.retint()
+        remembered.save(self.settings)
+
+    def retint(self) -> None:
+        """Icons in the palette's colours."""
+        palette = self.palette()
+        for record in RECORDS:
+            if record.icon:
+                self.actions_by_id[record.id].setIcon(theme.icon(record.icon, palette))
+        for button in self._places.findChildren(QToolButton):
+            button.setIcon(theme.icon(button.objectName().replace(".", "-"), palette))
+        for styled in (self._places, self.notice):
+            styled.setStyleSheet(theme.sheet(palette))
+        self.start_page.retint()
+
+    # Qt's own ------------------------------------------------------------------------------------------------------
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """What is being typed is saved, the file is left whole, the layout remembered."""
+        remember_window(self, self.settings)
+        if not self.close_project():
+            event.ignore()
+            return
+        remembered.save(self.settings)
+        event.accept()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Takes files."""
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """A project is opened, anything else is imported into the open one."""
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        event.acceptProposedAction()
+        QTimer.singleShot(0, self, lambda: self.take_files(paths))
+
+    def take_files(self, paths: Sequence[Path]) -> None:
+        """What was dropped on the window."""
+        projects = [path for path in paths if path.suffix == SUFFIX]
+        if projects:
+            self.open_project(projects[0])
+        elif self.workspace and not self.workspace.read_only and paths:
+            import_(self, tuple(paths))
+        elif paths:
+            self.say(self.tr("Open or make a project first; then articles can be dropped on it."))
+
+    # Building ------------------------------------------------------------------------------------------------------
+
+    def _make_actions(self) -> None:
+        menus = {title: self.menuBar().addMenu(QApplication.translate("actions", title)) for title in MENUS}
+        for record in RECORDS:
+            action = record.make(self)
+            self.actions_by_id[record.id] = action
+            self.addAction(action)
+            if record.separated:
+                menus[record.menu].addSeparator()
+            menus[record.menu].addAction(action)
+
+    def _make_places(self) -> QFrame:
+        bar = QFrame()
+        bar.setObjectName("places")
+        column = QVBoxLayout(bar)
+        column.setContentsMargins(6, 8, 6, 8)
+        column.setSpacing(4)
+        for name, title in (("code", self.tr("Code")), ("events", self.tr("Events"))):
+            button = QToolButton()
+            button.setObjectName(f"place.{name}")
+            button.setText(title)
+            button.setAccessibleName(title)
+            button.setToolTip(self.actions_by_id[f"place_{name}"].toolTip())
+            button.setCheckable(True)
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+            button.setIconSize(QSize(22, 22))
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.setMinimumWidth(58)
+            button.clicked.connect(lambda _checked=False, name=name: self.show_place(name))
+            column.addWidget(button)
+        column.addStretch(1)
+        return bar
+
+    def _make_toolbar(self) -> QToolBar:
+        bar = QToolBar(self.tr("Tools"))
+        bar.setObjectName("tools")
+        bar.setMovable(False)
+        bar.setIconSize(QSize(18, 18))
+        bar.toggleViewAction().setEnabled(False)
+        for name in TOOLBAR:
+            if name:
+                bar.addAction(self.actions_by_id[name])
+                button = bar.widgetForAction(self.actions_by_id[name])
+                button.setAccessibleName(next(one.title() for one in RECORDS if one.id == name))
+            else:
+                bar.addSeparator()
+        self.addToolBar(bar)
+        return bar
+
+    def _make_middle(self) -> QWidget:
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.addWidget(self._stack, 1)
+        right.addWidget(self.notice)
+        middle = QWidget()
+        row = QHBoxLayout(middle)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self._places)
+        row.addLayout(right, 1)
+        return middle
