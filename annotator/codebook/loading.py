@@ -157,10 +157,11 @@ def _scalar(node: yaml.ScalarNode, file: str, line: int) -> Any:
         return node.value
     if kind == "bool":
         return node.value == "true"
-    if kind == "int":
-        return int(node.value)
-    if kind == "float":
-        return float(node.value)
+    if kind in ("int", "float"):
+        # Python reads no number of thousands of digits, and JSON knows no infinite one.
+        if len(node.value) > 30 or abs(float(node.value)) > 1e300:
+            raise CodebookError("this number is too large.", file=file, line=line)
+        return int(node.value) if kind == "int" else float(node.value)
     if kind == "null":
         return None
     raise CodebookError(f"the tag {node.tag} is not allowed.", file=file, line=line, allowed="plain values")
