@@ -263,7 +263,7 @@ def _named(refused: Iterable[Refused], file: SourceFile) -> list[Refused]:
 
 
 def _listed(columns: Iterable[str], most: int = 20) -> str:
-    columns = list(columns)
+    columns = [column if len(column) <= 30 else f"{column[:29]}…" for column in columns]
     return ", ".join(columns[:most]) + (" …" if len(columns) > most else "")
 
 

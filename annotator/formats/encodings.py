@@ -220,9 +220,11 @@ def _wide(head: bytes) -> str:
     if pairs < 4:
         return ""
     even, odd = part[0 : 2 * pairs : 2].count(0), part[1 : 2 * pairs : 2].count(0)
-    if odd > 0.4 * pairs and even < 0.01 * pairs:
-        return "utf-16-le"
-    return "utf-16-be" if even > 0.4 * pairs and odd < 0.01 * pairs else ""
+    name = "utf-16-le" if odd > 0.4 * pairs and even < 0.01 * pairs else ""
+    name = name or ("utf-16-be" if even > 0.4 * pairs and odd < 0.01 * pairs else "")
+    # Small numbers, two bytes each, look the same; a text holds no control characters.
+    control = sum(ord(one) < 32 and bytes((ord(one),)) in _CONTROL for one in part.decode(name, "replace")) if name else 0
+    return name if control <= _BINARY_SHARE * pairs else ""
 
 
 def _replaced(path: Path, name: str) -> int:

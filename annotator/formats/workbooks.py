@@ -57,16 +57,17 @@ def read_workbook(path: Path, sheet: str | None = None) -> Table[str]:
 
 
 def _walk(table: Table[str], rows: list[tuple[str, ...]], first: int, hollow: dict[int, str]) -> Rows[str]:
-    for index in range(first + 1, len(rows)):
+    # The reader leaves out rows at the end in which nothing has a value: those of hollow formulas among them.
+    last = max(len(rows), *hollow, 0)
+    for index in range(first + 1, last):
         number = index + 1
-        table.done = table.size * number // len(rows)
+        table.done = table.size * number // last
         if number in hollow:
             table.refuse(
                 number, f"cell {hollow[number]} is a formula without a stored value; open the file in a spreadsheet "
                 "program and save it, or paste the values.",
             )  # fmt: skip
-            continue
-        if (cells := cells_of(table, number, rows[index])) is not None:
+        elif index < len(rows) and (cells := cells_of(table, number, rows[index])) is not None:
             yield number, cells
     table.done = table.size
 
