@@ -93,20 +93,37 @@ def _codings(project: Project, chosen: Selection, span: tuple[int, int], coders:
 
 
 def _add_events(project: Project, codings: dict[str, dict[str, Any]], span: tuple[int, int]) -> None:
-    rows = project.database.all(
-        'SELECT e.uid, e.coding, t.id, e."values", e.extra, e.overruled, a.date, a.title, a.source FROM article a '
+    derived = _derived_columns(project)
+    columns = "".join(f', t."{name}"' for name in derived or ())
+    rows = project.database.run(
+        f'SELECT e.uid, e.coding, t.id, e."values", e.extra, e.overruled, a.date, a.title, a.source{columns} FROM article a '
         "JOIN coding c ON c.article = a.uid JOIN event e ON e.coding = c.uid JOIN events t ON t.event_uid = e.uid "
         "WHERE a.number BETWEEN ? AND ? AND e.removed = 0 ORDER BY a.number, e.position, e.uid",
         span,
     )
-    for uid, coding, known, values, extra, overruled, day, title, source in rows:
+    for uid, coding, known, values, extra, overruled, day, title, source, *follow in rows:
         if coding in codings:
-            facts = ArticleFacts(day or "", title, source)
-            full = with_derived(Scope(project.codebook, json.loads(values), facts, project.registers))
+            full = json.loads(values)
+            if derived is None:
+                facts = ArticleFacts(day or "", title, source)
+                full = with_derived(Scope(project.codebook, full, facts, project.registers))
+            else:
+                pairs = zip(derived, follow, strict=True)
+                full |= {name: value for name, value in pairs if value is not None and name not in full}
             codings[coding]["events"].append({
                 "uid": uid, "id": known, "values": full, "extra": json.loads(extra) if extra else {},
                 "overruled": json.loads(overruled), "evidence": [],
             })  # fmt: skip
+
+
+def _derived_columns(project: Project) -> list[str] | None:
+    """The derived fields, where the flat tables hold the value of each as it is; None where one must be worked out."""
+    plain = {column.name for column in project.table.flat if column.name == column.field and not column.part}
+    fields = [project.codebook.fields[name] for name in project.codebook.derived_order]
+    kinds = ("text", "long_text", "integer", "code", "yes_no")
+    if any(one.many or one.type not in kinds or one.missing or one.name not in plain for one in fields):
+        return None
+    return [one.name for one in fields]
 
 
 def _add_evidence(project: Project, codings: dict[str, dict[str, Any]], span: tuple[int, int]) -> None:

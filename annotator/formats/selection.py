@@ -64,6 +64,12 @@ def choose(project: Project, coder: str, adjudicated: bool) -> Selection:
                         f"WHEN NOT {_DONE} THEN 'not_done'"),
             codings + "c.standing = 'coded' AND c.coder = ?",
         )  # fmt: skip
+    if project.database.value("SELECT 1 FROM coding WHERE standing = 'adjudicated' LIMIT 1") is None:
+        # The same rows as the dataset's, without looking for an adjudicated coding beside each.
+        return Selection(
+            "events", f"e.round = 'main' AND e.standing = 'coded' AND {_DONE}", (),
+            case.format(f"WHEN NOT {_DONE} THEN 'not_done'"), codings + "c.standing = 'coded'",
+        )  # fmt: skip
     settled = _SETTLED.format(article="e.article")
     return Selection(
         "dataset", "1", (),
