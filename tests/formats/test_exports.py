@@ -47,7 +47,9 @@ def _coded(project: Project, text: str = TEXT, coder: Coder | None = None, stand
     event = project.events.add(coding.uid, {**CLASH, **more})
     start = text.find("Kirkuk")
     if start >= 0:
-        project.evidence.add(event.uid, "location", [Quote("text", start, start + 6, "Kirkuk"), Quote("title", 9, 15, "Kirkuk")])
+        project.evidence.add(
+            event.uid, "location", [Quote("text", start, start + 6, "Kirkuk"), Quote("title", 9, 15, "Kirkuk")]
+        )
         project.evidence.set_status(event.uid, "country", "inferred")
     for problem in project.events.errors_of(coding.uid).get(event.uid, []):
         project.events.overrule(event.uid, problem, "a test")
@@ -122,7 +124,7 @@ def _coded_raw(project: Project, values: dict[str, object]) -> str:
 
 def test_ids_are_asked_for_and_then_kept(project: Project):
     first = _coded(project)
-    with pytest.raises(ExportRefused, match="1 event has no id yet.*--number"):
+    with pytest.raises(ExportRefused, match=r"1 event has no id yet.*--number"):
         _export(project, "acled-csv")
     assert not list(project.path.parent.glob("*out-*")), "a refused export leaves nothing"
     _export(project, "acled-csv", number=True)
