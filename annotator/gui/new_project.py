@@ -74,6 +74,14 @@ class NewProjectDialog(QDialog):
         name = _FORBIDDEN.sub("-", self.name.text().strip()).strip(". ")
         return Path(self.folder.text().strip()).expanduser() / f"{name.removesuffix(SUFFIX)}{SUFFIX}"
 
+    def wrong(self) -> str:
+        """What keeps the project from being made; empty for nothing."""
+        return self._wrong.text()
+
+    def about(self) -> str:
+        """What the codebook chosen is for."""
+        return self._about.text()
+
     def accept(self) -> None:
         """Makes the project; where that fails, says why and stays."""
         wrong = self._what_is_missing()
@@ -85,10 +93,13 @@ class NewProjectDialog(QDialog):
             except OSError as error:
                 wrong = self.tr("{0} cannot be made: {1}.").format(self.path().parent, error.strerror)
         if wrong:
-            self._wrong.setText(wrong)
-            self._wrong.show()
+            self._tell(wrong)
             return
         super().accept()
+
+    def _tell(self, wrong: str) -> None:
+        self._wrong.setText(wrong)
+        self._wrong.setVisible(bool(wrong))
 
     def _what_is_missing(self) -> str:
         if not self.name.text().strip(" ."):
@@ -132,10 +143,9 @@ class NewProjectDialog(QDialog):
         try:
             book, _ = load(file)
         except AnnotatorError as error:
-            self._wrong.setText(str(error))
-            self._wrong.show()
+            self._tell(str(error))
             return
-        self._wrong.hide()
+        self._tell("")
         self.codebook.addItem(f"{in_language(book.title) or book.name} ({file.name})", str(file))
         last = self.codebook.count() - 1
         self.codebook.setItemData(last, _first_sentence(book), Qt.ItemDataRole.ToolTipRole)

@@ -115,8 +115,8 @@ class Palette(QDialog):
 
     def choose(self, row: int | None = None) -> None:
         """Runs the entry in a row, by default the one marked, after the palette has gone."""
-        row = self.list.indexOfTopLevelItem(self.list.currentItem()) if row is None and self.list.currentItem() else row
-        if row is None or not 0 <= row < len(self._shown):
+        row = self._marked() if row is None else row
+        if not 0 <= row < len(self._shown):
             return
         entry = self._shown[row]
         self.accept()
@@ -165,17 +165,24 @@ class Palette(QDialog):
             item.setToolTip(0, entry.title)
             item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             self.list.addTopLevelItem(item)
-        if self._shown:
-            self.list.setCurrentItem(self.list.topLevelItem(0))
+        self._mark(0)
         self.list.setVisible(bool(self._shown))
         self._nothing.setVisible(not self._shown)
 
     def _move(self, steps: int) -> None:
-        if self._shown and self.list.currentItem():
-            row = self.list.indexOfTopLevelItem(self.list.currentItem()) + steps
-            if abs(steps) == 1:
-                row %= len(self._shown)
-            self.list.setCurrentItem(self.list.topLevelItem(max(0, min(len(self._shown) - 1, row))))
+        row = self._marked() + steps
+        if abs(steps) == 1 and self._shown:
+            row %= len(self._shown)
+        self._mark(max(0, min(len(self._shown) - 1, row)))
+
+    def _marked(self) -> int:
+        item = self.list.currentItem()
+        return self.list.indexOfTopLevelItem(item) if item is not None else -1
+
+    def _mark(self, row: int) -> None:
+        item = self.list.topLevelItem(row)
+        if item is not None:
+            self.list.setCurrentItem(item)
 
     def _place(self) -> None:
         """In the upper middle of the window, where the eye is."""

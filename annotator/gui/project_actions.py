@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 from PySide6.QtWidgets import QFileDialog
 
 from .. import settings as remembered
@@ -16,6 +16,7 @@ from ..errors import AnnotatorError
 from .messages import ask
 
 if TYPE_CHECKING:
+    from ..project.backup import Backup
     from .window import Window
 
 SUFFIX = ".annotator"
@@ -155,12 +156,10 @@ def restore(window: Window) -> None:
     window.choose(_tr("Restore a backup of {0}").format(path.stem), entries)
 
 
-def _put_back(window: Window, chosen: object) -> None:
+def _put_back(window: Window, chosen: Backup) -> None:
     from ..project import backup
 
-    assert isinstance(chosen, backup.Backup)
-    assert window.workspace is not None
-    path = window.workspace.path
+    path = window.current().path
     question = _tr("The project goes back to {0}. What it holds now is kept as a backup.").format(_when(chosen))
     if not ask(window, question, _tr("Restore")):
         return
@@ -186,11 +185,8 @@ def change_coder(window: Window) -> None:
     window.choose(_tr("Who codes?"), entries)
 
 
-def _when(backup: object) -> str:
-    from ..project.backup import Backup
-
-    assert isinstance(backup, Backup)
-    local = backup.time.astimezone()
+def _when(backup: Backup) -> str:
+    local = QDateTime.fromSecsSinceEpoch(int(backup.time.timestamp()))
     return QLocale().toString(local, "ddd d MMM yyyy, HH:mm:ss")
 
 
