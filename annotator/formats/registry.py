@@ -63,14 +63,20 @@ class Exported:
 
     def in_words(self) -> str:
         """The same for people."""
-        lines = [f"{self.rows:,} rows of {self.events:,} events in {self.file}; counts and hashes in "
-                 f"{manifest.path_of(self.file).name}."]  # fmt: skip
+        lines = [
+            f"{_many(self.rows, 'row')} of {_many(self.events, 'event')} in {self.file}; counts and hashes in "
+            f"{manifest.path_of(self.file).name}."
+        ]
         lines += [f"Left out: {count:,} {REASONS.get(reason, reason)}." for reason, count in self.left_out.items()]
         if self.numbered:
-            lines.append(f"Gave ids to {self.numbered:,} events.")
+            lines.append(f"Gave ids to {_many(self.numbered, 'event')}.")
         if self.formulas:
-            lines.append(f"Made {self.formulas:,} cells harmless that a spreadsheet would run.")
+            lines.append(f"Made {_many(self.formulas, 'cell')} harmless that a spreadsheet would run.")
         return "\n".join([*lines, *self.notes])
+
+
+def _many(count: int, thing: str) -> str:
+    return f"{count:,} {thing}" if count == 1 else f"{count:,} {thing}s"
 
 
 _EXTRA_LOST = "evidence, memos, history, columns from outside the codebook"
@@ -153,8 +159,11 @@ def _number(project: Project, options: ExportOptions, profile: Profile | None) -
     rows = project.database.run(f"SELECT e.event_uid {chosen.rows} AND e.id IS NULL {ORDER}", chosen.values)
     missing = [row[0] for row in rows]
     if missing and not options.number:
-        count = f"{len(missing):,} event has" if len(missing) == 1 else f"{len(missing):,} events have"
-        raise ExportRefused(f"{count} no id yet, which this table needs; number them, on the command line with --number.")
+        verb = "has" if len(missing) == 1 else "have"
+        raise ExportRefused(
+            f"{_many(len(missing), 'event')} {verb} no id yet, which this table needs; number them, on the command line "
+            "with --number."
+        )
     return len(project.incidents.number(missing)) if missing else 0
 
 
@@ -166,7 +175,10 @@ def _write(
     if format_ == "jsonl":
         counts = jsonl.write_articles(project, chosen, stream)
         report.rows, report.events = counts.articles, counts.events
-        return _of_counts(counts, report)
+        uncoded = project.articles.count() - counts.articles
+        if uncoded:
+            report.notes.append(f"Left out: {_many(uncoded, 'article')} without a finished coding of this choice.")
+        return {**_of_counts(counts, report), "articles_without_coding": uncoded}
     if format_ == "evidence-csv":
         table = Table(stream, evidence_csv.HEADER, formulas=options.formulas)
         counts = evidence_csv.write_evidence(project, chosen, table)

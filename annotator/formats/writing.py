@@ -82,7 +82,7 @@ class Outputs:
         partial = target.with_name(f".{target.name}{_PARTIAL}")
         with _told(target):
             raw = _Hashing(partial)
-            stream = io.TextIOWrapper(io.BufferedWriter(raw, BUFFER), encoding="utf-8", newline="")
+            stream = io.TextIOWrapper(io.BufferedWriter(raw, BUFFER), encoding="utf-8", errors="replace", newline="")
             self._waiting.append((partial, target))
             try:
                 yield stream
@@ -119,7 +119,7 @@ def refuse_target(out: Path, project: Path) -> None:
         raise ExportRefused(f"{out} is a folder; name a file in it.")
     if not out.parent.is_dir():
         raise ExportRefused(f"There is no folder {out.parent}.")
-    if out.exists() and (out.samefile(project) or out.suffix == project.suffix):
+    if out.exists() and (out.samefile(project) or out.suffix.startswith(".annotator")):
         raise ExportRefused(f"{out.name} is a project; choose another name for the dataset.")
 
 

@@ -56,8 +56,8 @@ def _table(tmp_path: Path, *rows: dict[str, str], name: str = "coded.csv") -> Pa
     return path
 
 
-def _read(project: Project, path: Path, **more: bool):
-    return read_coded(project, path, "acled-csv", project.coder.uid, **more)
+def _read(project: Project, path: Path, good_rows: bool = False):
+    return read_coded(project, path, "acled-csv", project.coder.uid, good_rows=good_rows)
 
 
 def _events(project: Project) -> list[dict[str, object]]:

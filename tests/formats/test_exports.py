@@ -237,6 +237,8 @@ def test_no_event_and_mentions_come_along(project: Project):
     assert told["mentions"] == [{"reason": reason, "note": "",
                                  "spans": [{"part": "text", "start": 2, "end": 8, "quote": "summit"}]}]  # fmt: skip
     assert (report.rows, report.events) == (1, 0)
+    assert report.manifest["counts"]["articles_without_coding"] == 1
+    assert "Left out: 1 article without a finished coding" in report.in_words()
 
 
 @pytest.mark.parametrize("format_", ["acled-csv", "csv", "evidence-csv", "jsonl"])
