@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from annotator.cli import run
 from annotator.errors import UsageError
 from annotator.project import Project, backup
 from annotator.project.articles import ArticleDraft
@@ -170,3 +171,18 @@ def test_every_column_of_text_is_either_written_or_an_identity(new_project: Call
                     ("evidence", "field"), ("evidence", "origin"),
                 }  # fmt: skip
                 assert known, f"{table}.{column} is neither written by people nor an identity"
+
+
+def test_the_command_counts_first_and_removes_when_told(project: Project, capsys: pytest.CaptureFixture[str]):
+    fill(project)
+    project.close()
+    words = ["purge", str(project.path), "--coder", "A1", "--words", "jane roe", "--reason", "asked"]
+    assert run(words) == 0
+    assert "repeat with --yes" in capsys.readouterr().out
+    assert holds(project.path, "Jane Roe")
+    assert run([*words, "--yes"]) == 0
+    assert "Removed for ever" in capsys.readouterr().out
+    assert not holds(project.path, "Jane Roe")
+    assert run(["purge", str(project.path), "--coder", "A1", "--article", "1", "--reason", "asked"]) == 2
+    assert run(["purge", str(project.path), "--coder", "A1", "--article", "1", "--reason", "asked", "--yes"]) == 0
+    assert not holds(project.path, "beaten by the guards")

@@ -1,0 +1,58 @@
+"""Makes `v1.annotator`, a small project of schema version 1 that later versions must be able to open.
+
+Run once, when the version is released: ``PYTHONPATH=.:tests python tests/data/make_v1.py``. Never run again for a
+version that people have files of.
+"""
+
+from __future__ import annotations
+
+import gzip
+import tempfile
+from pathlib import Path
+
+from conftest import TINY
+
+from annotator.project import Project
+from annotator.project.articles import ArticleDraft
+from annotator.project.evidence import Quote
+from annotator.project.history import new_uid
+
+TEXT = "😀 قتل شخصان في كركوك. Two died in Kirkuk."
+TARGET = Path(__file__).with_name("v1.annotator.gz")
+
+
+def fill(project: Project) -> None:
+    """Something in every table that this version writes."""
+    draft = ArticleDraft(TEXT, title="Clash in Kirkuk", date="2020-06-02", source="X", extra={"desk": "foreign"})
+    project.articles.add([draft, ArticleDraft("", stub=True, external_id="row 7")], source="a.csv")
+    project.articles.correct(draft.uid, title="A clash in Kirkuk")
+    coding = project.codings.begin(draft.uid, project.coder.uid)
+    event = project.events.add(coding.uid, {"event_date": "2020-06-02", "type": "A", "sub": "a1", "country": "Iraq"})
+    project.events.set_values(event.uid, {"n": 7})
+    start = TEXT.index("Two")
+    project.evidence.add(event.uid, "n", [Quote("text", start, start + 3, "Two")])
+    project.evidence.set_status(event.uid, "country", "inferred")
+    project.evidence.add_mention(coding.uid, [Quote("text", 0, 1, "😀")], "background")
+    project.events.overrule(event.uid, project.events.problems(project.events.get(event.uid))[0], "it is so")
+    with project.history.operation({"id": "add_actor"}):
+        project.database.run("INSERT INTO actor (uid, name, country) VALUES (?, 'Police', 'Iraq')", (new_uid(),))
+    project.finish(coding.uid)
+    project.incidents.number(project.incidents.unnumbered())
+    project.events.set_values(event.uid, {"n": 3})
+    project.history.undo()
+    project.search.catch_up()
+
+
+def main() -> None:
+    """Writes the sample, compressed: most of a small project is empty pages."""
+    with tempfile.TemporaryDirectory() as folder:
+        book, path = Path(folder) / "tiny.yaml", Path(folder) / "v1.annotator"
+        book.write_text(TINY, encoding="utf-8")
+        with Project.create(path, str(book), coder="A1") as project:
+            fill(project)
+        # The project is closed: nothing holds its locks any more.
+        TARGET.write_bytes(gzip.compress(path.read_bytes(), mtime=0))
+
+
+if __name__ == "__main__":
+    main()

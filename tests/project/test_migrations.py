@@ -1,0 +1,100 @@
+"""Files of every released version open, are brought up to date with a backup kept, or stay as they were."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlite_utils.migrations import Migrations
+
+from annotator.errors import ProjectReadOnly, StorageError
+from annotator.project import Project, backup, database, migrations, schema
+from annotator.project.verify import verify
+
+SAMPLE = Path(__file__).resolve().parents[1] / "data" / "v1.annotator.gz"
+NEWER_COLUMN = "ALTER TABLE flag ADD COLUMN colour TEXT NOT NULL DEFAULT ''"
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Path:
+    """A copy of the sample of version 1."""
+    path = tmp_path / "v1.annotator"
+    path.write_bytes(gzip.decompress(SAMPLE.read_bytes()))
+    return path
+
+
+@pytest.fixture
+def newer(monkeypatch: pytest.MonkeyPatch, new_project: Callable[..., Project]) -> Callable[[Callable[[Any], None]], None]:
+    """Lets the program be of version 2, with a step from 1 to 2."""
+    twin = new_project("twin")
+    with twin.database.writing():
+        twin.database.run(NEWER_COLUMN)
+    prints = {**database.FINGERPRINTS, 2: database.fingerprint(twin.database)}
+    twin.close()
+
+    def release(step: Callable[[Any], None]) -> None:
+        steps = Migrations("annotator")
+        steps(name="0001_first")(migrations.first)
+        steps(name="0002_colours")(step)
+        monkeypatch.setattr(migrations, "migrations", steps)
+        monkeypatch.setattr(schema, "VERSION", 2)
+        monkeypatch.setattr(database, "FINGERPRINTS", prints)
+
+    return release
+
+
+def works(path: Path) -> None:
+    """The sample's content is there and can be worked with."""
+    with Project.open(path) as project:
+        assert verify(project) == []
+        (event,) = project.events.of(project.database.value("SELECT uid FROM coding"))
+        assert event.values["n"] == 7
+        assert project.database.all("SELECT id, country, n FROM dataset") == [("IRQ1", "Iraq", 7)]
+        assert project.search.find("كركوك") == [1]
+        project.history.redo()
+        assert project.events.get(event.uid).values["n"] == 3
+        while project.history.undo():
+            pass
+        assert project.articles.count() == 0
+        assert verify(project) == []
+
+
+def test_the_sample_of_version_1_opens_and_works(old: Path):
+    assert schema.VERSION == 1, "make a sample of the new version, too, and test it here"
+    works(old)
+
+
+def test_a_migration_keeps_a_backup_first(old: Path, newer: Callable[[Callable[[Any], None]], None]):
+    def step(db: Any) -> None:
+        db.conn.execute(NEWER_COLUMN)
+        db.conn.execute("PRAGMA user_version = 2")
+
+    newer(step)
+    with pytest.raises(ProjectReadOnly, match="older version"):
+        Project.open(old, read_only=True)
+    with Project.open(old) as project:
+        assert project.database.value("PRAGMA user_version") == 2
+        assert project.articles.count() == 2
+    (kept,) = backup.backups(old)
+    assert kept.kept
+    assert kept.reason == "before migration"
+
+
+def test_a_migration_that_fails_leaves_the_old_version(
+    old: Path, newer: Callable[[Callable[[Any], None]], None], monkeypatch: pytest.MonkeyPatch
+):
+    def step(db: Any) -> None:
+        db.conn.execute(NEWER_COLUMN)
+        db.conn.execute("PRAGMA user_version = 2")
+        raise StorageError("the disk is full")
+
+    newer(step)
+    with pytest.raises(StorageError):
+        Project.open(old)
+    assert len(backup.backups(old)) == 1
+    assert not database.WriterLock(old).path.exists()
+    monkeypatch.undo()  # back to the program of version 1
+    works(old)
