@@ -104,7 +104,9 @@ class _Judge:
             self.odd_ids += 1
             self.odd_id = self.odd_id or row.id
             return
-        prefix = work_out(self.book.numbering.prefix, Scope(self.book, with_derived(scope), lookups=self._lookups))
+        prefix = work_out(self.book.numbering.prefix, scope)
+        if prefix is None:  # it may hang on a derived field, and those are worked out at a price
+            prefix = work_out(self.book.numbering.prefix, Scope(self.book, with_derived(scope), lookups=self._lookups))
         if prefix and not re.fullmatch(re.escape(str(prefix)) + r"\d+", row.id):
             self.other_prefix += 1
             self.other_id = self.other_id or f"{row.id} where {prefix} follows"
