@@ -1,0 +1,108 @@
+"""The editor of a long text: it grows with what is written and is saved when the typing rests."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+
+from ...codebook import values
+from ...codebook.model import CodedField
+from .base import CTRL, SHIFT, Desk, FieldEditor
+
+REST = 2000
+"""Milliseconds without a key after which what is typed is saved."""
+FEWEST, MOST = 3, 14
+"""Lines shown at least and at most."""
+
+
+class LongTextEditor(FieldEditor):
+    """Several lines. Enter starts a new line; Tab or Ctrl+Enter goes on, Shift+Enter back."""
+
+    def __init__(self, field: CodedField, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(field, desk, parent)
+        self._text = _Growing()
+        self.watch(self._text, f"field.{field.name}")
+        self._shown = ""
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._text)
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(REST)
+        self._rest.timeout.connect(self.edited)
+        self._text.textChanged.connect(self._rest.start)
+        self.setFocusProxy(self._text)
+
+    def input(self) -> QWidget:
+        """The text."""
+        return self._text
+
+    def is_dirty(self) -> bool:
+        """Whether the text differs from the saved one."""
+        return self._text.toPlainText() != self._shown
+
+    def value(self) -> Any:
+        """The text typed."""
+        if not self.is_dirty():
+            return self.saved
+        return values.tidy(self.field, values.read(self.codebook, self.field, self._text.toPlainText()))
+
+    def set_value(self, value: Any) -> None:
+        """Shows a saved text; the cursor stays where the same text is being typed."""
+        self._rest.stop()
+        self.saved = value
+        shown = values.show(self.codebook, self.field, value)
+        typed = self._text.toPlainText()
+        if typed != shown and not (self._text.hasFocus() and typed.strip("\n") == shown):
+            with QSignalBlocker(self._text):
+                self._text.setPlainText(shown)
+            self._text.fit()
+        self._shown = self._text.toPlainText() if self._text.hasFocus() else shown
+
+    def leave(self) -> None:
+        """Saved now instead of after the rest."""
+        self._rest.stop()
+        super().leave()
+
+    def key(self, event: QKeyEvent) -> bool:
+        """A plain Enter belongs to the text."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and event.modifiers() not in (CTRL, SHIFT):
+            self._text.insertPlainText("\n")
+            return True
+        return False
+
+
+class _Growing(QPlainTextEdit):
+    """As high as its text, within bounds."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setTabChangesFocus(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self._lines = FEWEST
+        self.textChanged.connect(self.fit)
+
+    def sizeHint(self) -> QSize:
+        """Room for its lines."""
+        frame = 2 * self.frameWidth() + 2 * int(self.document().documentMargin())
+        return QSize(200, self._lines * self.fontMetrics().lineSpacing() + frame)
+
+    def minimumSizeHint(self) -> QSize:
+        """It does not shrink below its lines."""
+        return QSize(80, self.sizeHint().height())
+
+    def fit(self) -> None:
+        """Takes the height its text needs."""
+        lines = max(FEWEST, min(MOST, int(self.document().size().height())))
+        if lines != self._lines:
+            self._lines = lines
+            self.updateGeometry()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width, other line breaks."""
+        super().resizeEvent(event)
+        self.fit()

@@ -1,0 +1,173 @@
+"""One field in the form: its mark, label and editor, and below them what is to be said about its value."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+
+from ...codebook import values
+from ...codebook.model import CodedField, in_language, title_of
+from ...project.evidence import Evidence
+from ..colors import field_color, is_dark, muted, tint
+from .base import Desk, FieldEditor
+from .code import title_of_code
+from .marks import BackingMark
+from .notes import Notes, Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Standpoint:
+    """All a row shows of an event."""
+
+    value: Any = None
+    follows: Any = None
+    """What a derived field's value would be."""
+    shown: bool = True
+    required: bool = False
+    evidence: tuple[Evidence, ...] = ()
+    problems: tuple[Standing, ...] = ()
+
+
+class Row(QWidget):
+    """Built once for a codebook, filled for every event; filling touches only what differs."""
+
+    def __init__(self, field: CodedField, desk: Desk, editor: FieldEditor, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.field, self.desk, self.editor = field, desk, editor
+        self.name = field.name
+        self._standpoint: Standpoint | None = None
+        self._current = False
+        self.mark = BackingMark(title_of(field))
+        self._retains(self.mark)
+        self.mark.setVisible(field.evidence != "none")
+        self.label = QLabel(title_of(field))
+        self.label.setWordWrap(True)
+        self.label.setBuddy(editor.input())
+        self.label.setToolTip(in_language(field.definition))
+        self.derived = QLabel()
+        self.derived.setWordWrap(True)
+        self.derived.setAccessibleName(title_of(field))
+        self.derived.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.derived.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.notes = Notes()
+        self._content = QGridLayout()
+        self._content.setContentsMargins(0, 0, 0, 0)
+        self._content.addWidget(editor, 0, 0)
+        self._content.addWidget(self.derived, 1, 0)
+        self._content.addWidget(self.notes, 2, 0)
+        self._content.setVerticalSpacing(0)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(4, 2, 8, 2)
+        self._grid.setHorizontalSpacing(6)
+        self._grid.setVerticalSpacing(1)
+        self._stacked: bool | None = None
+        self.set_stacked(False, 130)
+        self.derived.hide()
+        self.recolor()
+
+    def set_stacked(self, stacked: bool, width: int) -> None:
+        """Label at the left with a width, or above the editor."""
+        if stacked != self._stacked:
+            self._stacked = stacked
+            self._grid.removeWidget(self.mark)
+            self._grid.removeWidget(self.label)
+            self._grid.removeItem(self._content)
+            self._grid.addWidget(self.mark, 0, 0, Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(self.label, 0, 1)
+            self._grid.addLayout(self._content, 1 if stacked else 0, 1 if stacked else 2)
+            self._grid.setColumnStretch(1, 1 if stacked else 0)
+            self._grid.setColumnStretch(2, 0 if stacked else 1)
+        self.label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        self.label.setContentsMargins(0, 4 if not stacked else 3, 0, 0)
+        self.label.setMinimumWidth(0 if stacked else width)
+        self.label.setMaximumWidth(16777215 if stacked else width)
+
+    def recolor(self) -> None:
+        """Takes the colours of the palette in force."""
+        self.mark.set_color(field_color(self.desk.codebook, self.name, is_dark(self.palette())))
+        faint = muted(self.palette())
+        for label in (self.derived, *((self.label,) if self.field.derived is not None else ())):
+            palette = label.palette()
+            palette.setColor(label.foregroundRole(), faint)
+            label.setPalette(palette)
+
+    def fill(self, now: Standpoint, *, force: bool = False) -> None:
+        """Shows how things stand; what is being typed stays unless the saved value is another one."""
+        before, self._standpoint = self._standpoint, now
+        if self.isHidden() == now.shown:
+            self.setVisible(now.shown)
+        if before is None or before.required != now.required:
+            self.label.setText(title_of(self.field) + (" *" if now.required else ""))
+            self.label.setAccessibleName(title_of(self.field) + (self.tr(", required") if now.required else ""))
+        self._fill_value(before, now, force)
+        self.mark.show_evidence(now.evidence)
+        self.notes.show_problems(now.problems)
+
+    @property
+    def value(self) -> Any:
+        """The saved value."""
+        return self._standpoint.value if self._standpoint else None
+
+    def is_derived(self) -> bool:
+        """Whether the value follows from others and is only shown."""
+        now = self._standpoint
+        if self.field.derived is None:
+            return False
+        asked = self.field.required or self.field.required_when is not None
+        return now is None or not asked or now.follows is not None
+
+    def set_current(self, current: bool) -> None:
+        """Whether it is the field in view."""
+        if current != self._current:
+            self._current = current
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The field in view stands on a breath of its colour."""
+        if self._current:
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(tint(field_color(self.desk.codebook, self.name, is_dark(self.palette())), self.palette(), 0.09))
+            painter.drawRoundedRect(self.rect(), 5, 5)
+
+    def _fill_value(self, before: Standpoint | None, now: Standpoint, force: bool) -> None:
+        derived = self.is_derived()
+        if self.derived.isHidden() == derived:
+            self.derived.setVisible(derived)
+            self.editor.setVisible(not derived)
+        if derived:
+            given = now.follows if values.is_empty(now.value) else now.value
+            text = self._in_words(given)
+            if self.derived.text() != text:
+                self.derived.setText(text)
+            if force or before is None or before.value != now.value:
+                self.editor.set_value(now.value)
+        elif force or before is None or before.value != now.value or self.editor.saved != now.value:
+            self.editor.set_value(now.value)
+            self.notes.show_refusal("")
+        else:
+            self.editor.refresh()
+
+    def _in_words(self, value: Any) -> str:
+        if values.is_empty(value):
+            return "–"
+        if self.field.type == "code" and isinstance(value, str):
+            return title_of_code(self.desk.codebook.code_list(self.field), value)
+        return values.show(self.desk.codebook, self.field, value, write="label")
+
+    @staticmethod
+    def _retains(widget: QWidget) -> None:
+        policy = widget.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        widget.setSizePolicy(policy)
+
+
+def standing(problems: Sequence[Standing]) -> tuple[Standing, ...]:
+    """Errors first, then warnings; the overruled last."""
+    return tuple(sorted(problems, key=lambda pair: (pair[1] is not None, pair[0].severity != "error")))

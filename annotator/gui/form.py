@@ -1,0 +1,447 @@
+"""The form: one row a field of the event in view, made from the codebook.
+
+Owns when values are saved and what is shown of them. Rows are built once a codebook and filled for each event; how a
+kind of field is edited is the matter of `fields`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ..codebook.checks import Problem
+from ..codebook.conditions import Scope
+from ..codebook.derivations import derive, is_required, is_shown
+from ..codebook.model import Codebook
+from ..codebook.values import Unreadable, is_empty, tidy
+from ..errors import AnnotatorError
+from ..project.events import Event
+from ..project.evidence import Evidence
+from ..project.history import Changes
+from .fields import Desk, FieldEditor, make_editor
+from .fields.notes import Standing
+from .fields.row import Row, Standpoint, standing
+from .fields.sections import HelpStrip, SectionBox
+from .workspace import Focus, Workspace
+
+NARROW = 380
+"""Below this width labels stand above their editors."""
+
+
+class Form(QWidget):
+    """The questions of the codebook with the answers of the event in view."""
+
+    def __init__(self, workspace: Workspace, focus: Focus, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("form")
+        self.setAccessibleName(self.tr("Form"))
+        self._workspace, self._focus = workspace, focus
+        self._codebook: Codebook | None = None
+        self._uid = ""
+        self._scope: Scope | None = None
+        self._filling = False
+        self._visited: set[tuple[str, str]] = set()
+        self._drafts: dict[tuple[str, str], str] = {}
+        self._problems: dict[str, list[Standing]] = {}
+        self._rows: dict[str, Row] = {}
+        self._sections: list[SectionBox] = []
+        self._names: dict[str, list[str]] = {}
+        self._scroll = QScrollArea()
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._help = HelpStrip()
+        self._pages = QStackedLayout(self)
+        self._pages.addWidget(self._empty_page())
+        self._pages.addWidget(self._full_page())
+        workspace.changed.connect(self._on_changed)
+        workspace.coder_changed.connect(self._reload)
+        focus.event_changed.connect(self._on_event)
+        focus.article_changed.connect(self._on_event)
+        focus.field_changed.connect(self._on_field)
+        self._build()
+        self._on_event()
+
+    def show_field(self, name: str, item: str = "") -> None:
+        """Scrolls to a field and puts the keyboard there; `item` as in `Evidence.item`."""
+        row = self._rows.get(name)
+        if row is None or row.isHidden():
+            return
+        for section in self._sections:
+            if row in section.rows:
+                section.open()
+        if row.is_derived() or not row.editor.isEnabled():
+            self._focus.show_field(name, item)
+        else:
+            row.editor.focus_item(item)
+        self._reveal(row)
+
+    def leave(self) -> None:
+        """Saves what is being typed, also where the keyboard stays."""
+        for row in self._rows.values():
+            if row.editor.is_dirty():
+                self._save(row)
+
+    def focusNextPrevChild(self, next: bool) -> bool:
+        """Tab follows the form, whatever was built first."""
+        return self._move(1 if next else -1) or super().focusNextPrevChild(next)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Labels take about a third of the width, or stand above where it is narrow."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another palette, other colours."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            for row in self._rows.values():
+                row.recolor()
+
+    # --- building ---------------------------------------------------------------------------------------------------
+
+    def _empty_page(self) -> QWidget:
+        page = QWidget()
+        self._empty_words = QLabel()
+        self._empty_words.setWordWrap(True)
+        self._empty_words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._add = QPushButton(self.tr("Add event (Ctrl+N)"))
+        self._add.setObjectName("add_event")
+        self._add.setAccessibleName(self.tr("Add event"))
+        self._add.clicked.connect(self._add_event)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(24, 24, 24, 24)
+        column.setSpacing(14)
+        column.addStretch(2)
+        column.addWidget(self._empty_words)
+        column.addWidget(self._add, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(3)
+        return page
+
+    def _full_page(self) -> QWidget:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._scroll, 1)
+        column.addWidget(self._help)
+        return page
+
+    def _build(self) -> None:
+        """Makes the rows of the codebook in force."""
+        codebook = self._codebook = self._workspace.codebook
+        desk = Desk(codebook, self, self._scope_now, self._register)
+        self._rows, self._sections = {}, []
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(4, 0, 4, 12)
+        column.setSpacing(0)
+        for section in codebook.sections:
+            box = SectionBox(section)
+            for field in section.fields:
+                row = Row(field, desk, make_editor(field, desk))
+                box.add(row)
+                self._rows[field.name] = row
+                self._connect(row)
+            column.addWidget(box)
+            self._sections.append(box)
+        column.addStretch(1)
+        old = self._scroll.takeWidget()
+        if old is not None:
+            old.deleteLater()
+        self._scroll.setWidget(content)
+        self._enable()
+        self._arrange()
+
+    def _connect(self, row: Row) -> None:
+        editor = row.editor
+        editor.committed.connect(lambda: self._save(row))
+        editor.edited.connect(lambda: self._save(row))
+        editor.entered.connect(lambda item: self._entered(row, item))
+        editor.left.connect(lambda: self._left(row))
+        editor.moved.connect(self._move)
+        editor.restored.connect(lambda: self._restored(row))
+        editor.help_requested.connect(self._toggle_help)
+        editor.ways_requested.connect(lambda: self._show_ways(row))
+        row.mark.status_chosen.connect(lambda status: self._set_status(row, status))
+        row.mark.removal_chosen.connect(self._remove_evidence)
+        row.notes.fix_chosen.connect(self._fix)
+        row.notes.overruled.connect(self._overrule)
+
+    def _enable(self) -> None:
+        usable = not self._workspace.read_only
+        for row in self._rows.values():
+            row.editor.setEnabled(usable)
+            row.mark.setEnabled(usable)
+            row.notes.setEnabled(usable)
+        self._add.setEnabled(usable)
+
+    def _arrange(self) -> None:
+        width = self.width()
+        label = max(96, min(168, int(width * 0.29)))
+        for row in self._rows.values():
+            row.set_stacked(width < NARROW, label)
+
+    # --- filling ----------------------------------------------------------------------------------------------------
+
+    def _on_event(self, _uid: str = "") -> None:
+        """Another event is in view: what was typed counts for the old one."""
+        if self._uid and self._uid != self._focus.event:
+            self.leave()
+            self._keep_drafts()
+        fresh = self._uid != self._focus.event
+        self._uid = self._focus.event
+        self._refill(force=fresh)
+        if fresh and self._uid and (row := self._row_with_keyboard()):
+            self._focus.show_field(row.name)
+
+    def _on_changed(self, changes: Changes) -> None:
+        if self._workspace.codebook is not self._codebook:
+            self._build()
+            self._refill(force=True)
+        elif changes.has("event", "evidence", "article", "actor", "place", "source") and self._uid:
+            if changes.has("actor", "place", "source"):
+                self._names.clear()
+            self._refill()
+
+    def _reload(self) -> None:
+        self._enable()
+        self._on_event()
+
+    def _refill(self, *, force: bool = False) -> None:
+        """Fills all rows with the event in view."""
+        event = None
+        if self._uid:
+            with suppress(AnnotatorError):
+                event = self._workspace.event(self._uid)
+        if event is None:
+            self._scope = None
+            self._show_empty()
+            return
+        self._filling = True
+        self.setUpdatesEnabled(False)
+        try:
+            self._fill(event, force)
+        finally:
+            self._filling = False
+            self.setUpdatesEnabled(True)
+        if self._pages.currentIndex() != 1:
+            self._pages.setCurrentIndex(1)
+
+    def _fill(self, event: Event, force: bool) -> None:
+        given = self._workspace.project.events.scope(event)
+        full = self._scope = replace(given, values=self._workspace.full_values(event))
+        self._problems = self._problems_of(event)
+        evidence: dict[str, list[Evidence]] = defaultdict(list)
+        for one in self._workspace.evidence(event.uid):
+            evidence[one.field].append(one)
+        for name, row in self._rows.items():
+            field, value = row.field, event.values.get(name)
+            follows = derive(field, full) if field.derived is not None else None
+            row.fill(
+                Standpoint(
+                    value,
+                    follows,
+                    is_shown(field, full) or not is_empty(value),
+                    is_required(field, full),
+                    tuple(evidence[name]) if name in evidence else (),
+                    standing(self._problems.get(name, ()) if self._is_due(row, value) else ()),
+                ),
+                force=force,
+            )
+            if force and (event.uid, name) in self._drafts:
+                row.editor.set_draft(self._drafts.pop((event.uid, name)))
+                self._read(row)
+        for section in self._sections:
+            section.settle()
+
+    def _problems_of(self, event: Event) -> dict[str, list[Standing]]:
+        found: dict[str, list[Standing]] = defaultdict(list)
+        for problem in self._workspace.problems(event):
+            found[problem.field].append((problem, event.overruled.get(problem.key)))
+        return found
+
+    def _is_due(self, row: Row, value: Any) -> bool:
+        """A field nobody has been at yet is not complained about."""
+        return not is_empty(value) or (self._uid, row.name) in self._visited
+
+    def _show_empty(self) -> None:
+        article = self._focus.article
+        self._empty_words.setText(
+            self.tr("No event in view. Add one for each happening the article tells of.") if article
+            else self.tr("No article in view. Choose one in the queue.")
+        )  # fmt: skip
+        self._add.setVisible(bool(article))
+        self._pages.setCurrentIndex(0)
+        self._help.explain(None)
+
+    def _scope_now(self) -> Scope:
+        assert self._codebook is not None
+        return self._scope or Scope(self._codebook, {})
+
+    def _register(self, register: str) -> list[str]:
+        if register not in self._names:
+            self._names[register] = self._workspace.project.registers.names(register)
+        return self._names[register]
+
+    # --- saving -----------------------------------------------------------------------------------------------------
+
+    def _read(self, row: Row) -> tuple[bool, Any]:
+        """What an editor holds; what cannot be read is told under the field and stays as typed."""
+        try:
+            value = tidy(row.field, row.editor.value())
+        except Unreadable as error:
+            row.notes.show_refusal(str(error))
+            return False, None
+        row.notes.show_refusal("")
+        return True, value
+
+    def _save(self, row: Row) -> None:
+        if self._filling or not self._uid or self._workspace.read_only:
+            return
+        readable, value = self._read(row)
+        if not readable:
+            return
+        if value == row.value and type(value) is type(row.value):
+            if row.editor.is_dirty():
+                row.editor.set_value(row.value)
+            return
+        self._workspace.set_values(self._uid, self._with_parent(row, value), typing=row.field.type == "long_text")
+
+    def _with_parent(self, row: Row, value: Any) -> dict[str, Any]:
+        """A narrower code chosen first brings the broader one it belongs to along."""
+        wanted = {row.name: value}
+        parent = row.field.parent
+        if parent and isinstance(value, str) and parent in self._rows and is_empty(self._scope_now().values.get(parent)):
+            above = self._scope_now().codebook.code_list(row.field).parents.get(value)
+            if above:
+                wanted[parent] = above
+        return wanted
+
+    def _keep_drafts(self) -> None:
+        """What could not be read is there again when the event comes back."""
+        for name, row in self._rows.items():
+            if text := row.editor.draft():
+                self._drafts[(self._uid, name)] = text
+
+    def _restored(self, row: Row) -> None:
+        self._drafts.pop((self._uid, row.name), None)
+        row.notes.show_refusal("")
+
+    def _fix(self, problem: Problem) -> None:
+        self.leave()
+        if problem.fix is not None and self._uid:
+            self._workspace.set_values(self._uid, problem.fix.set)
+
+    def _overrule(self, problem: Problem, reason: str | None) -> None:
+        if self._uid:
+            self._workspace.overrule(self._uid, problem, reason)
+            self.show_field(problem.field)
+
+    def _set_status(self, row: Row, status: str) -> None:
+        item = self._focus.item if self._focus.field == row.name else ""
+        self._workspace.set_evidence_status(self._uid, row.name, status, item)  # type: ignore[arg-type]
+
+    def _remove_evidence(self, uids: list[str]) -> None:
+        for uid in uids:
+            self._workspace.remove_evidence(uid)
+
+    def _add_event(self) -> None:
+        if not self._focus.article:
+            return
+        uid = self._workspace.add_event(self._focus.article)
+        if uid:
+            self._focus.show_event(uid)
+            self._move_to_first()
+
+    # --- moving -----------------------------------------------------------------------------------------------------
+
+    def _entered(self, row: Row, item: str) -> None:
+        self._focus.show_field(row.name, item)
+        self._on_field(row.name)
+        self._reveal(row)
+
+    def _left(self, row: Row) -> None:
+        """The field counts as seen; what is wrong with it is said from now on."""
+        if self._uid and not self._filling and (self._uid, row.name) not in self._visited:
+            self._visited.add((self._uid, row.name))
+            row.notes.show_problems(standing(self._problems.get(row.name, ())))
+
+    def _on_field(self, name: str) -> None:
+        row = self._rows.get(name)
+        for other in self._rows.values():
+            other.set_current(other is row)
+        self._help.explain(row.field if row else None)
+        if row is not None and not row.isHidden() and not row.isAncestorOf(QApplication.focusWidget() or self):
+            self._reveal(row)
+
+    def _reveal(self, row: Row) -> None:
+        """Scrolls so far that the row is seen, once its place is known."""
+        QTimer.singleShot(0, row, lambda: self._scroll.ensureWidgetVisible(row, 0, 24))
+
+    def _row_with_keyboard(self) -> Row | None:
+        focused = QApplication.focusWidget()
+        return next((row for row in self._rows.values() if focused is not None and row.isAncestorOf(focused)), None)
+
+    def _stops(self) -> list[QWidget]:
+        """Where the keyboard stops, in the form's order."""
+        found: list[QWidget] = []
+        for section in self._sections:
+            if not section.isHidden() and section.is_open():
+                for row in section.rows:
+                    if not row.isHidden() and not row.is_derived() and row.editor.isEnabled():
+                        found.extend(row.editor.inputs())
+        return found
+
+    def _move(self, step: int) -> bool:
+        """To the next or previous stop; False at the ends. What is typed is saved first, for it may change what is asked."""
+        row = self._row_with_keyboard()
+        focused = QApplication.focusWidget()
+        if row is None or focused is None:
+            return False
+        stops = self._stops()
+        here = focused if focused in stops else row.editor.input()
+        after = stops[stops.index(here) + 1 :] if here in stops and step > 0 else []
+        before = stops[: stops.index(here)][::-1] if here in stops and step < 0 else []
+        if row.editor.is_dirty():
+            self._save(row)
+        asked = self._stops()
+        if step > 0 and here in asked:
+            after = asked[asked.index(here) + 1 :]
+        for stop in after or before:
+            if stop in asked:
+                stop.setFocus(Qt.FocusReason.TabFocusReason if step > 0 else Qt.FocusReason.BacktabFocusReason)
+                return True
+        return False
+
+    def _move_to_first(self) -> None:
+        stops = self._stops()
+        if stops:
+            stops[0].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _toggle_help(self) -> None:
+        self._help.setVisible(self._help.isHidden())
+
+    def _show_ways(self, row: Row) -> None:
+        menu = row.notes.ways_menu()
+        if menu is not None:
+            menu.popup(row.editor.mapToGlobal(QPoint(0, row.editor.height())))
+
+
+__all__ = ["FieldEditor", "Form"]
