@@ -17,6 +17,7 @@ from ..codebook.conditions import ArticleFacts, Scope
 from ..codebook.derivations import with_derived
 from ..project import Project
 from .selection import Selection, pseudonyms
+from .writing import Progress
 
 BATCH = 200
 _META = ("uid", "number", "title", "date", "source", "url", "language", "external_id", "stub")
@@ -37,12 +38,14 @@ class Counts:
     lost: Counter[str] = field(default_factory=Counter)
 
 
-def write_articles(project: Project, chosen: Selection, stream: TextIO) -> Counts:
-    """All articles that have a chosen coding, in the order of their numbers."""
+def write_articles(project: Project, chosen: Selection, stream: TextIO, progress: Progress | None = None) -> Counts:
+    """All articles that have a chosen coding, in the order of their numbers; `progress` hears of every hundredth."""
     counts = Counts()
     for article in articles(project, chosen, counts):
         stream.write(json.dumps(article, ensure_ascii=False, separators=(",", ":")))
         stream.write("\n")
+        if progress and counts.articles % 100 == 0:
+            progress(counts.articles)
     return counts
 
 

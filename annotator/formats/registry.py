@@ -11,7 +11,7 @@ from ..errors import ExportRefused, UsageError
 from ..project import Project
 from . import evidence_csv, jsonl, manifest, profile_csv, wide_csv
 from .selection import ORDER, REASONS, Selection, choose, left_out, pseudonyms
-from .writing import Outputs, Table, refuse_target
+from .writing import Outputs, Progress, Table, refuse_target
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +111,10 @@ def _of_profile(name: str, profile: Profile) -> Format:
     return Format(name, in_language(profile.title) or name, True, True, kept, _EXTRA_LOST)
 
 
-def export(project: Project, out: Path, format_: str, options: ExportOptions) -> Exported:
+def export(project: Project, out: Path, format_: str, options: ExportOptions, progress: Progress | None = None) -> Exported:
     """Writes a dataset and its manifest, whole or not at all. Rows are in the order of articles and events.
 
+    `progress` is called with the rows written so far; what it raises cancels, and nothing is written.
     Raises ExportRefused or UsageError with the way out, and then nothing is written.
     """
     out = Path(out)
@@ -124,7 +125,7 @@ def export(project: Project, out: Path, format_: str, options: ExportOptions) ->
         chosen = choose(project, options.coder, options.adjudicated)
         report = Exported(out, format_, 0, 0, numbered=numbered)
         with outputs.text(out) as stream:
-            counts = _write(project, chosen, profile, format_, stream, options, report)
+            counts = _write(project, chosen, profile, format_, stream, options, report, progress)
         report.left_out = left_out(project, chosen, report.events)
         told = {
             "coder": pseudonyms(project).get(options.coder, options.coder), "adjudicated": options.adjudicated,
@@ -169,27 +170,27 @@ def _number(project: Project, options: ExportOptions, profile: Profile | None) -
 
 def _write(
     project: Project, chosen: Selection, profile: Profile | None, format_: str, stream: Any, options: ExportOptions,
-    report: Exported,
+    report: Exported, progress: Progress | None,
 ) -> dict[str, Any]:  # fmt: skip
     """Writes the rows; gives the counts that only this format has."""
     if format_ == "jsonl":
-        counts = jsonl.write_articles(project, chosen, stream)
+        counts = jsonl.write_articles(project, chosen, stream, progress)
         report.rows, report.events = counts.articles, counts.events
         uncoded = project.articles.count() - counts.articles
         if uncoded:
             report.notes.append(f"Left out: {_many(uncoded, 'article')} without a finished coding of this choice.")
         return {**_of_counts(counts, report), "articles_without_coding": uncoded}
     if format_ == "evidence-csv":
-        table = Table(stream, evidence_csv.HEADER, formulas=options.formulas)
+        table = Table(stream, evidence_csv.HEADER, formulas=options.formulas, progress=progress)
         counts = evidence_csv.write_evidence(project, chosen, table)
         report.rows, report.events, report.formulas = table.rows, counts.events, table.harmless
         return {**_of_counts(counts, report), "formulas": table.harmless}
     told: dict[str, Any] = {}
     if profile is not None:
-        table = Table(stream, [column.column for column in profile.columns], formulas=options.formulas)
+        table = Table(stream, [column.column for column in profile.columns], formulas=options.formulas, progress=progress)
         profile_csv.write_profile(project, chosen, profile, table)
     else:
-        table = Table(stream, wide_csv.header(project), formulas=options.formulas)
+        table = Table(stream, wide_csv.header(project), formulas=options.formulas, progress=progress)
         if items := wide_csv.write_wide(project, chosen, table):
             told["items_without_column"] = items
             report.notes.append(f"{items:,} items of repeated groups have no column here; jsonl holds them.")

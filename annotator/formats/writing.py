@@ -12,7 +12,7 @@ import hashlib
 import io
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +20,8 @@ from typing import Any, TextIO
 
 from ..errors import ExportRefused
 from ..project.backup import sync_folder
+
+Progress = Callable[[int], None]
 
 BUFFER = 1 << 20
 _PARTIAL = ".unfinished"
@@ -124,11 +126,16 @@ def refuse_target(out: Path, project: Path) -> None:
 
 
 class Table:
-    """Rows into CSV, cells made harmless for spreadsheets where that is asked; `harmless` counts them."""
+    """Rows into CSV, cells made harmless for spreadsheets where that is asked; `harmless` counts them.
 
-    def __init__(self, stream: TextIO, header: Iterable[str], *, formulas: bool = False) -> None:
+    `progress` is called with the number of rows so far; what it raises ends the export.
+    """
+
+    def __init__(
+        self, stream: TextIO, header: Iterable[str], *, formulas: bool = False, progress: Progress | None = None
+    ) -> None:  # fmt: skip
         self._writer = csv.writer(stream, lineterminator="\n")
-        self._formulas = formulas
+        self._formulas, self._progress = formulas, progress
         self.rows = self.harmless = 0
         self._writer.writerow(list(header))
 
@@ -138,6 +145,8 @@ class Table:
             rows = [[self._cell(cell) for cell in row] for row in rows]
         self._writer.writerows(rows)
         self.rows += len(rows)
+        if self._progress:
+            self._progress(self.rows)
 
     def _cell(self, cell: Any) -> Any:
         if isinstance(cell, str) and _RUNS.match(cell) and not _NUMBER.fullmatch(cell):

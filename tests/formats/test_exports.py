@@ -284,6 +284,18 @@ def test_a_full_disk_leaves_what_was_there(project: Project, monkeypatch: pytest
     assert sorted(path.name for path in project.path.parent.iterdir()) == names
 
 
+@pytest.mark.parametrize("format_", ["csv", "evidence-csv"])
+def test_cancelling_leaves_nothing(project: Project, tmp_path: Path, format_: str):
+    _coded(project)
+
+    def stop(_: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        export(project, tmp_path / "out.csv", format_, ExportOptions(), stop)
+    assert not [path for path in tmp_path.iterdir() if "out" in path.name]
+
+
 def test_a_dataset_never_takes_a_projects_place(project: Project, tmp_path: Path):
     _coded(project)
     for out in (project.path, tmp_path / "other.annotator", tmp_path, tmp_path / "nowhere" / "out.csv"):
