@@ -77,8 +77,10 @@ def _plain(column: str) -> str:
 
 # --- header lines ---------------------------------------------------------------------------------------------------
 
-_HEADER = re.compile(r"\s*(date|title|headline|source|url|link|language|lang|id|text)\b\s*(:|：|(?=\s)|$)\s*(.*)", re.I)
-_PART_OF = {"headline": "title", "link": "url", "lang": "language", "id": "external_id"}
+_HEADER = re.compile(
+    r"\s*(date|published|title|headline|source|url|link|language|lang|id|text)\b\s*(:|：|(?=\s)|$)\s*(.*)", re.I
+)
+_PART_OF = {"published": "date", "headline": "title", "link": "url", "lang": "language", "id": "external_id"}
 _CLOCK = re.compile(
     r"(?:at\s+)?[0-9]{1,2}[:h][0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?:\s*[ap]\.?m\.?(?!\w))?"
     r"(?:\s*(?:GMT|UTC|Z|[ECMPB]S?T|CES?T|[+-][0-9]{2}:?[0-9]{2})(?!\w))?(?=\s|$)\s*",
@@ -137,9 +139,7 @@ def read_headers(text: str, order: Order | None = None) -> Headed:
         headed.problem = headed.problem or line.problem
     if lines[-1].part == "text":
         headed.text = f"{lines[-1].rest}\n{rest}".strip()
-        return headed
-    # Only the last line can have something behind its value: the article starts there.
-    return _placed(headed, lines[-1].rest)
+    return _placed(headed, next((line.rest for line in lines if line.rest and line.part != "text"), ""))
 
 
 def _placed(headed: Headed, teaser: str) -> Headed:
@@ -164,12 +164,12 @@ def _header_lines(text: str, order: Order | None) -> tuple[list[_Line], int]:
         line = _read_line(written, order)
         if line is None or any(line.part == other.part for other in found):
             break
-        if blank and found and not line.sure:
-            # Below an empty line the article begins, and "Source said …" is its first sentence.
+        if ((blank and found) or any(other.rest for other in found)) and not line.sure:
+            # Below an empty line or a teaser the article begins, and "Source said …" is its first sentence.
             break
         found.append(line)
         body, blank = end, False
-        if line.part == "text" or line.rest:
+        if line.part == "text":
             break
     # Lines that are no headers by themselves count only before or beside a sure one.
     while found and not any(line.sure for line in found):
@@ -202,7 +202,8 @@ def _read_line(written: str, order: Order | None) -> _Line | None:
         return _Line("text", "", value) if colon else None
     if colon:
         return _Line(part, value)
-    return _Line(part, value, sure=False) if _may_be(part, value) else None
+    # A sentence begins with a capital; a small "title" is meant as a header.
+    return _Line(part, value, sure=found[1].islower()) if _may_be(part, value) else None
 
 
 def _may_be(part: str, value: str) -> bool:

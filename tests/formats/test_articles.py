@@ -57,6 +57,9 @@ def test_with_nothing_behind_it_the_teaser_is_the_text():
         ("url https://x.org/a\n" + BODY, {"url": "https://x.org/a"}),
         ("url https://x.org/a " + BODY, {"url": "https://x.org/a"}),
         ("date 2020-06-02\nsource Reuters\n\nText: " + BODY, {"date": "2020-06-02", "source": "Reuters"}),
+        ("date 2020-06-02 A clash\n\nsource Reuters\n\n" + BODY, {"title": "A clash", "source": "Reuters"}),
+        ("title A clash in Kirkuk\n\n" + BODY, {"title": "A clash in Kirkuk"}),
+        ("Published: 2 June 2020\n" + BODY, {"date": "2020-06-02"}),
         ("headline: A clash\nlang: en\nid: 77\n" + BODY, {"title": "A clash", "language": "en", "external_id": "77"}),
     ],
 )  # fmt: skip
@@ -68,6 +71,11 @@ def test_header_lines_are_taken_off(written: str, parts: dict[str, str]):
         assert getattr(headed, part) == value, part
 
 
+def test_a_teaser_beside_a_title_is_not_lost():
+    headed = read_headers("date 2020-06-02 Two died.\nTitle: A clash\n" + BODY)
+    assert (headed.title, headed.text) == ("A clash", f"Two died.\n\n{BODY}")
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -76,6 +84,7 @@ def test_header_lines_are_taken_off(written: str, parts: dict[str, str]):
         "Title fights were held in Mosul.\nNobody was hurt.",
         "Dated 2 June, the letter threatens.\nPolice are looking.",
         "Text messages threatened two journalists.",
+        "Published reports of two deaths\nwere denied.",
     ],
 )
 def test_a_first_sentence_is_no_header(text: str):
