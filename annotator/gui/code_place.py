@@ -1,0 +1,85 @@
+"""Place Code: queue | article and reader | events, form and problems, with splitters between them.
+
+Owns how the panels stand to each other; what is in them is theirs. The named splitters are remembered by `layout`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QSplitter, QVBoxLayout, QWidget
+
+from .article_panel import ArticlePanel
+from .event_strip import EventStrip
+from .form import Form
+from .problems import Problems
+from .queue import Queue
+from .reader import Reader
+from .workspace import Focus, Workspace
+
+WIDTHS = (240, 560, 480)
+"""Pixels of queue, reader and form at 1366×768, where the bar of places takes the rest."""
+
+
+class CodePlace(QWidget):
+    """The panels a coder works in, side by side."""
+
+    def __init__(self, workspace: Workspace, focus: Focus, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("code_place")
+        self._workspace, self._focus = workspace, focus
+        self._last_event: dict[str, str] = {}
+        self.queue = Queue(workspace, focus)
+        self.article_panel = ArticlePanel(workspace, focus)
+        self.reader = Reader(workspace, focus)
+        self.strip = EventStrip(workspace, focus)
+        self.form = Form(workspace, focus)
+        self.problems = Problems(workspace, focus)
+        self._columns = self._lay_out()
+        self.queue.leaving.connect(self.leave)
+
+    def leave(self) -> None:
+        """Saves what is being typed."""
+        self.form.leave()
+
+    def toggle_queue(self) -> None:
+        """Hides the queue, for more room to read, or shows it again."""
+        self.queue.setVisible(self.queue.isHidden())
+
+    def _lay_out(self) -> QSplitter:
+        below = _split("code.problems", Qt.Orientation.Vertical, (self.form, self.problems), (480, 120))
+        columns = _split(
+            "code.columns", Qt.Orientation.Horizontal,
+            (self.queue, _stacked(self.article_panel, self.reader), _stacked(self.strip, below)), WIDTHS,
+        )  # fmt: skip
+        columns.setCollapsible(0, True)
+        columns.setStretchFactor(1, 1)
+        row = QVBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(columns)
+        return columns
+
+
+def _split(name: str, way: Qt.Orientation, parts: Sequence[QWidget], sizes: Sequence[int]) -> QSplitter:
+    """Parts with a thin line between them that can be dragged."""
+    made = QSplitter(way)
+    made.setObjectName(name)
+    made.setChildrenCollapsible(False)
+    made.setHandleWidth(5)
+    for place, part in enumerate(parts):
+        made.addWidget(part)
+        made.setStretchFactor(place, 0)
+    made.setSizes(list(sizes))
+    return made
+
+
+def _stacked(above: QWidget, below: QWidget) -> QFrame:
+    """One panel above another that takes what is left."""
+    frame = QFrame()
+    column = QVBoxLayout(frame)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    column.addWidget(above)
+    column.addWidget(below, 1)
+    return frame

@@ -1,0 +1,225 @@
+"""The rows of the queue for Qt: a number for each article, and the few lines that are looked at.
+
+Owns which articles are listed and the cache of their lines; knows no widget. `data` never asks the database for a
+single row: lines come in pages.
+"""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from ..errors import AnnotatorError
+from ..project.articles import QueueRow
+from ..project.codings import MAIN
+from ..project.history import Changes
+from .workspace import Workspace
+
+PAGE = 128
+"""Lines read together: more than a screen holds, about half a millisecond."""
+PAGES_KEPT = 64
+HITS = 50
+"""Search hits a page."""
+HIT_PAGES_AT_ONCE = 20
+"""How many pages of hits are looked through for those of one state before the person sees what there is."""
+MANY = 50
+"""From so many touched rows on, all lines are read again."""
+ROW = Qt.ItemDataRole.UserRole + 1
+"""The role that gives the `QueueRow`."""
+Index = QModelIndex | QPersistentModelIndex
+DONE = ("done", "approved")
+
+
+class QueueModel(QAbstractTableModel):
+    """The coder's articles, all or of one state, or those that hold some words, newest first."""
+
+    def __init__(self, workspace: Workspace, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._numbers: Sequence[int] = array("q")
+        self._pages: OrderedDict[int, dict[int, QueueRow]] = OrderedDict()
+        self._more_hits = False
+        self._last_hit: int | None = None
+        self.state = self.words = ""
+        self.total = self.done = 0
+
+    # What is listed ------------------------------------------------------------------------------------------------
+
+    def show(self, state: str, words: str) -> None:
+        """Lists the articles of a state (empty for all), with the words where some are given."""
+        self.state, self.words = state, words.strip()
+        self.reload()
+
+    def reload(self) -> None:
+        """Reads anew what is listed; a filter is applied again."""
+        self.beginResetModel()
+        self._pages.clear()
+        articles, coder = self._workspace.project.articles, self._coder
+        self._last_hit, self._more_hits = None, bool(self.words)
+        if self.words:
+            self._numbers = array("q", self._find_hits())
+        else:
+            self._numbers = articles.queue(coder, MAIN, state=self.state)
+        listed_all = not self.words and not self.state
+        self.total = len(self._numbers) if listed_all else len(articles.queue(coder, MAIN))
+        self.done = sum(len(articles.queue(coder, MAIN, state=state)) for state in DONE)
+        self.endResetModel()
+
+    def article_at(self, row: int) -> QueueRow | None:
+        """The line at a place, None outside the list."""
+        return self._line(row) if 0 <= row < len(self._numbers) else None
+
+    def row_of(self, number: int) -> int:
+        """Where an article stands, -1 where it is not listed."""
+        if self.words:
+            return self._numbers.index(number) if number in self._numbers else -1
+        row = bisect_left(self._numbers, number)
+        return row if row < len(self._numbers) and self._numbers[row] == number else -1
+
+    def number_of(self, uid: str) -> int:
+        """An article's number, 0 where there is none; lines that are in view are not asked for again."""
+        for page in self._pages.values():
+            for line in page.values():
+                if line.uid == uid:
+                    return line.number
+        try:
+            return self._workspace.project.articles.get(uid).number
+        except AnnotatorError:
+            return 0
+
+    def refresh(self, changes: Changes) -> None:
+        """Takes in what an operation touched: the lines of its articles, or all where it touched many."""
+        if not changes.has("article", "coding", "event"):
+            return
+        if sum(len(changes.touched.get(table, ())) for table in ("article", "coding", "event")) > MANY:
+            self.reload()
+            return
+        touched = self._articles_of(changes)
+        lines = self._workspace.project.articles.queue_rows([*touched.values()], self._coder, MAIN) if touched else {}
+        for uid, number in touched.items():
+            if not number or (uid in changes.touched.get("article", ()) and self.row_of(number) < 0):
+                self.reload()  # came or came back
+                return
+            self._take(lines[number])
+        if self._gone(changes.touched.get("article", ())):
+            self.reload()
+
+    def _articles_of(self, changes: Changes) -> dict[str, int]:
+        project = self._workspace.project
+        uids = set(changes.touched.get("article", ()))
+        codings = set(changes.touched.get("coding", ()))
+        codings.update(project.events.get(uid).coding for uid in changes.touched.get("event", ()))
+        uids.update(project.codings.get(uid).article for uid in codings)
+        return {uid: self.number_of(uid) for uid in uids}
+
+    def _gone(self, uids: Iterable[str]) -> bool:
+        by_number = self._workspace.project.articles.by_number
+        return any(number and by_number(number) is None for number in map(self.number_of, uids))
+
+    def _take(self, line: QueueRow) -> None:
+        row = self.row_of(line.number)
+        if row < 0:
+            # Not in this list; but it may have become done by undo or redo.
+            self.done = self._count_done()
+            return
+        before = self._line(row)
+        if before is not None and (before.state in DONE) != (line.state in DONE):
+            self.done += 1 if line.state in DONE else -1
+        self._pages[row // PAGE][line.number] = line
+        index = self.index(row, 0)
+        self.dataChanged.emit(index, index)
+
+    def _count_done(self) -> int:
+        articles = self._workspace.project.articles
+        return sum(len(articles.queue(self._coder, MAIN, state=state)) for state in DONE)
+
+    # Search --------------------------------------------------------------------------------------------------------
+
+    def _find_hits(self) -> list[int]:
+        """The next page of hits, of the state asked for."""
+        project, found = self._workspace.project, []
+        for _ in range(HIT_PAGES_AT_ONCE):
+            hits = project.search.find(self.words, limit=HITS, before=self._last_hit)
+            self._more_hits = len(hits) == HITS
+            if hits:
+                self._last_hit = hits[-1]
+            if self.state and hits:
+                lines = project.articles.queue_rows(hits, self._coder, MAIN)
+                hits = [number for number in hits if lines[number].state == self.state]
+            found += hits
+            if len(found) >= HITS or not self._more_hits:
+                break
+        return found
+
+    @property
+    def more_hits(self) -> bool:
+        """Whether there are hits behind those listed."""
+        return self._more_hits
+
+    def canFetchMore(self, parent: Index) -> bool:
+        """Only a search grows as it is scrolled."""
+        return not parent.isValid() and self._more_hits
+
+    def fetchMore(self, parent: Index) -> None:
+        """The next page of hits."""
+        hits = self._find_hits()
+        if hits:
+            self.beginInsertRows(QModelIndex(), len(self._numbers), len(self._numbers) + len(hits) - 1)
+            self._numbers = array("q", [*self._numbers, *hits])
+            self._pages.pop((len(self._numbers) - len(hits)) // PAGE, None)
+            self.endInsertRows()
+
+    # For the view --------------------------------------------------------------------------------------------------
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        """One row an article."""
+        return 0 if parent.isValid() else len(self._numbers)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        """One: the delegate paints all of a line."""
+        return 0 if parent.isValid() else 1
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """The title; the whole line under `ROW`."""
+        if not index.isValid() or role not in (
+            Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole, ROW
+        ):  # fmt: skip
+            return None
+        line = self.article_at(index.row())
+        if line is None or role == ROW:
+            return line
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return ", ".join(filter(None, (str(line.number), line.title, line.date, line.source, self.told_state(line))))
+        return line.title
+
+    def told_state(self, line: QueueRow) -> str:
+        """How far the coding is, in words."""
+        if line.state in DONE and line.verdict == "no_event":
+            return self.tr("done, no event")
+        words = {
+            "todo": self.tr("to do"), "open": self.tr("open"), "done": self.tr("done"),
+            "returned": self.tr("returned"), "approved": self.tr("approved"),
+        }  # fmt: skip
+        return words.get(line.state, line.state)
+
+    def _line(self, row: int) -> QueueRow | None:
+        place, number = row // PAGE, self._numbers[row]
+        page = self._pages.get(place)
+        if page is None:
+            numbers = self._numbers[place * PAGE : (place + 1) * PAGE]
+            page = self._workspace.project.articles.queue_rows(numbers, self._coder, MAIN)
+            self._pages[place] = page
+            if len(self._pages) > PAGES_KEPT:
+                self._pages.popitem(last=False)
+        else:
+            self._pages.move_to_end(place)
+        return page.get(number)
+
+    @property
+    def _coder(self) -> str:
+        return self._workspace.project.coder.uid
