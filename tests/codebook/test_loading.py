@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import TINY
+from tiny import TINY
 
 from annotator.codebook.loading import UNBUILT, compiled, find, fingerprint, from_compiled, load, parse
 from annotator.errors import CodebookError

@@ -10,7 +10,7 @@ import gzip
 import tempfile
 from pathlib import Path
 
-from conftest import TINY
+from tiny import TINY
 
 from annotator.project import Project
 from annotator.project.articles import ArticleDraft
