@@ -11,7 +11,7 @@ from datetime import date
 from functools import partial
 from html import escape
 
-from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QPalette
 from PySide6.QtWidgets import QLabel, QMenu, QVBoxLayout, QWidget
 
@@ -22,7 +22,7 @@ from ..project.articles import Article
 from ..project.evidence import Evidence, Quote, Status
 from ..project.history import Changes
 from ..spans import Span, sentence_around
-from .colors import blend, field_color, is_dark, muted
+from .colors import blend, field_color, is_dark
 from .reader_find import FindBar, occurrences
 from .reader_marks import Layout, Mark, at_field, gather
 from .reader_page import Look, ReaderPage
@@ -45,6 +45,7 @@ class Reader(QWidget):
         self._about.setObjectName("reader.about")
         self._about.setTextFormat(Qt.TextFormat.PlainText)
         self._about.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._about.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._about.setAccessibleName(self.tr("Source and date"))
         self.page = ReaderPage(self._look, self._describe)
         self.page.setObjectName("reader.page")
@@ -53,6 +54,7 @@ class Reader(QWidget):
         self.page.customContextMenuRequested.connect(self._show_menu)
         self.page.mark_clicked.connect(self._on_mark_clicked)
         self.page.edge_moved.connect(self.move_edge)
+        self.page.margin_changed.connect(self._align_about)
         self.find_bar = FindBar()
         self.find_bar.hide()
         self.find_bar.sought.connect(self._seek)
@@ -72,7 +74,6 @@ class Reader(QWidget):
         focus.article_changed.connect(self._show_article)
         focus.event_changed.connect(self._refresh_marks)
         focus.field_changed.connect(self._on_field_changed)
-        self._color_about()
         self._show_article()
 
     # --- what is selected -------------------------------------------------------------------------------------------
@@ -276,17 +277,8 @@ class Reader(QWidget):
         if first:
             self.page.bring_into_view(first.start)
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "find_bar"):
-            self._color_about()
-
-    def _color_about(self) -> None:
-        # A palette set here would not follow the window's when that turns dark; this one is made anew each time.
-        palette = QPalette(self.palette())
-        palette.setColor(QPalette.ColorRole.WindowText, muted(self.palette()))
-        self._about.setPalette(palette)
-        self._about.setContentsMargins(14, 8, 14, 0)
+    def _align_about(self, left: int) -> None:
+        self._about.setContentsMargins(left, 10, 14, 0)
 
     # --- how marks look and what they say ---------------------------------------------------------------------------
 

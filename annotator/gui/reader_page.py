@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 from math import ceil
+from typing import Any
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
@@ -40,7 +40,9 @@ from .reader_marks import Layout, Mark
 MEASURE = 75
 """Characters in a line, at most."""
 SPREAD = 1.5
-"""Line height against that of plain lines; what it adds is the room for lanes."""
+"""Line height against that of plain lines; what it adds is the room for lanes. Qt's superscript fixes it."""
+RISE = 0.20
+"""How far words are lifted in that line, as a share of the height of their font."""
 LANE = 4.0
 """Pixels from one lane to the next, where there is room."""
 _RIGHT_TO_LEFT = re.compile(
@@ -70,10 +72,11 @@ class Painted:
 
 
 class ReaderPage(QPlainTextEdit):
-    """Read-only text with marks. Signals: a click on a mark, the selection edges moved by a key, a menu asked for."""
+    """Read-only text with marks. Signals: a click on a mark, an edge to be moved by a key, another left margin."""
 
     mark_clicked = Signal(object)
     edge_moved = Signal(str, int, bool)
+    margin_changed = Signal(int)
 
     def __init__(self, look: Callable[[Mark], Look], describe: Callable[[Mark], str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -84,6 +87,7 @@ class ReaderPage(QPlainTextEdit):
         self._marks: Sequence[Mark] = ()
         self._hits: Sequence[tuple[int, int]] = ()
         self._steps = 0
+        self._rise = 0.0
         self._pressed: QPoint | None = None
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setReadOnly(True)
@@ -169,7 +173,7 @@ class ReaderPage(QPlainTextEdit):
     def _fill(self) -> None:
         """Writes the text into the document.
 
-        A plain text document knows no line height, so all of it is set as superscript without a rise: glyphs at two
+        A plain text document knows no line height, so the text is set as superscript with hardly a rise: glyphs at two
         thirds of a font half as large again, which makes the room that the lanes need.
         """
         size = max(round(self.font().pointSizeF()) + 1 + self._steps, 6)
@@ -179,9 +183,10 @@ class ReaderPage(QPlainTextEdit):
         self.clear()
         cursor = QTextCursor(self.document())
         if self._layout.title:
-            cursor.insertText(self._layout.title, _format(base, round(size * 1.3), bold=True))
+            cursor.insertText(self._layout.title, _title_format(base, round(size * 1.25)))
             cursor.insertBlock()
-        cursor.insertText(self._layout.text, _format(base, size))
+        cursor.insertText(self._layout.text, _text_format(base, size))
+        self._rise = QFontMetricsF(base).height() * RISE
         self._fit()
 
     def _refill(self) -> None:
@@ -202,6 +207,7 @@ class ReaderPage(QPlainTextEdit):
         spare = self.width() - self.verticalScrollBar().sizeHint().width() - measure
         left = min(max(spare // 3, 14), 72)
         self.setViewportMargins(left, 6, max(spare - left, 10), 0)
+        self.margin_changed.emit(left + ceil(self.document().documentMargin()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._fit()
@@ -248,7 +254,8 @@ class ReaderPage(QPlainTextEdit):
                 pen.setDashPattern([2.0, 1.5])
                 pen.setCapStyle(Qt.PenCapStyle.FlatCap)
                 painter.setPen(pen)
-                painter.drawLine(one.bar.left(), one.bar.center().y(), one.bar.right(), one.bar.center().y())
+                middle = QPointF(0, one.bar.height() / 2)
+                painter.drawLine(one.bar.topLeft() + middle, one.bar.topRight() + middle)
             else:
                 painter.fillRect(one.bar, look.color)
         painter.end()
@@ -274,6 +281,11 @@ class ReaderPage(QPlainTextEdit):
             if top.y() > height:
                 return
             layout = block.layout()
+            option = layout.textOption()
+            if block.textDirection() == Qt.LayoutDirection.RightToLeft and option.alignment() != Qt.AlignmentFlag.AlignRight:
+                # A plain text document sets every paragraph at the left; alignment is only looked at while painting.
+                option.setAlignment(Qt.AlignmentFlag.AlignRight)
+                layout.setTextOption(option)
             for number in range(layout.lineCount()):
                 line = layout.lineAt(number)
                 if top.y() + line.y() > height:
@@ -289,31 +301,30 @@ class ReaderPage(QPlainTextEdit):
     def _pieces(self, mark: Mark, line: QTextLine, offset: int, top: QPointF, depth: int) -> Iterator[Painted]:
         first, last = self._span_of(line, offset)
         # Below the descenders' middle, so that one lane alone sits close under its words.
-        foot = line.y() + line.ascent() + 2
+        rise = 0.0 if offset < self._layout.text_start else self._rise
+        foot = line.y() + line.ascent() - rise + 2
         room = line.y() + line.height() - foot
         step = min(LANE, room / depth)
         for left, right in self._extents(line, offset, max(mark.start, first), min(mark.end, last)):
             words = QRectF(top.x() + left, top.y() + line.y(), right - left, line.height())
-            bar = QRectF(words.left(), top.y() + foot + mark.lane * step, words.width(), max(step - 1.5, 1.0))
+            bar = QRectF(words.left(), top.y() + foot + mark.lane * step, words.width(), max(step - 1.4, 1.0))
             yield Painted(mark, words, bar)
 
     def _extents(self, line: QTextLine, offset: int, start: int, end: int) -> list[tuple[float, float]]:
         """The runs of x a span covers in a line: one, or several where directions mix."""
-        at = partial(_x, line)
+        while end > start + 1 and self._shown[end - 1].isspace():
+            end -= 1
+        first, last = self._map.to_utf16(start) - offset, self._map.to_utf16(end) - offset
         if not _RIGHT_TO_LEFT.search(self._shown, *self._span_of(line, offset)):
-            return [(at(self._map.to_utf16(start) - offset), at(self._map.to_utf16(end) - offset))]
+            return [(_x(line, first), _x(line, last))]
         runs: list[tuple[float, float]] = []
-        for position in range(start, end):
-            unit = self._map.to_utf16(position) - offset
-            lead, trail = at(unit), at(unit, QTextLine.Edge.Trailing)
-            left, right = min(lead, trail), max(lead, trail)
-            if runs and abs(runs[-1][1] - left) < 1:
-                runs[-1] = (runs[-1][0], right)
-            elif runs and abs(runs[-1][0] - right) < 1:
-                runs[-1] = (left, runs[-1][1])
-            else:
-                runs.append((left, right))
-        return runs
+        for run in line.glyphRuns(first, last - first):
+            widths = run.rawFont().advancesForGlyphIndexes(run.glyphIndexes())
+            places = run.positions()
+            if places:
+                right = max(place.x() + width.x() for place, width in zip(places, widths, strict=True))
+                runs.append((min(place.x() for place in places), right))
+        return _joined(runs)
 
     # --- mouse and keys ---------------------------------------------------------------------------------------------
 
@@ -368,17 +379,36 @@ def _edge(event: QKeyEvent) -> str:
     return {keys.AltModifier | keys.ShiftModifier: "end", keys.AltModifier | keys.ControlModifier: "start"}.get(held, "")
 
 
-def _x(line: QTextLine, unit: int, edge: QTextLine.Edge = QTextLine.Edge.Leading) -> float:
-    found = line.cursorToX(unit, edge)
+def _x(line: QTextLine, unit: int) -> float:
+    found: Any = line.cursorToX(unit)
     return float(found[0] if isinstance(found, tuple) else found)
 
 
-def _format(base: QFont, size: int, *, bold: bool = False) -> QTextCharFormat:
+def _joined(runs: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Runs that touch made one."""
+    joined: list[tuple[float, float]] = []
+    for left, right in sorted(runs):
+        if joined and left - joined[-1][1] < 1:
+            joined[-1] = (joined[-1][0], max(right, joined[-1][1]))
+        else:
+            joined.append((left, right))
+    return joined
+
+
+def _title_format(base: QFont, size: int) -> QTextCharFormat:
+    font = QFont(base)
+    font.setPointSize(size)
+    font.setBold(True)
+    made = QTextCharFormat()
+    made.setFont(font)
+    return made
+
+
+def _text_format(base: QFont, size: int) -> QTextCharFormat:
     font = QFont(base)
     font.setPointSize(ceil(size * SPREAD))
-    font.setBold(bold)
     made = QTextCharFormat()
     made.setFont(font)
     made.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignSuperScript)
-    made.setSuperScriptBaseline(0)
+    made.setSuperScriptBaseline(RISE * 100)
     return made
