@@ -29,7 +29,8 @@ def take(codebook: Codebook, field: CodedField, text: str, values: Mapping[str, 
         return Taken(one)
     before = values.get(field.name)
     items = list(before) if isinstance(before, list) and not is_missing(before) else []
-    return Taken(items if field.unique and one in items else [*items, one], str(one))
+    # Taken a second time, an item is not repeated: the selection is further evidence for it.
+    return Taken(items if one in items else [*items, one], str(one))
 
 
 def read_selected(codebook: Codebook, field: CodedField, text: str) -> Any:
