@@ -83,9 +83,7 @@ def gather(workspace: Workspace, focus: Focus, layout: Layout) -> list[Mark]:
     for event in workspace.events(focus.article):
         kind: Kind = "mine" if event.uid == focus.event else "other"
         for one in workspace.evidence(event.uid):
-            found += [
-                Mark(*layout.shown_span(quote), kind, one.uid, event.uid, one.field, one.item) for quote in one.spans
-            ]
+            found += [Mark(*layout.shown_span(quote), kind, one.uid, event.uid, one.field, one.item) for quote in one.spans]
     for mention in workspace.mentions(focus.article):
         found += [
             Mark(*layout.shown_span(quote), "mention", mention.uid, "", reason=mention.reason, note=mention.note)

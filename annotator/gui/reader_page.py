@@ -7,6 +7,7 @@ know workspace or focus.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil
@@ -267,10 +268,12 @@ class ReaderPage(QPlainTextEdit):
         color = blend(self.palette().color(QPalette.ColorRole.Base), QColor("#f0b429"), 0.45)
         for top, line, offset in self._lines():
             first, last = self._span_of(line, offset)
-            for start, end in self._hits:
-                if start < last and end > first:
-                    for left, right in self._extents(line, offset, max(start, first), min(end, last)):
-                        painter.fillRect(QRectF(top.x() + left, top.y() + line.y(), right - left, line.height()), color)
+            # Hits do not overlap, so their ends are in order, too.
+            for start, end in self._hits[bisect_right(self._hits, first, key=lambda hit: hit[1]) :]:
+                if start >= last:
+                    break
+                for left, right in self._extents(line, offset, max(start, first), min(end, last)):
+                    painter.fillRect(QRectF(top.x() + left, top.y() + line.y(), right - left, line.height()), color)
 
     def _lines(self) -> Iterator[tuple[QPointF, QTextLine, int]]:
         """The lines in view: where their block stands, the line, and the block's UTF-16 position."""
@@ -286,12 +289,14 @@ class ReaderPage(QPlainTextEdit):
                 # A plain text document sets every paragraph at the left; alignment is only looked at while painting.
                 option.setAlignment(Qt.AlignmentFlag.AlignRight)
                 layout.setTextOption(option)
-            for number in range(layout.lineCount()):
+            numbers = range(layout.lineCount())
+            # A paragraph may be a megabyte long; the lines above the view are skipped, not walked.
+            first = bisect_left(numbers, -top.y(), key=lambda number: layout.lineAt(number).rect().bottom())
+            for number in numbers[first:]:
                 line = layout.lineAt(number)
                 if top.y() + line.y() > height:
                     return
-                if top.y() + line.y() + line.height() >= 0:
-                    yield top, line, block.position()
+                yield top, line, block.position()
             block = block.next()
 
     def _span_of(self, line: QTextLine, offset: int) -> tuple[int, int]:
