@@ -22,7 +22,7 @@ FIELD = "location"
 
 def main() -> None:
     """Prints p50 and p95 of both, in ms."""
-    app = QApplication.instance() or QApplication([])
+    app = QApplication([])
     with tempfile.TemporaryDirectory() as folder:
         raw = raw_commits(Path(folder))
         with Project.create(Path(folder) / "desk.annotator", "acled", coder="bench") as project:

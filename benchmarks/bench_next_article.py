@@ -19,7 +19,7 @@ STEPS = 200
 
 def main(articles: int = 1_000_000) -> None:
     """Prints p95 over articles to do and over articles that have an event."""
-    app = QApplication.instance() or QApplication([])
+    app = QApplication([])
     with Project.open(project_with(articles), read_only=True) as project:
         measure(app, project, articles // 2, "next article, to do, p95")
     with tempfile.TemporaryDirectory(dir=FOLDER) as folder:

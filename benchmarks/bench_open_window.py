@@ -23,7 +23,7 @@ def resident() -> float:
 
 def main(articles: int = 1_000_000) -> None:
     """Prints the memory at rest and after work."""
-    app = QApplication.instance() or QApplication([])
+    app = QApplication([])
     window = Window(Settings())
     window.show()
     app.processEvents()

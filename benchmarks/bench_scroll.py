@@ -15,7 +15,7 @@ from annotator.project import Project
 
 def main(articles: int = 1_000_000) -> None:
     """Prints p95 over jumps to random places and over steps of a screen."""
-    app = QApplication.instance() or QApplication([])
+    app = QApplication([])
     chance = random.Random(3)
     with Project.open(project_with(articles), read_only=True) as project:
         began = time.perf_counter()

@@ -97,7 +97,8 @@ class QueueLine(QStyledItemDelegate):
         left = " · ".join(filter(None, (str(line.number), line.date, line.source)))
         left = metrics.elidedText(left, Qt.TextElideMode.ElideRight, area.width() - taken)
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, left)
-        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, right)
+        if right:
+            painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, right)
 
 
 class ArticleList(QTableView):

@@ -20,9 +20,9 @@ from ..project.codings import MAIN
 from ..project.history import Changes
 from .workspace import Workspace
 
-PAGE = 128
-"""Lines read together: more than a screen holds, about half a millisecond."""
-PAGES_KEPT = 64
+PAGE = 32
+"""Lines read together: about a screen; each may lie on a page of the file of its own, so more would be slower."""
+PAGES_KEPT = 200
 HITS = 50
 """Search hits a page."""
 HIT_PAGES_AT_ONCE = 20
@@ -46,7 +46,7 @@ class QueueModel(QAbstractTableModel):
         self._more_hits = False
         self._last_hit: int | None = None
         self.state = self.words = ""
-        self.total = self.done = 0
+        self.done = 0
 
     # What is listed ------------------------------------------------------------------------------------------------
 
@@ -65,9 +65,7 @@ class QueueModel(QAbstractTableModel):
             self._numbers = array("q", self._find_hits())
         else:
             self._numbers = articles.queue(coder, MAIN, state=self.state)
-        listed_all = not self.words and not self.state
-        self.total = len(self._numbers) if listed_all else len(articles.queue(coder, MAIN))
-        self.done = sum(len(articles.queue(coder, MAIN, state=state)) for state in DONE)
+        self.done = self._count_done()
         self.endResetModel()
 
     def article_at(self, row: int) -> QueueRow | None:

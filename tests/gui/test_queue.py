@@ -46,7 +46,7 @@ def count_text(queue: Queue) -> str:
     return next(label.text() for label in queue.findChildren(QLabel) if label.text())
 
 
-def test_a_hundred_lines_are_one_question(project: Project, workspace: Workspace, monkeypatch: pytest.MonkeyPatch):
+def test_a_screen_of_lines_is_one_question(project: Project, workspace: Workspace, monkeypatch: pytest.MonkeyPatch):
     add(project, PAGE * 3)
     model = QueueModel(workspace)
     model.reload()
