@@ -18,6 +18,7 @@ from ..codebook.checks import check_event
 from ..codebook.conditions import Scope, work_out
 from ..codebook.derivations import with_derived
 from ..codebook.model import Codebook
+from ..dates import Order
 from ..errors import UsageError
 from ..project import Project
 from ..project.articles import Refused
@@ -128,16 +129,18 @@ class _Judge:
 
 
 def read_coded(
-    project: Project, path: Path, profile: str, coder_uid: str, progress: Progress | None = None, good_rows: bool = False
-) -> CodedRead:
+    project: Project, path: Path, profile: str, coder_uid: str, progress: Progress | None = None, good_rows: bool = False,
+    date_order: Order | None = None,
+) -> CodedRead:  # fmt: skip
     """Brings a table in as this coder's events on stub articles, in one operation: all of it, or with `good_rows` the
     rows that can be read. Rows without errors are done, the others drafts.
 
-    `progress` is called with the number of rows read; what it raises cancels and takes everything back.
+    `progress` is called with the number of rows read; what it raises cancels and takes everything back. `date_order`
+    settles days such as 03/04/2020 where the table does not.
     """
     if profile not in project.codebook.profiles:
         raise UsageError(f"The codebook “{project.codebook.name}” has no table “{profile}”.")
-    source = CodedTable(project.codebook, path, project.codebook.profiles[profile])
+    source = CodedTable(project.codebook, path, project.codebook.profiles[profile], date_order)
     told, judge = CodedRead(), _Judge(project, source.absent())
     shared = rows_read = 0
     try:

@@ -6,10 +6,11 @@ read stays as it was written. Must not know any scheme: columns, aliases, rewrit
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -41,10 +42,13 @@ class ReadRow:
 
 
 class CodedTable:
-    """A table of coded events and how its columns are read. Without a profile, columns are the codebook's field names."""
+    """A table of coded events and how its columns are read. Without a profile, columns are the codebook's field names.
 
-    def __init__(self, book: Codebook, path: Path, profile: Profile | None) -> None:
-        self.book, self.profile = book, profile
+    `order` settles days such as 03/04/2020 where no cell of their column does.
+    """
+
+    def __init__(self, book: Codebook, path: Path, profile: Profile | None, order: dates.Order | None = None) -> None:
+        self.book, self.profile, self.order = book, profile, order
         self.table = open_table(Path(path))
         self.fields: dict[str, CodedField] = {}
         self.kept: dict[str, str] = {}
@@ -159,6 +163,7 @@ class CodedTable:
         for header, one in self.fields.items():
             if header in spellings:
                 found = spellings[header]
+                found = replace(found, order=self.order, note="") if self.order else found
                 self.notes += [f"Column {header}: {found.note}"] if found.note else []
                 readers[header] = (one.name, _remembered(_day_reader(one, found)))
             elif one.type == "long_text":
@@ -172,7 +177,7 @@ class CodedTable:
 class _Unread:
     """A cell that cannot be read."""
 
-    written: str
+    written: Any
     reason: str
 
 
@@ -253,9 +258,18 @@ def _reader(book: Codebook, one: CodedField) -> Callable[[str], Any]:
         try:
             return tidy(one, read(book, one, cell))
         except Unreadable as error:
-            return _Unread(cell.strip(), str(error))
+            return _Unread(_as_number(cell.strip()) if one.type in ("integer", "number") else cell.strip(), str(error))
 
     return read_cell
+
+
+def _as_number(cell: str) -> Any:
+    """A number that is no whole one stays a number: as text, the flat tables would not know it from one."""
+    try:
+        number = float(cell)
+    except ValueError:
+        return cell
+    return number if math.isfinite(number) else cell
 
 
 def _remembered(reader: Callable[[str], Any]) -> Callable[[str], Any]:

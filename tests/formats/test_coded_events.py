@@ -13,6 +13,7 @@ from annotator.errors import ImportRefused, UsageError
 from annotator.formats.coded_events import NO_COLUMN, read_coded, rows_as_values
 from annotator.formats.registry import ExportOptions, export
 from annotator.project import Project
+from annotator.project.verify import verify
 
 REAL = Path(__file__).resolve().parents[3] / "shared" / "data" / "acled"
 LABELS = {
@@ -212,6 +213,22 @@ def test_dates_of_all_generations_are_read(project: Project, tmp_path: Path, wri
 def test_the_order_of_days_is_found_from_the_whole_column(project: Project, tmp_path: Path):
     _read(project, _table(tmp_path, {**NEW, "event_date": "03/04/2020"}, {**NEW, "event_date": "25/04/2020"}))
     assert [values["event_date"] for values in _events(project)] == ["2020-04-03", "2020-04-25"]
+
+
+def test_an_order_nobody_can_find_is_asked_for(project: Project, tmp_path: Path):
+    path = _table(tmp_path, {**NEW, "event_date": "03/04/2020"})
+    (refused,) = _read(project, path).refused
+    assert "say whether the day or the month comes first" in refused.reason
+    told = read_coded(project, path, "acled-csv", project.coder.uid, date_order="mdy")
+    assert (told.added, _events(project)[0]["event_date"]) == (1, "2020-03-04")
+
+
+@pytest.mark.parametrize("written", ["1.5", "99999999999999999999", "1e5", "a handful"])
+def test_what_is_no_whole_number_stays_apart_from_one(project: Project, tmp_path: Path, written: str):
+    told = _read(project, _table(tmp_path, {**NEW, "fatalities": written}))
+    assert told.drafted == 1
+    assert any("is not a whole number" in note for note in told.notes)
+    assert verify(project) == []
 
 
 def test_an_id_of_another_country_is_told_and_kept(project: Project, tmp_path: Path):
