@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
@@ -19,6 +19,7 @@ from . import __version__
 from .errors import AnnotatorError, UsageError
 
 if TYPE_CHECKING:
+    from .dates import Order
     from .project import Project
 
 JSON = click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for programs.")
@@ -178,7 +179,7 @@ def import_(
     """
     with _working(project, coder) as opened:
         if format_ and format_ in opened.codebook.profiles:
-            told = _import_events(opened, source, format_, good_rows)
+            told = _import_events(opened, source, format_, good_rows, date_order)
         else:
             told = _import_articles(opened, source, mapping, date_order, good_rows)
     lines = [f"{told['added']} added, {told['known']} already in, {len(told['refused'])} refused."]
@@ -222,12 +223,15 @@ def _import_articles(
     return told.as_json()
 
 
-def _import_events(opened: Project, source: tuple[Path, ...], profile: str, good_rows: bool) -> dict[str, Any]:
+def _import_events(
+    opened: Project, source: tuple[Path, ...], profile: str, good_rows: bool, date_order: str | None
+) -> dict[str, Any]:
     from .formats.coded_events import read_coded
 
     total: dict[str, Any] = {"added": 0, "known": 0, "drafted": 0, "refused": [], "notes": []}
     for path in source:
-        told = read_coded(opened, path, profile, opened.coder.uid, _progress("rows read"), good_rows)
+        order = cast("Order | None", date_order)
+        told = read_coded(opened, path, profile, opened.coder.uid, _progress("rows read"), good_rows, order)
         total["added"] += told.added
         total["known"] += told.known
         total["drafted"] += told.drafted
