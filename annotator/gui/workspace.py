@@ -188,6 +188,11 @@ class Workspace:
 
         def work() -> None:
             with self.project.history.operation({"id": "take_value", "field": field}):
+                if self.project.events.get(event).values.get(field) != value:
+                    # What the old value was read from does not support the new one.
+                    for old in self.project.evidence.of(event):
+                        if (old.field, old.item) == (field, item):
+                            self.project.evidence.remove(old.uid)
                 self.project.events.set_values(event, {field: value})
                 self.project.evidence.add(event, field, quotes, item=item, origin="taken")
 
