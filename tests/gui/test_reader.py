@@ -7,10 +7,13 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QTextCursor
 from pytestqt.qtbot import QtBot
 
+from annotator.codebook.loading import find, load
+from annotator.codebook.values import Unreadable
 from annotator.gui.reader import Reader
 from annotator.gui.reader_find import occurrences
 from annotator.gui.reader_marks import Layout
 from annotator.gui.reader_page import Painted
+from annotator.gui.reader_values import read_selected, take
 from annotator.gui.workspace import Focus, Workspace
 from annotator.project import Project
 from annotator.project.articles import ArticleDraft
@@ -159,6 +162,37 @@ def test_a_list_gets_an_item_and_its_evidence_carries_it(reader: Reader, workspa
     assert workspace.event(focus.event).values["assoc_actor_1"] == ["Police", "Protesters"]
     assert [one.item for one in workspace.evidence(focus.event)] == ["Police", "Protesters"]
     assert focus.item == "Police"
+
+
+def test_another_value_taken_leaves_the_old_evidence_behind(reader: Reader, workspace: Workspace, focus: Focus) -> None:
+    focus.show_field("location")
+    for words in ("Kirkuk", "Iraq"):
+        choose(reader, words)
+        reader.take_selection()
+    assert [one.spans for one in workspace.evidence(focus.event)] == [(quote("Iraq"),)]
+    workspace.undo()
+    assert workspace.event(focus.event).values["location"] == "Kirkuk"
+    assert [one.spans for one in workspace.evidence(focus.event)] == [(quote("Kirkuk"),)]
+
+
+def test_numbers_are_read_out_of_a_few_words(workspace: Workspace) -> None:
+    field = workspace.codebook.fields["fatalities"]
+    assert read_selected(workspace.codebook, field, "at least\ntwo people") == 2
+    assert read_selected(workspace.codebook, field, "1,200") == 1200
+    with pytest.raises(Unreadable):
+        read_selected(workspace.codebook, field, "two or three")
+
+
+def test_a_selection_fills_one_part_of_a_group() -> None:
+    codebook, _ = load(find("maverick"))
+    field = next(one for one in codebook.fields.values() if one.type == "group")
+    part = next(sub.name for sub in field.fields if sub.type == "text")
+    first = take(codebook, field, "Police", {}, f"1.{part}")
+    assert (first.value, first.item) == ([{part: "Police"}], f"1.{part}")
+    second = take(codebook, field, "Army", {field.name: first.value}, f"2.{part}")
+    assert (second.value, second.item) == ([{part: "Police"}, {part: "Army"}], f"2.{part}")
+    with pytest.raises(Unreadable):
+        take(codebook, field, "Army", {}, "")
 
 
 @pytest.mark.parametrize(("field", "words"), [("event_date", "Police"), ("fatalities", "Kirkuk"), ("event_type", "Kirkuk")])
