@@ -28,15 +28,13 @@ class CodePlace(QWidget):
     def __init__(self, workspace: Workspace, focus: Focus, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("code_place")
-        self._workspace, self._focus = workspace, focus
-        self._last_event: dict[str, str] = {}
         self.queue = Queue(workspace, focus)
         self.article_panel = ArticlePanel(workspace, focus)
         self.reader = Reader(workspace, focus)
         self.strip = EventStrip(workspace, focus)
         self.form = Form(workspace, focus)
         self.problems = Problems(workspace, focus)
-        self._columns = self._lay_out()
+        self._lay_out()
         self.queue.leaving.connect(self.leave)
 
     def leave(self) -> None:
@@ -47,7 +45,7 @@ class CodePlace(QWidget):
         """Hides the queue, for more room to read, or shows it again."""
         self.queue.setVisible(self.queue.isHidden())
 
-    def _lay_out(self) -> QSplitter:
+    def _lay_out(self) -> None:
         below = _split("code.problems", Qt.Orientation.Vertical, (self.form, self.problems), (480, 120))
         columns = _split(
             "code.columns", Qt.Orientation.Horizontal,
@@ -58,7 +56,6 @@ class CodePlace(QWidget):
         row = QVBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(columns)
-        return columns
 
 
 def _split(name: str, way: Qt.Orientation, parts: Sequence[QWidget], sizes: Sequence[int]) -> QSplitter:

@@ -81,7 +81,11 @@ class QueueLine(QStyledItemDelegate):
                 width = metrics.horizontalAdvance(match[0])
                 painter.fillRect(QRect(start, area.top(), width, area.height()), tint(_found(palette), palette, 0.45))
         painter.setPen(palette.color(QPalette.ColorRole.Text))
-        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | _side(text), text)
+        # Under this direction "left" means where the text begins, and the dots stand where it was cut.
+        if _from_right(text):
+            painter.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
 
     def _paint_details(self, painter: QPainter, area: QRect, line: QueueRow, palette: QPalette) -> None:
         painter.setPen(muted(palette))
@@ -150,6 +154,7 @@ class Queue(QWidget):
         super().__init__(parent)
         self.setObjectName("queue")
         self._workspace, self._focus = workspace, focus
+        self._last_event: dict[str, str] = {}
         self.model = QueueModel(workspace, self)
         self._search = self._make_search()
         self._state = self._make_filter()
@@ -165,6 +170,7 @@ class Queue(QWidget):
         workspace.changed.connect(self._on_changed)
         workspace.coder_changed.connect(self._reload)
         focus.article_changed.connect(self._on_article)
+        focus.event_changed.connect(self._on_event)
         self._on_article(focus.article)
 
     # Moving --------------------------------------------------------------------------------------------------------
@@ -201,8 +207,14 @@ class Queue(QWidget):
 
     def _show(self, line: QueueRow) -> None:
         self.leaving.emit()
-        events = self._workspace.events(line.uid) if line.events else []
-        self._focus.show_article(line.uid, events[0].uid if events else "")
+        events = [event.uid for event in self._workspace.events(line.uid)] if line.events else []
+        last = self._last_event.get(line.uid, "")
+        self._focus.show_article(line.uid, last if last in events else events[0] if events else "")
+
+    def _on_event(self, uid: str) -> None:
+        """Keeps which event was looked at, for when the article comes into view again."""
+        if uid:
+            self._last_event[self._focus.article] = uid
 
     # What is shown -------------------------------------------------------------------------------------------------
 
@@ -374,10 +386,6 @@ def _marking(words: str) -> re.Pattern[str] | None:
 
 def _found(palette: QPalette) -> QColor:
     return QColor("#b08a1e" if is_dark(palette) else "#f2c94c")
-
-
-def _side(text: str) -> Qt.AlignmentFlag:
-    return Qt.AlignmentFlag.AlignRight if _from_right(text) else Qt.AlignmentFlag.AlignLeft
 
 
 def _from_right(text: str) -> bool:

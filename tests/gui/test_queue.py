@@ -190,12 +190,16 @@ def test_enter_opens_the_line_under_the_cursor(queue: Queue, workspace: Workspac
     assert left == [before]  # what is typed is saved while its article is still in view
 
 
-def test_an_article_with_events_opens_on_its_first(queue: Queue, workspace: Workspace, focus: Focus):
+def test_an_article_opens_on_its_first_event_and_later_on_the_last_looked_at(queue: Queue, workspace: Workspace, focus: Focus):
     second = queue.model.article_at(1)
     assert second is not None
-    event = workspace.add_event(second.uid)
+    first, other = workspace.add_event(second.uid), workspace.add_event(second.uid)
     queue.show_next()
-    assert focus.event == event
+    assert focus.event == first
+    focus.show_event(other)
+    queue.show_previous()
+    queue.show_next()
+    assert focus.event == other
 
 
 def test_states_are_told_in_words(queue: Queue, workspace: Workspace, focus: Focus):
