@@ -235,12 +235,10 @@ class Form(QWidget):
             self._show_empty()
             return
         self._filling = True
-        self.setUpdatesEnabled(False)
         try:
             self._fill(event, force)
         finally:
             self._filling = False
-            self.setUpdatesEnabled(True)
         if self._pages.currentIndex() != 1:
             self._pages.setCurrentIndex(1)
 
@@ -253,7 +251,7 @@ class Form(QWidget):
             evidence[one.field].append(one)
         for name, row in self._rows.items():
             field, value = row.field, event.values.get(name)
-            follows = derive(field, full) if field.derived is not None else None
+            follows = full.values.get(name) if is_empty(value) else derive(field, full) if field.derived is not None else None
             row.fill(
                 Standpoint(
                     value,
@@ -261,7 +259,7 @@ class Form(QWidget):
                     is_shown(field, full) or not is_empty(value),
                     is_required(field, full),
                     tuple(evidence[name]) if name in evidence else (),
-                    standing(self._problems.get(name, ()) if self._is_due(row, value) else ()),
+                    self._due(row, value),
                 ),
                 force=force,
             )
@@ -277,9 +275,14 @@ class Form(QWidget):
             found[problem.field].append((problem, event.overruled.get(problem.key)))
         return found
 
-    def _is_due(self, row: Row, value: Any) -> bool:
-        """A field nobody has been at yet is not complained about."""
-        return not is_empty(value) or (self._uid, row.name) in self._visited
+    def _due(self, row: Row, value: Any) -> tuple[Standing, ...]:
+        """The problems to show: none of a field nobody has been at yet, nothing new inside a group still in work."""
+        found = standing(self._problems.get(row.name, ()))
+        if is_empty(value) and (self._uid, row.name) not in self._visited:
+            return ()
+        if row.field.type == "group" and self._has_keyboard(row):
+            return tuple(one for one in found if one in row.notes.problems)
+        return found
 
     def _show_empty(self) -> None:
         article = self._focus.article
@@ -379,25 +382,29 @@ class Form(QWidget):
 
     def _left(self, row: Row) -> None:
         """The field counts as seen; what is wrong with it is said from now on."""
-        if self._uid and not self._filling and (self._uid, row.name) not in self._visited:
+        if self._uid and not self._filling and not self._has_keyboard(row):
             self._visited.add((self._uid, row.name))
-            row.notes.show_problems(standing(self._problems.get(row.name, ())))
+            row.notes.show_problems(self._due(row, row.value))
 
     def _on_field(self, name: str) -> None:
         row = self._rows.get(name)
         for other in self._rows.values():
             other.set_current(other is row)
         self._help.explain(row.field if row else None)
-        if row is not None and not row.isHidden() and not row.isAncestorOf(QApplication.focusWidget() or self):
+        if row is not None and not row.isHidden() and not self._has_keyboard(row):
             self._reveal(row)
 
     def _reveal(self, row: Row) -> None:
         """Scrolls so far that the row is seen, once its place is known."""
         QTimer.singleShot(0, row, lambda: self._scroll.ensureWidgetVisible(row, 0, 24))
 
-    def _row_with_keyboard(self) -> Row | None:
+    @staticmethod
+    def _has_keyboard(row: Row) -> bool:
         focused = QApplication.focusWidget()
-        return next((row for row in self._rows.values() if focused is not None and row.isAncestorOf(focused)), None)
+        return focused is not None and row.isAncestorOf(focused)
+
+    def _row_with_keyboard(self) -> Row | None:
+        return next((row for row in self._rows.values() if self._has_keyboard(row)), None)
 
     def _stops(self) -> list[QWidget]:
         """Where the keyboard stops, in the form's order."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from PySide6.QtCore import QDate, QPoint, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QTextCharFormat
 from PySide6.QtWidgets import QCalendarWidget, QFrame, QToolButton, QVBoxLayout, QWidget
 
 from ... import dates
@@ -20,8 +20,9 @@ class DateEditor(LineEditor):
 
     def __init__(self, field: CodedField, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(field, desk, parent)
-        self.line.setPlaceholderText(self.tr("2020-06-02, 2 June 2020…"))
-        self.line.setMaximumWidth(210 if field.ranges else 170)
+        self.line.setPlaceholderText(self.tr("2020-06-02"))
+        width = self.line.fontMetrics().horizontalAdvance("2020-06-02/2020-06-02~" if field.ranges else "2 September 2020") + 16
+        self.line.setFixedWidth(width)
         self._opener = QToolButton()
         self._opener.setText("▾")
         self._opener.setAutoRaise(True)
@@ -128,6 +129,8 @@ class _Calendar(QFrame):
         self.days.setAccessibleName(self.tr("Calendar"))
         self.days.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
         self.days.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
+        for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+            self.days.setWeekdayTextFormat(day, QTextCharFormat())
         for part in (self, self.days, *self.days.findChildren(QWidget)):
             part.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         column = QVBoxLayout(self)

@@ -306,12 +306,12 @@ class _Card(QWidget):
     def _build(self) -> None:
         self._body = QWidget()
         grid = QGridLayout(self._body)
-        grid.setContentsMargins(12, 0, 0, 4)
+        grid.setContentsMargins(18, 0, 0, 4)
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(3)
         grid.setColumnStretch(1, 1)
         for row, sub in enumerate(self._group.field.fields):
-            label = QLabel(title_of(sub) + (" *" if sub.required else ""))
+            label = QLabel(title_of(sub) + ("\u00a0*" if sub.required else ""))
             label.setToolTip(in_language(sub.definition))
             editor = self._group.make(sub, self, self._place)
             refusal = QLabel()

@@ -119,15 +119,22 @@ class ItemsEditor(LineEditor):
         key = event.key()
         entering = key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and event.modifiers() & ~KEYPAD == PLAIN
         if self.list_is_open() and self._popup and (choice := self._popup.current()):
-            if entering or (key == Qt.Key.Key_Space and choice.checked is not None and not self.line.text()):
+            if key == Qt.Key.Key_Space and choice.checked is not None and not self.line.text():
                 self.pick(choice.value)
+                return True
+            if entering:
+                self.close_list()
+                if choice.value not in self._items:
+                    self.pick(choice.value)
+                else:
+                    self.line.clear()
                 return True
             if key == Qt.Key.Key_Tab and self.line.text().strip():
                 self.pick(choice.value)
                 return False
             if key == Qt.Key.Key_Tab:
                 return False
-        if entering and self.line.text().strip():
+        if entering and (self.line.text().strip() or self.list_is_open()):
             self.close_list()
             self.committed.emit()
             return True
@@ -294,6 +301,7 @@ class _Item(QWidget):
         super().__init__()
         self.line = QLineEdit()
         self.line.setFrame(False)
+        self.line.setTextMargins(3, 1, 0, 1)
         self.line.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.line.setAccessibleName(name)
         self.remove = QToolButton()

@@ -38,6 +38,7 @@ class LineEditor(FieldEditor):
         if self.is_short():
             self.line.setMaximumWidth(132)
             self.line.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            self._row.setStretch(0, 100)
             self._row.addStretch(1)
         self.setFocusProxy(self.line)
         self.line.textEdited.connect(self._typed)

@@ -27,7 +27,7 @@ class Notes(QWidget):
         super().__init__(parent)
         self._refusal = ""
         self._problems: tuple[Standing, ...] = ()
-        self._lines: list[QWidget] = []
+        self._lines: list[_Line] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 1, 0, 3)
         self._column.setSpacing(2)
@@ -37,13 +37,13 @@ class Notes(QWidget):
         """Why what is typed was not saved; empty when it reads again."""
         if text != self._refusal:
             self._refusal = text
-            self._rebuild()
+            self._show()
 
     def show_problems(self, problems: Sequence[Standing]) -> None:
         """What the rules say of the value."""
         if tuple(problems) != self._problems:
             self._problems = tuple(problems)
-            self._rebuild()
+            self._show()
 
     @property
     def refusal(self) -> str:
@@ -59,129 +59,178 @@ class Notes(QWidget):
         """The ways out of all problems here, by keyboard; None where there is none."""
         menu = QMenu(self)
         for line in self._lines:
-            if isinstance(line, _ProblemLine):
-                for button in line.buttons():
-                    menu.addAction(button.text()).triggered.connect(button.click)
+            for button in line.ways():
+                menu.addAction(button.text()).triggered.connect(button.click)
         if menu.isEmpty():
             menu.deleteLater()
             return None
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         return menu
 
-    def _rebuild(self) -> None:
+    def recolor(self) -> None:
+        """Takes the colours of the palette in force."""
         for line in self._lines:
-            self._column.removeWidget(line)
-            line.hide()
-            line.deleteLater()
-        self._lines = []
-        if self._refusal:
-            self._lines.append(_Line("error", self._refusal))
-        for problem, reason in self._problems:
-            line = _ProblemLine(problem, reason)
+            line.recolor()
+
+    def _show(self) -> None:
+        """Fills the lines, which are kept for the next event; a text that cannot be read comes before all problems."""
+        problems = () if self._refusal else self._problems
+        wanted = 1 if self._refusal else len(problems)
+        while len(self._lines) < wanted:
+            line = _Line()
             line.fix_chosen.connect(self.fix_chosen)
             line.overruled.connect(self.overruled)
-            self._lines.append(line)
-        for line in self._lines:
             self._column.addWidget(line)
-        self.setVisible(bool(self._lines))
+            self._lines.append(line)
+        if self._refusal:
+            self._lines[0].show_refusal(self._refusal)
+        for line, (problem, reason) in zip(self._lines, problems, strict=False):
+            line.show_problem(problem, reason)
+        for place, line in enumerate(self._lines):
+            if line.isHidden() == (place < wanted):
+                line.setVisible(place < wanted)
+        if self.isHidden() == (wanted > 0):
+            self.setVisible(wanted > 0)
 
 
 class _Line(QWidget):
-    """A sign and a sentence in its colour."""
-
-    def __init__(self, severity: str, text: str, tip: str = "", quiet: bool = False) -> None:
-        super().__init__()
-        dark = is_dark(self.palette())
-        color = muted(self.palette()) if quiet else severity_color(severity, dark)
-        self.words = QLabel(text)
-        self.words.setWordWrap(True)
-        self.words.setTextFormat(Qt.TextFormat.PlainText)
-        self.words.setToolTip(tip)
-        said = self.tr("Error") if severity == "error" else self.tr("Warning")
-        self.words.setAccessibleName(f"{said}: {text}")
-        palette = self.words.palette()
-        palette.setColor(self.words.foregroundRole(), color)
-        self.words.setPalette(palette)
-        self.column = QVBoxLayout()
-        self.column.setContentsMargins(0, 0, 0, 0)
-        self.column.setSpacing(1)
-        self.column.addWidget(self.words)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
-        row.addWidget(_Sign(severity, color), 0, Qt.AlignmentFlag.AlignTop)
-        row.addLayout(self.column, 1)
-
-
-class _ProblemLine(_Line):
-    """A problem with its ways out: the fix, and for an error to let it stand with a reason."""
+    """A sign, a sentence in its colour, and the ways out: the fix below, at the right to let it stand or not."""
 
     fix_chosen = Signal(object)
     overruled = Signal(object, object)
 
-    def __init__(self, problem: Problem, reason: str | None) -> None:
-        super().__init__(problem.severity, problem.message, problem.reason, quiet=reason is not None)
-        self._problem = problem
-        self._buttons: list[QPushButton] = []
-        self._ways = QHBoxLayout()
-        self._ways.setSpacing(10)
-        if reason is not None:
-            self.words.setText(self.tr("{0} Overruled: {1}").format(problem.message, reason))
-            self._button("take_back", self.tr("Take back"), lambda: self.overruled.emit(problem, None))
-        else:
-            if problem.fix is not None:
-                self._button("fix", problem.fix.label, lambda: self.fix_chosen.emit(problem))
-            if problem.severity == "error":
-                self._button("overrule", self.tr("Overrule…"), self._ask)
-        if self._buttons:
-            self._ways.addStretch(1)
-            self.column.addLayout(self._ways)
+    def __init__(self) -> None:
+        super().__init__()
+        self._problem: Problem | None = None
+        self._reason: str | None = None
+        self._severity = "error"
+        self._asked: QLineEdit | None = None
+        self._sign = _Sign()
+        self._words = QLabel()
+        self._words.setWordWrap(True)
+        self._words.setTextFormat(Qt.TextFormat.PlainText)
+        self._fix = self._button("fix", self._take_fix)
+        self._beside = self._button("overrule", self._take_beside)
+        self._below = QVBoxLayout()
+        self._below.setContentsMargins(0, 0, 0, 0)
+        self._below.setSpacing(1)
+        self._below.addWidget(self._words)
+        self._below.addWidget(self._fix, 0, Qt.AlignmentFlag.AlignLeft)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(self._below, 1)
+        row.addWidget(self._beside, 0, Qt.AlignmentFlag.AlignTop)
 
-    def buttons(self) -> list[QPushButton]:
-        """The ways out."""
-        return self._buttons
+    def show_refusal(self, text: str) -> None:
+        """A text that cannot be read; the only way out is another one."""
+        self._problem, self._reason, self._severity = None, None, "error"
+        self._say(text, "")
 
-    def _button(self, name: str, text: str, work: Callable[[], None]) -> None:
-        button = QPushButton(text)
+    def show_problem(self, problem: Problem, reason: str | None) -> None:
+        """A problem, or one that was overruled with a reason."""
+        if (problem, reason) == (self._problem, self._reason):
+            return
+        self._problem, self._reason, self._severity = problem, reason, problem.severity
+        text = problem.message if reason is None else self.tr("{0} Overruled: {1}").format(problem.message, reason)
+        self._say(text, problem.reason)
+
+    def ways(self) -> list[QPushButton]:
+        """The buttons that are offered."""
+        return [button for button in (self._fix, self._beside) if not button.isHidden()] if not self.isHidden() else []
+
+    def recolor(self) -> None:
+        """Takes the colours of the palette in force."""
+        palette = self.palette()
+        quiet = self._reason is not None
+        color = muted(palette) if quiet else severity_color(self._severity, is_dark(palette))
+        self._sign.show_sign(self._severity, color)
+        own = self._words.palette()
+        if own.color(self._words.foregroundRole()) != color:
+            own.setColor(self._words.foregroundRole(), color)
+            self._words.setPalette(own)
+
+    def _say(self, text: str, tip: str) -> None:
+        said = self.tr("Error") if self._severity == "error" else self.tr("Warning")
+        self._words.setText(text)
+        self._words.setToolTip(tip)
+        self._words.setAccessibleName(f"{said}: {text}")
+        self.recolor()
+        if self._asked is not None:
+            self._asked.hide()
+        fix = self._problem.fix if self._problem is not None and self._reason is None else None
+        self._offer(self._fix, fix.label if fix else "")
+        beside = ""
+        if self._reason is not None:
+            beside = self.tr("Take back")
+        elif self._problem is not None and self._severity == "error":
+            beside = self.tr("Overrule…")
+        self._offer(self._beside, beside)
+
+    def _offer(self, button: QPushButton, text: str) -> None:
+        if text:
+            button.setText(text)
+            button.setAccessibleName(f"{text}: {self._words.text()}")
+        if button.isHidden() == bool(text):
+            button.setVisible(bool(text))
+
+    def _button(self, name: str, work: Callable[[], None]) -> QPushButton:
+        button = QPushButton()
         button.setObjectName(name)
         button.setFlat(True)
         button.setAutoDefault(False)
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         button.setCursor(Qt.CursorShape.PointingHandCursor)
         button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        button.setAccessibleName(f"{text}: {self._problem.message}")
         button.setToolTip(self.tr("Ctrl+. from the field"))
-        palette = button.palette()
-        palette.setColor(palette.ColorRole.ButtonText, palette.color(palette.ColorRole.Link))
-        button.setPalette(palette)
+        button.setStyleSheet("border: 0; padding: 1px 0; text-align: left; color: palette(link)")
         button.clicked.connect(work)
-        self._ways.addWidget(button)
-        self._buttons.append(button)
+        button.hide()
+        return button
 
-    def _ask(self) -> None:
-        """The reason is asked for in place."""
-        for button in self._buttons:
-            button.hide()
-        reason = QLineEdit()
-        reason.setObjectName("overrule_reason")
-        reason.setPlaceholderText(self.tr("Why does it stand? Enter keeps it."))
-        reason.setAccessibleName(self.tr("Reason to overrule: {0}").format(self._problem.message))
-        reason.returnPressed.connect(lambda: self._overrule(reason.text()))
-        self._ways.insertWidget(0, reason, 1)
-        reason.setFocus(Qt.FocusReason.OtherFocusReason)
+    def _take_fix(self) -> None:
+        if self._problem is not None:
+            self.fix_chosen.emit(self._problem)
 
-    def _overrule(self, reason: str) -> None:
-        if reason.strip():
-            self.overruled.emit(self._problem, reason.strip())
+    def _take_beside(self) -> None:
+        """Takes an overruling back, or asks for its reason in place."""
+        if self._problem is None:
+            return
+        if self._reason is not None:
+            self.overruled.emit(self._problem, None)
+            return
+        if self._asked is None:
+            self._asked = QLineEdit()
+            self._asked.setObjectName("overrule_reason")
+            self._asked.setPlaceholderText(self.tr("Why does it stand? Enter keeps it."))
+            self._asked.returnPressed.connect(self._overrule)
+            self._below.addWidget(self._asked)
+        self._asked.setAccessibleName(self.tr("Reason to overrule: {0}").format(self._problem.message))
+        self._asked.clear()
+        self._asked.show()
+        self._offer(self._fix, "")
+        self._offer(self._beside, "")
+        self._asked.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _overrule(self) -> None:
+        if self._problem is not None and self._asked is not None and self._asked.text().strip():
+            self.overruled.emit(self._problem, self._asked.text().strip())
 
 
 class _Sign(QWidget):
     """A disc with an exclamation mark for an error, a triangle for a warning."""
 
-    def __init__(self, severity: str, color: QColor) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._severity, self._color = severity, color
+        self._severity, self._color = "error", QColor()
         self.setFixedSize(QSize(14, 17))
+
+    def show_sign(self, severity: str, color: QColor) -> None:
+        """Another one."""
+        if (severity, color) != (self._severity, self._color):
+            self._severity, self._color = severity, color
+            self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draws it."""

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
@@ -68,6 +68,8 @@ class ChoicePopup(QFrame):
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._list.setFrameShape(QFrame.Shape.NoFrame)
         self._list.setUniformItemSizes(True)
+        self._list.setMinimumHeight(0)
+        self._line = self._list.fontMetrics().height() + 7
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setTextElideMode(Qt.TextElideMode.ElideRight)
         self._about = QLabel()
@@ -93,6 +95,7 @@ class ChoicePopup(QFrame):
         for place, choice in enumerate(self._shown):
             number = f"{place + 1}  " if numbered and place < LONGEST else ""
             item = QListWidgetItem(number + choice.title)
+            item.setSizeHint(QSize(0, self._line))
             if choice.checked is not None:
                 item.setCheckState(Qt.CheckState.Checked if choice.checked else Qt.CheckState.Unchecked)
                 item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsUserCheckable)
@@ -152,14 +155,18 @@ class ChoicePopup(QFrame):
         left = max(4, min(top.x(), host.width() - width - 4))
         rows = min(len(self._shown), LONGEST)
         about = self._about.heightForWidth(width - 2) if self._about.text() else 0
-        height = rows * max(self._list.sizeHintForRow(0), 16) + 6 + about
+        self._list.setFixedHeight(rows * self._line + 2)
+        height = rows * self._line + 4 + about
         below = host.height() - (top.y() + self._anchor.height()) - 6
         above = top.y() - 6
         if height <= below or below >= above:
-            self.setGeometry(QRect(left, top.y() + self._anchor.height() + 2, width, min(height, max(below, 60))))
+            height = min(height, max(below, 60))
+            self.setGeometry(QRect(left, top.y() + self._anchor.height() + 2, width, height))
         else:
             height = min(height, max(above, 60))
             self.setGeometry(QRect(left, top.y() - height - 2, width, height))
+        if about and height < rows * self._line + 4 + about:
+            self._list.setFixedHeight(max(self._line, height - about - 4))
 
 
 def explained(guidance: Guidance, widget: QWidget) -> str:

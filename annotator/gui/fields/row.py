@@ -19,6 +19,9 @@ from .code import title_of_code
 from .marks import BackingMark
 from .notes import Notes, Standing
 
+SHORT = 28
+"""Characters of a worked-out value that stand in one line."""
+
 
 @dataclass(frozen=True, slots=True)
 class Standpoint:
@@ -46,11 +49,9 @@ class Row(QWidget):
         self._retains(self.mark)
         self.mark.setVisible(field.evidence != "none")
         self.label = QLabel(title_of(field))
-        self.label.setWordWrap(True)
         self.label.setBuddy(editor.input())
         self.label.setToolTip(in_language(field.definition))
         self.derived = QLabel()
-        self.derived.setWordWrap(True)
         self.derived.setAccessibleName(title_of(field))
         self.derived.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.derived.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -71,7 +72,8 @@ class Row(QWidget):
         self.recolor()
 
     def set_stacked(self, stacked: bool, width: int) -> None:
-        """Label at the left with a width, or above the editor."""
+        """Label at the left with a width, or above the editor; a group needs all the width."""
+        stacked = stacked or self.field.type == "group"
         if stacked != self._stacked:
             self._stacked = stacked
             self._grid.removeWidget(self.mark)
@@ -79,17 +81,21 @@ class Row(QWidget):
             self._grid.removeItem(self._content)
             self._grid.addWidget(self.mark, 0, 0, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(self.label, 0, 1)
-            self._grid.addLayout(self._content, 1 if stacked else 0, 1 if stacked else 2)
+            self._grid.addLayout(self._content, 1 if stacked else 0, 1 if stacked else 2, Qt.AlignmentFlag.AlignTop)
             self._grid.setColumnStretch(1, 1 if stacked else 0)
             self._grid.setColumnStretch(2, 0 if stacked else 1)
         self.label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self.label.setContentsMargins(0, 4 if not stacked else 3, 0, 0)
+        # Labels that wrap make every layout of the form dear; only those do that must.
+        needed = self.label.fontMetrics().horizontalAdvance(title_of(self.field) + " *") + 4
+        self.label.setWordWrap(needed > width)
         self.label.setMinimumWidth(0 if stacked else width)
         self.label.setMaximumWidth(16777215 if stacked else width)
 
     def recolor(self) -> None:
         """Takes the colours of the palette in force."""
         self.mark.set_color(field_color(self.desk.codebook, self.name, is_dark(self.palette())))
+        self.notes.recolor()
         faint = muted(self.palette())
         for label in (self.derived, *((self.label,) if self.field.derived is not None else ())):
             palette = label.palette()
@@ -102,7 +108,7 @@ class Row(QWidget):
         if self.isHidden() == now.shown:
             self.setVisible(now.shown)
         if before is None or before.required != now.required:
-            self.label.setText(title_of(self.field) + (" *" if now.required else ""))
+            self.label.setText(title_of(self.field) + ("\u00a0*" if now.required else ""))
             self.label.setAccessibleName(title_of(self.field) + (self.tr(", required") if now.required else ""))
         self._fill_value(before, now, force)
         self.mark.show_evidence(now.evidence)
@@ -145,6 +151,7 @@ class Row(QWidget):
             given = now.follows if values.is_empty(now.value) else now.value
             text = self._in_words(given)
             if self.derived.text() != text:
+                self.derived.setWordWrap(len(text) > SHORT)
                 self.derived.setText(text)
             if force or before is None or before.value != now.value:
                 self.editor.set_value(now.value)

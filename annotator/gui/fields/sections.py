@@ -24,14 +24,13 @@ class SectionBox(QWidget):
         self.heading.setObjectName(f"section.{section.name}")
         self.heading.setAutoRaise(True)
         self.heading.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.heading.setCheckable(True)
-        self.heading.setChecked(True)
+        self._open = True
         self.heading.setToolTip(in_language(section.help))
         self.heading.setAccessibleName(self.tr("Section {0}").format(self._title))
         font = self.heading.font()
         font.setBold(True)
         self.heading.setFont(font)
-        self.heading.toggled.connect(self._fold)
+        self.heading.clicked.connect(lambda: self._fold(not self._open))
         self._body = QWidget()
         self._rows = QVBoxLayout(self._body)
         self._rows.setContentsMargins(0, 0, 0, 0)
@@ -50,11 +49,12 @@ class SectionBox(QWidget):
 
     def is_open(self) -> bool:
         """Whether the rows are shown."""
-        return self.heading.isChecked()
+        return self._open
 
     def open(self) -> None:
         """Shows the rows."""
-        self.heading.setChecked(True)
+        if not self._open:
+            self._fold(True)
 
     def settle(self) -> None:
         """A section without any row to ask is not there."""
@@ -63,6 +63,7 @@ class SectionBox(QWidget):
             self.setVisible(wanted)
 
     def _fold(self, opened: bool) -> None:
+        self._open = opened
         self.heading.setText(f"{'▾' if opened else '▸'} {self._title}")
         self._body.setVisible(opened)
 
@@ -76,8 +77,9 @@ class HelpStrip(QTextBrowser):
         self.setAccessibleName(self.tr("About the field"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.viewport().setAutoFillBackground(False)
         self.document().setDocumentMargin(8)
-        self.setFixedHeight(6 * self.fontMetrics().lineSpacing())
+        self.setFixedHeight(5 * self.fontMetrics().lineSpacing() + 18)
         self._shown: tuple[str, str] = ("", "")
 
     def explain(self, field: CodedField | None, note: str = "") -> None:

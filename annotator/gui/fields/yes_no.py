@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from ...codebook.model import CodedField, in_language
@@ -32,7 +32,7 @@ class YesNoEditor(FieldEditor):
             button.setText(label)
             button.setCheckable(True)
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            button.setMinimumWidth(52)
+            button.setMinimumWidth(48)
             button.setAccessibleName(f"{self._segment.accessibleName()} {label}")
             button.clicked.connect(lambda _=False, code=code: self._click(code))
             segment.addWidget(button)
@@ -98,3 +98,8 @@ class YesNoEditor(FieldEditor):
         for name, button in self._buttons.items():
             if button.isChecked() != (name == code):
                 button.setChecked(name == code)
+                palette = QPalette(self._segment.palette())
+                if name == code:
+                    palette.setColor(palette.ColorRole.Button, palette.color(palette.ColorRole.Highlight))
+                    palette.setColor(palette.ColorRole.ButtonText, palette.color(palette.ColorRole.HighlightedText))
+                button.setPalette(palette)
