@@ -244,11 +244,11 @@ class ReaderPage(QPlainTextEdit):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
-        self._paint_hits(painter)
         painted = [(one, self._look(one.mark)) for one in self.painted()]
         for one, look in painted:
             if look.strong:
                 painter.fillRect(one.words, tint(look.color, self.palette(), 0.22))
+        self._paint_hits(painter)
         for one, look in painted:
             if look.dashed:
                 pen = QPen(look.color, one.bar.height(), Qt.PenStyle.CustomDashLine)
