@@ -63,11 +63,11 @@ def test_the_splitters_are_remembered(qtbot: QtBot, place: CodePlace, workspace:
     assert again.sizes() == columns.sizes()
 
 
-def test_the_queue_can_be_put_away(place: CodePlace):
+def test_the_queue_can_be_put_away(qtbot: QtBot, place: CodePlace):
     before = place.reader.width()
     place.toggle_queue()
     assert not place.queue.isVisible()
-    assert place.reader.width() > before
+    qtbot.waitUntil(lambda: place.reader.width() > before)
     place.toggle_queue()
     assert place.queue.isVisible()
 
