@@ -75,17 +75,22 @@ class Project:
             lock = WriterLock(path)
             lock.take()
         try:
-            project = cls(db_file.open_existing(path, read_only=read_only), lock)
+            database = db_file.open_existing(path, read_only=read_only)
         except BaseException:
             if lock:
                 lock.release()
             raise
-        project._load()
-        known = project.coders.all()
-        if coder is not None:
-            project.work_as(project.coders.named(coder))
-        elif known:
-            project.work_as(known[0])
+        project = cls(database, lock)
+        try:
+            project._load()
+            known = project.coders.all()
+            if coder is not None:
+                project.work_as(project.coders.named(coder))
+            elif known:
+                project.work_as(known[0])
+        except BaseException:
+            project.close()
+            raise
         return project
 
     def _begin(self, book: Codebook, source: str, coder: str, name: str) -> None:

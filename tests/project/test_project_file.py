@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator.errors import NotAProject, ProjectDamaged, ProjectLocked, ProjectTooNew, StorageError
+from annotator.errors import NotAProject, ProjectDamaged, ProjectLocked, ProjectTooNew, StorageError, UsageError
 from annotator.project import Project
 from annotator.project.articles import ArticleDraft
 from annotator.project.database import FINGERPRINTS, Database, WriterLock, fingerprint, open_existing
@@ -111,6 +111,13 @@ def test_others_may_read_meanwhile(project: Project):
         assert reader.articles.count() == 1
         project.articles.add([ArticleDraft("Another text.")])
         assert reader.articles.count() == 2
+
+
+def test_an_opening_that_fails_gives_the_lock_back(project: Project):
+    project.close()
+    with pytest.raises(UsageError, match="no coder “nobody”"):
+        Project.open(project.path, coder="nobody")
+    Project.open(project.path, coder="A1").close()
 
 
 def test_the_lock_goes_with_the_project(project: Project):
