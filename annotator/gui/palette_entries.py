@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from .window import Window
 
 MOST_ARTICLES = 12
+SHORTEST_PREFIX = 4
+"""Letters; the index answers shorter ones too slowly to type by."""
 NOT_OFFERED = ("palette",)
 
 
@@ -31,9 +33,10 @@ def entries(window: Window) -> list[Entry]:
         if record.id not in NOT_OFFERED and window.actions_by_id[record.id].isEnabled()
     ]  # fmt: skip
     workspace = window.workspace
-    if workspace is None or not window.focus.event:
+    if workspace is None or not window.focus.article:
         return found
-    for section in workspace.codebook.sections:
+    sections = workspace.codebook.sections if window.focus.event else ()
+    for section in (*sections, *workspace.codebook.article):
         for field in section.fields:
             where = QCoreApplication.translate("palette", "field · {0}").format(in_language(section.title) or section.name)
             found.append(
@@ -52,7 +55,8 @@ def articles(window: Window, words: str) -> list[Entry]:
     if words.isdecimal() and len(words) < 12 and project.articles.by_number(int(words)):
         numbers.append(int(words))
     if len(words) > 1:
-        numbers += [number for number in project.search.find(f"{words}*", limit=MOST_ARTICLES) if number not in numbers]
+        unfinished = f"{words}*" if len(words.split()[-1]) >= SHORTEST_PREFIX else words
+        numbers += [number for number in project.search.find(unfinished, limit=MOST_ARTICLES) if number not in numbers]
     rows = project.articles.queue_rows(numbers, project.coder.uid, MAIN) if numbers else {}
     return [_entry(window, rows[number]) for number in numbers if number in rows]
 

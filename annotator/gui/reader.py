@@ -221,8 +221,8 @@ class Reader(QWidget):
     def _close_find(self) -> None:
         self._hits = []
         self.page.set_hits(())
+        self.page.setFocus()  # first, for a hidden widget hands its focus to the next one, a field of the form
         self.find_bar.hide()
-        self.page.setFocus()
 
     # --- refreshing -------------------------------------------------------------------------------------------------
 

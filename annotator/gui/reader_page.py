@@ -335,6 +335,11 @@ class ReaderPage(QPlainTextEdit):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._pressed = event.position().toPoint() if event.button() == Qt.MouseButton.LeftButton else None
+        if self._pressed is not None and not event.modifiers():
+            # A press inside the selection would begin to drag its text away; here it begins a new selection.
+            cursor = self.textCursor()
+            cursor.clearSelection()
+            self.setTextCursor(cursor)
         super().mousePressEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
