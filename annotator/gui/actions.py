@@ -192,7 +192,7 @@ RECORDS: tuple[ActionRecord, ...] = (
     ),
     ActionRecord("status_article", _t("It is the article's &own data"), EVIDENCE, coding.status("article"), "Ctrl+2", at_field),
     ActionRecord(
-        "status_outside", _t("It comes from an &outside source"), EVIDENCE, coding.status("outside"), "Ctrl+3", at_field
+        "status_outside", _t("It comes from another so&urce"), EVIDENCE, coding.status("outside"), "Ctrl+3", at_field
     ),
     ActionRecord(
         "status_not_in_text", _t("It is &not in the text"), EVIDENCE, coding.status("not_in_text"), "Ctrl+4", at_field

@@ -8,10 +8,10 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from PySide6.QtCore import QProcess, QSize, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QProcess, QSize, QTimer
 from PySide6.QtWidgets import QApplication
 
 from .. import __version__
@@ -52,6 +52,8 @@ def run(
             watch.stop()
             window.close()
             window.deleteLater()
+            # Closing asked the program to quit; a loop that runs after this one, as in tests, must not hear it.
+            QCoreApplication.removePostedEvents(app, QEvent.Type.Quit.value)
 
 
 @contextmanager
@@ -114,11 +116,9 @@ def _refused(window: Window) -> int:
 def _restart(window: Window) -> None:
     """Leaves this process for a new one on the same project; the file is given back first."""
     path = window.workspace.path if window.workspace else None
-    try:
+    with suppress(AnnotatorError):  # what was saved is saved; the new process recovers the file
         if window.workspace is not None:
             window.workspace.project.close()
-    except AnnotatorError:
-        pass  # what was saved is saved; the new process recovers the file
     arguments = ["-m", "annotator", *([str(path)] if path else [])]
     QProcess.startDetached(sys.executable, arguments)
     # The window may be what went wrong: it is not asked any more.

@@ -38,6 +38,7 @@ class CheckDialog(QDialog):
         self.setWindowTitle(self.tr("Check of the project"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._workspace, self._window = workspace, window
+        self._known: dict[str, tuple[str, list[str]]] = {}
         QGuiApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
         try:
             self.found = list(islice(problems_of(workspace.project), MOST_SHOWN + 1))
@@ -77,8 +78,10 @@ class CheckDialog(QDialog):
         made.setAccessibleName(self.tr("Problems"))
         made.setRootIsDecorated(False)
         made.setUniformRowHeights(True)
-        made.setHeaderLabels([self.tr("Event"), self.tr("Coder"), self.tr("Kind"), self.tr("Field"), self.tr("Problem")])
-        for column in range(4):
+        made.setHeaderLabels(
+            [self.tr("Article"), self.tr("Event"), self.tr("Coder"), self.tr("Kind"), self.tr("Field"), self.tr("Problem")]
+        )
+        for column in range(5):
             made.header().setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
         made.itemActivated.connect(lambda _item, _column: self._go())
         return made
@@ -87,13 +90,24 @@ class CheckDialog(QDialog):
         fields = self._workspace.codebook.fields
         title = title_of(fields[one.field]) if one.field in fields else one.field
         kind = self.tr("error") if one.severity == "error" else self.tr("warning")
-        item = QTreeWidgetItem([one.id or one.event[:8], one.coder, kind, title, one.message])
-        item.setForeground(2, severity_color(one.severity, is_dark(self.palette())))
-        item.setToolTip(4, f"{one.message}\n{one.problem.reason}".strip())
+        article, place = self._where(one)
+        item = QTreeWidgetItem([article, place, one.coder, kind, title, one.message])
+        item.setForeground(3, severity_color(one.severity, is_dark(self.palette())))
+        item.setToolTip(5, f"{one.message}\n{one.problem.reason}".strip())
         item.setData(0, EVENT, (one.event, one.field))
         self.table.addTopLevelItem(item)
         if self.table.currentItem() is None:
             self.table.setCurrentItem(item)
+
+    def _where(self, one: Found) -> tuple[str, str]:
+        """The article's number, and the event's id or its place in the article."""
+        project = self._workspace.project
+        coding = self._workspace.event(one.event).coding
+        if coding not in self._known:
+            article = project.articles.get(project.codings.get(coding).article)
+            self._known[coding] = (str(article.number), [event.uid for event in project.events.of(coding)])
+        number, events = self._known[coding]
+        return number, one.id or (str(events.index(one.event) + 1) if one.event in events else "")
 
     def _go(self) -> None:
         item = self.table.currentItem()

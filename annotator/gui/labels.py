@@ -18,7 +18,8 @@ from ..project.history import Step
 LONGEST = 36
 _WORDS = {
     "new_project": "new project",
-    "import_articles": "import articles from {source}",
+    "import_articles": "import articles",
+    "import_articles.named": "import articles from {source}",
     "import_events": "import events from {source}",
     "correct_article": "correct the article's {field}",
     "begin_coding": "begin an article",
@@ -61,6 +62,8 @@ def label_of(label: Mapping[str, Any], codebook: Codebook) -> str:
         name += ".unknown" if "value" not in label else ".empty" if label["value"] in (None, [], "") else ""
     elif name == "set_verdict" and label.get("verdict"):
         name += f".{label['verdict']}"
+    elif name == "import_articles" and label.get("source"):
+        name += ".named"
     words = _WORDS.get(name)
     if words is None:
         return str(label.get("id", "")).replace("_", " ")

@@ -59,6 +59,8 @@ class NewProjectDialog(QDialog):
             label.setTextFormat(Qt.TextFormat.PlainText)
             # A label that wraps asks for more height than it gets unless it has a width to think of.
             label.setMinimumWidth(400)
+        self._about.setMinimumHeight(self.fontMetrics().lineSpacing() * 2 + 4)
+        self._about.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._color(self._about, muted(self.palette()))
         self._color(self._wrong, severity_color("error", is_dark(self.palette())))
         self._wrong.hide()

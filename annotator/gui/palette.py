@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QApplication,
     QDialog,
     QHeaderView,
     QLabel,
@@ -158,11 +159,12 @@ class Palette(QDialog):
             found += self._more(words.strip())
         self._shown = found[:MOST_SHOWN]
         self.list.clear()
-        grey = muted(self.palette())
+        grey = muted(QApplication.palette())
         for entry in self._shown:
             item = QTreeWidgetItem([entry.title, entry.detail])
             item.setForeground(1, grey)
             item.setToolTip(0, entry.title)
+            item.setSizeHint(0, QSize(0, self.fontMetrics().lineSpacing() + 8))
             item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             self.list.addTopLevelItem(item)
         self._mark(0)

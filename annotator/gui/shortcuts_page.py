@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtGui import QFont, QKeySequence
 from PySide6.QtWidgets import QDialog, QHeaderView, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
@@ -64,7 +64,9 @@ class ShortcutsPage(QDialog):
             group.setFlags(Qt.ItemFlag.ItemIsEnabled)
             self.table.addTopLevelItem(group)
             for record in shown:
-                group.addChild(QTreeWidgetItem([record.title(), written(record)]))
+                row = QTreeWidgetItem([record.title(), written(record)])
+                row.setSizeHint(0, QSize(0, self.fontMetrics().lineSpacing() + 6))
+                group.addChild(row)
             group.setExpanded(True)
 
     def _fits(self, record: ActionRecord, words: str) -> bool:

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QHBoxLayout,
     QLabel,
     QListWidget,
     QListWidgetItem,
-    QPushButton,
+    QSizePolicy,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -34,7 +36,7 @@ class StartPage(QWidget):
         self.setObjectName("start")
         self._window = window
         self._quiet: list[QLabel] = []
-        self._buttons: list[tuple[QPushButton, str]] = []
+        self._buttons: list[tuple[QToolButton, str]] = []
         self.recent = self._make_recent()
         middle = QHBoxLayout()
         middle.setSpacing(48)
@@ -66,7 +68,7 @@ class StartPage(QWidget):
             item.setToolTip(name)
             item.setSizeHint(QSize(0, self.fontMetrics().lineSpacing() * 2 + 14))
             if not there:
-                item.setForeground(muted(self.palette()))
+                item.setForeground(muted(QApplication.palette()))
             self.recent.addItem(item)
         empty = self.recent.count() == 0
         self.recent.setVisible(not empty)
@@ -74,9 +76,9 @@ class StartPage(QWidget):
 
     def retint(self) -> None:
         """After another palette."""
-        palette = self._window.palette()
+        palette = QApplication.palette()
         for label in self._quiet:
-            colors = label.palette()
+            colors = QApplication.palette()
             colors.setColor(label.foregroundRole(), muted(palette))
             label.setPalette(colors)
         for button, name in self._buttons:
@@ -100,12 +102,15 @@ class StartPage(QWidget):
             ("start.sample", "sample", self.tr("Open the sample"), project_actions.open_sample),
         )
         for name, icon, text, deed in ways:
-            button = QPushButton(text)
+            button = QToolButton()
+            button.setText(f"  {text}")
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             button.setObjectName(name)
             button.setAccessibleName(text)
             button.setIconSize(QSize(20, 20))
             button.setMinimumHeight(40)
-            button.setStyleSheet("text-align: left; padding: 6px 14px;")
             button.clicked.connect(lambda _checked=False, deed=deed: deed(self._window))
             self._buttons.append((button, icon))
             column.addWidget(button)
@@ -134,6 +139,7 @@ class StartPage(QWidget):
         made.setAccessibleName(self.tr("Recent projects"))
         made.setFrameShape(QListWidget.Shape.NoFrame)
         made.setMinimumHeight(320)
+        made.setSpacing(3)
         made.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         made.itemActivated.connect(self._open)

@@ -11,6 +11,7 @@ from typing import TypeAlias
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
+from shiboken6 import isValid
 
 Editor: TypeAlias = QLineEdit | QPlainTextEdit | QTextEdit
 
@@ -26,11 +27,10 @@ class TypingUndo(QObject):
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         app.focusChanged.connect(self._on_focus)
-        app.installEventFilter(self)
 
     def saved(self) -> None:
         """What stands in the editor is saved now."""
-        if self._editor is not None:
+        if self._editor is not None and isValid(self._editor):
             self._clean = _text(self._editor)
         self._taken_back = False
 
@@ -53,7 +53,12 @@ class TypingUndo(QObject):
         return not own
 
     def _on_focus(self, _old: QWidget | None, new: QWidget | None) -> None:
+        # The filter stands on one editor at a time: on the whole program every event would pass through Python.
+        if self._editor is not None and isValid(self._editor):
+            self._editor.removeEventFilter(self)
         self._editor = new if isinstance(new, QLineEdit | QPlainTextEdit | QTextEdit) else None
+        if self._editor is not None:
+            self._editor.installEventFilter(self)
         self.saved()
 
 

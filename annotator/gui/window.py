@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -63,6 +63,7 @@ class Window(QMainWindow):
         self._code: CodePlace | None = None
         self._events: EventsPlace | None = None
         self.actions_by_id: dict[str, QAction] = {}
+        self._built = False
         self._typing = TypingUndo(self)
         self.start_page = StartPage(self)
         self.notice = Notice(self)
@@ -75,6 +76,7 @@ class Window(QMainWindow):
         self.setCentralWidget(self._make_middle())
         self.setStatusBar(self.status)
         self.setAcceptDrops(True)
+        self._built = True
         restore_window(self, self.settings)
         self.retint()
         self.refresh()
@@ -336,6 +338,7 @@ class Window(QMainWindow):
 
     def _on_changed(self, changes: Changes) -> None:
         self.notice.edited()
+        self._typing.saved()
         self.refresh()
 
     def choose(self, question: str, entries: Sequence[Entry]) -> None:
@@ -383,12 +386,11 @@ class Window(QMainWindow):
         assert isinstance(app, QApplication)
         theme.apply(app, self.settings.theme)
         theme.set_zoom(app, self.settings.zoom)
-        self.retint()
         remembered.save(self.settings)
 
     def retint(self) -> None:
-        """Icons in the palette's colours."""
-        palette = self.palette()
+        """Icons and bars in the palette's colours."""
+        palette = QApplication.palette()
         for record in RECORDS:
             if record.icon:
                 self.actions_by_id[record.id].setIcon(theme.icon(record.icon, palette))
@@ -408,6 +410,12 @@ class Window(QMainWindow):
             return
         remembered.save(self.settings)
         event.accept()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another palette came, from the person or the desktop."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and self._built:
+            self.retint()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Takes files."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QListWidget, QPushButton
+from PySide6.QtWidgets import QListWidget, QToolButton
 from pytestqt.qtbot import QtBot
 
 from annotator import settings
@@ -80,7 +80,7 @@ def test_a_file_that_is_no_project_is_one_sentence(window: Window, tmp_path: Pat
 def test_the_sample_is_copied_once_and_kept(window: Window, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot):
     asked: list[str] = []
     monkeypatch.setattr(project_actions, "ask", lambda _parent, text, _yes: asked.append(text) or True)
-    button = window.start_page.findChild(QPushButton, "start.sample")
+    button = window.start_page.findChild(QToolButton, "start.sample")
     assert button is not None
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert window.workspace is not None
