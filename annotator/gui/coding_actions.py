@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from ..codebook.checks import Problem
 from ..codebook.model import Reason, in_language
-from ..project.codings import MAIN
 from ..project.evidence import Status
 
 if TYPE_CHECKING:
@@ -54,17 +53,9 @@ def previous_article(window: Window) -> None:
 
 def next_to_do(window: Window) -> None:
     """The next article nobody began; from the end on to the start."""
-    workspace = window.current()
     window.leave()
-    here = workspace.article(window.focus.article)
-    waiting = workspace.project.articles.queue(workspace.project.coder.uid, MAIN, state="todo")
-    after = here.number if here else 0
-    number = next((one for one in waiting if one > after), waiting[0] if waiting else None)
-    found = workspace.project.articles.by_number(number) if number is not None else None
-    if found is None:
+    if not window.code().queue.show_next_to_do():
         window.say(_tr("Nothing is left to do."))
-        return
-    window.focus.show_article(found.uid)
 
 
 def done(window: Window) -> None:

@@ -187,9 +187,8 @@ class Queue(QWidget):
     def show_next_to_do(self) -> bool:
         """The next article nobody began, from the end on to the start; False where none is left."""
         articles, coder = self._workspace.project.articles, self._workspace.project.coder.uid
-        waiting = articles.queue(coder, "main", state="todo")
         here = self.model.number_of(self._focus.article) if self._focus.article else 0
-        number = next((one for one in waiting if one > here), waiting[0] if waiting else 0)
+        number = articles.next_to_do(coder, "main", here)
         line = articles.queue_rows([number], coder, "main").get(number) if number else None
         if line is not None:
             self._show(line)

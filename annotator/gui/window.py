@@ -31,7 +31,7 @@ from ..project import backup as backups
 from ..project.history import Changes, Step
 from ..settings import Settings, Theme
 from . import theme
-from .actions import MENUS, RECORDS, TOOLBAR, Situation
+from .actions import MENUS, RECORDS, TOOLBAR, Situation, situation_of
 from .labels import label_of, label_with_value
 from .layout import remember_splitters, remember_window, restore_splitters, restore_window
 from .messages import ask, tell
@@ -95,7 +95,11 @@ class Window(QMainWindow):
         if not self._choose_coder(project) or not self.close_project():
             project.close()
             return False
-        self._show_project(project)
+        try:
+            self._show_project(project)
+        except BaseException:
+            project.close()
+            raise
         return True
 
     def _opened(self, path: Path) -> Project | None:
@@ -142,14 +146,14 @@ class Window(QMainWindow):
         self._show_first()
 
     def _show_first(self) -> None:
-        """The first article to do, else the first there is."""
+        """The article left open, else the first to do, else the first one done."""
         workspace = self.current()
         if self.focus.article:
             return
         articles, coder = workspace.project.articles, workspace.project.coder.uid
-        waiting = articles.queue(coder, "main", state="open") or articles.queue(coder, "main", state="todo")
-        waiting = waiting or articles.queue(coder, "main")
-        first = articles.by_number(waiting[0]) if waiting else None
+        number = next(iter(articles.queue(coder, "main", state="open")), None) or articles.next_to_do(coder, "main")
+        number = number or next(iter(articles.queue(coder, "main", state="done")), None)
+        first = articles.by_number(number) if number else None
         if first is not None:
             events = workspace.events(first.uid)
             self.focus.show_article(first.uid, events[0].uid if events else "")
@@ -298,29 +302,13 @@ class Window(QMainWindow):
 
     def refresh(self, *_: object) -> None:
         """Works out which actions make sense now, and names undo and redo."""
-        now = self._situation()
+        place = "code" if self._stack.currentWidget() is self._code else "events"
+        now = situation_of(self.workspace, self.focus, place) if self.workspace else Situation()
         for record in RECORDS:
             self.actions_by_id[record.id].setEnabled(record.when(now))
         self._name_steps()
         self._places.setVisible(now.project)
         self._tools.setVisible(now.place == "code")
-
-    def _situation(self) -> Situation:
-        workspace, focus = self.workspace, self.focus
-        if workspace is None:
-            return Situation()
-        project, coding = workspace.project, workspace.coding(focus.article)
-        place = "code" if self._stack.currentWidget() is self._code else "events"
-        event = bool(focus.event)
-        return Situation(
-            project=True, writable=not workspace.read_only, coders=len(project.coders.all()), place=place,
-            article=bool(focus.article), done=coding is not None and coding.state in ("done", "approved"),
-            event=event, field=bool(focus.field),
-            evidence=event and any(one.field == focus.field for one in workspace.evidence(focus.event)),
-            undo=not workspace.read_only and project.history.to_undo() is not None,
-            redo=not workspace.read_only and project.history.to_redo() is not None,
-            numbered=workspace.codebook.numbering is not None,
-        )  # fmt: skip
 
     def _name_steps(self) -> None:
         history = self.workspace.project.history if self.workspace else None

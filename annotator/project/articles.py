@@ -207,17 +207,30 @@ class Articles:
             rows = self.database.run("SELECT number FROM article WHERE removed = 0 AND stub = 0 ORDER BY number")
         elif state == "todo":
             rows = self.database.run(
-                "SELECT number FROM article a WHERE removed = 0 AND stub = 0 AND NOT EXISTS (SELECT 1 FROM coding c WHERE "
-                "c.article = a.uid AND c.coder = ? AND c.round = ? AND c.removed = 0) ORDER BY number",
+                "SELECT number FROM article WHERE removed = 0 AND stub = 0 AND number NOT IN (SELECT a.number FROM coding c "
+                "JOIN article a ON a.uid = c.article WHERE c.coder = ? AND c.round = ? AND c.standing = 'coded' "
+                "AND c.removed = 0) ORDER BY number",
                 (coder, round_),
             )
         else:
             rows = self.database.run(
                 "SELECT a.number FROM coding c JOIN article a ON a.uid = c.article WHERE c.coder = ? AND c.round = ? "
-                "AND c.state = ? AND c.removed = 0 AND a.removed = 0 ORDER BY a.number",
+                "AND c.state = ? AND c.standing = 'coded' AND c.removed = 0 AND a.removed = 0 AND a.stub = 0 ORDER BY a.number",
                 (coder, round_, state),
             )
         return array("q", (row[0] for row in rows))
+
+    def next_to_do(self, coder: str, round_: str, after: int = 0) -> int | None:
+        """The first article behind a number that the coder has not begun; from the end on to the start. None for none."""
+        unbegun = (
+            "SELECT number FROM article a WHERE removed = 0 AND stub = 0 AND number > ? AND NOT EXISTS (SELECT 1 FROM coding c "
+            "WHERE c.article = a.uid AND c.coder = ? AND c.round = ? AND c.standing = 'coded' AND c.removed = 0) "
+            "ORDER BY number LIMIT 1"
+        )
+        for start in dict.fromkeys((after, 0)):
+            if (found := self.database.value(unbegun, (start, coder, round_))) is not None:
+                return int(found)
+        return None
 
     def queue_rows(self, numbers: Sequence[int], coder: str, round_: str) -> dict[int, QueueRow]:
         """The queue's lines for some numbers (a page), by number."""

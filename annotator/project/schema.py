@@ -54,6 +54,7 @@ CREATE TABLE article (
   origin TEXT NOT NULL DEFAULT '', extra TEXT CHECK (extra IS NULL OR json_valid(extra)),
   stub INTEGER NOT NULL DEFAULT 0 CHECK (stub IN (0, 1)), replaces TEXT, duplicate_of TEXT,
   removed INTEGER NOT NULL DEFAULT 0, length INTEGER NOT NULL DEFAULT 0, text TEXT NOT NULL) STRICT;
+CREATE INDEX article_in_queue ON article(stub, number) WHERE removed = 0;
 CREATE INDEX article_by_external_id ON article(external_id) WHERE external_id <> '';
 CREATE TABLE assignment (
   uid TEXT PRIMARY KEY, article TEXT NOT NULL REFERENCES article(uid), coder TEXT NOT NULL REFERENCES coder(uid),
