@@ -17,6 +17,7 @@ from . import project_actions as project
 
 if TYPE_CHECKING:
     from .window import Window
+    from .workspace import Focus, Workspace
 
 def _t(text: str) -> str:
     """Marks a text for translation in the context of actions."""
@@ -43,13 +44,25 @@ class Situation:
     place: str = ""
     article: bool = False
     done: bool = False
-    events: int = 0
     event: bool = False
     field: bool = False
     evidence: bool = False
     undo: bool = False
     redo: bool = False
     numbered: bool = False
+
+
+def situation_of(workspace: Workspace, focus: Focus, place: str) -> Situation:
+    """What there is to act on in an open project."""
+    project, coding, writable = workspace.project, workspace.coding(focus.article), not workspace.read_only
+    return Situation(
+        project=True, writable=writable, coders=len(project.coders.all()), place=place,
+        article=bool(focus.article), done=coding is not None and coding.state in ("done", "approved"),
+        event=bool(focus.event), field=bool(focus.field),
+        evidence=bool(focus.event) and any(one.field == focus.field for one in workspace.evidence(focus.event)),
+        undo=writable and project.history.to_undo() is not None, redo=writable and project.history.to_redo() is not None,
+        numbered=workspace.codebook.numbering is not None,
+    )  # fmt: skip
 
 
 def always(_: Situation) -> bool:

@@ -98,6 +98,7 @@ class Window(QMainWindow):
         try:
             self._show_project(project)
         except BaseException:
+            self.workspace, self._code = None, None
             project.close()
             raise
         return True

@@ -64,6 +64,12 @@ def trigger(window: Window, name: str) -> None:
     action.trigger()
 
 
+def activate(window: Window, qtbot: QtBot) -> None:
+    """Gives the keyboard to the window, as a click on it does."""
+    with qtbot.waitActive(window):
+        window.activateWindow()
+
+
 def enabled(window: Window) -> set[str]:
     return {name for name, action in window.actions_by_id.items() if action.isEnabled()}
 
@@ -286,7 +292,7 @@ def test_ctrl_z_belongs_to_the_editor_only_while_something_is_typed(window: Wind
     other = QLineEdit(window)
     other.show()
     line.setText("old")
-    window.activateWindow()
+    activate(window, qtbot)
     line.setFocus()
     qtbot.waitUntil(line.hasFocus)
     line.setCursorPosition(3)
@@ -387,7 +393,7 @@ def test_events_follow_each_other_in_a_ring(window: Window):
 
 def test_f6_goes_round_queue_reader_and_form(window: Window, qtbot: QtBot):
     trigger(window, "add_event")
-    window.activateWindow()
+    activate(window, qtbot)
     trigger(window, "go_queue")
     seen: list[str] = []
     for _ in range(3):
@@ -440,7 +446,7 @@ def test_the_palette_offers_enabled_actions_fields_and_articles(window: Window):
 
 
 def test_ctrl_k_opens_the_palette_and_enter_runs_what_was_typed(window: Window, qtbot: QtBot):
-    window.activateWindow()
+    activate(window, qtbot)
     qtbot.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
     palette = window.findChild(Palette, "palette")
     assert palette is not None
