@@ -111,8 +111,11 @@ class Form(QWidget):
         """Another palette, other colours."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
-            for row in self._rows.values():
-                row.recolor()
+            QTimer.singleShot(0, self, self._recolor)  # the rows get theirs after this
+
+    def _recolor(self) -> None:
+        for row in self._rows.values():
+            row.recolor()
 
     # --- building ---------------------------------------------------------------------------------------------------
 

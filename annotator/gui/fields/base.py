@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPalette
 from PySide6.QtWidgets import QWidget
 
 from ...codebook.conditions import Scope
@@ -42,6 +42,13 @@ class Desk:
         if field.parent and scope.value(field.parent) is None:
             return tuple(self.codebook.code_list(field).parents)
         return allowed_codes(field, scope)
+
+
+def write_in(label: QWidget, color: QColor) -> None:
+    """Gives a label a text colour of its own; all else still follows the window's palette."""
+    palette = QPalette()
+    palette.setColor(label.foregroundRole(), color)
+    label.setPalette(palette)
 
 
 class FieldEditor(QWidget):
@@ -90,7 +97,7 @@ class FieldEditor(QWidget):
 
     def focus_item(self, item: str) -> None:
         """Puts the keyboard on an item, or on the whole where there is no such item."""
-        self.input().setFocus(Qt.FocusReason.OtherFocusReason)
+        self.input().setFocus(Qt.FocusReason.TabFocusReason)  # selects what is there, so that typing replaces it
 
     def is_dirty(self) -> bool:
         """Whether something is typed that differs from what was last shown."""
@@ -105,6 +112,9 @@ class FieldEditor(QWidget):
 
     def refresh(self) -> None:
         """Other answers changed: what depends on them is shown anew."""
+
+    def recolor(self) -> None:
+        """Takes the colours of the palette in force."""
 
     def watch(self, widget: QWidget, name: str = "") -> None:
         """Makes a widget a place to type in: its keys and focus are this editor's."""

@@ -11,14 +11,14 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from ...codebook import values
 from ...codebook.conditions import Scope
 from ...codebook.derivations import allowed_codes, is_shown
 from ...codebook.model import CodedField, in_language, title_of
-from ..colors import is_dark, muted, severity_color
-from .base import ALT, Desk, FieldEditor
+from ..colors import is_dark, severity_color
+from .base import ALT, Desk, FieldEditor, write_in
 
 Make = Callable[[CodedField, Desk, QWidget], FieldEditor]
 
@@ -211,9 +211,11 @@ class _Card(QWidget):
         self._editors: dict[str, FieldEditor] = {}
         self._labels: dict[str, QLabel] = {}
         self._refusals: dict[str, QLabel] = {}
-        self._fold = QToolButton()
-        self._fold.setAutoRaise(True)
-        self._fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._fold = QPushButton()
+        self._fold.setAutoDefault(False)
+        self._fold.setFlat(True)
+        self._fold.setStyleSheet("border: 0; padding: 3px 0; text-align: left")
+        self._fold.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._fold.setObjectName(f"item.{group.field.name}.{place + 1}")
         self._fold.setAccessibleName(f"{title_of(group.field)} {place + 1}")
         self._fold.installEventFilter(self)
@@ -248,6 +250,7 @@ class _Card(QWidget):
         text = f"{'▾' if unfolded else '▸'} {self._place + 1}  {summary}"
         if self._fold.text() != text:
             self._fold.setText(text)
+            self._fold.setToolTip(summary)
         if unfolded and self._body is None:
             self._build()
         if self._body is not None:
@@ -348,9 +351,7 @@ class _Card(QWidget):
         refusal = self._refusals[name]
         if refusal.text() == text:
             return
-        palette = refusal.palette()
-        palette.setColor(refusal.foregroundRole(), severity_color("error", is_dark(self.palette())) if text else muted(palette))
-        refusal.setPalette(palette)
+        write_in(refusal, severity_color("error", is_dark(self.palette())))
         refusal.setText(text)
         refusal.setVisible(bool(text))
 

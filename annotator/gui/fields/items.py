@@ -139,7 +139,7 @@ class ItemsEditor(LineEditor):
             self.committed.emit()
             return True
         if key == Qt.Key.Key_Up and self._rows_shown() and not self.list_is_open():
-            self._rows[self._rows_shown() - 1].line.setFocus(Qt.FocusReason.OtherFocusReason)
+            _go_to(self._rows[self._rows_shown() - 1].line)
             return True
         if key in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete) and not self.line.text() and (self._items or self._missing):
             if event.isAutoRepeat():
@@ -159,7 +159,7 @@ class ItemsEditor(LineEditor):
         """Puts the keyboard on an item."""
         names = [str(one) for one in self._items]
         target = self._rows[names.index(item)].line if item in names else self.line
-        target.setFocus(Qt.FocusReason.OtherFocusReason)
+        _go_to(target)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keys and focus of the items' own lines, then as everywhere."""
@@ -187,7 +187,7 @@ class ItemsEditor(LineEditor):
             target = place + (-1 if key == Qt.Key.Key_Up else 1)
             stop = self._rows[target].line if 0 <= target < self._rows_shown() else (self.line if target > place else None)
             if stop is not None:
-                stop.setFocus(Qt.FocusReason.OtherFocusReason)
+                _go_to(stop)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and modifiers == PLAIN:
             self.line.setFocus(Qt.FocusReason.OtherFocusReason)
         elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and (self._closed() or modifiers == CTRL):
@@ -204,8 +204,8 @@ class ItemsEditor(LineEditor):
         target = place + step
         if place < len(self._items) and 0 <= target < len(self._items):
             self._items[place], self._items[target] = self._items[target], self._items[place]
-            self._rows[target].line.setFocus(Qt.FocusReason.OtherFocusReason)
             self._changed()
+            _go_to(self._rows[target].line)
 
     def _keep(self, place: int) -> None:
         """What was typed over an item counts; emptied, the item goes."""
@@ -292,6 +292,11 @@ class ItemsEditor(LineEditor):
 
     def _listed(self) -> bool:
         return self._closed() or bool(self.codebook.code_list(self.field).codes)
+
+
+def _go_to(line: QLineEdit) -> None:
+    line.setFocus(Qt.FocusReason.OtherFocusReason)
+    line.end(False)
 
 
 class _Item(QWidget):

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QWidg
 from ...codebook import values
 from ...codebook.model import CodedField, in_language
 from ..colors import muted
-from .base import ALT, Desk, FieldEditor
+from .base import ALT, Desk, FieldEditor, write_in
 from .popup import Choice, ChoicePopup, fitting
 
 
@@ -168,6 +168,10 @@ class LineEditor(FieldEditor):
         super().restore()
         self.line.selectAll()
 
+    def recolor(self) -> None:
+        """The remark stands back in the palette in force."""
+        write_in(self.remark, muted(self.palette()))
+
     def _typed(self, text: str) -> None:
         self._remark()
         if self.field.register_ and text.strip():
@@ -179,9 +183,7 @@ class LineEditor(FieldEditor):
         text = self.remark_of(self.line.text())
         if text != self.remark.text():
             self.remark.setText(text)
-            palette = self.remark.palette()
-            palette.setColor(self.remark.foregroundRole(), muted(self.palette()))
-            self.remark.setPalette(palette)
+            write_in(self.remark, muted(self.palette()))
         self.remark.setVisible(bool(text))
 
 

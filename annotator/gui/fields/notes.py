@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPolygonF
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ...codebook.checks import Problem
 from ..colors import is_dark, muted, severity_color
+from .base import write_in
 
 Standing = tuple[Problem, str | None]
 """A problem and the reason it was overruled with, None where it stands."""
@@ -104,7 +105,7 @@ class _Line(QWidget):
         self._problem: Problem | None = None
         self._reason: str | None = None
         self._severity = "error"
-        self._asked: QLineEdit | None = None
+        self._asked: _Reason | None = None
         self._sign = _Sign()
         self._words = QLabel()
         self._words.setWordWrap(True)
@@ -146,10 +147,8 @@ class _Line(QWidget):
         quiet = self._reason is not None
         color = muted(palette) if quiet else severity_color(self._severity, is_dark(palette))
         self._sign.show_sign(self._severity, color)
-        own = self._words.palette()
-        if own.color(self._words.foregroundRole()) != color:
-            own.setColor(self._words.foregroundRole(), color)
-            self._words.setPalette(own)
+        if self._words.palette().color(self._words.foregroundRole()) != color:
+            write_in(self._words, color)
 
     def _say(self, text: str, tip: str) -> None:
         said = self.tr("Error") if self._severity == "error" else self.tr("Warning")
@@ -201,7 +200,8 @@ class _Line(QWidget):
             self.overruled.emit(self._problem, None)
             return
         if self._asked is None:
-            self._asked = QLineEdit()
+            self._asked = _Reason()
+            self._asked.given_up.connect(self._give_up)
             self._asked.setObjectName("overrule_reason")
             self._asked.setPlaceholderText(self.tr("Why does it stand? Enter keeps it."))
             self._asked.returnPressed.connect(self._overrule)
@@ -213,9 +213,27 @@ class _Line(QWidget):
         self._offer(self._beside, "")
         self._asked.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _give_up(self) -> None:
+        problem, self._problem = self._problem, None
+        if problem is not None:
+            self.show_problem(problem, None)
+
     def _overrule(self) -> None:
         if self._problem is not None and self._asked is not None and self._asked.text().strip():
             self.overruled.emit(self._problem, self._asked.text().strip())
+
+
+class _Reason(QLineEdit):
+    """Where a reason is typed; Escape gives it up."""
+
+    given_up = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape goes no further."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.given_up.emit()
+        else:
+            super().keyPressEvent(event)
 
 
 class _Sign(QWidget):

@@ -14,7 +14,7 @@ from ...codebook import values
 from ...codebook.model import CodedField, in_language, title_of
 from ...project.evidence import Evidence
 from ..colors import field_color, is_dark, muted, tint
-from .base import Desk, FieldEditor
+from .base import Desk, FieldEditor, write_in
 from .code import title_of_code
 from .marks import BackingMark
 from .notes import Notes, Standing
@@ -52,6 +52,7 @@ class Row(QWidget):
         self.label.setBuddy(editor.input())
         self.label.setToolTip(in_language(field.definition))
         self.derived = QLabel()
+        self.derived.setContentsMargins(0, 4, 0, 4)
         self.derived.setAccessibleName(title_of(field))
         self.derived.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.derived.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -96,11 +97,10 @@ class Row(QWidget):
         """Takes the colours of the palette in force."""
         self.mark.set_color(field_color(self.desk.codebook, self.name, is_dark(self.palette())))
         self.notes.recolor()
+        self.editor.recolor()
         faint = muted(self.palette())
         for label in (self.derived, *((self.label,) if self.field.derived is not None else ())):
-            palette = label.palette()
-            palette.setColor(label.foregroundRole(), faint)
-            label.setPalette(palette)
+            write_in(label, faint)
 
     def fill(self, now: Standpoint, *, force: bool = False) -> None:
         """Shows how things stand; what is being typed stays unless the saved value is another one."""

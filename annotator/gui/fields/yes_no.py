@@ -84,6 +84,19 @@ class YesNoEditor(FieldEditor):
                 return True
         return False
 
+    def recolor(self) -> None:
+        """The answer given stands out in the palette in force."""
+        for button in self._buttons.values():
+            self._paint(button)
+
+    def _paint(self, button: QToolButton) -> None:
+        palette = QPalette()
+        if button.isChecked():
+            around = self.palette()
+            palette.setColor(palette.ColorRole.Button, around.color(around.ColorRole.Highlight))
+            palette.setColor(palette.ColorRole.ButtonText, around.color(around.ColorRole.HighlightedText))
+        button.setPalette(palette)
+
     def _click(self, code: str) -> None:
         """A click chooses; one on the answer given takes it back."""
         self._segment.setFocus(Qt.FocusReason.MouseFocusReason)
@@ -98,8 +111,4 @@ class YesNoEditor(FieldEditor):
         for name, button in self._buttons.items():
             if button.isChecked() != (name == code):
                 button.setChecked(name == code)
-                palette = QPalette(self._segment.palette())
-                if name == code:
-                    palette.setColor(palette.ColorRole.Button, palette.color(palette.ColorRole.Highlight))
-                    palette.setColor(palette.ColorRole.ButtonText, palette.color(palette.ColorRole.HighlightedText))
-                button.setPalette(palette)
+                self._paint(button)
