@@ -198,6 +198,25 @@ class Workspace:
 
         self._do(work)
 
+    def rearrange(self, event: str, field: str, value: Any, items: Mapping[str, str]) -> None:
+        """A list or group whose items were moved, renamed or taken away, as one step.
+
+        `items` says by uid of evidence which item it supports now; empty where its item is gone.
+        """
+
+        def work() -> None:
+            article = self.project.codings.get(self.project.events.get(event).coding).article
+            place = {"article": article, "event": event, "field": field}
+            with self.project.history.operation({"id": "set_field", "field": field}, place=place):
+                self.project.events.set_values(event, {field: value})
+                for uid, item in items.items():
+                    if item:
+                        self.project.evidence.reassign(uid, item)
+                    else:
+                        self.project.evidence.remove(uid)
+
+        self._do(work)
+
     def set_evidence_status(self, owner: str, field: str, status: Status, item: str = "", note: str = "") -> None:
         """Says that a value does not stand in the text."""
         self._do(lambda: self.project.evidence.set_status(owner, field, status, item=item, note=note))

@@ -100,6 +100,14 @@ class EvidenceBook:
         """Takes a piece of evidence away."""
         self.replace_spans(uid, ())
 
+    def reassign(self, uid: str, item: str) -> None:
+        """Says that evidence supports another item: its item was renamed, or stands elsewhere in its group."""
+        row = self.database.one("SELECT owner, field FROM evidence WHERE uid = ?", (uid,))
+        if row is None:
+            raise UsageError("That evidence is not in this project.")
+        with self.history.operation({"id": "move_evidence", "field": row[1]}, place=self._place(row[0])):
+            self.database.run("UPDATE evidence SET item = ? WHERE uid = ?", (item, uid))
+
     def mentions(self, coding: str) -> list[Mention]:
         """The mentions of a coding, in the order they were made."""
         rows = self.database.all(
