@@ -328,7 +328,21 @@ class Form(QWidget):
             if row.editor.is_dirty():
                 row.editor.set_value(row.value)
             return
-        self._workspace.set_values(self._uid, self._with_parent(row, value), typing=row.field.type == "long_text")
+        moved = self._moved_evidence(row)
+        if moved:
+            self._workspace.rearrange(self._uid, row.name, value, moved)
+        else:
+            self._workspace.set_values(self._uid, self._with_parent(row, value), typing=row.field.type == "long_text")
+
+    def _moved_evidence(self, row: Row) -> dict[str, str]:
+        """The evidence of items that were renamed, moved or taken away, with the item it supports now."""
+        moves = row.editor.moves()
+        found: dict[str, str] = {}
+        for one in row.evidence if moves else ():
+            head, dot, part = one.item.partition(".") if row.field.type == "group" else (one.item, "", "")
+            if head in moves:
+                found[one.uid] = f"{moves[head]}{dot}{part}" if moves[head] else ""
+        return found
 
     def _with_parent(self, row: Row, value: Any) -> dict[str, Any]:
         """A narrower code chosen first brings the broader one it belongs to along."""

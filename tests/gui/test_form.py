@@ -349,6 +349,36 @@ def test_a_groups_sub_field_is_in_view_with_its_place(desk_on: Callable[[str], D
     assert desk.here() == "field.actors.2.subtype"
 
 
+def test_evidence_goes_with_its_item(desk_on: Callable[[str], Desk]) -> None:
+    desk = desk_on("maverick")
+    uid = desk.add(actors=[{"name": "A"}, {"name": "B"}, {"name": "C"}])
+    for item in ("1.name", "3.name"):
+        desk.workspace.set_evidence_status(uid, "actors", "inferred", item)
+    group = desk.row("actors").editor
+    group.shift(2, -1)
+    assert [item["name"] for item in desk.values["actors"]] == ["A", "C", "B"]
+    assert sorted(one.item for one in desk.workspace.evidence(uid)) == ["1.name", "2.name"]
+    group.take(0)
+    assert [one.item for one in desk.workspace.evidence(uid)] == ["1.name"]
+    desk.workspace.undo()
+    desk.workspace.undo()
+    assert sorted(one.item for one in desk.workspace.evidence(uid)) == ["1.name", "3.name"]
+    assert [item["name"] for item in desk.values["actors"]] == ["A", "B", "C"]
+
+
+def test_evidence_goes_with_a_renamed_list_item(desk: Desk) -> None:
+    uid = desk.add(source=["Xinhua", "BBC"])
+    desk.workspace.set_evidence_status(uid, "source", "article", "BBC")
+    desk.form.show_field("source", "BBC")
+    desk.type(" Arabic", ENTER)
+    assert desk.values["source"] == ["Xinhua", "BBC Arabic"]
+    assert [one.item for one in desk.workspace.evidence(uid)] == ["BBC Arabic"]
+    desk.form.show_field("source", "BBC Arabic")
+    desk.press(Qt.Key.Key_Delete, CTRL)
+    assert desk.values["source"] == ["Xinhua"]
+    assert desk.workspace.evidence(uid) == []
+
+
 def test_two_actors_one_after_the_other(desk_on: Callable[[str], Desk]) -> None:
     desk = desk_on("maverick")
     desk.add()

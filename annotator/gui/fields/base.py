@@ -99,6 +99,10 @@ class FieldEditor(QWidget):
         """Puts the keyboard on an item, or on the whole where there is no such item."""
         self.input().setFocus(Qt.FocusReason.TabFocusReason)  # selects what is there, so that typing replaces it
 
+    def moves(self) -> dict[str, str]:
+        """What became of saved items: their name as in `Evidence.item` → the name now, empty where they are gone."""
+        return {}
+
     def is_dirty(self) -> bool:
         """Whether something is typed that differs from what was last shown."""
         return False

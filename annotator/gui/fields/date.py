@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QCalendarWidget, QFrame, QToolButton, QVBoxLayout,
 from ... import dates
 from ...codebook import values
 from ...codebook.model import CodedField, in_language
-from .base import ALT, PLAIN, Desk
+from .base import PLAIN, Desk
 from .line import LineEditor
 
 
 class DateEditor(LineEditor):
-    """A line for a date; up and down go a day on, Alt+Down opens the calendar."""
+    """A line for a date; up and down go a day on, F4 opens the calendar."""
 
     def __init__(self, field: CodedField, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(field, desk, parent)
@@ -28,7 +28,7 @@ class DateEditor(LineEditor):
         self._opener.setAutoRaise(True)
         self._opener.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._opener.setAccessibleName(self.tr("Calendar"))
-        self._opener.setToolTip(self.tr("Calendar (Alt+Down)"))
+        self._opener.setToolTip(self.tr("Calendar (F4)"))
         self._opener.clicked.connect(self.toggle_calendar)
         self._row.insertWidget(1, self._opener)
         self._row.setSpacing(4)
@@ -52,12 +52,12 @@ class DateEditor(LineEditor):
         return f"{shown} {words}".strip()
 
     def key(self, event: QKeyEvent) -> bool:
-        """Up and down change the day; with Alt, down opens the calendar."""
+        """Up and down change the day; F4 opens the calendar."""
         key, modifiers = event.key(), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if key == Qt.Key.Key_Escape and self._calendar is not None and self._calendar.isVisible():
             self._calendar.hide()
             return True
-        if key == Qt.Key.Key_Down and modifiers == ALT:
+        if key == Qt.Key.Key_F4 and modifiers == PLAIN:
             self.toggle_calendar()
             return True
         if key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and modifiers == PLAIN:
@@ -72,7 +72,7 @@ class DateEditor(LineEditor):
         """Escape closes the calendar first."""
         if event.key() == Qt.Key.Key_Escape and self._calendar is not None and self._calendar.isVisible():
             return True
-        return (event.key() == Qt.Key.Key_Down and event.modifiers() == ALT) or super().claims(event)
+        return event.key() == Qt.Key.Key_F4 or super().claims(event)
 
     def focus_left(self) -> None:
         """The calendar goes with the keyboard."""

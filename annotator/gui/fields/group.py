@@ -33,6 +33,7 @@ class GroupEditor(FieldEditor):
         self._make = make
         self._cards: list[_Card] = []
         self._items: list[dict[str, Any]] = []
+        self._origins: list[int] = []
         self._unfolded = -1
         self._add = QPushButton(self.tr("Add to {0}").format(title_of(field)))
         self._add.setAutoDefault(False)
@@ -72,6 +73,7 @@ class GroupEditor(FieldEditor):
         items = [dict(item) for item in value] if isinstance(value, list) else []
         begun = len(self._items) > len(items) and self._unfolded == len(self._items) - 1 and self.isAncestorOf_focus()
         self._items = [*items, {}] if begun else items
+        self._origins = list(range(len(self._items)))
         if fresh and self._unfolded >= len(self._items):
             self._unfolded = -1
         self._fill()
@@ -80,6 +82,15 @@ class GroupEditor(FieldEditor):
         """Whether the keyboard is in here."""
         focused = self.window().focusWidget() if self.window() else None
         return focused is not None and self.isAncestorOf(focused)
+
+    def moves(self) -> dict[str, str]:
+        """Where saved items stand now; evidence knows them by their place."""
+        saved = len(self.saved) if isinstance(self.saved, list) else 0
+        now = {origin: place for place, origin in enumerate(self._origins)}
+        return {
+            str(origin + 1): str(now[origin] + 1) if origin in now else ""
+            for origin in range(saved) if now.get(origin) != origin
+        }  # fmt: skip
 
     def refresh(self) -> None:
         """Other answers changed."""
@@ -116,6 +127,7 @@ class GroupEditor(FieldEditor):
             place = len(self._items) - 1
         else:
             self._items.append({})
+            self._origins.append(-1)
             place = len(self._items) - 1
         self._fill()
         self.unfold(place)
@@ -157,7 +169,8 @@ class GroupEditor(FieldEditor):
         """Another order."""
         target = place + step
         if 0 <= target < len(self._items):
-            self._items[place], self._items[target] = self._items[target], self._items[place]
+            self._items.insert(target, self._items.pop(place))
+            self._origins.insert(target, self._origins.pop(place))
             self._unfolded = target if self._unfolded == place else self._unfolded
             self._fill()
             self.committed.emit()
@@ -165,7 +178,7 @@ class GroupEditor(FieldEditor):
     def take(self, place: int) -> None:
         """One item less."""
         if place < len(self._items):
-            del self._items[place]
+            del self._items[place], self._origins[place]
             self._unfolded = -1
             self._fill()
             self._add.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -298,6 +311,9 @@ class _Card(QWidget):
             if key == Qt.Key.Key_Delete and modifiers == Qt.KeyboardModifier.ControlModifier:
                 self._group.take(self._place)
                 return True
+        elif event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and event.modifiers() == ALT:
+            event.accept()
+            return True
         elif event.type() == QEvent.Type.FocusIn:
             self._group.entered.emit(str(self._place + 1))
         return False

@@ -28,6 +28,7 @@ class ItemsEditor(LineEditor):
     def __init__(self, field: CodedField, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(field, desk, parent)
         self._items: list[Any] = []
+        self._origins: list[str] = []
         self._missing: str = ""
         self.line.setPlaceholderText(self.tr("Choose…") if self._closed() else self.tr("Add…"))
         line = QWidget()
@@ -61,11 +62,18 @@ class ItemsEditor(LineEditor):
         self.saved = value
         self._missing = str(value["missing"]) if is_missing(value) else ""
         self._items = list(value) if isinstance(value, list) else ([] if value is None or self._missing else [value])
+        self._origins = [str(item) for item in self._items]
         with QSignalBlocker(self.line):
             self.line.setText(self._missing)
         self._shown = self._missing
         self._fill()
         self._remark()
+
+    def moves(self) -> dict[str, str]:
+        """Renamed and removed items; their order does not matter, for evidence knows them by name."""
+        saved = [str(item) for item in self.saved] if isinstance(self.saved, list) else []
+        now = dict(zip(self._origins, (str(item) for item in self._items), strict=True))
+        return {name: now.get(name, "") for name in saved if now.get(name) != name}
 
     def remark_of(self, text: str) -> str:
         """What a missing code says."""
@@ -106,7 +114,11 @@ class ItemsEditor(LineEditor):
             return
         with QSignalBlocker(self.line):
             self.line.clear()
-        self._items = [one for one in self._items if one != value] if value in self._items else [*self._items, value]
+        if value in self._items:
+            self._drop(self._items.index(value))
+        else:
+            self._items.append(value)
+            self._origins.append("")
         self._changed()
         if self._closed() and self.list_is_open():
             self.open_list("")
@@ -203,7 +215,8 @@ class ItemsEditor(LineEditor):
         self._keep(place)
         target = place + step
         if place < len(self._items) and 0 <= target < len(self._items):
-            self._items[place], self._items[target] = self._items[target], self._items[place]
+            for kept in (self._items, self._origins):
+                kept[place], kept[target] = kept[target], kept[place]
             self._changed()
             _go_to(self._rows[target].line)
 
@@ -222,8 +235,11 @@ class ItemsEditor(LineEditor):
     def _take(self, place: int) -> None:
         self._missing = ""
         if 0 <= place < len(self._items):
-            del self._items[place]
+            self._drop(place)
         self._changed()
+
+    def _drop(self, place: int) -> None:
+        del self._items[place], self._origins[place]
 
     def _changed(self) -> None:
         self._missing = ""

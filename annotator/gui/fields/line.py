@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QWidg
 from ...codebook import values
 from ...codebook.model import CodedField, in_language
 from ..colors import muted
-from .base import ALT, Desk, FieldEditor, write_in
+from .base import KEYPAD, PLAIN, Desk, FieldEditor, write_in
 from .popup import Choice, ChoicePopup, fitting
 
 
@@ -152,7 +152,7 @@ class LineEditor(FieldEditor):
 
     def opens_by(self, event: QKeyEvent) -> bool:
         """Whether this arrow key opens the list."""
-        return event.modifiers() in (ALT, Qt.KeyboardModifier.NoModifier) and bool(self.choices())
+        return event.modifiers() & ~KEYPAD == PLAIN and bool(self.choices())
 
     def claims(self, event: QKeyEvent) -> bool:
         """Escape closes the list before it does anything else."""

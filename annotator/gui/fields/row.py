@@ -119,6 +119,11 @@ class Row(QWidget):
         """The saved value."""
         return self._standpoint.value if self._standpoint else None
 
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """The evidence shown."""
+        return self._standpoint.evidence if self._standpoint else ()
+
     def is_derived(self) -> bool:
         """Whether the value follows from others and is only shown."""
         now = self._standpoint

@@ -103,6 +103,6 @@ class HelpStrip(QTextBrowser):
         return {
             "code": self.tr("type or Down to choose, Delete empties; F1 hides this"),
             "yes_no": self.tr("Y, N or U; Delete empties; F1 hides this"),
-            "date": self.tr("Alt+Down: calendar, Up/Down: a day; F1 hides this"),
+            "date": self.tr("F4: calendar, Up/Down: a day; F1 hides this"),
             "long_text": self.tr("Ctrl+Enter goes on; F1 hides this"),
         }.get(field.type, self.tr("F1 hides this"))
