@@ -73,7 +73,7 @@ class Form(QWidget):
         workspace.changed.connect(self._on_changed)
         workspace.coder_changed.connect(self._reload)
         focus.event_changed.connect(self._on_event)
-        focus.article_changed.connect(self._on_event)
+        focus.article_changed.connect(self._on_article)
         focus.field_changed.connect(self._on_field)
         self._build()
         self._on_event()
@@ -182,8 +182,10 @@ class Form(QWidget):
         editor.restored.connect(lambda: self._restored(row))
         editor.help_requested.connect(self._toggle_help)
         editor.ways_requested.connect(lambda: self._show_ways(row))
-        row.mark.status_chosen.connect(lambda status: self._set_status(row, status))
+        row.mark.status_chosen.connect(lambda status: self._set_status(row, self._item_in_view(row), status))
         row.mark.removal_chosen.connect(self._remove_evidence)
+        editor.status_chosen.connect(lambda item, status: self._set_status(row, item, status))
+        editor.removal_chosen.connect(self._remove_evidence)
         row.notes.fix_chosen.connect(self._fix)
         row.notes.overruled.connect(self._overrule)
 
@@ -203,11 +205,21 @@ class Form(QWidget):
 
     # --- filling ----------------------------------------------------------------------------------------------------
 
-    def _on_event(self, _uid: str = "") -> None:
-        """Another event is in view: what was typed counts for the old one."""
+    def _on_article(self, _uid: str) -> None:
+        """Another article; most often one of its events follows at once, and only without one the rows give way."""
+        self._part()
+        self._uid = ""
+        QTimer.singleShot(0, self, self._on_event)
+
+    def _part(self) -> None:
+        """What was typed counts for the event that was in view."""
         if self._uid and self._uid != self._focus.event:
             self.leave()
             self._keep_drafts()
+
+    def _on_event(self, _uid: str = "") -> None:
+        """Another event is in view."""
+        self._part()
         fresh = self._uid != self._focus.event
         self._uid = self._focus.event
         self._refill(force=fresh)
@@ -219,6 +231,9 @@ class Form(QWidget):
             self._build()
             self._refill(force=True)
         elif changes.has("event", "evidence", "article", "actor", "place", "source") and self._uid:
+            if changes.has("event") and not any(one.uid == self._uid for one in self._workspace.events(self._focus.article)):
+                self._show_empty()  # it was taken away, or the undo of its adding took it
+                return
             if changes.has("actor", "place", "source"):
                 self._names.clear()
             self._refill()
@@ -234,7 +249,6 @@ class Form(QWidget):
             with suppress(AnnotatorError):
                 event = self._workspace.event(self._uid)
         if event is None:
-            self._scope = None
             self._show_empty()
             return
         self._filling = True
@@ -288,6 +302,7 @@ class Form(QWidget):
         return found
 
     def _show_empty(self) -> None:
+        self._scope = None
         article = self._focus.article
         self._empty_words.setText(
             self.tr("No event in view. Add one for each happening the article tells of.") if article
@@ -374,8 +389,10 @@ class Form(QWidget):
             self._workspace.overrule(self._uid, problem, reason)
             self.show_field(problem.field)
 
-    def _set_status(self, row: Row, status: str) -> None:
-        item = self._focus.item if self._focus.field == row.name else ""
+    def _item_in_view(self, row: Row) -> str:
+        return self._focus.item if self._focus.field == row.name else ""
+
+    def _set_status(self, row: Row, item: str, status: str) -> None:
         self._workspace.set_evidence_status(self._uid, row.name, status, item)  # type: ignore[arg-type]
 
     def _remove_evidence(self, uids: list[str]) -> None:

@@ -349,6 +349,48 @@ def test_a_groups_sub_field_is_in_view_with_its_place(desk_on: Callable[[str], D
     assert desk.here() == "field.actors.2.subtype"
 
 
+def test_each_item_has_a_mark_of_its_own(desk: Desk) -> None:
+    uid = desk.add(source=["Xinhua", "BBC"])
+    editor = desk.row("source").editor
+    editor._rows[1].mark.make_menu().actions()[0].trigger()
+    assert [(one.item, one.status) for one in desk.workspace.evidence(uid)] == [("BBC", "inferred")]
+    assert [row.mark.status for row in editor._rows] == ["", "inferred"]
+
+
+def test_a_sub_field_has_a_mark_of_its_own(desk_on: Callable[[str], Desk]) -> None:
+    desk = desk_on("maverick")
+    uid = desk.add(actors=[{"name": "A"}, {"name": "B"}])
+    desk.form.show_field("actors", "2.name")
+    mark = desk.row("actors").editor._cards[1]._marks["name"]
+    mark.make_menu().actions()[1].trigger()
+    assert [(one.item, one.status) for one in desk.workspace.evidence(uid)] == [("2.name", "article")]
+    assert mark.status == "article"
+
+
+def test_an_event_taken_away_gives_way(desk: Desk) -> None:
+    desk.add(location="Kirkuk")
+    desk.workspace.undo()
+    button = desk.form.findChild(QPushButton, "add_event")
+    assert button is not None
+    assert button.isVisible()
+    desk.workspace.redo()
+    assert not button.isVisible()
+    assert desk.field("location").text() == "Kirkuk"  # type: ignore[attr-defined]
+
+
+def test_another_article_saves_what_is_typed_and_shows_its_own(desk: Desk, qtbot: QtBot) -> None:
+    first = desk.add()
+    desk.form.show_field("location")
+    desk.type("Kirkuk")
+    desk.workspace.project.articles.add([ArticleDraft("Nothing happened in Mosul.", title="Quiet", date="2020-06-03")])
+    other = next(one.uid for one in desk.workspace.project.articles.walk() if one.title == "Quiet")
+    desk.focus.show_article(other)
+    assert desk.workspace.event(first).values["location"] == "Kirkuk"
+    button = desk.form.findChild(QPushButton, "add_event")
+    assert button is not None
+    qtbot.waitUntil(button.isVisible)
+
+
 def test_evidence_goes_with_its_item(desk_on: Callable[[str], Desk]) -> None:
     desk = desk_on("maverick")
     uid = desk.add(actors=[{"name": "A"}, {"name": "B"}, {"name": "C"}])

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QWidget
 from ...codebook.conditions import Scope
 from ...codebook.derivations import allowed_codes
 from ...codebook.model import Codebook, CodedField, title_of
+from ...project.evidence import Evidence
 
 PLAIN = Qt.KeyboardModifier.NoModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -65,6 +66,10 @@ class FieldEditor(QWidget):
     """The next (1) or previous (-1) field is asked for."""
     restored = Signal()
     """What was typed was given up for the saved value."""
+    status_chosen = Signal(str, str)
+    """An item's evidence is said to be of a status: item and status."""
+    removal_chosen = Signal(list)
+    """Uids of evidence to take away."""
     help_requested = Signal()
     ways_requested = Signal()
     """The ways out of the field's problems are asked for."""
@@ -119,6 +124,9 @@ class FieldEditor(QWidget):
 
     def recolor(self) -> None:
         """Takes the colours of the palette in force."""
+
+    def show_backing(self, evidence: Sequence[Evidence], color: QColor) -> None:
+        """What backs each item, in the field's colour."""
 
     def watch(self, widget: QWidget, name: str = "") -> None:
         """Makes a widget a place to type in: its keys and focus are this editor's."""

@@ -5,20 +5,22 @@ An item is a card; only the one in work is unfolded. Evidence names a sub-field 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from ...codebook import values
 from ...codebook.conditions import Scope
 from ...codebook.derivations import allowed_codes, is_shown
 from ...codebook.model import CodedField, in_language, title_of
+from ...project.evidence import Evidence
 from ..colors import is_dark, severity_color
 from .base import ALT, Desk, FieldEditor, write_in
+from .marks import BackingMark
 
 Make = Callable[[CodedField, Desk, QWidget], FieldEditor]
 
@@ -26,14 +28,14 @@ Make = Callable[[CodedField, Desk, QWidget], FieldEditor]
 class GroupEditor(FieldEditor):
     """Cards above an "Add" button; the button is the stop that stands for the whole."""
 
-    rebuilt = Signal()
-
     def __init__(self, field: CodedField, desk: Desk, make: Make, parent: QWidget | None = None) -> None:
         super().__init__(field, desk, parent)
         self._make = make
         self._cards: list[_Card] = []
         self._items: list[dict[str, Any]] = []
         self._origins: list[int] = []
+        self._evidence: Sequence[Evidence] = ()
+        self._color = QColor()
         self._unfolded = -1
         self._add = QPushButton(self.tr("Add to {0}").format(title_of(field)))
         self._add.setAutoDefault(False)
@@ -92,6 +94,12 @@ class GroupEditor(FieldEditor):
             for origin in range(saved) if now.get(origin) != origin
         }  # fmt: skip
 
+    def show_backing(self, evidence: Sequence[Evidence], color: QColor) -> None:
+        """The marks of the unfolded item's questions."""
+        self._evidence, self._color = evidence, color
+        if 0 <= self._unfolded < len(self._items):
+            self._cards[self._unfolded].show_backing(evidence, color)
+
     def refresh(self) -> None:
         """Other answers changed."""
         if 0 <= self._unfolded < len(self._items):
@@ -137,7 +145,7 @@ class GroupEditor(FieldEditor):
         """Opens one card, closes the others; -1 closes all."""
         self._unfolded = place
         self._fill()
-        self.rebuilt.emit()
+        self.show_backing(self._evidence, self._color)
 
     def change(self, place: int, name: str, value: Any) -> None:
         """A sub-field has another value: codes that no longer belong under it go, and all is saved."""
@@ -224,6 +232,7 @@ class _Card(QWidget):
         self._editors: dict[str, FieldEditor] = {}
         self._labels: dict[str, QLabel] = {}
         self._refusals: dict[str, QLabel] = {}
+        self._marks: dict[str, BackingMark] = {}
         self._fold = QPushButton()
         self._fold.setAutoDefault(False)
         self._fold.setFlat(True)
@@ -285,6 +294,12 @@ class _Card(QWidget):
                 editor.setVisible(shown)
                 self._labels[sub.name].setVisible(shown)
 
+    def show_backing(self, evidence: Sequence[Evidence], color: QColor) -> None:
+        """What backs each answer."""
+        for name, mark in self._marks.items():
+            mark.set_color(color)
+            mark.show_evidence([one for one in evidence if one.item == f"{self._place + 1}.{name}"])
+
     def focus(self, name: str) -> None:
         """Puts the keyboard on a sub-field, the first for none."""
         editor = self._editors.get(name) or next(iter(self._editors.values()))
@@ -325,10 +340,10 @@ class _Card(QWidget):
     def _build(self) -> None:
         self._body = QWidget()
         grid = QGridLayout(self._body)
-        grid.setContentsMargins(18, 0, 0, 4)
-        grid.setHorizontalSpacing(8)
+        grid.setContentsMargins(0, 0, 0, 4)
+        grid.setHorizontalSpacing(6)
         grid.setVerticalSpacing(3)
-        grid.setColumnStretch(1, 1)
+        grid.setColumnStretch(2, 1)
         for row, sub in enumerate(self._group.field.fields):
             label = QLabel(title_of(sub) + ("\u00a0*" if sub.required else ""))
             label.setToolTip(in_language(sub.definition))
@@ -336,12 +351,21 @@ class _Card(QWidget):
             refusal = QLabel()
             refusal.setWordWrap(True)
             refusal.hide()
-            grid.addWidget(label, 2 * row, 0)
-            grid.addWidget(editor, 2 * row, 1)
-            grid.addWidget(refusal, 2 * row + 1, 1)
+            if sub.evidence != "none":
+                grid.addWidget(self._mark(sub), 2 * row, 0)
+            grid.addWidget(label, 2 * row, 1)
+            grid.addWidget(editor, 2 * row, 2)
+            grid.addWidget(refusal, 2 * row + 1, 2)
             self._editors[sub.name], self._labels[sub.name], self._refusals[sub.name] = editor, label, refusal
             self._connect(sub.name, editor)
         self._column.addWidget(self._body)
+
+    def _mark(self, sub: CodedField) -> BackingMark:
+        item = f"{self._place + 1}.{sub.name}"
+        mark = self._marks[sub.name] = BackingMark(f"{title_of(self._group.field)} {self._place + 1}, {title_of(sub)}")
+        mark.status_chosen.connect(lambda status: self._group.status_chosen.emit(item, status))
+        mark.removal_chosen.connect(self._group.removal_chosen)
+        return mark
 
     def _connect(self, name: str, editor: FieldEditor) -> None:
         group = self._group

@@ -5,18 +5,21 @@ Each item stands in a line of its own above the line where the next one is typed
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from ...codebook import values
 from ...codebook.model import CodedField, title_of
 from ...codebook.values import Unreadable, is_missing
+from ...project.evidence import Evidence
 from .base import ALT, CTRL, KEYPAD, PLAIN, Desk
 from .code import code_choices, spelled, title_of_code
 from .line import LineEditor, missing_choices
+from .marks import BackingMark
 from .popup import Choice, fitting
 
 
@@ -74,6 +77,15 @@ class ItemsEditor(LineEditor):
         saved = [str(item) for item in self.saved] if isinstance(self.saved, list) else []
         now = dict(zip(self._origins, (str(item) for item in self._items), strict=True))
         return {name: now.get(name, "") for name in saved if now.get(name) != name}
+
+    def show_backing(self, evidence: Sequence[Evidence], color: QColor) -> None:
+        """Each item's own mark."""
+        wanted = self.field.evidence != "none"
+        for name, row in zip((str(item) for item in self._items), self._rows, strict=False):
+            if row.mark.isHidden() == wanted:
+                row.mark.setVisible(wanted)
+            row.mark.set_color(color)
+            row.mark.show_evidence([one for one in evidence if one.item == name])
 
     def remark_of(self, text: str) -> str:
         """What a missing code says."""
@@ -261,6 +273,8 @@ class ItemsEditor(LineEditor):
         row = _Item(self.tr("{0}, item {1}").format(title_of(self.field), place + 1))
         row.line.setObjectName(f"item.{self.field.name}.{place + 1}")
         row.line.installEventFilter(self)
+        row.mark.status_chosen.connect(lambda status: self.status_chosen.emit(str(self._items[place]), status))
+        row.mark.removal_chosen.connect(self.removal_chosen)
         row.remove.clicked.connect(lambda: self._take(place))
         row.hide()
         self._column.insertWidget(place, row)
@@ -325,6 +339,7 @@ class _Item(QWidget):
         self.line.setTextMargins(3, 1, 0, 1)
         self.line.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.line.setAccessibleName(name)
+        self.mark = BackingMark(name)
         self.remove = QToolButton()
         self.remove.setText("×")
         self.remove.setAutoRaise(True)
@@ -334,6 +349,7 @@ class _Item(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(2)
+        row.addWidget(self.mark)
         row.addWidget(self.line, 1)
         row.addWidget(self.remove)
 

@@ -36,8 +36,9 @@ class BackingMark(QAbstractButton):
 
     def set_color(self, color: QColor) -> None:
         """The field's colour."""
-        self._color = color
-        self.update()
+        if color != self._color:
+            self._color = color
+            self.update()
 
     def show_evidence(self, evidence: Sequence[Evidence]) -> None:
         """What backs the value."""

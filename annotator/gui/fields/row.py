@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from ...codebook import values
@@ -95,7 +95,8 @@ class Row(QWidget):
 
     def recolor(self) -> None:
         """Takes the colours of the palette in force."""
-        self.mark.set_color(field_color(self.desk.codebook, self.name, is_dark(self.palette())))
+        self.mark.set_color(self._color())
+        self.editor.show_backing(self.evidence, self._color())
         self.notes.recolor()
         self.editor.recolor()
         faint = muted(self.palette())
@@ -112,6 +113,7 @@ class Row(QWidget):
             self.label.setAccessibleName(title_of(self.field) + (self.tr(", required") if now.required else ""))
         self._fill_value(before, now, force)
         self.mark.show_evidence(now.evidence)
+        self.editor.show_backing(now.evidence, self._color())
         self.notes.show_problems(now.problems)
 
     @property
@@ -144,8 +146,11 @@ class Row(QWidget):
             painter = QPainter(self)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(tint(field_color(self.desk.codebook, self.name, is_dark(self.palette())), self.palette(), 0.09))
+            painter.setBrush(tint(self._color(), self.palette(), 0.09))
             painter.drawRoundedRect(self.rect(), 5, 5)
+
+    def _color(self) -> QColor:
+        return field_color(self.desk.codebook, self.name, is_dark(self.palette()))
 
     def _fill_value(self, before: Standpoint | None, now: Standpoint, force: bool) -> None:
         derived = self.is_derived()
