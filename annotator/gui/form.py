@@ -209,7 +209,7 @@ class Form(QWidget):
         """Another article; most often one of its events follows at once, and only without one the rows give way."""
         self._part()
         self._uid = ""
-        QTimer.singleShot(0, self, self._on_event)
+        QTimer.singleShot(0, self, lambda: None if self._uid else self._on_event())
 
     def _part(self) -> None:
         """What was typed counts for the event that was in view."""
