@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 from ..codebook.checks import Problem
 from ..codebook.conditions import Scope
 from ..codebook.derivations import derive, is_required, is_shown
-from ..codebook.model import Codebook
+from ..codebook.model import Codebook, title_of
 from ..codebook.values import Unreadable, is_empty, tidy
 from ..errors import AnnotatorError
 from ..project.events import Event
@@ -424,9 +424,18 @@ class Form(QWidget):
         row = self._rows.get(name)
         for other in self._rows.values():
             other.set_current(other is row)
-        self._help.explain(row.field if row else None)
+        self._explain(row)
         if row is not None and not row.isHidden() and not self._has_keyboard(row):
             self._reveal(row)
+
+    def _explain(self, row: Row | None) -> None:
+        """The field's own words, or those of the question inside a group."""
+        number, _, name = self._focus.item.partition(".")
+        sub = next((one for one in row.field.fields if one.name == name), None) if row else None
+        if row is not None and sub is not None:
+            self._help.explain(sub, f"{title_of(row.field)} {number}: ")
+        else:
+            self._help.explain(row.field if row else None)
 
     def _reveal(self, row: Row) -> None:
         """Scrolls so far that the row is seen, once its place is known."""

@@ -84,7 +84,7 @@ class HelpStrip(QTextBrowser):
 
     def explain(self, field: CodedField | None, note: str = "") -> None:
         """Shows a field's guidance; `note` is added in front, as for a sub-field of a group."""
-        if (field.name if field else "", note) == self._shown:
+        if (field.name if field else "", note) == self._shown and not self.document().isEmpty():
             return
         self._shown = (field.name if field else "", note)
         if field is None:
