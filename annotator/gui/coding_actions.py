@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
-from ..codebook.checks import Problem
-from ..codebook.model import Reason, in_language
-from ..project.evidence import Status
-
 if TYPE_CHECKING:
+    from ..codebook.checks import Problem
+    from ..codebook.model import Reason
+    from ..project.evidence import Status
     from .window import Window
     from .workspace import Workspace
 
@@ -79,6 +78,8 @@ def no_event(window: Window) -> None:
 
 def unusable(window: Window) -> None:
     """Says that the article cannot be coded."""
+    from ..codebook.model import Reason
+
     reasons = (
         Reason(code="unreadable", label=_tr("Its text is broken or cut off")),
         Reason(code="language", label=_tr("I do not read its language")),
@@ -88,6 +89,7 @@ def unusable(window: Window) -> None:
 
 
 def _verdict(window: Window, verdict: str, question: str, reasons: tuple[Reason, ...]) -> None:
+    from ..codebook.model import in_language
     from .palette import Entry
 
     workspace, article = window.current(), window.focus.article

@@ -6,10 +6,12 @@ Owns contrast. Everything that means nothing takes its colour from the palette.
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QColor, QPalette
 
-from ..codebook.model import Codebook, CodedField
+if TYPE_CHECKING:  # the first frame does not wait for the codebook engine
+    from ..codebook.model import Codebook, CodedField
 
 CONTRAST = 4.5
 """WCAG 2.1 ratio at which small text can be read; a field's colour reaches it on the window's base."""

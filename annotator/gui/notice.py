@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStatusBar, QToolButton, QWidget
 
-from .workspace import Workspace
+if TYPE_CHECKING:
+    from .workspace import Workspace
 
 SHOWN_FOR = 8_000
 """Milliseconds."""

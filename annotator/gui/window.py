@@ -26,13 +26,9 @@ from PySide6.QtWidgets import (
 from .. import __version__
 from .. import settings as remembered
 from ..errors import AnnotatorError, ProjectLocked, ProjectReadOnly
-from ..project import Project
-from ..project import backup as backups
-from ..project.history import Changes, Step
 from ..settings import Settings, Theme
 from . import theme
 from .actions import MENUS, RECORDS, TOOLBAR, Situation, situation_of
-from .labels import label_of, label_with_value
 from .layout import remember_splitters, remember_window, restore_splitters, restore_window
 from .messages import ask, tell
 from .notice import Notice, StatusLine
@@ -40,12 +36,14 @@ from .palette import Entry, Palette
 from .project_actions import SUFFIX, import_
 from .start_page import StartPage
 from .typing_undo import TypingUndo
-from .workspace import Focus, Workspace
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # the first frame does not wait for what an open project needs
+    from ..project import Project
+    from ..project.history import Changes, Step
     from .code_place import CodePlace
     from .events_place import EventsPlace
     from .reader import Reader
+    from .workspace import Focus, Workspace
 
 LARGEST_AUTOMATIC_BACKUP = 100_000_000
 """Bytes; a larger project is backed up when asked, for closing must not take minutes."""
@@ -59,7 +57,7 @@ class Window(QMainWindow):
         self.setObjectName("window")
         self.settings = settings or remembered.load()
         self.workspace: Workspace | None = None
-        self.focus = Focus()
+        self._focus: Focus | None = None
         self._code: CodePlace | None = None
         self._events: EventsPlace | None = None
         self.actions_by_id: dict[str, QAction] = {}
@@ -80,8 +78,6 @@ class Window(QMainWindow):
         restore_window(self, self.settings)
         self.retint()
         self.refresh()
-
-    # Projects ------------------------------------------------------------------------------------------------------
 
     def open_project(self, path: Path) -> bool:
         """Opens a project in place of the one that is open. Trouble is one sentence; then the old one stays."""
@@ -107,6 +103,8 @@ class Window(QMainWindow):
         """The project; for reading where it is open elsewhere or may not be written, and the person wants that."""
         if self.workspace and path.resolve() == self.workspace.path.resolve() and not self.close_project():
             return None
+        from ..project import Project
+
         try:
             return Project.open(path)
         except (ProjectLocked, ProjectReadOnly) as error:
@@ -127,8 +125,9 @@ class Window(QMainWindow):
 
     def _show_project(self, project: Project) -> None:
         from .code_place import CodePlace
+        from .workspace import Focus, Workspace
 
-        self.workspace, self.focus = Workspace(project), Focus()
+        self.workspace, self._focus = Workspace(project), Focus()
         self.workspace.changed.connect(self._on_changed)
         self.workspace.refused.connect(self.say)
         self.workspace.saved.connect(self.status.show_saved)
@@ -172,7 +171,7 @@ class Window(QMainWindow):
                 self._stack.removeWidget(place)
                 place.hide()
                 place.deleteLater()
-        self.workspace, self.focus, self._code, self._events = None, Focus(), None, None
+        self.workspace, self._focus, self._code, self._events = None, None, None, None
         project.close()
         self.setWindowTitle("Annotator")
         self.status.show_project(None)
@@ -183,6 +182,8 @@ class Window(QMainWindow):
         return True
 
     def _back_up_if_due(self, project: Project) -> None:
+        from ..project import backup as backups
+
         try:
             if not project.read_only and project.path.stat().st_size <= LARGEST_AUTOMATIC_BACKUP:
                 backups.back_up_if_due(project)
@@ -193,6 +194,12 @@ class Window(QMainWindow):
         """The open project's workspace; actions are enabled only where there is one."""
         assert self.workspace is not None, "no project is open"
         return self.workspace
+
+    @property
+    def focus(self) -> Focus:
+        """What is in view in the open project."""
+        assert self._focus is not None, "no project is open"
+        return self._focus
 
     def work_as(self, coder: str) -> None:
         """Another coder of the project works now."""
@@ -218,8 +225,6 @@ class Window(QMainWindow):
         """Looks at the first article where nothing was in view."""
         self._show_first()
         self.refresh()
-
-    # Places --------------------------------------------------------------------------------------------------------
 
     def show_place(self, name: str) -> None:
         """`code` or `events`."""
@@ -269,8 +274,6 @@ class Window(QMainWindow):
         if self._code is not None:
             self._code.form.leave()
 
-    # Undo ----------------------------------------------------------------------------------------------------------
-
     def step_back(self) -> None:
         """Undoes my last step and looks at its place."""
         self.leave()
@@ -295,8 +298,6 @@ class Window(QMainWindow):
         if field and event == step.place.get("event") and field in self.current().codebook.fields:
             self.show_field(field)
 
-    # What is shown -------------------------------------------------------------------------------------------------
-
     def say(self, text: str) -> None:
         """One sentence at the foot of the window, until the next edit or for a while."""
         self.notice.say(text)
@@ -312,13 +313,19 @@ class Window(QMainWindow):
         self._tools.setVisible(now.place == "code")
 
     def _name_steps(self) -> None:
-        history = self.workspace.project.history if self.workspace else None
+        if self.workspace is None:
+            self.actions_by_id["undo"].setText(self.tr("&Undo"))
+            self.actions_by_id["redo"].setText(self.tr("&Redo"))
+            return
+        from .labels import label_of, label_with_value
+
+        history = self.workspace.project.history
         for name, usual, words, step in (
-            ("undo", self.tr("&Undo"), self.tr("&Undo {0}"), history.to_undo() if history else None),
-            ("redo", self.tr("&Redo"), self.tr("&Redo {0}"), history.to_redo() if history else None),
+            ("undo", self.tr("&Undo"), self.tr("&Undo {0}"), history.to_undo()),
+            ("redo", self.tr("&Redo"), self.tr("&Redo {0}"), history.to_redo()),
         ):
             action = self.actions_by_id[name]
-            if step is None or self.workspace is None:
+            if step is None:
                 action.setText(usual)
             else:
                 label = label_of(label_with_value(step, self.workspace.project), self.workspace.codebook)
@@ -351,8 +358,6 @@ class Window(QMainWindow):
         """Which program this is."""
         tell(self, self.tr("Annotator {0}: events coded from news articles, every value with the sentence it came from.")
              .format(__version__))  # fmt: skip
-
-    # Looks ---------------------------------------------------------------------------------------------------------
 
     def zoom(self, steps: int) -> None:
         """Larger or smaller text; 0 is the usual size."""
@@ -389,8 +394,6 @@ class Window(QMainWindow):
             styled.setStyleSheet(theme.sheet(palette))
         self.start_page.retint()
 
-    # Qt's own ------------------------------------------------------------------------------------------------------
-
     def closeEvent(self, event: QCloseEvent) -> None:
         """What is being typed is saved, the file is left whole, the layout remembered."""
         remember_window(self, self.settings)
@@ -426,8 +429,6 @@ class Window(QMainWindow):
             import_(self, tuple(paths))
         elif paths:
             self.say(self.tr("Open or make a project first; then articles can be dropped on it."))
-
-    # Building ------------------------------------------------------------------------------------------------------
 
     def _make_actions(self) -> None:
         menus = {title: self.menuBar().addMenu(QApplication.translate("actions", title)) for title in MENUS}

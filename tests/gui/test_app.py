@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -39,25 +40,30 @@ def watch(caught: list[BaseException]) -> Iterator[CrashWatch]:
         made.dialog.close()
 
 
-def as_soon_as_open(deed: Callable[[Window], object]) -> None:
+@contextmanager
+def as_soon_as_open(deed: Callable[[Window], object]) -> Iterator[None]:
     """Does something in the window that `run` opens, then closes it."""
-
-    tries = iter(range(500))
 
     def look() -> None:
         windows = [one for one in QApplication.topLevelWidgets() if isinstance(one, Window) and one.isVisible()]
         if not windows:
-            # Bounded: where the window never comes, this must not close another test's.
-            if next(tries, None) is not None:
-                QTimer.singleShot(10, look)
             return
+        timer.stop()
         try:
             deed(windows[0])
         finally:
             windows[0].close()
             QApplication.exit(0)
 
-    QTimer.singleShot(0, look)
+    timer = QTimer()
+    timer.setInterval(10)
+    timer.timeout.connect(look)
+    timer.start()
+    try:
+        yield
+    finally:
+        # Where the window never came, this must not act on another test's.
+        timer.stop()
 
 
 def test_the_demo_picture_shows_the_sample_coded(qapp: QApplication, tmp_path: Path):
@@ -98,10 +104,10 @@ def test_the_demo_keeps_the_work_done_in_it(qapp: QApplication):
         window.current().add_event(window.focus.article)
 
     counts: list[int] = []
-    as_soon_as_open(add)
-    assert app.run(None, demo=True) == 0
-    as_soon_as_open(lambda window: counts.append(len(window.current().events(window.focus.article))))
-    assert app.run(None, demo=True) == 0
+    with as_soon_as_open(add):
+        assert app.run(None, demo=True) == 0
+    with as_soon_as_open(lambda window: counts.append(len(window.current().events(window.focus.article)))):
+        assert app.run(None, demo=True) == 0
     assert counts == [1]
 
 
@@ -109,8 +115,8 @@ def test_closing_the_window_leaves_one_file_and_no_lock(qapp: QApplication, tmp_
     path = tmp_path / "p.annotator"
     Project.create(path, "protest").close()
     hook = sys.excepthook
-    as_soon_as_open(lambda _window: None)
-    assert app.run(path) == 0
+    with as_soon_as_open(lambda _window: None):
+        assert app.run(path) == 0
     assert sys.excepthook is hook
     assert {one.name for one in tmp_path.iterdir()} - {"settings"} == {"p.annotator", "p.backups"}
 
@@ -220,7 +226,7 @@ def test_restarting_gives_the_project_to_a_new_process(qapp: QApplication, tmp_p
     def crash(window: Window) -> None:
         app._restart(window)
 
-    as_soon_as_open(crash)
-    app.run(path)
+    with as_soon_as_open(crash):
+        app.run(path)
     assert started == [(sys.executable, ["-m", "annotator", str(path)])]
     assert free == [True]
