@@ -16,8 +16,6 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
-    QLabel,
-    QPushButton,
     QScrollArea,
     QStackedLayout,
     QVBoxLayout,
@@ -36,7 +34,7 @@ from ..project.history import Changes
 from .fields import Desk, FieldEditor, make_editor
 from .fields.notes import Standing
 from .fields.row import Row, Standpoint, standing
-from .fields.sections import HelpStrip, SectionBox
+from .fields.sections import EmptyPage, HelpStrip, SectionBox
 from .workspace import Focus, Workspace
 
 NARROW = 380
@@ -67,8 +65,14 @@ class Form(QWidget):
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._help = HelpStrip()
+        self._line = QFrame()
+        self._line.setFrameShape(QFrame.Shape.HLine)
+        self._line.setForegroundRole(self._line.foregroundRole().Mid)
+        self._line.setFrameShadow(QFrame.Shadow.Plain)
         self._pages = QStackedLayout(self)
-        self._pages.addWidget(self._empty_page())
+        self._empty = EmptyPage()
+        self._empty.add_requested.connect(self._add_event)
+        self._pages.addWidget(self._empty)
         self._pages.addWidget(self._full_page())
         workspace.changed.connect(self._on_changed)
         workspace.coder_changed.connect(self._reload)
@@ -119,30 +123,13 @@ class Form(QWidget):
 
     # --- building ---------------------------------------------------------------------------------------------------
 
-    def _empty_page(self) -> QWidget:
-        page = QWidget()
-        self._empty_words = QLabel()
-        self._empty_words.setWordWrap(True)
-        self._empty_words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._add = QPushButton(self.tr("Add event (Ctrl+N)"))
-        self._add.setObjectName("add_event")
-        self._add.setAccessibleName(self.tr("Add event"))
-        self._add.clicked.connect(self._add_event)
-        column = QVBoxLayout(page)
-        column.setContentsMargins(24, 24, 24, 24)
-        column.setSpacing(14)
-        column.addStretch(2)
-        column.addWidget(self._empty_words)
-        column.addWidget(self._add, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addStretch(3)
-        return page
-
     def _full_page(self) -> QWidget:
         page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._scroll, 1)
+        column.addWidget(self._line)
         column.addWidget(self._help)
         return page
 
@@ -195,7 +182,7 @@ class Form(QWidget):
             row.editor.setEnabled(usable)
             row.mark.setEnabled(usable)
             row.notes.setEnabled(usable)
-        self._add.setEnabled(usable)
+        self._empty.setEnabled(usable)
 
     def _arrange(self) -> None:
         width = self.width()
@@ -285,6 +272,7 @@ class Form(QWidget):
                 self._read(row)
         for section in self._sections:
             section.settle()
+        self._explain(self._rows.get(self._focus.field))
 
     def _problems_of(self, event: Event) -> dict[str, list[Standing]]:
         found: dict[str, list[Standing]] = defaultdict(list)
@@ -303,12 +291,7 @@ class Form(QWidget):
 
     def _show_empty(self) -> None:
         self._scope = None
-        article = self._focus.article
-        self._empty_words.setText(
-            self.tr("No event in view. Add one for each happening the article tells of.") if article
-            else self.tr("No article in view. Choose one in the queue.")
-        )  # fmt: skip
-        self._add.setVisible(bool(article))
+        self._empty.show_for(bool(self._focus.article))
         self._pages.setCurrentIndex(0)
         self._help.explain(None)
 
@@ -435,7 +418,9 @@ class Form(QWidget):
         if row is not None and sub is not None:
             self._help.explain(sub, f"{title_of(row.field)} {number}: ")
         else:
-            self._help.explain(row.field if row else None)
+            code = self._scope_now().values.get(row.name) if row and row.field.type == "code" else None
+            codes = self._scope_now().codebook.code_list(row.field).by_code if row else {}
+            self._help.explain(row.field if row else None, code=codes.get(code) if isinstance(code, str) else None)
 
     def _reveal(self, row: Row) -> None:
         """Scrolls so far that the row is seen, once its place is known."""
@@ -486,7 +471,8 @@ class Form(QWidget):
             stops[0].setFocus(Qt.FocusReason.TabFocusReason)
 
     def _toggle_help(self) -> None:
-        self._help.setVisible(self._help.isHidden())
+        for part in (self._help, self._line):
+            part.setVisible(part.isHidden())
 
     def _show_ways(self, row: Row) -> None:
         menu = row.notes.ways_menu()

@@ -1,13 +1,13 @@
-"""A titled run of rows that folds, and the strip at the form's foot that explains the field in view."""
+"""The form's larger parts: a titled run of rows that folds, the strip that explains the field in view, the empty page."""
 
 from __future__ import annotations
 
 from html import escape
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QTextBrowser, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QTextBrowser, QToolButton, QVBoxLayout, QWidget
 
-from ...codebook.model import CodedField, Section, in_language, title_of
+from ...codebook.model import Code, CodedField, Section, in_language, title_of
 from ..colors import muted
 from .popup import explained
 from .row import Row
@@ -68,6 +68,37 @@ class SectionBox(QWidget):
         self._body.setVisible(opened)
 
 
+class EmptyPage(QWidget):
+    """What stands in the form's place while no event is in view."""
+
+    add_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._words = QLabel()
+        self._words.setWordWrap(True)
+        self._words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._add = QPushButton(self.tr("Add event (Ctrl+N)"))
+        self._add.setObjectName("add_event")
+        self._add.setAccessibleName(self.tr("Add event"))
+        self._add.clicked.connect(self.add_requested)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 24, 24, 24)
+        column.setSpacing(14)
+        column.addStretch(2)
+        column.addWidget(self._words)
+        column.addWidget(self._add, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(3)
+
+    def show_for(self, article: bool) -> None:
+        """With an article in view, an event can be added."""
+        self._words.setText(
+            self.tr("No event in view. Add one for each happening the article tells of.") if article
+            else self.tr("No article in view. Choose one in the queue.")
+        )  # fmt: skip
+        self._add.setVisible(article)
+
+
 class HelpStrip(QTextBrowser):
     """Definition, example and counter-example of a field, always at the same place and of the same height."""
 
@@ -80,19 +111,23 @@ class HelpStrip(QTextBrowser):
         self.viewport().setAutoFillBackground(False)
         self.document().setDocumentMargin(8)
         self.setFixedHeight(5 * self.fontMetrics().lineSpacing() + 18)
-        self._shown: tuple[str, str] = ("", "")
+        self._shown: tuple[CodedField | None, str, Code | None] = (None, "", None)
 
-    def explain(self, field: CodedField | None, note: str = "") -> None:
-        """Shows a field's guidance; `note` is added in front, as for a sub-field of a group."""
-        if (field.name if field else "", note) == self._shown and not self.document().isEmpty():
+    def explain(self, field: CodedField | None, note: str = "", code: Code | None = None) -> None:
+        """Shows a field's guidance and that of its answer; `note` stands in front, as for a sub-field of a group."""
+        if all(one is other for one, other in zip((field, code), self._shown[::2], strict=True)) and note == self._shown[1]:
             return
-        self._shown = (field.name if field else "", note)
+        self._shown = (field, note, code)
         if field is None:
             self.clear()
             return
         faint = muted(self.palette()).name()
         keys = f' <span style="color:{faint}">{escape(self._keys(field))}</span>'
-        self.setHtml(f"<b>{escape(note + title_of(field))}</b>{keys}<br>{explained(field, self)}")
+        text = f"<b>{escape(note + title_of(field))}</b>{keys}<br>{explained(field, self)}"
+        if code is not None and code.definition:
+            name = in_language(code.label) or code.code
+            text += f"<p style='margin-top: 4px'><b>{escape(name)}</b> {explained(code, self)}</p>"
+        self.setHtml(text)
 
     def _keys(self, field: CodedField) -> str:
         """The keys worth knowing here."""
