@@ -208,6 +208,36 @@ def test_a_date_says_its_weekday_and_moves_by_a_day(make: Make, qtbot: QtBot) ->
     assert editor.value() == "2020-06-01"
 
 
+def test_both_readings_of_a_date_are_offered(make: Make, qtbot: QtBot) -> None:
+    editor = make("acled", "event_date")
+    qtbot.keyClicks(editor.input(), "02/06/2020")
+    assert [choice.value for choice in popup(editor)._shown] == ["2020-02-06", "2020-06-02"]
+    qtbot.keyClick(editor.input(), DOWN)
+    qtbot.keyClick(editor.input(), DOWN)
+    qtbot.keyClick(editor.input(), ENTER)
+    assert editor.value() == "2020-06-02"
+
+
+def test_a_click_in_the_list_picks(make: Make, qtbot: QtBot) -> None:
+    editor = make("acled", "event_type")
+    qtbot.mouseClick(editor.input(), Qt.MouseButton.LeftButton)
+    shown = popup(editor)
+    assert shown.isVisible()
+    item = shown._list.item(2)
+    with qtbot.waitSignal(editor.committed):
+        qtbot.mouseClick(shown._list.viewport(), Qt.MouseButton.LeftButton, pos=shown._list.visualItemRect(item).center())
+    assert editor.value() == "Riots"
+    assert editor.input().hasFocus()
+    assert not shown.isVisible()
+
+
+def test_a_click_on_the_answer_given_takes_it_back(make: Make, qtbot: QtBot) -> None:
+    editor = make("protest", "police", "yes")
+    button = editor._buttons["yes"]  # type: ignore[attr-defined]
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert editor.value() is None
+
+
 def test_the_calendar_opens_at_the_articles_day_and_gives_a_day(make: Make, qtbot: QtBot) -> None:
     editor = make("acled", "event_date")
     qtbot.keyClick(editor.input(), Key.Key_F4)

@@ -391,6 +391,37 @@ def test_another_article_saves_what_is_typed_and_shows_its_own(desk: Desk, qtbot
     qtbot.waitUntil(button.isVisible)
 
 
+def test_what_cannot_be_read_in_a_group_does_not_hold_up_the_rest(desk_on: Callable[[str], Desk]) -> None:
+    desk = desk_on("maverick")
+    desk.add(actors=[{"name": "A"}])
+    desk.form.show_field("actors", "1.type")
+    desk.type("xyz", TAB)
+    refusal = desk.row("actors").editor._cards[0]._refusals["type"]
+    assert "not an answer" in refusal.text()
+    desk.form.show_field("actors", "1.party")
+    desk.type("Greens", TAB)
+    assert desk.values["actors"] == [{"name": "A", "party": "Greens"}]
+    assert desk.field("actors.1.type").text() == "xyz"  # type: ignore[attr-defined]
+
+
+def test_what_is_typed_in_a_group_is_saved_when_the_form_is_left(desk_on: Callable[[str], Desk]) -> None:
+    desk = desk_on("maverick")
+    desk.add(actors=[{"name": "A"}])
+    desk.form.show_field("actors", "1.name")
+    desk.type("B")
+    desk.form.leave()
+    assert desk.values["actors"] == [{"name": "B"}]
+
+
+def test_the_ways_out_are_in_reach_of_a_key(desk: Desk) -> None:
+    desk.add(event_type="Battles", sub_event_type="Mob violence")
+    menu = desk.row("sub_event_type").notes.ways_menu()
+    assert [action.text() for action in menu.actions()] == ["Set Riots", "Overrule…"]
+    menu.actions()[0].trigger()
+    assert desk.values["event_type"] == "Riots"
+    assert desk.row("sub_event_type").notes.ways_menu() is None
+
+
 def test_evidence_goes_with_its_item(desk_on: Callable[[str], Desk]) -> None:
     desk = desk_on("maverick")
     uid = desk.add(actors=[{"name": "A"}, {"name": "B"}, {"name": "C"}])

@@ -13,6 +13,7 @@ from ...codebook import values
 from ...codebook.model import CodedField, in_language
 from .base import PLAIN, Desk
 from .line import LineEditor
+from .popup import Choice
 
 
 class DateEditor(LineEditor):
@@ -60,9 +61,18 @@ class DateEditor(LineEditor):
         if key == Qt.Key.Key_F4 and modifiers == PLAIN:
             self.toggle_calendar()
             return True
-        if key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and modifiers == PLAIN:
+        if key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and modifiers == PLAIN and not self.list_is_open():
             return self._shift(1 if key == Qt.Key.Key_Up else -1)
         return super().key(event)
+
+    def _typed(self, text: str) -> None:
+        """Where day and month may be either way round, both readings are offered."""
+        super()._typed(text)
+        try:
+            dates.read_written(text)
+        except dates.AmbiguousDate as error:
+            found = [Choice(reading, f"{reading}  {self.remark_of(reading)}") for reading in error.readings]
+            self.popup().show_choices(self.line, found)
 
     def opens_by(self, event: QKeyEvent) -> bool:
         """The calendar stands in for a list."""

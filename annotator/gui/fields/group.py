@@ -60,7 +60,7 @@ class GroupEditor(FieldEditor):
         return [*found, self._add]
 
     def value(self) -> Any:
-        """The items; one without any answer is none yet. Raises Unreadable."""
+        """The items; one without any answer is none yet. What cannot be read is told at its question and left out."""
         if self._unfolded >= 0:
             self._cards[self._unfolded].read_all()
         last = len(self._items)
@@ -93,6 +93,10 @@ class GroupEditor(FieldEditor):
             str(origin + 1): str(now[origin] + 1) if origin in now else ""
             for origin in range(saved) if now.get(origin) != origin
         }  # fmt: skip
+
+    def is_dirty(self) -> bool:
+        """Whether something is typed in the unfolded item that is not saved."""
+        return 0 <= self._unfolded < len(self._items) and self._cards[self._unfolded].is_dirty()
 
     def show_backing(self, evidence: Sequence[Evidence], color: QColor) -> None:
         """The marks of the unfolded item's questions."""
@@ -303,15 +307,17 @@ class _Card(QWidget):
     def focus(self, name: str) -> None:
         """Puts the keyboard on a sub-field, the first for none."""
         editor = self._editors.get(name) or next(iter(self._editors.values()))
-        editor.input().setFocus(Qt.FocusReason.OtherFocusReason)
+        editor.focus_item("")
+
+    def is_dirty(self) -> bool:
+        """Whether something is typed that is not saved."""
+        return any(editor.is_dirty() for editor in self._editors.values())
 
     def read_all(self) -> None:
-        """Takes over what is being typed. Raises Unreadable."""
+        """Takes over what is being typed."""
         for name, editor in self._editors.items():
             if editor.is_dirty():
-                value = editor.value()
-                if self._group.desk is not None and value != editor.saved:
-                    self._save(name)
+                self._save(name)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keys on the line that sums up: order, remove, unfold."""
