@@ -33,6 +33,7 @@ from ..project.evidence import Evidence
 from ..project.history import Changes
 from .fields import Desk, FieldEditor, make_editor
 from .fields.notes import Standing
+from .fields.popup import ChoicePopup
 from .fields.row import Row, Standpoint, standing
 from .fields.sections import EmptyPage, HelpStrip, SectionBox
 from .workspace import Focus, Workspace
@@ -64,6 +65,7 @@ class Form(QWidget):
         self._scroll.setWidgetResizable(True)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.verticalScrollBar().valueChanged.connect(self._follow)
         self._help = HelpStrip()
         self._line = QFrame()
         self._line.setFrameShape(QFrame.Shape.HLine)
@@ -430,6 +432,12 @@ class Form(QWidget):
     def _has_keyboard(row: Row) -> bool:
         focused = QApplication.focusWidget()
         return focused is not None and row.isAncestorOf(focused)
+
+    def _follow(self) -> None:
+        """An open list stays with its editor."""
+        for popup in self.findChildren(ChoicePopup):
+            if popup.isVisible():
+                popup.place()
 
     def _row_with_keyboard(self) -> Row | None:
         return next((row for row in self._rows.values() if self._has_keyboard(row)), None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer
@@ -83,13 +84,14 @@ class _Growing(QPlainTextEdit):
         self.setTabChangesFocus(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        self._lines = FEWEST
+        self._height = 0
+        self.fit()
         self.textChanged.connect(self.fit)
 
     def sizeHint(self) -> QSize:
         """Room for its lines."""
         frame = 2 * self.frameWidth() + 2 * int(self.document().documentMargin())
-        return QSize(200, self._lines * self.fontMetrics().lineSpacing() + frame)
+        return QSize(200, self._height + frame)
 
     def minimumSizeHint(self) -> QSize:
         """It does not shrink below its lines."""
@@ -97,9 +99,14 @@ class _Growing(QPlainTextEdit):
 
     def fit(self) -> None:
         """Takes the height its text needs."""
-        lines = max(FEWEST, min(MOST, int(self.document().size().height())))
-        if lines != self._lines:
-            self._lines = lines
+        line, tallest = self.fontMetrics().lineSpacing(), 0.0
+        block, layout = self.document().begin(), self.document().documentLayout()
+        while block.isValid() and tallest < MOST * line:
+            tallest += layout.blockBoundingRect(block).height()
+            block = block.next()
+        height = max(FEWEST * line, min(MOST * line, ceil(tallest)))
+        if height != self._height:
+            self._height = height
             self.updateGeometry()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

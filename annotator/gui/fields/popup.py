@@ -143,9 +143,9 @@ class ChoicePopup(QFrame):
         text = explained(guidance, self) if guidance else ""
         self._about.setText(text)
         self._about.setVisible(bool(text))
-        self._place()
+        self.place()
 
-    def _place(self) -> None:
+    def place(self) -> None:
         """Under the editor, or above it where there is more room."""
         host = self.parentWidget()
         if self._anchor is None or host is None:

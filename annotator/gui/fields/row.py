@@ -63,6 +63,8 @@ class Row(QWidget):
         self._content.addWidget(self.derived, 1, 0)
         self._content.addWidget(self.notes, 2, 0)
         self._content.setVerticalSpacing(0)
+        # Not by alignment, which would keep wrapped notes from getting the height they need.
+        self._content.setRowStretch(3, 1)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(4, 2, 8, 2)
         self._grid.setHorizontalSpacing(6)
@@ -82,7 +84,7 @@ class Row(QWidget):
             self._grid.removeItem(self._content)
             self._grid.addWidget(self.mark, 0, 0, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(self.label, 0, 1)
-            self._grid.addLayout(self._content, 1 if stacked else 0, 1 if stacked else 2, Qt.AlignmentFlag.AlignTop)
+            self._grid.addLayout(self._content, 1 if stacked else 0, 1 if stacked else 2)
             self._grid.setColumnStretch(1, 1 if stacked else 0)
             self._grid.setColumnStretch(2, 0 if stacked else 1)
         self.label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
