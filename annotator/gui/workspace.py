@@ -269,6 +269,10 @@ class Workspace:
 
         self._do(work)
 
+    def correct_article(self, uid: str, **values: str | None) -> None:
+        """Corrects what is said about an article: title, date (an ISO day or None), source, url."""
+        self._do(lambda: self.project.articles.correct(uid, **values))
+
     def finish(self, article: str) -> bool:
         """Says "done". False (and `refused`) where errors stand."""
 

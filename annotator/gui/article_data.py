@@ -1,0 +1,109 @@
+"""The article's own data, corrected in place: title, date, source, address.
+
+Owns what counts as an article's date. The text never changes, and what was imported stays in the history.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFormLayout, QLineEdit, QWidget
+
+from ..codebook.conditions import ArticleFacts, Scope
+from ..codebook.model import CodedField
+from ..codebook.values import Unreadable, tidy
+from ..project.articles import Article
+from .fields import Desk
+from .fields.date import DateEditor
+from .fields.notes import Notes
+from .workspace import Workspace
+
+_DAY = CodedField(name="article_date", title="Date", type="date", evidence="none")
+
+
+class ArticleData(QWidget):
+    """Title, date, source and address of the article, corrected in place."""
+
+    closed = Signal()
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self._article: Article | None = None
+        self._lines: dict[str, QLineEdit] = {}
+        form = QFormLayout(self)
+        form.setContentsMargins(0, 2, 0, 4)
+        form.setVerticalSpacing(4)
+        self._day = DateEditor(_DAY, Desk(workspace.codebook, self, self._scope, lambda _name: ()))
+        self._day.input().setObjectName("article.edit.date")
+        self._day.input().setAccessibleName(self.tr("Date"))
+        self._day.committed.connect(self._save_day)
+        self._notes = Notes()
+        for name, title in (("title", self.tr("Title")), ("source", self.tr("Source")), ("url", self.tr("Address"))):
+            line = self._lines[name] = QLineEdit()
+            line.setObjectName(f"article.edit.{name}")
+            line.setAccessibleName(title)
+            line.editingFinished.connect(partial(self._save, name))
+            form.addRow(title, line)
+        form.insertRow(1, self.tr("Date"), self._day)
+        form.insertRow(2, "", self._notes)
+        self.setFocusProxy(self._lines["title"])
+
+    def show_article(self, article: Article | None) -> None:
+        """Fills what is not being typed."""
+        before, self._article = self._article, article
+        for name, line in self._lines.items():
+            text = getattr(article, name) if article else ""
+            if before is None or getattr(before, name) != text:
+                line.setText(text)
+            line.setCursorPosition(0) if not line.hasFocus() else None
+            line.setReadOnly(self._workspace.read_only)
+        if before is None or article is None or before.date != article.date:
+            self._day.set_value(article.date if article else None)
+            self._notes.show_refusal("")
+        self._day.setEnabled(not self._workspace.read_only)
+
+    def leave(self) -> None:
+        """Saves what is being typed."""
+        for name in self._lines:
+            self._save(name)
+        if self._day.is_dirty():
+            self._save_day()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape closes the page."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.closed.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def _save(self, name: str) -> None:
+        article, text = self._article, " ".join(self._lines[name].text().split())
+        if article is not None and text != getattr(article, name) and not self._workspace.read_only:
+            self._workspace.correct_article(article.uid, **{name: text})
+
+    def _save_day(self) -> None:
+        """Only one whole day, or none, is an article's date."""
+        if self._article is None or self._workspace.read_only:
+            return
+        try:
+            day = tidy(_DAY, self._day.value())
+            if day is not None:
+                date.fromisoformat(day)
+        except Unreadable as error:
+            self._notes.show_refusal(str(error))
+            return
+        except ValueError:
+            self._notes.show_refusal(self.tr("An article's date is one day, such as 2020-06-02."))
+            return
+        self._notes.show_refusal("")
+        if day != self._article.date:
+            self._workspace.correct_article(self._article.uid, date=day)
+        else:
+            self._day.set_value(day)
+
+    def _scope(self) -> Scope:
+        return Scope(self._workspace.codebook, {}, ArticleFacts((self._article.date if self._article else None) or ""))

@@ -1,0 +1,191 @@
+"""The article's events as tabs, with what adds, copies and removes them.
+
+Owns which event is in view when another article is. What an event holds is the form's.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtWidgets import QHBoxLayout, QTabBar, QToolButton, QWidget
+
+from ..codebook.values import is_empty, show
+from ..project.events import Event
+from ..project.history import Changes
+from . import theme
+from .colors import is_dark, severity_color
+from .workspace import Focus, Workspace
+
+_DOT = 8
+
+
+class EventStrip(QWidget):
+    """One tab an event, in order; dragging a tab moves its event."""
+
+    def __init__(self, workspace: Workspace, focus: Focus, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("event_strip")
+        self._workspace, self._focus = workspace, focus
+        self._uids: list[str] = []
+        self._filling = False
+        self.tabs = self._make_tabs()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(6, 4, 6, 0)
+        row.setSpacing(2)
+        row.addWidget(self.tabs, 1)
+        self._buttons = [
+            self._button("add", self.tr("Add event (Ctrl+N)"), self._add),
+            self._button("copy", self.tr("Copy event (Ctrl+D)"), self._copy),
+            self._button("remove", self.tr("Remove event"), self._remove),
+        ]
+        for button in self._buttons:
+            row.addWidget(button)
+        workspace.changed.connect(self._on_changed)
+        workspace.coder_changed.connect(self._fill)
+        focus.article_changed.connect(self._on_article)
+        focus.event_changed.connect(self._mark_current)
+        self._fill()
+
+    def titles(self) -> list[str]:
+        """What stands on the tabs."""
+        return [self.tabs.tabText(place) for place in range(self.tabs.count())]
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another palette, other icons."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_buttons"):
+            for button in self._buttons:
+                button.setIcon(theme.icon(button.objectName().removeprefix("events."), self.palette()))
+            self._fill()
+
+    def _make_tabs(self) -> QTabBar:
+        tabs = QTabBar()
+        tabs.setObjectName("event_tabs")
+        tabs.setAccessibleName(self.tr("Events of this article"))
+        tabs.setDrawBase(False)
+        tabs.setExpanding(False)
+        tabs.setElideMode(Qt.TextElideMode.ElideRight)
+        tabs.setUsesScrollButtons(True)
+        tabs.setMovable(not self._workspace.read_only)
+        tabs.setIconSize(QSize(_DOT, _DOT))
+        tabs.currentChanged.connect(self._on_tab)
+        tabs.tabMoved.connect(self._on_moved)
+        return tabs
+
+    def _button(self, name: str, text: str, work: object) -> QToolButton:
+        button = QToolButton()
+        button.setObjectName(f"events.{name}")
+        button.setIcon(theme.icon(name, self.palette()))
+        button.setAutoRaise(True)
+        button.setToolTip(text)
+        button.setAccessibleName(text)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.clicked.connect(work)
+        return button
+
+    def _on_article(self, _uid: str) -> None:
+        self._fill()
+        if self._uids and self._focus.event not in self._uids:
+            self._focus.show_event(self._uids[0])
+
+    def _on_changed(self, changes: Changes) -> None:
+        if changes.has("event", "coding"):
+            self._fill()
+            if self._focus.event and self._focus.event not in self._uids:
+                self._focus.show_event(self._uids[-1] if self._uids else "")
+
+    def _fill(self) -> None:
+        """Brings the tabs up to date; only those that differ are touched."""
+        events = self._workspace.events(self._focus.article)
+        self._filling = True
+        try:
+            while self.tabs.count() > len(events):
+                self.tabs.removeTab(self.tabs.count() - 1)
+            while self.tabs.count() < len(events):
+                self.tabs.addTab("")
+            for place, event in enumerate(events):
+                self._fill_tab(place, event)
+            self._uids = [event.uid for event in events]
+        finally:
+            self._filling = False
+        self._mark_current()
+
+    def _fill_tab(self, place: int, event: Event) -> None:
+        parts = self._summary(event)
+        text = f"{place + 1}  {parts[0]}" if parts else f"{place + 1}"
+        if self.tabs.tabText(place) != text:
+            self.tabs.setTabText(place, text)
+        tip = " · ".join(parts) or self.tr("An event without values yet")
+        if self.tabs.tabToolTip(place) != tip:
+            self.tabs.setTabToolTip(place, tip)
+            self.tabs.setAccessibleTabName(place, f"{place + 1} {tip}")
+        standing = [one for one in self._workspace.problems(event) if one.key not in event.overruled]
+        worst = "error" if any(one.severity == "error" for one in standing) else "warning" if standing else ""
+        if self.tabs.tabData(place) != worst:
+            self.tabs.setTabData(place, worst)
+            self.tabs.setTabIcon(place, self._dot(worst))
+
+    def _summary(self, event: Event) -> list[str]:
+        """What names the event: the codebook's summary fields, those that tell events apart first, the day behind."""
+        book = self._workspace.codebook
+        dated, others = [], []
+        for name in book.summary:
+            field, value = book.fields.get(name), event.values.get(name)
+            if field is not None and not is_empty(value):
+                (dated if field.type == "date" else others).append(show(book, field, value, write="label"))
+        return [*others[:1], *dated, *others[1:]]
+
+    def _dot(self, worst: str) -> QIcon:
+        """A disc for errors, a triangle for warnings, nothing else."""
+        if not worst:
+            return QIcon()
+        ratio = self.devicePixelRatioF()
+        drawn = QPixmap(round(_DOT * ratio), round(_DOT * ratio))
+        drawn.setDevicePixelRatio(ratio)
+        drawn.fill(QColor(0, 0, 0, 0))
+        painter = QPainter(drawn)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(severity_color(worst, is_dark(self.palette())))
+        if worst == "error":
+            painter.drawEllipse(QRectF(0.5, 0.5, _DOT - 1, _DOT - 1))
+        else:
+            painter.drawPolygon([QRectF(0, 0, _DOT, _DOT).bottomLeft(), QRectF(0, 0, _DOT, _DOT).bottomRight(),
+                                 QRectF(_DOT / 2, 0, 0, 0).topLeft()])  # fmt: skip
+        painter.end()
+        return QIcon(drawn)
+
+    def _mark_current(self, _uid: str = "") -> None:
+        self._filling = True
+        try:
+            if self._focus.event in self._uids:
+                self.tabs.setCurrentIndex(self._uids.index(self._focus.event))
+        finally:
+            self._filling = False
+        usable = not self._workspace.read_only and bool(self._focus.article)
+        for button in self._buttons:
+            button.setEnabled(usable and (button.objectName() == "events.add" or bool(self._focus.event)))
+
+    def _on_tab(self, place: int) -> None:
+        if not self._filling and 0 <= place < len(self._uids):
+            self._focus.show_event(self._uids[place])
+
+    def _on_moved(self, start: int, end: int) -> None:
+        if not self._filling and start < len(self._uids):
+            # The signal speaks of the step just made; the event is the one that was at `start`.
+            self._workspace.move_event(self._uids[start], end - start)
+
+    def _add(self) -> None:
+        if made := self._workspace.add_event(self._focus.article):
+            self._focus.show_event(made)
+
+    def _copy(self) -> None:
+        if made := self._workspace.copy_event(self._focus.event):
+            self._focus.show_event(made)
+
+    def _remove(self) -> None:
+        gone = self._focus.event
+        place = self._uids.index(gone) if gone in self._uids else -1
+        self._workspace.remove_event(gone)
+        if gone not in self._uids and place >= 0:
+            self._focus.show_event(self._uids[min(place, len(self._uids) - 1)] if self._uids else "")
