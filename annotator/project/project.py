@@ -148,6 +148,20 @@ class Project:
         """The project's own facts: uid, name, created."""
         return {row[0]: row[1] for row in self.database.all("SELECT key, value FROM project")}
 
+    def beside(self, *, read_only: bool = True) -> Project:
+        """The same open project on a connection of its own, for work in a thread. It holds no lock: this one does.
+
+        While one that writes is in an operation, this one cannot begin one.
+        """
+        own = Project(Database(self.path, read_only=read_only), None)
+        try:
+            own._load()
+            own.history.coder = self.history.coder
+        except BaseException:
+            own.close()
+            raise
+        return own
+
     def on_change(self, listener: Callable[[Changes], None]) -> None:
         """Calls the listener after every operation with what it touched."""
         self.history.listeners.append(listener)
