@@ -1,0 +1,261 @@
+"""Lists of events: which ones, in what order, how many, and the lines that are looked at; all in SQL.
+
+Owns the language of filters over the flat table `events`, and its indexes beyond those the table is made with. Must not
+know the window, nor titles and labels: cells come out as they stand.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from ..dates import read_written
+from ..errors import ProjectError, UsageError
+from .database import Database
+from .event_table import FIXED, EventTable
+
+Kind = Literal["text", "number", "date", "code", "list"]
+Operator = Literal["is", "is_not", "contains", "least", "most", "empty", "filled"]
+
+OPERATORS: dict[Kind, tuple[Operator, ...]] = {
+    "text": ("contains", "is", "is_not", "empty", "filled"),
+    "number": ("is", "least", "most", "is_not", "empty", "filled"),
+    "date": ("is", "least", "most", "empty", "filled"),
+    "code": ("is", "is_not", "empty", "filled"),
+    "list": ("contains", "empty", "filled"),
+}
+"""What can be asked of a column; the usual question first."""
+NEED_NO_VALUE = ("empty", "filled")
+WORTH_AN_INDEX = 20_000
+"""Events from which on an index is made for a column that is sorted or compared by."""
+_FIXED_KINDS: dict[str, Kind] = {
+    "article": "number", "coder": "code", "round": "code", "standing": "code", "state": "code", "position": "number",
+    "id": "text", "article_date": "date",
+}  # fmt: skip
+_AFTER_ALL = "\U0010ffff"
+
+
+@dataclass(frozen=True, slots=True)
+class ListColumn:
+    """One column of the list. `field` is the codebook's field it belongs to, empty for what the project itself knows."""
+
+    name: str
+    kind: Kind
+    field: str = ""
+    long: bool = False
+    """Whether cells run over several lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """One condition on a column. Days may be parts of one (``2020-06``); `least` and `most` include their value."""
+
+    column: str
+    operator: Operator
+    value: str | float = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EventQuery:
+    """Which events, and their order. Filters hold together; `words` must all stand somewhere in the event's texts.
+
+    `coder` leaves only the coder's own work. Without `sort`, events stand in the order of articles.
+    """
+
+    filters: tuple[Filter, ...] = ()
+    words: str = ""
+    sort: str = ""
+    descending: bool = False
+    coder: str = ""
+
+    def without_filters(self) -> EventQuery:
+        """The same list with nothing left out but other coders' work."""
+        return replace(self, filters=(), words="")
+
+
+class EventList:
+    """The events of a project as lists. Reads through one connection; several may be used side by side."""
+
+    def __init__(self, table: EventTable, database: Database | None = None) -> None:
+        """With `database`, another connection to the same file is read."""
+        self.database = database or table.database
+        self.columns = tuple(_columns(table))
+        self._kinds: dict[str, Kind] = {column.name: column.kind for column in self.columns}
+        self._texts = [column.name for column in self.columns if column.field and column.kind in ("text", "code", "list")]
+
+    def numbers(self, query: EventQuery) -> array[int]:
+        """The rows of a list in order, 8 bytes each; `rows` reads those that are looked at."""
+        where, values = self._where(query)
+        found = self.database.run(f"SELECT rowid FROM events {where} {self._order(query)}", values)
+        return array("q", (row[0] for row in found))
+
+    def count(self, query: EventQuery) -> int:
+        """How many events a list has."""
+        where, values = self._where(query)
+        return int(self.database.value(f"SELECT count(*) FROM events {where}", values))
+
+    def first(self, query: EventQuery, limit: int, skip: int = 0) -> list[int]:
+        """The first rows of a list, or a stretch of it."""
+        where, values = self._where(query)
+        sql = f"SELECT rowid FROM events {where} {self._order(query)} LIMIT ? OFFSET ?"
+        return [row[0] for row in self.database.run(sql, (*values, limit, skip))]
+
+    def rows(self, numbers: Sequence[int], names: Sequence[str]) -> dict[int, tuple[Any, ...]]:
+        """Some rows' cells under some columns, by row; event and article are asked for as `event_uid` and `article`."""
+        known = {"event_uid", *self._kinds}
+        if wrong := [name for name in names if name not in known]:
+            raise UsageError(f"A list of events has no column {', '.join(wrong)}.")
+        marks = ",".join("?" * len(numbers))
+        columns = ", ".join(f'"{name}"' for name in names)
+        found = self.database.run(f"SELECT rowid, {columns} FROM events WHERE rowid IN ({marks})", tuple(numbers))
+        return {row[0]: tuple(row[1:]) for row in found}
+
+    def values(self, column: str, limit: int = 200, coder: str = "") -> list[Any]:
+        """The most frequent values of a column, for choosing one."""
+        self._known(column)
+        own, values = self._where(EventQuery(coder=coder))
+        sql = f'SELECT "{column}" FROM events {own} GROUP BY 1 HAVING "{column}" IS NOT NULL ORDER BY count(*) DESC, 1 LIMIT ?'
+        return [row[0] for row in self.database.run(sql, (*values, limit))]
+
+    def wanting_index(self, query: EventQuery) -> list[tuple[str, ...]]:
+        """Columns of a query that have no index though the table is long; long texts are never given one."""
+        if self.size() < WORTH_AN_INDEX:
+            return []
+        long = {column.name for column in self.columns if column.long}
+        asked = [self._sorted_by(query), *((one.column,) for one in query.filters if one.operator != "filled")]
+        have = self._indexed()
+        return [names for names in dict.fromkeys(asked) if not long.intersection(names) and names not in have]
+
+    def size(self) -> int:
+        """About how many events there are, told at once."""
+        return int(self.database.value("SELECT max(rowid) FROM events") or 0)
+
+    def _indexed(self) -> set[tuple[str, ...]]:
+        names = [row[0] for row in self.database.all("SELECT name FROM pragma_index_list('events')")]
+        return {tuple(row[0] for row in self.database.all("SELECT name FROM pragma_index_info(?)", (name,))) for name in names}
+
+    def _order(self, query: EventQuery) -> str:
+        way = "DESC" if query.descending else "ASC"
+        return "ORDER BY " + ", ".join(f'"{name}" {way}' for name in (*self._sorted_by(query), "rowid"))
+
+    def _sorted_by(self, query: EventQuery) -> tuple[str, ...]:
+        if query.sort in ("", "article"):
+            return ("article", "position")
+        self._known(query.sort)
+        return (query.sort,)
+
+    def _where(self, query: EventQuery) -> tuple[str, tuple[Any, ...]]:
+        parts: list[str] = []
+        values: list[Any] = []
+        if query.coder:
+            parts.append("coder = ? AND standing = 'coded'")
+            values.append(query.coder)
+        for one in query.filters:
+            sql, given = self._condition(one)
+            parts.append(sql)
+            values += given
+        for word in query.words.split():
+            held = " || char(10) || ".join(f"coalesce(\"{name}\", '')" for name in self._texts)
+            parts.append(f"({held or 'NULL'}) LIKE ? ESCAPE '\\'")
+            values.append(f"%{_escaped(word)}%")
+        return ("WHERE " + " AND ".join(parts) if parts else ""), tuple(values)
+
+    def _condition(self, one: Filter) -> tuple[str, list[Any]]:
+        kind = self._known(one.column)
+        if one.operator not in OPERATORS[kind]:
+            raise UsageError(f"{one.column} cannot be asked “{one.operator}”.")
+        name = f'"{one.column}"'
+        if one.operator == "empty":
+            return f"{name} IS NULL", []
+        if one.operator == "filled":
+            return f"{name} IS NOT NULL", []
+        if one.operator == "contains":
+            return f"{name} LIKE ? ESCAPE '\\'", [f"%{_escaped(str(one.value))}%"]
+        if kind == "date":
+            return _of_days(name, one)
+        value = read_value(kind, str(one.value))
+        if one.operator == "is_not":
+            return f"({name} IS NULL OR {name} <> ?)", [value]
+        sign = {"is": "=", "least": ">=", "most": "<="}[one.operator]
+        # A missing code or what could not be read stands as text, which SQLite holds to be above all numbers.
+        only = f" AND typeof({name}) IN ('integer', 'real')" if one.operator == "least" else ""
+        return f"{name} {sign} ?{only}", [value]
+
+    def _known(self, column: str) -> Kind:
+        if column not in self._kinds:
+            raise UsageError(f"A list of events has no column “{column}”.")
+        return self._kinds[column]
+
+
+def read_value(kind: Kind, text: str) -> str | float:
+    """What a person typed, as a filter compares it. UsageError where it is no number or day."""
+    text = text.strip()
+    if kind == "number":
+        try:
+            return float(text.replace(",", ""))
+        except ValueError:
+            raise UsageError(f"“{text}” is not a number.") from None
+    if kind == "date":
+        return _day(text)
+    return text
+
+
+def index_columns(database: Database, wanting: Sequence[tuple[str, ...]]) -> None:
+    """Gives columns an index, each in a transaction of its own. A file that is busy or read only goes without."""
+    for names in wanting:
+        columns = ", ".join(f'"{name}"' for name in names)
+        try:
+            with database.writing():
+                database.run(f'CREATE INDEX IF NOT EXISTS "events_by_{"_".join(names)}" ON events({columns})')
+        except ProjectError:
+            return
+
+
+def _columns(table: EventTable) -> list[ListColumn]:
+    fixed = [ListColumn(name, _FIXED_KINDS[name]) for name, _ in FIXED if name in _FIXED_KINDS]
+    found: list[ListColumn] = []
+    for column in table.flat:
+        field = table.codebook.fields[column.field]
+        if column.sub:
+            field = next(sub for sub in field.fields if sub.name == column.sub)
+        kind: Kind = "number" if column.kind in ("INTEGER", "REAL") else "text"
+        if field.many or field.type == "tags":
+            kind = "list"
+        elif field.type in ("code", "yes_no"):
+            kind = "code"
+        elif field.type == "date":
+            kind = "date"
+        found.append(ListColumn(column.name, kind, column.field, field.type == "long_text"))
+    return [*fixed, *found]
+
+
+def _of_days(name: str, one: Filter) -> tuple[str, list[Any]]:
+    day = _day(str(one.value))
+    if one.operator == "least":
+        return f"{name} >= ?", [day]
+    if one.operator == "most":
+        return f"{name} <= ?", [day + _AFTER_ALL]
+    return f"{name} BETWEEN ? AND ?", [day, day + _AFTER_ALL]
+
+
+def _day(text: str) -> str:
+    """A year, a month or a day, as ISO writes it."""
+    text = text.strip()
+    pieces = text.split("-")
+    if len(pieces[0]) == 4 and all(piece.isascii() and piece.isdigit() for piece in pieces) and all(
+        len(piece) == 2 for piece in pieces[1:]
+    ) and len(pieces) <= 3:  # fmt: skip
+        return text
+    try:
+        read = read_written(text)
+    except ValueError as error:
+        raise UsageError(str(error)) from None
+    if read is None:
+        raise UsageError(f"“{text}” is not a date; write it as 2020-06-02, 2020-06 or 2020.")
+    return read
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
