@@ -5,6 +5,7 @@ Owns what counts as an article's date. The text never changes, and what was impo
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -52,6 +53,10 @@ class ArticleData(QWidget):
         form.insertRow(2, "", self._notes)
         self.setFocusProxy(self._lines["title"])
 
+    def settle_in(self, host: QWidget) -> None:
+        """The calendar drops down inside `host`."""
+        self._day.desk = replace(self._day.desk, host=host)
+
     def show_article(self, article: Article | None) -> None:
         """Fills what is not being typed."""
         before, self._article = self._article, article
@@ -59,7 +64,8 @@ class ArticleData(QWidget):
             text = getattr(article, name) if article else ""
             if before is None or getattr(before, name) != text:
                 line.setText(text)
-            line.setCursorPosition(0) if not line.hasFocus() else None
+            if not line.hasFocus():
+                line.setCursorPosition(0)
             line.setReadOnly(self._workspace.read_only)
         if before is None or article is None or before.date != article.date:
             self._day.set_value(article.date if article else None)

@@ -134,6 +134,7 @@ class ArticlePanel(QWidget):
         """The lists of the questions drop down inside the window, which is known now."""
         super().showEvent(event)
         self._questions.settle_in(self.window())
+        self._data.settle_in(self.window())
         self._fill()
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -271,7 +272,8 @@ class ArticlePanel(QWidget):
     def _in_one_line(self, article: Article) -> str:
         address = article.url.removeprefix("https://").removeprefix("http://")
         parts = (article.source, self._day_in_words(article.date), address)
-        return " · ".join(part for part in parts if part) or self.tr("No date, no source")
+        # Isolated, so that a source in Arabic does not turn the order of the line round.
+        return " · ".join(f"\u2068{part}\u2069" for part in parts if part) or self.tr("No date, no source")
 
     def _day_in_words(self, day: str | None) -> str:
         """A day as people write it, with its weekday."""
@@ -344,7 +346,7 @@ class _Memo(QPlainTextEdit):
         super().__init__()
         self.setObjectName("article.memo")
         self.setAccessibleName(self.tr("Memo on this article"))
-        self.setPlaceholderText(self.tr("A note of your own on this article; it is not exported as a value."))
+        self.setPlaceholderText(self.tr("A note of your own on this article"))
         self.setTabChangesFocus(True)
         self._workspace = workspace
         self._uid, self._saved = "", ""

@@ -91,7 +91,8 @@ class Questions(QWidget):
 
     def has_keyboard(self) -> bool:
         """Whether something is typed here."""
-        return self.isAncestorOf(QApplication.focusWidget()) if QApplication.focusWidget() else False
+        there = QApplication.focusWidget()
+        return there is not None and self.isAncestorOf(there)
 
     def leave(self) -> None:
         """Saves what is being typed."""

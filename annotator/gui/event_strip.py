@@ -1,11 +1,13 @@
 """The article's events as tabs, with what adds, copies and removes them.
 
-Owns which event is in view when another article is. What an event holds is the form's.
+Owns which event is in view when another article is, and when one is gone. What an event holds is the form's.
 """
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QTabBar, QToolButton, QWidget
 
@@ -17,6 +19,10 @@ from .colors import is_dark, severity_color
 from .workspace import Focus, Workspace
 
 _DOT = 8
+LONGEST = 22
+"""Characters of one thing said on a tab."""
+ROOMY = 2
+"""Up to so many events, a tab says two things of its event, else one."""
 
 
 class EventStrip(QWidget):
@@ -27,6 +33,7 @@ class EventStrip(QWidget):
         self.setObjectName("event_strip")
         self._workspace, self._focus = workspace, focus
         self._uids: list[str] = []
+        self._worst: dict[str, str] = {}
         self._filling = False
         self.tabs = self._make_tabs()
         row = QHBoxLayout(self)
@@ -34,14 +41,16 @@ class EventStrip(QWidget):
         row.setSpacing(2)
         row.addWidget(self.tabs, 1)
         self._buttons = [
+            self._button("left", self.tr("Move event left (Ctrl+Shift+Left)"), lambda: self._move(-1)),
+            self._button("right", self.tr("Move event right (Ctrl+Shift+Right)"), lambda: self._move(1)),
             self._button("add", self.tr("Add event (Ctrl+N)"), self._add),
             self._button("copy", self.tr("Copy event (Ctrl+D)"), self._copy),
-            self._button("remove", self.tr("Remove event"), self._remove),
+            self._button("remove", self.tr("Remove event (Ctrl+Shift+Backspace)"), self._remove),
         ]
         for button in self._buttons:
             row.addWidget(button)
         workspace.changed.connect(self._on_changed)
-        workspace.coder_changed.connect(self._fill)
+        workspace.coder_changed.connect(self._on_article)
         focus.article_changed.connect(self._on_article)
         focus.event_changed.connect(self._mark_current)
         self._fill()
@@ -55,8 +64,9 @@ class EventStrip(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_buttons"):
             for button in self._buttons:
-                button.setIcon(theme.icon(button.objectName().removeprefix("events."), self.palette()))
-            self._fill()
+                self._draw(button)
+            for place in range(self.tabs.count()):
+                self.tabs.setTabIcon(place, self._dot(self.tabs.tabData(place)))
 
     def _make_tabs(self) -> QTabBar:
         tabs = QTabBar()
@@ -72,27 +82,46 @@ class EventStrip(QWidget):
         tabs.tabMoved.connect(self._on_moved)
         return tabs
 
-    def _button(self, name: str, text: str, work: object) -> QToolButton:
+    def _button(self, name: str, text: str, work: Callable[[], None]) -> QToolButton:
         button = QToolButton()
         button.setObjectName(f"events.{name}")
-        button.setIcon(theme.icon(name, self.palette()))
+        self._draw(button)
         button.setAutoRaise(True)
         button.setToolTip(text)
         button.setAccessibleName(text)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.clicked.connect(work)
+        button.clicked.connect(lambda _checked=False: work())
         return button
 
-    def _on_article(self, _uid: str) -> None:
+    def _draw(self, button: QToolButton) -> None:
+        name = button.objectName().removeprefix("events.")
+        if name in ("left", "right"):
+            button.setText("‹" if name == "left" else "›")
+        else:
+            button.setIcon(theme.icon(name, self.palette()))
+
+    def _on_article(self, _uid: str = "") -> None:
+        self._worst.clear()
         self._fill()
-        if self._uids and self._focus.event not in self._uids:
-            self._focus.show_event(self._uids[0])
+        # Most often the event to look at is named at once; only then would the first one be in vain.
+        QTimer.singleShot(0, self, self._show_first)
+
+    def _show_first(self) -> None:
+        if self._focus.event not in self._uids and (self._uids or self._focus.event):
+            self._focus.show_event(self._uids[0] if self._uids else "")
 
     def _on_changed(self, changes: Changes) -> None:
-        if changes.has("event", "coding"):
+        if changes.has("article", "actor", "place", "source", "codebook"):
+            self._worst.clear()
+        for uid in changes.touched.get("event", ()):
+            self._worst.pop(uid, None)
+        if changes.has("event", "coding", "article", "actor", "place", "source", "codebook"):
+            before = self._uids
             self._fill()
-            if self._focus.event and self._focus.event not in self._uids:
-                self._focus.show_event(self._uids[-1] if self._uids else "")
+            gone = self._focus.event
+            if gone in before and gone not in self._uids:
+                place = min(before.index(gone), len(self._uids) - 1)
+                self._focus.show_event(self._uids[place] if self._uids else "")
 
     def _fill(self) -> None:
         """Brings the tabs up to date; only those that differ are touched."""
@@ -104,26 +133,35 @@ class EventStrip(QWidget):
             while self.tabs.count() < len(events):
                 self.tabs.addTab("")
             for place, event in enumerate(events):
-                self._fill_tab(place, event)
+                self._fill_tab(place, event, 2 if len(events) <= ROOMY else 1)
             self._uids = [event.uid for event in events]
         finally:
             self._filling = False
         self._mark_current()
 
-    def _fill_tab(self, place: int, event: Event) -> None:
-        parts = self._summary(event)
-        text = f"{place + 1}  {parts[0]}" if parts else f"{place + 1}"
+    def _fill_tab(self, place: int, event: Event, room: int) -> None:
+        parts, worst = self._summary(event), self._worst_of(event)
+        short = " · ".join(_cut(part) for part in parts[:room])
+        text = f"{place + 1}  {short}".rstrip().replace("&", "&&")
         if self.tabs.tabText(place) != text:
             self.tabs.setTabText(place, text)
         tip = " · ".join(parts) or self.tr("An event without values yet")
         if self.tabs.tabToolTip(place) != tip:
             self.tabs.setTabToolTip(place, tip)
-            self.tabs.setAccessibleTabName(place, f"{place + 1} {tip}")
-        standing = [one for one in self._workspace.problems(event) if one.key not in event.overruled]
-        worst = "error" if any(one.severity == "error" for one in standing) else "warning" if standing else ""
+        said = {"error": self.tr("has errors"), "warning": self.tr("has warnings")}.get(worst, "")
+        name = self.tr("Event {0}: {1}").format(place + 1, ", ".join(part for part in (tip, said) if part))
+        if self.tabs.accessibleTabName(place) != name:
+            self.tabs.setAccessibleTabName(place, name)
         if self.tabs.tabData(place) != worst:
             self.tabs.setTabData(place, worst)
             self.tabs.setTabIcon(place, self._dot(worst))
+
+    def _worst_of(self, event: Event) -> str:
+        """`error`, `warning` or nothing; judged again only where the event changed."""
+        if event.uid not in self._worst:
+            standing = [one.severity for one in self._workspace.problems(event) if one.key not in event.overruled]
+            self._worst[event.uid] = "error" if "error" in standing else "warning" if standing else ""
+        return self._worst[event.uid]
 
     def _summary(self, event: Event) -> list[str]:
         """What names the event: the codebook's summary fields, those that tell events apart first, the day behind."""
@@ -162,9 +200,17 @@ class EventStrip(QWidget):
                 self.tabs.setCurrentIndex(self._uids.index(self._focus.event))
         finally:
             self._filling = False
+        self._enable()
+
+    def _enable(self) -> None:
         usable = not self._workspace.read_only and bool(self._focus.article)
+        here = self._uids.index(self._focus.event) if self._focus.event in self._uids else -1
+        can = {"add": True, "left": here > 0, "right": 0 <= here < len(self._uids) - 1}
         for button in self._buttons:
-            button.setEnabled(usable and (button.objectName() == "events.add" or bool(self._focus.event)))
+            name = button.objectName().removeprefix("events.")
+            button.setEnabled(usable and can.get(name, here >= 0))
+            if name in ("left", "right"):
+                button.setVisible(len(self._uids) > 1)
 
     def _on_tab(self, place: int) -> None:
         if not self._filling and 0 <= place < len(self._uids):
@@ -184,8 +230,12 @@ class EventStrip(QWidget):
             self._focus.show_event(made)
 
     def _remove(self) -> None:
-        gone = self._focus.event
-        place = self._uids.index(gone) if gone in self._uids else -1
-        self._workspace.remove_event(gone)
-        if gone not in self._uids and place >= 0:
-            self._focus.show_event(self._uids[min(place, len(self._uids) - 1)] if self._uids else "")
+        """Its neighbour is shown by what follows every change."""
+        self._workspace.remove_event(self._focus.event)
+
+    def _move(self, steps: int) -> None:
+        self._workspace.move_event(self._focus.event, steps)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST else text[: LONGEST - 1].rstrip() + "…"

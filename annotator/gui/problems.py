@@ -96,6 +96,7 @@ class Problems(QWidget):
         made.setAccessibleName(self.tr("Problems"))
         made.setFrameShape(QListWidget.Shape.NoFrame)
         made.setWordWrap(True)
+        made.setSpacing(1)
         made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         made.currentRowChanged.connect(lambda _row: self._offer())
         made.itemClicked.connect(lambda _item: self._look())
@@ -227,9 +228,9 @@ class Problems(QWidget):
     def _line(self, one: Listed) -> str:
         book = self._workspace.codebook
         field = {**book.fields, **book.article_fields}.get(one.problem.field)
-        where = [str(one.number) if one.number else self.tr("Article")]
-        where += [title_of(field)] if field else []
         said = one.problem.message
+        where = [str(one.number) if one.number else self.tr("Article")]
+        where += [title_of(field)] if field and not said.startswith(title_of(field)) else []
         if one.overruled is not None:
             said = self.tr("{0} Overruled: {1}").format(said, one.overruled)
         return f"{_SIGNS.get(one.problem.severity, '●')}  {' · '.join(where)}:  {said}"
