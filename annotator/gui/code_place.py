@@ -36,9 +36,11 @@ class CodePlace(QWidget):
         self.problems = Problems(workspace, focus)
         self._lay_out()
         self.queue.leaving.connect(self.leave)
+        self.problems.entered.connect(self.form.show_field)
 
     def leave(self) -> None:
         """Saves what is being typed."""
+        self.article_panel.leave()
         self.form.leave()
 
     def toggle_queue(self) -> None:

@@ -270,9 +270,9 @@ class Window(QMainWindow):
         self.code().form.show_field(name)
 
     def leave(self) -> None:
-        """Saves what is being typed in the form."""
+        """Saves what is being typed in place Code."""
         if self._code is not None:
-            self._code.form.leave()
+            self._code.leave()
 
     def step_back(self) -> None:
         """Undoes my last step and looks at its place."""
