@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QTabBar, QToolButton, QWidget
 
 from ..codebook.values import is_empty, show
@@ -68,6 +68,11 @@ class EventStrip(QWidget):
             for place in range(self.tabs.count()):
                 self.tabs.setTabIcon(place, self._dot(self.tabs.tabData(place)))
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Back in sight."""
+        super().showEvent(event)
+        QTimer.singleShot(0, self, self._show_first)
+
     def _make_tabs(self) -> QTabBar:
         tabs = QTabBar()
         tabs.setObjectName("event_tabs")
@@ -107,7 +112,8 @@ class EventStrip(QWidget):
         QTimer.singleShot(0, self, self._show_first)
 
     def _show_first(self) -> None:
-        if self._focus.event not in self._uids and (self._uids or self._focus.event):
+        # Out of sight means that the project may be closed by now.
+        if self.isVisible() and self._focus.event not in self._uids and (self._uids or self._focus.event):
             self._focus.show_event(self._uids[0] if self._uids else "")
 
     def _on_changed(self, changes: Changes) -> None:
