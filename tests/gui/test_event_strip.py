@@ -115,11 +115,12 @@ def test_copying_shows_the_copy(strip: EventStrip, workspace: Workspace, focus: 
 
 def test_removing_shows_the_neighbour(strip: EventStrip, workspace: Workspace, focus: Focus):
     first, second, third = three(workspace, focus)
-    focus.show_event(second)
     button(strip, "remove").click()
-    assert focus.event == third
-    button(strip, "remove").click()
-    assert focus.event == first
+    assert focus.event == second, "the one that took its place"
+    focus.show_event(third)
+    workspace.remove_event(third)
+    assert first not in order(workspace, focus)
+    assert focus.event == second, "behind the last one there is none"
     button(strip, "remove").click()
     assert focus.event == ""
     assert strip.titles() == []
