@@ -1,0 +1,318 @@
+"""The filters above the list of events: a chip for each that holds, and the row in which one is made.
+
+Owns how a filter is chosen and told; what it means in SQL is `project.event_list`'s business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QCompleter,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QLayoutItem,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ..errors import AnnotatorError
+from ..project.event_list import NEED_NO_VALUE, OPERATORS, Filter, Operator, read_value
+from .colors import blend, is_dark, severity_color
+from .event_model import FLAG, EventModel
+
+
+class FlowLayout(QLayout):
+    """Lays widgets side by side and goes on in the next line where there is no more room."""
+
+    def __init__(self, parent: QWidget | None = None, spacing: int = 6) -> None:
+        super().__init__(parent)
+        self._items: list[QLayoutItem] = []
+        self.setSpacing(spacing)
+        self.setContentsMargins(0, 0, 0, 0)
+
+    def addItem(self, item: QLayoutItem) -> None:
+        """Takes an item."""
+        self._items.append(item)
+
+    def count(self) -> int:
+        """How many items there are."""
+        return len(self._items)
+
+    def itemAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
+        """One item."""
+        return self._items[index] if 0 <= index < len(self._items) else None
+
+    def takeAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
+        """One item, which is no longer the layout's."""
+        return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def hasHeightForWidth(self) -> bool:
+        """Narrower is higher."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """The lines' height at a width."""
+        return self._lay(QRect(0, 0, width, 0), moving=False)
+
+    def setGeometry(self, rect: QRect) -> None:
+        """Puts the items in their places."""
+        super().setGeometry(rect)
+        self._lay(rect, moving=True)
+
+    def sizeHint(self) -> QSize:
+        """As small as can be."""
+        return self.minimumSize()
+
+    def minimumSize(self) -> QSize:
+        """The largest item's."""
+        size = QSize()
+        for item in self._items:
+            size = size.expandedTo(item.minimumSize())
+        return size
+
+    def _lay(self, rect: QRect, *, moving: bool) -> int:
+        x, y, line = rect.x(), rect.y(), 0
+        for item in self._items:
+            size = item.sizeHint()
+            if x + size.width() > rect.right() + 1 and line:
+                x, y, line = rect.x(), y + line + self.spacing(), 0
+            if moving:
+                item.setGeometry(QRect(QPoint(x, y), size))
+            x += size.width() + self.spacing()
+            line = max(line, size.height())
+        return y + line - rect.y()
+
+
+class FilterBar(QWidget):
+    """The filters of a list of events. `changed()` after one came or went; `filters` are those that hold."""
+
+    changed = Signal()
+
+    def __init__(self, model: EventModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = model
+        self.filters: list[Filter] = []
+        self.column = self._combo("filter.field", self.tr("Column to filter by"))
+        self.operator = self._combo("filter.operator", self.tr("How to compare"))
+        self.value = self._combo("filter.value", self.tr("Value to filter by"))
+        self.value.setEditable(True)
+        self.value.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.value.setMinimumWidth(200)
+        self.add_button = QPushButton(self.tr("Add filter"))
+        self.add_button.setObjectName("filter.add")
+        self.wrong = QLabel()
+        self.wrong.setTextFormat(Qt.TextFormat.PlainText)
+        self._chips = QWidget()
+        self._chips.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self._flow = FlowLayout(self._chips)
+        self._editor = self._lay_out_editor()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(self._editor)
+        column.addWidget(self._chips)
+        self._offer_columns()
+        self._chips.hide()
+        self._editor.hide()
+        self.column.currentIndexChanged.connect(self._offer_operators)
+        self.operator.currentIndexChanged.connect(self._ask_for_value)
+        self.add_button.clicked.connect(self.add_chosen)
+        line = self.value.lineEdit()
+        if line is not None:
+            line.returnPressed.connect(self.add_chosen)
+
+    def open_editor(self, column: str = "") -> None:
+        """Shows the row in which a filter is made, for a column."""
+        self._editor.show()
+        if column and (place := self.column.findData(column)) >= 0:
+            self.column.setCurrentIndex(place)
+        self._offer_operators()
+        (self.value if self.value.isVisibleTo(self) and column else self.column).setFocus()
+
+    def close_editor(self) -> None:
+        """Puts the row away."""
+        self._editor.hide()
+        self._say("")
+
+    @property
+    def editing(self) -> bool:
+        """Whether the row is open."""
+        return self._editor.isVisibleTo(self)
+
+    def add(self, one: Filter) -> None:
+        """One filter more; the same one twice counts once."""
+        if one not in self.filters:
+            self.filters.append(one)
+            self._show_chips()
+            self.changed.emit()
+
+    def remove(self, one: Filter) -> None:
+        """One filter less."""
+        self.filters.remove(one)
+        self._show_chips()
+        self.changed.emit()
+
+    def clear(self) -> None:
+        """No filters."""
+        if self.filters:
+            self.filters = []
+            self._show_chips()
+            self.changed.emit()
+
+    def restore(self, filters: list[Filter]) -> None:
+        """The filters of another time, those left out that no longer fit."""
+        self.filters = [
+            one for one in filters if one.column in self._model.columns
+            and one.operator in OPERATORS[self._model.columns[one.column].kind]
+        ]  # fmt: skip
+        self._show_chips()
+
+    def add_chosen(self) -> None:
+        """Adds what the row says, or says what is wrong with it."""
+        name, operator = self.column.currentData(), self.operator.currentData()
+        if not name or not operator:
+            return
+        value = ""
+        if operator not in NEED_NO_VALUE:
+            text = self.value.currentText().strip()
+            chosen = self.value.findText(text, Qt.MatchFlag.MatchFixedString)
+            value = str(self.value.itemData(chosen)) if chosen >= 0 else text
+            if not value:
+                self._say(self.tr("Say which value."))
+                self.value.setFocus()
+                return
+            try:
+                read_value(self._model.columns[name].kind, value)
+            except AnnotatorError as error:
+                self._say(str(error))
+                return
+        self._say("")
+        self.value.setEditText("")
+        self.add(Filter(name, operator, value))
+
+    def in_words(self, one: Filter) -> str:
+        """A filter as its chip says it."""
+        words = f"{self._model.title(one.column)} {self._operators(one.column)[one.operator]}"
+        return words if one.operator in NEED_NO_VALUE else f"{words} {self._model.text(one.column, one.value)}"
+
+    def _operators(self, column: str) -> dict[Operator, str]:
+        date = self._model.columns[column].kind == "date"
+        return {
+            "is": self.tr("is"), "is_not": self.tr("is not"), "contains": self.tr("contains"),
+            "least": self.tr("from") if date else self.tr("at least"),
+            "most": self.tr("until") if date else self.tr("at most"),
+            "empty": self.tr("is empty"), "filled": self.tr("is filled"),
+        }  # fmt: skip
+
+    def _offer_columns(self) -> None:
+        for name in self._model.columns:
+            if name not in ("position", FLAG):
+                self.column.addItem(self._model.title(name), name)
+        line = self.column.completer()
+        if line is not None:
+            line.setFilterMode(Qt.MatchFlag.MatchContains)
+
+    def _offer_operators(self) -> None:
+        name = self.column.currentData()
+        if not name:
+            return
+        words = self._operators(name)
+        self.operator.clear()
+        for operator in OPERATORS[self._model.columns[name].kind]:
+            self.operator.addItem(words[operator], operator)
+        self._offer_values(name)
+        self._ask_for_value()
+
+    def _offer_values(self, name: str) -> None:
+        kind = self._model.columns[name].kind
+        self.value.clear()
+        self.value.setEditText("")
+        if kind in ("code", "list"):
+            try:
+                found = self._model.list.values(name, coder=self._model.only_coder()) if kind == "code" else []
+            except AnnotatorError:
+                found = []
+            for one in found:
+                self.value.addItem(self._model.text(name, one), one)
+            self.value.setCurrentIndex(-1)
+        line = self.value.lineEdit()
+        if line is not None:
+            hints = {"date": self.tr("2020-06-02, 2020-06 or 2020"), "number": self.tr("A number")}
+            line.setPlaceholderText(hints.get(kind, self.tr("Value")))
+        completer = self.value.completer()
+        if completer is not None:
+            completer.setFilterMode(Qt.MatchFlag.MatchContains)
+            completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+
+    def _ask_for_value(self) -> None:
+        self.value.setVisible(self.operator.currentData() not in NEED_NO_VALUE)
+
+    def _show_chips(self) -> None:
+        while (item := self._flow.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        for one in self.filters:
+            self._flow.addWidget(self._chip(self.in_words(one), self.tr("Take this filter away"), lambda one=one: self.remove(one)))
+        if len(self.filters) > 1:
+            clear = QPushButton(self.tr("Clear all"))
+            clear.setObjectName("filter.clear")
+            clear.setFlat(True)
+            clear.clicked.connect(self.clear)
+            self._flow.addWidget(clear)
+        self._chips.setVisible(bool(self.filters))
+
+    def _chip(self, words: str, why: str, deed: Callable[[], None]) -> QFrame:
+        chip = QFrame()
+        chip.setObjectName("chip")
+        label = QLabel(words if len(words) <= 60 else words[:59] + "…")
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        away = QToolButton()
+        away.setText("×")
+        away.setAutoRaise(True)
+        away.setAccessibleName(f"{why}: {words}")
+        away.setToolTip(why)
+        away.clicked.connect(deed)
+        row = QHBoxLayout(chip)
+        row.setContentsMargins(9, 2, 3, 2)
+        row.setSpacing(4)
+        row.addWidget(label)
+        row.addWidget(away)
+        colors = self.palette()
+        ground = blend(colors.color(colors.ColorRole.Window), colors.color(colors.ColorRole.Accent), 0.16)
+        chip.setStyleSheet(
+            f"QFrame#chip {{ background: {ground.name()}; border-radius: 9px; }} QToolButton {{ border: 0; }}"
+        )
+        return chip
+
+    def _lay_out_editor(self) -> QWidget:
+        editor = QWidget()
+        row = QHBoxLayout(editor)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        for part in (self.column, self.operator, self.value, self.add_button):
+            row.addWidget(part)
+        row.addWidget(self.wrong, 1)
+        return editor
+
+    def _combo(self, name: str, title: str) -> QComboBox:
+        made = QComboBox()
+        made.setObjectName(name)
+        made.setAccessibleName(title)
+        made.setMaxVisibleItems(24)
+        made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        return made
+
+    def _say(self, wrong: str) -> None:
+        colors = self.palette()
+        colors.setColor(self.wrong.foregroundRole(), severity_color("error", is_dark(colors)))
+        self.wrong.setPalette(colors)
+        self.wrong.setText(wrong)
