@@ -261,7 +261,9 @@ class FilterBar(QWidget):
                 old.hide()
                 old.deleteLater()
         for one in self.filters:
-            self._flow.addWidget(self._chip(self.in_words(one), self.tr("Take this filter away"), lambda one=one: self.remove(one)))
+            self._flow.addWidget(
+                self._chip(self.in_words(one), self.tr("Take this filter away"), lambda one=one: self.remove(one))
+            )
         if len(self.filters) > 1:
             clear = QPushButton(self.tr("Clear all"))
             clear.setObjectName("filter.clear")
@@ -288,9 +290,7 @@ class FilterBar(QWidget):
         row.addWidget(away)
         colors = self.palette()
         ground = blend(colors.color(colors.ColorRole.Window), colors.color(colors.ColorRole.Accent), 0.16)
-        chip.setStyleSheet(
-            f"QFrame#chip {{ background: {ground.name()}; border-radius: 9px; }} QToolButton {{ border: 0; }}"
-        )
+        chip.setStyleSheet(f"QFrame#chip {{ background: {ground.name()}; border-radius: 9px; }} QToolButton {{ border: 0; }}")
         return chip
 
     def _lay_out_editor(self) -> QWidget:
