@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from .window import Window
     from .workspace import Focus, Workspace
 
+
 def _t(text: str) -> str:
     """Marks a text for translation in the context of actions."""
     return text
@@ -58,8 +59,8 @@ def situation_of(workspace: Workspace, focus: Focus, place: str) -> Situation:
     return Situation(
         project=True, writable=writable, coders=len(project.coders.all()), place=place,
         article=bool(focus.article), done=coding is not None and coding.state in ("done", "approved"),
-        event=bool(focus.event), field=bool(focus.field),
-        evidence=bool(focus.event) and any(one.field == focus.field for one in workspace.evidence(focus.event)),
+        event=bool(focus.event), field=bool(focus.event and focus.field) or focus.field in workspace.codebook.article_fields,
+        evidence=any(one.field == focus.field for one in workspace.evidence(workspace.owner(focus))),
         undo=writable and project.history.to_undo() is not None, redo=writable and project.history.to_redo() is not None,
         numbered=workspace.codebook.numbering is not None,
     )  # fmt: skip
@@ -100,9 +101,14 @@ def at_event(now: Situation) -> bool:
     return coding_it(now) and now.event
 
 
+def answering(now: Situation) -> bool:
+    """Needs an event, or a question about the article."""
+    return coding_it(now) and (now.event or now.field)
+
+
 def at_field(now: Situation) -> bool:
-    """Needs a field of such an event."""
-    return at_event(now) and now.field
+    """Needs a field that may be answered, of the event or of the article."""
+    return coding_it(now) and now.field
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,11 +196,11 @@ RECORDS: tuple[ActionRecord, ...] = (
     ActionRecord("next_problem", _t("Next pro&blem"), EVENT, coding.next_problem, "F8", reading, "problem", True),
     ActionRecord(
         "attach_selection", _t("&Attach selection to the field"), EVIDENCE, lambda window: window.reader().attach_selection(),
-        "Ctrl+E", at_event, "attach",
+        "Ctrl+E", answering, "attach",
     ),
     ActionRecord(
         "take_value", _t("&Take the value from the selection"), EVIDENCE, lambda window: window.reader().take_selection(),
-        "Ctrl+T", at_event, "take",
+        "Ctrl+T", answering, "take",
     ),
     ActionRecord(
         "mention", _t("&Mention, not coded…"), EVIDENCE, lambda window: window.reader().mention_selection(), "Ctrl+M", coding_it

@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )  # fmt: skip
 
-from ..codebook.model import Reason, in_language
+from ..codebook.model import in_language
 from ..project.articles import Article
 from ..project.codings import Coding
 from ..project.history import Changes
@@ -34,6 +34,7 @@ from .article_data import ArticleData
 from .article_questions import Questions
 from .colors import muted
 from .fields.base import write_in
+from .labels import verdict_reasons
 from .mentions import Mentions
 from .workspace import Focus, Workspace
 
@@ -84,11 +85,11 @@ class ArticlePanel(QWidget):
 
     def mark_no_event(self) -> None:
         """Asks for the codebook's reason, then says that the article holds no event."""
-        self._ask("no_event", self._workspace.codebook.no_event_reasons, self._no_event)
+        self._ask("no_event", self._no_event)
 
     def mark_unusable(self) -> None:
         """Asks why, then says that the article cannot be coded."""
-        self._ask("unusable", self._unusable_reasons(), self._unusable)
+        self._ask("unusable", self._unusable)
 
     def take_verdict_back(self) -> None:
         """The article is undecided again."""
@@ -199,7 +200,7 @@ class ArticlePanel(QWidget):
         self._fill()
 
     def _on_changed(self, changes: Changes) -> None:
-        if changes.has("article", "coding", "event", "mention", "codebook", "actor", "place", "source"):
+        if changes.has("article", "coding", "event", "mention", "evidence", "codebook", "actor", "place", "source"):
             self._fill()
 
     def _on_field(self, name: str) -> None:
@@ -264,7 +265,7 @@ class ArticlePanel(QWidget):
         self._done.setEnabled(free)
 
     def _verdict_in_words(self, coding: Coding) -> str:
-        reasons = self._workspace.codebook.no_event_reasons if coding.verdict == "no_event" else self._unusable_reasons()
+        reasons = verdict_reasons(self._workspace.codebook, coding.verdict)
         label = next((in_language(one.label) for one in reasons if one.code == coding.reason), coding.reason)
         said = self.tr("No event") if coding.verdict == "no_event" else self.tr("Unusable")
         return f"{said}: {label}" if label else said
@@ -301,12 +302,13 @@ class ArticlePanel(QWidget):
         elif not name and self.isAncestorOf(QApplication.focusWidget() or self):
             self._openers["data"].setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _ask(self, verdict: str, reasons: tuple[Reason, ...], anchor: QWidget) -> None:
+    def _ask(self, verdict: str, anchor: QWidget) -> None:
         """A small menu of reasons; where the codebook has none, nothing is asked."""
         self.leave()
         uid = self._uid
         if not uid or self._workspace.read_only:
             return
+        reasons = verdict_reasons(self._workspace.codebook, verdict)
         if not reasons:
             self._workspace.set_verdict(uid, verdict)
             return
@@ -320,13 +322,6 @@ class ArticlePanel(QWidget):
             action.triggered.connect(partial(self._workspace.set_verdict, uid, verdict, reason.code))
         menu.popup(anchor.mapToGlobal(QPoint(0, anchor.height())))
         menu.setActiveAction(menu.actions()[0])
-
-    def _unusable_reasons(self) -> tuple[Reason, ...]:
-        return (
-            Reason(code="unreadable", label=self.tr("Its text is broken or cut off")),
-            Reason(code="language", label=self.tr("I do not read its language")),
-            Reason(code="other", label=self.tr("Another reason, told in the memo")),
-        )
 
     def _is_done(self) -> bool:
         coding = self._workspace.coding(self._uid)

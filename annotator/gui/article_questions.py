@@ -5,6 +5,7 @@ Owns when an answer is saved and when its problems are said. Shown by the articl
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import Any
 
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
@@ -16,6 +17,7 @@ from ..codebook.model import Codebook
 from ..codebook.values import Unreadable, is_empty, tidy
 from ..project.articles import Article
 from ..project.codings import Coding
+from ..project.evidence import Evidence, Status
 from .fields import Desk, make_editor
 from .fields.row import Row, Standpoint
 from .workspace import Focus, Workspace
@@ -53,7 +55,6 @@ class Questions(QWidget):
         desk = Desk(book, host, lambda: self._scope or Scope(book, {}), self._workspace.project.registers.names)
         self._rows = {name: Row(field, desk, make_editor(field, desk)) for name, field in book.article_fields.items()}
         for row in self._rows.values():
-            row.mark.hide()
             row.set_stacked(False, LABEL)
             self._column.addWidget(row)
             self._connect(row)
@@ -71,12 +72,16 @@ class Questions(QWidget):
         answers = dict(coding.answers) if coding else {}
         scope = self._scope = Scope(self._workspace.codebook, answers, facts)
         self._problems = check_answers(scope) if article else []
+        evidence: dict[str, list[Evidence]] = defaultdict(list)
+        for one in self._workspace.evidence(coding.uid if coding else ""):
+            evidence[one.field].append(one)
         for name, row in self._rows.items():
             value = answers.get(name)
             shown = is_shown(row.field, scope) or not is_empty(value)
-            now = Standpoint(value, None, shown, is_required(row.field, scope), (), self._due(row, value))
+            now = Standpoint(value, None, shown, is_required(row.field, scope), tuple(evidence[name]), self._due(row, value))
             row.fill(now, force=self._fresh)
-            row.editor.setEnabled(not self._workspace.read_only)
+            for part in (row.editor, row.mark):
+                part.setEnabled(not self._workspace.read_only)
         self._fresh = False
 
     def count_errors(self) -> int:
@@ -114,6 +119,10 @@ class Questions(QWidget):
         editor.moved.connect(lambda step: self._move(row, step))
         editor.restored.connect(lambda: row.notes.show_refusal(""))
         row.notes.fix_chosen.connect(self._fix)
+        row.mark.status_chosen.connect(lambda status: self._set_status(row, "", status))
+        editor.status_chosen.connect(lambda item, status: self._set_status(row, item, status))
+        for part in (row.mark, editor):
+            part.removal_chosen.connect(self._remove_evidence)
 
     def _save(self, row: Row) -> None:
         if not self._uid or self._fresh or self._workspace.read_only:
@@ -132,6 +141,15 @@ class Questions(QWidget):
     def _fix(self, problem: Problem) -> None:
         for name, value in (problem.fix.set if problem.fix else {}).items():
             self._workspace.set_answer(self._uid, name, value)
+
+    def _set_status(self, row: Row, item: str, status: Status) -> None:
+        self._save(row)
+        if coding := self._workspace.coding(self._uid):
+            self._workspace.set_evidence_status(coding.uid, row.name, status, item)
+
+    def _remove_evidence(self, uids: list[str]) -> None:
+        for uid in uids:
+            self._workspace.remove_evidence(uid)
 
     def _left(self, row: Row) -> None:
         """What is wrong with an answer is said once it was left."""

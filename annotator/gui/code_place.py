@@ -28,6 +28,7 @@ class CodePlace(QWidget):
     def __init__(self, workspace: Workspace, focus: Focus, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("code_place")
+        self._workspace = workspace
         self.queue = Queue(workspace, focus)
         self.article_panel = ArticlePanel(workspace, focus)
         self.reader = Reader(workspace, focus)
@@ -36,7 +37,12 @@ class CodePlace(QWidget):
         self.problems = Problems(workspace, focus)
         self._lay_out()
         self.queue.leaving.connect(self.leave)
-        self.problems.entered.connect(self.form.show_field)
+        self.problems.entered.connect(self.show_field)
+
+    def show_field(self, name: str, item: str = "") -> None:
+        """Puts the keyboard on a field: of the form, or of the questions about the article."""
+        panel = self.article_panel if name in self._workspace.codebook.article_fields else self.form
+        panel.show_field(name, item)
 
     def leave(self) -> None:
         """Saves what is being typed."""

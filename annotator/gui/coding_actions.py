@@ -73,26 +73,21 @@ def reopen(window: Window) -> None:
 
 def no_event(window: Window) -> None:
     """Asks for the codebook's reason, then says that the article holds no event."""
-    _verdict(window, "no_event", _tr("No event: why?"), window.current().codebook.no_event_reasons)
+    _verdict(window, "no_event", _tr("No event: why?"))
 
 
 def unusable(window: Window) -> None:
     """Says that the article cannot be coded."""
-    from ..codebook.model import Reason
-
-    reasons = (
-        Reason(code="unreadable", label=_tr("Its text is broken or cut off")),
-        Reason(code="language", label=_tr("I do not read its language")),
-        Reason(code="other", label=_tr("Another reason, told in the memo")),
-    )
-    _verdict(window, "unusable", _tr("Unusable: why?"), reasons)
+    _verdict(window, "unusable", _tr("Unusable: why?"))
 
 
-def _verdict(window: Window, verdict: str, question: str, reasons: tuple[Reason, ...]) -> None:
+def _verdict(window: Window, verdict: str, question: str) -> None:
     from ..codebook.model import in_language
+    from .labels import verdict_reasons
     from .palette import Entry
 
     workspace, article = window.current(), window.focus.article
+    reasons = verdict_reasons(workspace.codebook, verdict)
     window.leave()
 
     def chosen(reason: Reason) -> Callable[[], object]:
@@ -185,7 +180,7 @@ def _to_problem(window: Window, *, from_start: bool) -> None:
         if not from_start:
             window.say(_tr("No problems in this article."))
         return
-    order = list(workspace.codebook.fields)
+    order = [*workspace.codebook.article_fields, *workspace.codebook.fields]
     events = [event.uid for event in workspace.events(focus.article)]
 
     def place(event: str, field: str) -> tuple[int, int]:
@@ -193,18 +188,21 @@ def _to_problem(window: Window, *, from_start: bool) -> None:
 
     here = (-1, -1) if from_start else place(focus.event, focus.field)
     event, problem = next((one for one in standing if place(one[0], one[1].field) > here), standing[0])
-    focus.show_event(event)
+    if event:
+        focus.show_event(event)
     window.show_field(problem.field)
     if not from_start:
         window.say(problem.message)
 
 
 def _standing(workspace: Workspace, article: str, *, errors_only: bool) -> list[tuple[str, Problem]]:
-    """The problems that are not overruled, event by event in form order."""
-    return [
+    """The problems that are not overruled: of the article's questions, then event by event, in form order."""
+    found = [("", problem) for problem in workspace.article_problems(article)]
+    found += [
         (event.uid, problem) for event in workspace.events(article) for problem in workspace.problems(event)
-        if problem.key not in event.overruled and not (errors_only and problem.severity != "error")
+        if problem.key not in event.overruled
     ]  # fmt: skip
+    return [one for one in found if not errors_only or one[1].severity == "error"]
 
 
 def status(kind: Status) -> Callable[[Window], None]:
@@ -212,7 +210,7 @@ def status(kind: Status) -> Callable[[Window], None]:
 
     def say_so(window: Window) -> None:
         window.leave()
-        window.current().set_evidence_status(window.focus.event, window.focus.field, kind, window.focus.item)
+        window.reader().set_status(kind)
 
     return say_so
 
@@ -222,7 +220,7 @@ def remove_evidence(window: Window) -> None:
     from .palette import Entry
 
     workspace, focus = window.current(), window.focus
-    found = [one for one in workspace.evidence(focus.event) if one.field == focus.field]
+    found = [one for one in workspace.evidence(workspace.owner(focus)) if one.field == focus.field]
     found = [one for one in found if one.item == focus.item] or found
     if len(found) == 1:
         workspace.remove_evidence(found[0].uid)

@@ -10,7 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
-from ..codebook.model import Codebook, CodedField, in_language, title_of
+from ..codebook.model import Codebook, CodedField, Reason, in_language, title_of
 from ..codebook.values import show
 from ..project import Project
 from ..project.history import Step
@@ -106,3 +106,15 @@ def _short(text: str) -> str:
 class _Known(dict[str, str]):
     def __missing__(self, key: str) -> str:
         return ""
+
+
+def verdict_reasons(codebook: Codebook, verdict: str) -> tuple[Reason, ...]:
+    """What may be said for a verdict without events: the codebook's reasons for "no event", the program's for "unusable"."""
+    if verdict == "no_event":
+        return codebook.no_event_reasons
+    words = {
+        "unreadable": QCoreApplication.translate("labels", "Its text is broken or cut off"),
+        "language": QCoreApplication.translate("labels", "I do not read its language"),
+        "other": QCoreApplication.translate("labels", "Another reason, told in the memo"),
+    }
+    return tuple(Reason(code=code, label=label) for code, label in words.items())

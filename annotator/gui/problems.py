@@ -11,8 +11,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QBrush, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
-from ..codebook.checks import Problem, check_answers
-from ..codebook.conditions import Scope
+from ..codebook.checks import Problem
 from ..codebook.model import title_of
 from ..project.events import Event
 from ..project.history import Changes
@@ -162,19 +161,11 @@ class Problems(QWidget):
                 self._judged[event.uid] = (event, self._workspace.problems(event))
             for one in self._judged[event.uid][1]:
                 found.append(Listed(event.uid, number, one, event.overruled.get(one.key), self._item(event, one)))
-        found += [Listed("", 0, one, None, "") for one in self._of_answers()]
+        found += [Listed("", 0, one, None, "") for one in self._workspace.article_problems(self._focus.article)]
         found.sort(key=lambda one: one.rank)
         if found != self._listed:
             self._listed = found
             self._show()
-
-    def _of_answers(self) -> list[Problem]:
-        """Problems of the answers about the article; of none before anything was said."""
-        coding = self._workspace.coding(self._focus.article)
-        if coding is None or not self._workspace.codebook.article_fields:
-            return []
-        facts = self._workspace.project.events.facts(coding.uid)
-        return check_answers(Scope(self._workspace.codebook, coding.answers, facts))
 
     def _item(self, event: Event, problem: Problem) -> str:
         """The item of a problem as evidence names it: the item itself in a list, its number in a group."""

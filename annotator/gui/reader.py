@@ -109,20 +109,25 @@ class Reader(QWidget):
 
     def take_selection(self) -> None:
         """Reads the selection as a value of the field in focus, and keeps it as that value's evidence."""
-        field = self._event_field()
+        field = self._field()
         quotes = self._wanted_quotes() if field else []
         if field is None or not quotes:
             return
-        event = self._workspace.event(self._focus.event)
+        workspace, focus = self._workspace, self._focus
+        if field.name in workspace.codebook.fields:
+            values = workspace.event(focus.event).values
+        else:
+            coding = workspace.coding(focus.article)
+            values = coding.answers if coding else {}
         text = (" " if field.type != "long_text" else "\n").join(quote.quote for quote in quotes)
         try:
-            taken = take(self._workspace.codebook, field, text, event.values, self._focus.item)
+            taken = take(workspace.codebook, field, text, values, focus.item)
         except Unreadable as trouble:
-            self._workspace.refused.emit(str(trouble))
+            workspace.refused.emit(str(trouble))
             return
-        self._workspace.take(event.uid, field.name, tidy(field, taken.value), quotes, taken.item)
+        workspace.take(focus, tidy(field, taken.value), quotes, taken.item)
         if taken.item and (is_list(field) or field.type == "group"):
-            self._focus.show_field(field.name, taken.item)
+            focus.show_field(field.name, taken.item)
 
     def mention_selection(self) -> None:
         """Asks for the reason with a small menu at the selection, and keeps it as a mention not coded."""
@@ -304,13 +309,17 @@ class Reader(QWidget):
 
     def _title_and_value(self, mark: Mark) -> tuple[str, str]:
         codebook = self._workspace.codebook
-        field = codebook.fields.get(mark.field)
+        field = codebook.fields.get(mark.field) or codebook.article_fields.get(mark.field)
         if field is None:
             return mark.field, mark.item
         if is_list(field) and mark.item:
             labels = codebook.code_list(field)
             return title_of(field), labels.label(mark.item)
-        value = self._workspace.full_values(self._workspace.event(mark.owner)).get(field.name)
+        if field.name in codebook.fields:
+            value = self._workspace.full_values(self._workspace.event(mark.owner)).get(field.name)
+        else:
+            coding = self._workspace.coding(self._focus.article)
+            value = coding.answers.get(field.name) if coding else None
         if field.type == "group" and mark.item:
             return _group_part(field, mark.item), ""
         return title_of(field), show(codebook, field, value, write="label")
@@ -368,7 +377,8 @@ class Reader(QWidget):
             )
 
     def _go_to(self, mark: Mark) -> None:
-        self._focus.show_event(mark.owner)
+        if mark.field in self._workspace.codebook.fields:
+            self._focus.show_event(mark.owner)
         self._focus.show_field(mark.field, mark.item)
 
     def _copy(self) -> None:
@@ -384,28 +394,27 @@ class Reader(QWidget):
         return quotes
 
     def _owner(self) -> str:
-        """The event in view, where a field is in focus, too; else says what is missing."""
+        """What the field in view belongs to; else says what is missing."""
+        owner = self._workspace.owner(self._focus)
+        if self._field() and not owner:
+            self._workspace.refused.emit(self.tr("Answer the question first."))
+        return owner
+
+    def _field(self) -> CodedField | None:
+        """The field in view, of the event or of the article; else says what is missing."""
+        codebook, name = self._workspace.codebook, self._focus.field
+        if name in codebook.article_fields:
+            return codebook.article_fields[name]
         if not self._focus.event:
             self._workspace.refused.emit(self.tr("Add an event first (Ctrl+N)."))
-        elif not self._focus.field:
-            self._workspace.refused.emit(self.tr("Go to a field of the form first."))
-        else:
-            return self._focus.event
-        return ""
-
-    def _event_field(self) -> CodedField | None:
-        if not self._owner():
             return None
-        field = self._workspace.codebook.fields.get(self._focus.field)
-        if field is None:
+        if name not in codebook.fields:
             self._workspace.refused.emit(self.tr("Go to a field of the form first."))
-        return field
+        return codebook.fields.get(name)
 
     def _focused_evidence(self) -> Evidence | None:
-        if not self._focus.event:
-            return None
-        wanted = (self._focus.field, self._focus.item)
-        return next((one for one in self._workspace.evidence(self._focus.event) if (one.field, one.item) == wanted), None)
+        wanted, owner = (self._focus.field, self._focus.item), self._workspace.owner(self._focus)
+        return next((one for one in self._workspace.evidence(owner) if (one.field, one.item) == wanted), None)
 
     def _mention(self, reason: str) -> None:
         if quotes := self._wanted_quotes():

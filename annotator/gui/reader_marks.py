@@ -20,7 +20,8 @@ Kind = Literal["mine", "other", "mention"]
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One span as it is painted. `kind` says whether it belongs to the event in view, another one, or is a mention."""
+    """One span as it is painted. `kind` says whether it is of the event in view or the article itself, of another event, or
+    a mention."""
 
     start: int
     end: int
@@ -80,10 +81,12 @@ class Layout:
 def gather(workspace: Workspace, focus: Focus, layout: Layout) -> list[Mark]:
     """All marks of the article in view, each in its lane."""
     found: list[Mark] = []
-    for event in workspace.events(focus.article):
-        kind: Kind = "mine" if event.uid == focus.event else "other"
-        for one in workspace.evidence(event.uid):
-            found += [Mark(*layout.shown_span(quote), kind, one.uid, event.uid, one.field, one.item) for quote in one.spans]
+    coding = workspace.coding(focus.article)
+    owners = [coding.uid, *(event.uid for event in workspace.events(focus.article))] if coding else []
+    for owner in owners:
+        kind: Kind = "mine" if owner in (focus.event, owners[0]) else "other"
+        for one in workspace.evidence(owner):
+            found += [Mark(*layout.shown_span(quote), kind, one.uid, owner, one.field, one.item) for quote in one.spans]
     for mention in workspace.mentions(focus.article):
         found += [
             Mark(*layout.shown_span(quote), "mention", mention.uid, "", reason=mention.reason, note=mention.note)

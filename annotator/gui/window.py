@@ -267,7 +267,7 @@ class Window(QMainWindow):
     def show_field(self, name: str) -> None:
         """Looks at a field of the form and puts the keyboard there."""
         self.focus.show_field(name)
-        self.code().form.show_field(name)
+        self.code().show_field(name)
 
     def leave(self) -> None:
         """Saves what is being typed in place Code."""
@@ -294,8 +294,8 @@ class Window(QMainWindow):
             event = self.focus.event if self.focus.event in events else events[0] if events else ""
         self.show_place("code")
         self.focus.show_article(article, event)
-        field = step.place.get("field", "")
-        if field and event == step.place.get("event") and field in self.current().codebook.fields:
+        field, book = step.place.get("field", ""), self.current().codebook
+        if field in book.article_fields or (field in book.fields and event == step.place.get("event")):
             self.show_field(field)
 
     def say(self, text: str) -> None:

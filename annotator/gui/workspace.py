@@ -12,7 +12,8 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from ..codebook.checks import Problem
+from ..codebook.checks import Problem, check_answers
+from ..codebook.conditions import Scope
 from ..codebook.derivations import with_derived
 from ..codebook.model import Codebook
 from ..errors import AnnotatorError
@@ -135,9 +136,16 @@ class Workspace:
         """All problems of an event, the overruled included."""
         return self.project.events.problems(event)
 
+    def article_problems(self, article: str) -> list[Problem]:
+        """The problems of my answers about an article; none before anything was said of it."""
+        coding = self.coding(article)
+        if coding is None or not self.codebook.article_fields:
+            return []
+        return check_answers(Scope(self.codebook, coding.answers, self.project.events.facts(coding.uid)))
+
     def evidence(self, owner: str) -> list[Evidence]:
-        """The evidence of an event."""
-        return self.project.evidence.of(owner)
+        """The evidence of an event, or of what a coding says of the article; none for an empty uid."""
+        return self.project.evidence.of(owner) if owner else []
 
     def mentions(self, article: str) -> list[Mention]:
         """My mentions not coded in an article."""
@@ -183,20 +191,40 @@ class Workspace:
         """Spans that support a value."""
         self._do(lambda: self.project.evidence.add(owner, field, quotes, item=item, origin=origin))
 
-    def take(self, event: str, field: str, value: Any, quotes: Sequence[Quote], item: str = "") -> None:
-        """A value taken from the text, with the span it came from, as one step."""
+    def owner(self, focus: Focus) -> str:
+        """What the field in view is asked of, as the owner of its evidence: the event in view, or my coding where the
+        article itself is asked. Empty where that is not there yet."""
+        if focus.field in self.codebook.article_fields:
+            coding = self.coding(focus.article)
+            return coding.uid if coding else ""
+        return focus.event if focus.field in self.codebook.fields else ""
+
+    def take(self, focus: Focus, value: Any, quotes: Sequence[Quote], item: str = "") -> None:
+        """A value for the field in view taken from the text, with the span it came from, as one step."""
+        article, event, field = focus.article, focus.event, focus.field
+        of_event = field in self.codebook.fields
+        place = {"article": article, "event": event} if of_event else {"article": article}
 
         def work() -> None:
-            with self.project.history.operation({"id": "take_value", "field": field}):
-                if self.project.events.get(event).values.get(field) != value:
+            with self.project.history.operation({"id": "take_value", "field": field}, place={**place, "field": field}):
+                owner = event if of_event else self._begun(article)
+                if self._value(owner, field) != value:
                     # What the old value was read from does not support the new one.
-                    for old in self.project.evidence.of(event):
+                    for old in self.project.evidence.of(owner):
                         if (old.field, old.item) == (field, item):
                             self.project.evidence.remove(old.uid)
-                self.project.events.set_values(event, {field: value})
-                self.project.evidence.add(event, field, quotes, item=item, origin="taken")
+                if of_event:
+                    self.project.events.set_values(owner, {field: value})
+                else:
+                    self.project.codings.set_answer(owner, field, value)
+                self.project.evidence.add(owner, field, quotes, item=item, origin="taken")
 
         self._do(work)
+
+    def _value(self, owner: str, field: str) -> Any:
+        if field in self.codebook.fields:
+            return self.project.events.get(owner).values.get(field)
+        return self.project.codings.get(owner).answers.get(field)
 
     def rearrange(self, event: str, field: str, value: Any, items: Mapping[str, str]) -> None:
         """A list or group whose items were moved, renamed or taken away, as one step.

@@ -34,8 +34,7 @@ class Hands:
     def press(self, *chords: str) -> None:
         """Key chords, one after another, wherever the keyboard is."""
         for chord in chords:
-            combination = QKeySequence(chord)[0]
-            QTest.keyClick(self._at(), combination.key(), combination.keyboardModifiers())
+            QTest.keySequence(self._at(), QKeySequence(chord))
             QApplication.processEvents()
 
     def type(self, text: str) -> None:
@@ -116,6 +115,8 @@ class Hands:
         return {**book.fields, **book.article_fields}[field].type == "long_text"
 
     def _at(self) -> QWidget:
+        if (menu := QApplication.activePopupWidget()) is not None:
+            return menu
         if QApplication.activeWindow() is None:
             # The window manager's part: when a dialog goes, the window behind it is active again.
             self.window.activateWindow()

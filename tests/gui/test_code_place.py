@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QSplitter, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -38,7 +39,7 @@ def test_all_panels_fit_side_by_side(place: CodePlace):
     assert place.reader.height() >= 300
     assert place.form.height() >= 300
     for part in place.findChildren(QSplitter):
-        assert place.rect().contains(part.geometry().translated(part.parentWidget().mapTo(place, part.rect().topLeft())))
+        assert place.rect().contains(QRect(part.mapTo(place, part.rect().topLeft()), part.size()))
 
 
 def test_the_panels_have_their_names(place: CodePlace):
