@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QFrame, QSplitter, QSplitterHandle, QVBoxLayout, QWidget
 
 from .article_panel import ArticlePanel
+from .colors import blend
 from .event_strip import EventStrip
 from .form import Form
 from .problems import Problems
@@ -66,9 +68,29 @@ class CodePlace(QWidget):
         row.addWidget(columns)
 
 
+class _Splitter(QSplitter):
+    """Parts divided by a thin line."""
+
+    def createHandle(self) -> QSplitterHandle:
+        """A line instead of the style's dots."""
+        return _Line(self.orientation(), self)
+
+
+class _Line(QSplitterHandle):
+    """One pixel in the middle of the handle."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draws it."""
+        palette, middle = self.palette(), self.rect().center()
+        color = blend(palette.color(QPalette.ColorRole.Mid), palette.color(QPalette.ColorRole.Window), 0.4)
+        across = self.orientation() == Qt.Orientation.Vertical
+        line = QRect(0, middle.y(), self.width(), 1) if across else QRect(middle.x(), 0, 1, self.height())
+        QPainter(self).fillRect(line, color)
+
+
 def _split(name: str, way: Qt.Orientation, parts: Sequence[QWidget], sizes: Sequence[int]) -> QSplitter:
     """Parts with a thin line between them that can be dragged."""
-    made = QSplitter(way)
+    made = _Splitter(way)
     made.setObjectName(name)
     made.setChildrenCollapsible(False)
     made.setHandleWidth(5)

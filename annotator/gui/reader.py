@@ -7,13 +7,12 @@ out and painted is `reader_page`'s; what is marked, `reader_marks`'s; how words 
 from __future__ import annotations
 
 import re
-from datetime import date
 from functools import partial
 from html import escape
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QPalette
-from PySide6.QtWidgets import QLabel, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from ..codebook.model import CodedField, in_language, title_of
 from ..codebook.values import Unreadable, is_list, show, tidy
@@ -31,7 +30,7 @@ from .workspace import Focus, Workspace
 
 
 class Reader(QWidget):
-    """Title and text of the article in view, with the line that says where it is from."""
+    """Title and text of the article in view, with what is marked in them."""
 
     def __init__(self, workspace: Workspace, focus: Focus, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,12 +40,6 @@ class Reader(QWidget):
         self._layout = Layout()
         self._marks: list[Mark] = []
         self._hits: list[tuple[int, int]] = []
-        self._about = QLabel()
-        self._about.setObjectName("reader.about")
-        self._about.setTextFormat(Qt.TextFormat.PlainText)
-        self._about.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._about.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        self._about.setAccessibleName(self.tr("Source and date"))
         self.page = ReaderPage(self._look, self._describe)
         self.page.setObjectName("reader.page")
         self.page.setAccessibleName(self.tr("Article"))
@@ -54,7 +47,6 @@ class Reader(QWidget):
         self.page.customContextMenuRequested.connect(self._show_menu)
         self.page.mark_clicked.connect(self._on_mark_clicked)
         self.page.edge_moved.connect(self.move_edge)
-        self.page.margin_changed.connect(self._align_about)
         self.find_bar = FindBar()
         self.find_bar.hide()
         self.find_bar.sought.connect(self._seek)
@@ -63,7 +55,6 @@ class Reader(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._about)
         column.addWidget(self.page, 1)
         column.addWidget(self.find_bar)
         self.setFocusProxy(self.page)
@@ -242,8 +233,6 @@ class Reader(QWidget):
         except AnnotatorError:
             self._article = None
         self._layout = Layout.of(self._article)
-        self._about.setText(self._about_text())
-        self._about.setVisible(bool(self._about.text()))
         if self._article is None:
             self.page.setPlaceholderText(self.tr("No article in view."))
         else:
@@ -251,15 +240,6 @@ class Reader(QWidget):
         if not self.find_bar.isHidden():
             self._hits = occurrences(self._layout.shown, self.find_bar.words.text())
             self.find_bar.show_count(0, len(self._hits))
-
-    def _about_text(self) -> str:
-        if self._article is None:
-            return ""
-        parts = [self._article.source]
-        if self._article.date:
-            day = date.fromisoformat(self._article.date)
-            parts.append(self.tr("{0}, {1}").format(self.locale().dayName(day.isoweekday()), self._article.date))
-        return "  ·  ".join(part for part in parts if part)
 
     def _refresh_marks(self, _uid: str = "") -> None:
         self._marks = gather(self._workspace, self._focus, self._layout) if self._article else []
@@ -281,9 +261,6 @@ class Reader(QWidget):
         first = next(at_field(self._marks, self._focus.field, self._focus.item), None)
         if first:
             self.page.bring_into_view(first.start)
-
-    def _align_about(self, left: int) -> None:
-        self._about.setContentsMargins(left, 10, 14, 0)
 
     # --- how marks look and what they say ---------------------------------------------------------------------------
 

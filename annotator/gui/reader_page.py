@@ -77,7 +77,6 @@ class ReaderPage(QPlainTextEdit):
 
     mark_clicked = Signal(object)
     edge_moved = Signal(str, int, bool)
-    margin_changed = Signal(int)
 
     def __init__(self, look: Callable[[Mark], Look], describe: Callable[[Mark], str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -184,7 +183,7 @@ class ReaderPage(QPlainTextEdit):
         self.clear()
         cursor = QTextCursor(self.document())
         if self._layout.title:
-            cursor.insertText(self._layout.title, _title_format(base, round(size * 1.25)))
+            cursor.insertText(self._layout.title, _title_format(base, size + 1))
             cursor.insertBlock()
         cursor.insertText(self._layout.text, _text_format(base, size))
         self._rise = QFontMetricsF(base).height() * RISE
@@ -207,8 +206,7 @@ class ReaderPage(QPlainTextEdit):
         measure = ceil(QFontMetricsF(self.document().defaultFont()).averageCharWidth() * MEASURE)
         spare = self.width() - self.verticalScrollBar().sizeHint().width() - measure
         left = min(max(spare // 3, 14), 72)
-        self.setViewportMargins(left, 6, max(spare - left, 10), 0)
-        self.margin_changed.emit(left + ceil(self.document().documentMargin()))
+        self.setViewportMargins(left, 10, max(spare - left, 10), 0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._fit()

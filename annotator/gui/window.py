@@ -144,6 +144,7 @@ class Window(QMainWindow):
         self.status.show_project(self.workspace)
         self.show_place("code")
         self._show_first()
+        self.reader().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_first(self) -> None:
         """The article left open, else the first to do, else the first one done."""

@@ -111,17 +111,21 @@ class HelpStrip(QTextBrowser):
         self.viewport().setAutoFillBackground(False)
         self.document().setDocumentMargin(8)
         self.setFixedHeight(5 * self.fontMetrics().lineSpacing() + 18)
-        self._shown: tuple[CodedField | None, str, Code | None] = (None, "", None)
+        self._shown: tuple[CodedField | None, str, Code | None] | None = None
 
     def explain(self, field: CodedField | None, note: str = "", code: Code | None = None) -> None:
         """Shows a field's guidance and that of its answer; `note` stands in front, as for a sub-field of a group."""
-        if all(one is other for one, other in zip((field, code), self._shown[::2], strict=True)) and note == self._shown[1]:
-            return
-        self._shown = (field, note, code)
-        if field is None:
-            self.clear()
+        before, self._shown = self._shown, (field, note, code)
+        if before is not None and before[0] is field and before[1] == note and before[2] is code:
             return
         faint = muted(self.palette()).name()
+        if field is None:
+            hint = self.tr(
+                "Go to a field and select its words in the article: Ctrl+T takes the value from them, Ctrl+E keeps them as "
+                "evidence of the value that is there."
+            )
+            self.setHtml(f'<span style="color:{faint}">{escape(hint)}</span>')
+            return
         keys = f' <span style="color:{faint}">{escape(self._keys(field))}</span>'
         text = f"<b>{escape(note + title_of(field))}</b>{keys}<br>{explained(field, self)}"
         if code is not None and code.definition:
