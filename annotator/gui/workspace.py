@@ -289,13 +289,16 @@ class Workspace:
         self._do(work)
 
     def set_memo(self, article: str, memo: str) -> None:
-        """The coder's note on the article."""
+        """The coder's note on the article; what is typed with pauses and nothing between is one step."""
+        extend = self._text_step[2] if self._text_step and self._text_step[:2] == (article, "") else None
 
-        def work() -> None:
-            with self.project.history.operation({"id": "set_memo"}, place={"article": article}):
+        def work() -> int:
+            with self.project.history.operation({"id": "set_memo"}, place={"article": article}, extend=extend) as number:
                 self.project.codings.set_memo(self._begun(article), memo)
+            return number
 
-        self._do(work)
+        number = self._do(work)
+        self._text_step = (article, "", number) if number else None
 
     def correct_article(self, uid: str, **values: str | None) -> None:
         """Corrects what is said about an article: title, date (an ISO day or None), source, url."""

@@ -106,10 +106,10 @@ class Codings:
                     (path, json.dumps(value, ensure_ascii=False), uid),
                 )
 
-    def set_memo(self, uid: str, memo: str, *, extend: int | None = None) -> None:
+    def set_memo(self, uid: str, memo: str) -> None:
         """The coder's own note on the article."""
         coding = self.get(uid)
-        with self.history.operation({"id": "set_memo"}, place={"article": coding.article}, extend=extend):
+        with self.history.operation({"id": "set_memo"}, place={"article": coding.article}):
             self.database.run("UPDATE coding SET memo = ? WHERE uid = ?", (memo, uid))
 
     def done(self, uid: str, judge: Callable[[Coding], dict[str, list[Problem]]], snapshot: Callable[[Coding], Any]) -> None:
