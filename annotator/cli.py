@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -19,7 +19,6 @@ from . import __version__
 from .errors import AnnotatorError, UsageError
 
 if TYPE_CHECKING:
-    from .dates import Order
     from .project import Project
 
 JSON = click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for programs.")
@@ -177,18 +176,34 @@ def import_(
     Examples: annotator import iraq.annotator articles/ more.csv --map Body=text --map Published=date
               annotator import iraq.annotator coded.csv --format acled-csv --good-rows
     """
+    from .formats.importing import ImportPlan, take_in
+    from .formats.registry import FORMATS
+
+    table = "" if format_ in {one.name for one in FORMATS if one.reads} else format_
+    plan = ImportPlan(source, table, _mapping(mapping), date_order=date_order or "", good_rows=good_rows)
     with _working(project, coder) as opened:
-        if format_ and format_ in opened.codebook.profiles:
-            told = _import_events(opened, source, format_, good_rows, date_order)
-        else:
-            told = _import_articles(opened, source, mapping, date_order, good_rows)
-    lines = [f"{told['added']} added, {told['known']} already in, {len(told['refused'])} refused."]
-    if told.get("drafted"):
-        lines[0] = lines[0].replace(" added", f" added ({told['drafted']} as drafts)", 1)
-    lines += [f"  {_refusal(one)}" for one in told["refused"][:50]]
-    lines += [f"  {note}" for note in told.get("notes", [])]
-    _say(as_json, told, "\n".join(lines))
-    return 1 if told["refused"] and not good_rows else 0
+        report = _progress("rows read" if plan.table else "articles read")
+        told = take_in(opened, plan, (lambda rows, _done, _total: report(rows)) if report else None)
+        if told.added and not plan.table:
+            opened.search.catch_up(_progress("articles indexed"))
+    lines = [f"{told.added} added, {told.known} already in, {len(told.refused)} refused."]
+    if told.drafted:
+        lines[0] = lines[0].replace(" added", f" added ({told.drafted} as drafts)", 1)
+    answer = told.as_json()
+    lines += [f"  {_refusal(one)}" for one in answer["refused"][:50]]
+    lines += [f"  {note}" for note in told.notes]
+    _say(as_json, answer, "\n".join(lines))
+    return 1 if told.refused and not good_rows else 0
+
+
+def _mapping(pairs: tuple[str, ...]) -> dict[str, str]:
+    wanted: dict[str, str] = {}
+    for pair in pairs:
+        column, sign, part = pair.rpartition("=")
+        if not sign:
+            raise UsageError(f"--map takes COLUMN=PART, not “{pair}”.")
+        wanted[part] = column
+    return wanted
 
 
 def _refusal(one: dict[str, Any]) -> str:
@@ -196,48 +211,6 @@ def _refusal(one: dict[str, Any]) -> str:
     where += [f"row {one['row']}"] if one["row"] is not None else []
     column = f", column {one['column']}" if one["column"] else ""
     return f"{' '.join(where)}{column}: {one['reason']}"
-
-
-def _import_articles(
-    opened: Project, source: tuple[Path, ...], mapping: tuple[str, ...], date_order: str | None, good_rows: bool
-) -> dict[str, Any]:
-    from .formats.article_sources import read_articles
-    from .project.articles import Stopped
-
-    wanted: dict[str, str] = {}
-    for pair in mapping:
-        column, sign, part = pair.rpartition("=")
-        if not sign:
-            raise UsageError(f"--map takes COLUMN=PART, not “{pair}”.")
-        wanted[part] = column
-    drafts = read_articles(list(source), mapping=wanted or None, date_order=date_order)
-    try:
-        told = opened.articles.add(
-            drafts, source=", ".join(path.name for path in source), good_rows=good_rows, progress=_progress("articles read")
-        )
-    except Stopped as stopped:
-        told = stopped.told
-        told.added = 0
-        return told.as_json()
-    opened.search.catch_up(_progress("articles indexed"))
-    return told.as_json()
-
-
-def _import_events(
-    opened: Project, source: tuple[Path, ...], profile: str, good_rows: bool, date_order: str | None
-) -> dict[str, Any]:
-    from .formats.coded_events import read_coded
-
-    total: dict[str, Any] = {"added": 0, "known": 0, "drafted": 0, "refused": [], "notes": []}
-    for path in source:
-        order = cast("Order | None", date_order)
-        told = read_coded(opened, path, profile, opened.coder.uid, _progress("rows read"), good_rows, order)
-        total["added"] += told.added
-        total["known"] += told.known
-        total["drafted"] += told.drafted
-        total["refused"] += [one.as_json() for one in told.refused]
-        total["notes"] += list(told.notes)
-    return total
 
 
 @annotator.command()

@@ -234,7 +234,9 @@ RECORDS: tuple[ActionRecord, ...] = (
     ActionRecord("go_queue", _t("Go to the &queue"), VIEW, lambda window: coding.go(window, "articles"), "Ctrl+Alt+Q", in_code),
     ActionRecord("go_reader", _t("Go to the &reader"), VIEW, lambda window: coding.go(window, "reader"), "Ctrl+Alt+R", reading),
     ActionRecord("go_form", _t("Go to the &form"), VIEW, lambda window: coding.go(window, "form"), "Ctrl+Alt+F", reading),
-    ActionRecord("toggle_queue", _t("&Hide or show the queue"), VIEW, lambda window: window.code().toggle_queue(), "F9", in_code),
+    ActionRecord(
+        "toggle_queue", _t("&Hide or show the queue"), VIEW, lambda window: window.code().toggle_queue(), "F9", in_code
+    ),
     ActionRecord("zoom_in", _t("&Larger"), VIEW, lambda window: window.zoom(1), ("Ctrl++", "Ctrl+="), separated=True),
     ActionRecord("zoom_out", _t("&Smaller"), VIEW, lambda window: window.zoom(-1), "Ctrl+-"),
     ActionRecord("zoom_usual", _t("&Usual size"), VIEW, lambda window: window.zoom(0), "Ctrl+0"),
