@@ -10,12 +10,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
+from ..codebook.model import Codebook
 from ..dates import Order
-from ..errors import UsageError
+from ..errors import ImportRefused, UsageError
 from ..project import Project
 from ..project.articles import Refused, Stopped
-from .article_sources import read_articles
+from . import tables, text_files
+from .article_sources import preview, read_articles
 from .coded_events import CodedRead, read_coded
+from .coded_tables import CodedTable, best_profile
 
 Tell = Callable[[int, int, int], None]
 """Called with the rows or articles so far, the bytes read and the bytes in all (0 where nobody knows). What it raises
@@ -129,3 +132,56 @@ def _join(told: ImportReport, one: CodedRead, name: str) -> None:
     told.drafted += one.drafted
     told.refused += one.refused
     told.notes += [f"{name}: {note}" if name else note for note in one.notes]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What the first file of a plan looks like before it comes in; for coded events, `columns` has what becomes of them.
+
+    `is_table` says that columns can be chosen for parts; `table` is the codebook's table, empty for articles.
+    """
+
+    columns: tuple[str, ...]
+    rows: tuple[dict[str, str], ...]
+    mapping: dict[str, str]
+    encoding: str
+    sheets: tuple[str, ...]
+    notes: tuple[str, ...]
+    table: str
+    is_table: bool
+
+
+def look_at(book: Codebook, plan: ImportPlan, *, guess_table: bool = False) -> Look:
+    """Looks at the beginning of the plan's first file. With `guess_table`, a table without texts whose columns one of the
+    codebook's tables has is taken for coded events. ImportRefused where nothing can be read.
+    """
+    path = plan.paths[0]
+    seen = preview(path, mapping=plan.mapping or None, sheet=plan.sheet or None, encoding=plan.encoding or None)
+    is_table = not path.is_dir() and path.suffix.lower() not in text_files.SUFFIXES
+    table = plan.table
+    if guess_table and is_table and path.suffix.lower() in tables.SUFFIXES and "text" not in seen.mapping:
+        table = _table_of(book, path)
+    notes = [*seen.notes, *(f"Would be refused: {one}" for one in seen.refused[:5])]
+    if table:
+        notes += _about_coded(book, path, table, plan.date_order)
+    elif is_table and "text" not in seen.mapping:
+        notes.append("No column is the text yet; choose it, for an article needs one.")
+    return Look(seen.columns, seen.rows, seen.mapping, seen.encoding, seen.sheets, tuple(notes), table, is_table)
+
+
+def _table_of(book: Codebook, path: Path) -> str:
+    profile = best_profile(book, path)
+    name = next((name for name, one in book.profiles.items() if one is profile), "")
+    if profile is not None and name:
+        try:
+            CodedTable(book, path, profile)
+        except ImportRefused:
+            return ""
+    return name
+
+
+def _about_coded(book: Codebook, path: Path, table: str, order: str) -> list[str]:
+    source = CodedTable(book, path, book.profiles[table], cast("Order | None", order or None))
+    outside = source.outside()
+    read = f"{len(source.fields)} columns are answers of the codebook."
+    return [read, *source.notes, *([f"Kept beside the event: {', '.join(outside[:12])}."] if outside else [])]
