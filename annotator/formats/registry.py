@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ..codebook.model import Profile, in_language
+from ..codebook.model import Codebook, Profile, in_language
 from ..errors import ExportRefused, UsageError
 from ..project import Project
 from . import evidence_csv, jsonl, manifest, profile_csv, wide_csv
@@ -67,12 +67,38 @@ class Exported:
             f"{_many(self.rows, 'row')} of {_many(self.events, 'event')} in {self.file}; counts and hashes in "
             f"{manifest.path_of(self.file).name}."
         ]
-        lines += [f"Left out: {count:,} {REASONS.get(reason, reason)}." for reason, count in self.left_out.items()]
+        lines += _left_out_in_words(self.left_out)
         if self.numbered:
             lines.append(f"Gave ids to {_many(self.numbered, 'event')}.")
         if self.formulas:
             lines.append(f"Made {_many(self.formulas, 'cell')} harmless that a spreadsheet would run.")
         return "\n".join([*lines, *self.notes])
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What an export would take: `events`, those left out by reason, and how many of the taken have no id yet."""
+
+    events: int
+    left_out: dict[str, int]
+    without_id: int
+
+    def in_words(self) -> list[str]:
+        """A sentence for each."""
+        return [f"{_many(self.events, 'event')} will go out.", *_left_out_in_words(self.left_out)]
+
+
+def outlook(project: Project, options: ExportOptions) -> Outlook:
+    """Counts before anything is written. Raises UsageError where the choice is none."""
+    with project.database.reading():
+        chosen = choose(project, options.coder, options.adjudicated)
+        row = project.database.one(f"SELECT count(*), count(*) - count(e.id) {chosen.rows}", chosen.values)
+        assert row is not None
+        return Outlook(row[0], left_out(project, chosen, row[0]), row[1])
+
+
+def _left_out_in_words(counts: dict[str, int]) -> list[str]:
+    return [f"Left out: {count:,} {REASONS.get(reason, reason)}." for reason, count in counts.items()]
 
 
 def _many(count: int, thing: str) -> str:
@@ -104,6 +130,12 @@ def formats() -> list[Format]:
         _of_profile(name, profile) for path in shipped().values() for name, profile in load(path)[0].profiles.items()
     ]  # fmt: skip
     return [*FORMATS, *tables]
+
+
+def writable(codebook: Codebook) -> list[Format]:
+    """What a project of a codebook can write: its own tables first."""
+    tables = [_of_profile(name, profile) for name, profile in codebook.profiles.items()]
+    return [*tables, *(one for one in FORMATS if one.writes)]
 
 
 def _of_profile(name: str, profile: Profile) -> Format:

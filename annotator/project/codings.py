@@ -106,6 +106,10 @@ class Codings:
                     (path, json.dumps(value, ensure_ascii=False), uid),
                 )
 
+    def any_adjudicated(self) -> bool:
+        """Whether anything was settled from several coders' work."""
+        return self.database.value("SELECT 1 FROM coding WHERE standing = 'adjudicated' AND removed = 0 LIMIT 1") is not None
+
     def set_memo(self, uid: str, memo: str) -> None:
         """The coder's own note on the article."""
         coding = self.get(uid)

@@ -1,0 +1,334 @@
+"""The dialog through which datasets go out: the format, whose work, what is left out and why, the file, what became of it.
+
+Owns the choices; what a format writes is `formats.registry`'s business.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ..formats.profile_csv import needs_ids
+from ..formats.registry import Exported, ExportOptions, Outlook, export, outlook, writable
+from ..project import Project
+from .colors import is_dark, muted, severity_color
+from .fields.base import write_in
+from .jobs import Job, JobPanel, Progress, reading_job, writing_job
+from .messages import ask
+from .workspace import Workspace
+
+ADJUDICATED = "adjudicated"
+
+
+class ExportDialog(QDialog):
+    """Writes a dataset. `report` is what the last export did, None before."""
+
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("export")
+        self.setWindowTitle(self.tr("Export"))
+        self._workspace = workspace
+        self.report: Exported | None = None
+        self._outlook: Outlook | None = None
+        self._counting: Job | None = None
+        self._own_name = True
+        self.format = self._combo("export.format", self.tr("Format"))
+        self.whose = self._combo("export.whose", self.tr("Whose work"))
+        self.number = QCheckBox()
+        self.number.setObjectName("export.number")
+        self.formulas = QCheckBox(self.tr("Make &harmless what a spreadsheet would run as a formula"))
+        self.formulas.setObjectName("export.formulas")
+        self.file = QLineEdit()
+        self.file.setObjectName("export.file")
+        self.file.setAccessibleName(self.tr("File"))
+        self.about = self._words("export.about")
+        self.counts = self._words("export.counts")
+        self.wrong = self._words("export.wrong")
+        self.outcome = self._words("export.outcome")
+        self.job = JobPanel()
+        write_in(self.about, muted(self.palette()))
+        write_in(self.wrong, severity_color("error", is_dark(self.palette())))
+        self._fill_choices()
+        self._lay_out()
+        self.format.currentIndexChanged.connect(self._on_format)
+        self.whose.currentIndexChanged.connect(self._count)
+        self.number.toggled.connect(self._enable)
+        self.file.textEdited.connect(self._on_name)
+        self.resize(640, 0)
+        self._on_format()
+        self.format.setFocus()
+
+    # --- what is chosen -----------------------------------------------------------------------------------------------
+
+    def options(self) -> ExportOptions:
+        """Whose work goes out and how, as the dialog stands."""
+        whose = str(self.whose.currentData() or "")
+        settled = whose == ADJUDICATED
+        return ExportOptions(
+            coder="" if settled else whose, adjudicated=settled, number=self.number.isChecked(),
+            formulas=self.formulas.isEnabled() and self.formulas.isChecked(),
+        )  # fmt: skip
+
+    def path(self) -> Path:
+        """The file that would be written."""
+        return Path(self.file.text().strip()).expanduser()
+
+    def run(self) -> None:
+        """Writes the dataset, in a thread."""
+        out = self.path()
+        if self.job.busy or not self.file.text().strip():
+            return
+        if out.is_file() and not ask(self, self.tr("{0} is there already.").format(out.name), self.tr("Write over it")):
+            return
+        self._tell("")
+        name, options = str(self.format.currentData()), self.options()
+
+        def work(own: Project, progress: Progress) -> Exported:
+            return export(own, out, name, options, lambda rows: progress.report(rows, self._rows(), rows))
+
+        numbering = options.number and self._outlook is not None and self._outlook.without_id > 0
+        job = (writing_job if numbering else reading_job)(self._workspace.project, work, self)
+        self.job.watch(job, self.tr("rows"))
+        job.done.connect(self._on_done)
+        job.failed.connect(self._tell)
+        job.cancelled.connect(lambda: self._tell(self.tr("Stopped; nothing was written.")))
+        for end in (job.done, job.failed, job.cancelled):
+            end.connect(self._enable)
+        self._enable()
+
+    def _rows(self) -> int:
+        return self._outlook.events if self._outlook else 0
+
+    # --- counting -----------------------------------------------------------------------------------------------------
+
+    def _on_format(self) -> None:
+        name = str(self.format.currentData())
+        chosen = next(one for one in self._formats if one.name == name)
+        self.about.setText(self.tr("Keeps {0}. Leaves out {1}.").format(_short(chosen.keeps), chosen.loses))
+        self.formulas.setEnabled(name != "jsonl")
+        if self._own_name:
+            self.file.setText(str(self._workspace.path.with_name(self._free_name(name))))
+        self._count()
+
+    def _free_name(self, format_: str) -> str:
+        stem = self._workspace.path.stem
+        kind = "" if format_ in ("csv", "jsonl") else f"-{format_.removesuffix('-csv')}"
+        return f"{stem}{kind}.{'jsonl' if format_ == 'jsonl' else 'csv'}"
+
+    def _count(self) -> None:
+        """Says what would go out, beside the window where that takes longer."""
+        if self._counting is not None:
+            self._counting.abandon()
+        self._outlook = None
+        options = self.options()
+        counting = self._counting = reading_job(self._workspace.project, lambda own, _: outlook(own, options), self)
+        counting.done.connect(self._on_counted)
+        counting.failed.connect(self._on_not_counted)
+        counting.start()
+        if not counting.finish(0.1):
+            self.counts.setText(self.tr("Counting…"))
+        self._enable()
+
+    def _on_counted(self, found: Outlook) -> None:
+        self._counting, self._outlook = None, found
+        self._tell("")
+        self.counts.setText("\n".join(found.in_words()))
+        self.number.setText(
+            self.tr("&Number the {0} events that have no id yet; ids are kept for good").format(f"{found.without_id:,}")
+            if found.without_id != 1 else self.tr("&Number the one event that has no id yet; ids are kept for good")
+        )  # fmt: skip
+        self.number.setVisible(self._workspace.codebook.numbering is not None and found.without_id > 0)
+        self._enable()
+
+    def _on_not_counted(self, reason: str) -> None:
+        self._counting = None
+        self.counts.setText("")
+        self.number.hide()
+        self._tell(reason)
+        self._enable()
+
+    # --- what is seen -------------------------------------------------------------------------------------------------
+
+    def _on_name(self) -> None:
+        self._own_name = False
+        self._enable()
+
+    def _tell(self, wrong: str) -> None:
+        self.wrong.setText(wrong)
+        self.wrong.setVisible(bool(wrong))
+
+    def _wants_ids(self) -> bool:
+        """Whether the table needs ids that are not there."""
+        profile = self._workspace.codebook.profiles.get(str(self.format.currentData()))
+        return bool(
+            profile is not None and needs_ids(self._workspace.codebook, profile) and self._outlook is not None
+            and self._outlook.without_id and not self.number.isChecked()
+        )  # fmt: skip
+
+    def _enable(self, *_: object) -> None:
+        free, wanting = not self.job.busy, self._wants_ids()
+        self._choices.setEnabled(free)
+        if wanting:
+            self._tell(self.tr("This table needs an id for every event; have them numbered first."))
+        elif self.wrong.text() and not self.job.busy and self._outlook is not None and self.sender() is self.number:
+            self._tell("")
+        self.number.setEnabled(not self._workspace.read_only)
+        self.export_button.setEnabled(free and self._outlook is not None and not wanting and bool(self.file.text().strip()))
+        self.export_button.setVisible(self.report is None)
+        for button in (self.again_button, self.folder_button):
+            button.setVisible(self.report is not None)
+        self.close_button.setText(self.tr("Cancel") if self.report is None else self.tr("Close"))
+        (self.export_button if self.report is None else self.close_button).setDefault(True)
+
+    def _on_done(self, report: Exported) -> None:
+        self.report = report
+        self._tell("")
+        self.outcome.setText(report.in_words())
+        self._pages.setCurrentIndex(1)
+        self._enable()
+        self.close_button.setFocus()
+
+    def _again(self) -> None:
+        self.report = None
+        self._pages.setCurrentIndex(0)
+        self._count()
+        self.format.setFocus()
+
+    # --- building -----------------------------------------------------------------------------------------------------
+
+    def _fill_choices(self) -> None:
+        project = self._workspace.project
+        self._formats = writable(project.codebook)
+        for one in self._formats:
+            self.format.addItem(f"{one.name}: {one.title.removeprefix('Reads: ').rpartition('writes: ')[2]}", one.name)
+        coders = project.coders.all()
+        if len(coders) < 2:
+            self.whose.addItem(self.tr("The dataset: all that is done"), "")
+        for coder in coders if len(coders) > 1 else ():
+            self.whose.addItem(self.tr("Coder {0}").format(coder.name), coder.uid)
+            if coder.uid == project.history.coder:
+                self.whose.setCurrentIndex(self.whose.count() - 1)
+        if project.codings.any_adjudicated():
+            self.whose.addItem(self.tr("What was settled by adjudication"), ADJUDICATED)
+
+    def _lay_out(self) -> None:
+        choose = QPushButton(self.tr("&Choose…"))
+        choose.setObjectName("export.choose")
+        choose.setAutoDefault(False)
+        choose.clicked.connect(self._choose_file)
+        place = QHBoxLayout()
+        place.addWidget(self.file, 1)
+        place.addWidget(choose)
+        form = QFormLayout()
+        form.setSpacing(10)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form.addRow(self.tr("&Format"), self.format)
+        form.addRow("", self.about)
+        form.addRow(self.tr("&Whose work"), self.whose)
+        form.addRow("", self.counts)
+        form.addRow("", self.number)
+        form.addRow("", self.formulas)
+        form.addRow(self.tr("F&ile"), place)
+        self._choices = QWidget()
+        self._choices.setLayout(form)
+        form.setContentsMargins(0, 0, 0, 0)
+        told = QWidget()
+        after = QVBoxLayout(told)
+        after.setContentsMargins(0, 0, 0, 0)
+        after.addWidget(self.outcome)
+        after.addStretch(1)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self._choices)
+        self._pages.addWidget(told)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 18, 20, 14)
+        column.setSpacing(14)
+        for part in (self._pages, self.wrong, self.job, self._make_buttons()):
+            column.addWidget(part)
+        self.wrong.hide()
+
+    def _make_buttons(self) -> QDialogButtonBox:
+        box = QDialogButtonBox()
+        role = QDialogButtonBox.ButtonRole
+        self.again_button = box.addButton(self.tr("Export &more…"), role.ActionRole)
+        self.folder_button = box.addButton(self.tr("&Open the folder"), role.ActionRole)
+        self.export_button = box.addButton(self.tr("&Export"), role.ActionRole)
+        self.close_button = box.addButton(self.tr("Cancel"), role.RejectRole)
+        named = {"again": self.again_button, "folder": self.folder_button, "run": self.export_button}
+        for name, button in {**named, "close": self.close_button}.items():
+            button.setObjectName(f"export.{name}")
+            button.setAutoDefault(False)
+        self.export_button.clicked.connect(lambda _checked=False: self.run())
+        self.again_button.clicked.connect(lambda _checked=False: self._again())
+        self.folder_button.clicked.connect(self._open_folder)
+        box.rejected.connect(self.reject)
+        return box
+
+    def _combo(self, name: str, title: str) -> QComboBox:
+        box = QComboBox()
+        box.setObjectName(name)
+        box.setAccessibleName(title)
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        box.setMinimumContentsLength(20)
+        return box
+
+    def _words(self, name: str) -> QLabel:
+        label = QLabel()
+        label.setObjectName(name)
+        label.setWordWrap(True)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        label.setMinimumWidth(420)
+        return label
+
+    # --- files --------------------------------------------------------------------------------------------------------
+
+    def _choose_file(self) -> None:
+        name, _ = QFileDialog.getSaveFileName(
+            self, self.tr("Write the dataset to"), self.file.text(), options=QFileDialog.Option.DontConfirmOverwrite
+        )
+        if name:
+            self.file.setText(name)
+            self._on_name()
+
+    def _open_folder(self) -> None:
+        if self.report is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.report.file.resolve().parent)))
+
+    # --- Qt -----------------------------------------------------------------------------------------------------------
+
+    def reject(self) -> None:
+        """Escape and Close: work that runs is stopped first, and the dialog stays to say so."""
+        if self.job.busy:
+            self.job.cancel()
+            return
+        if self._counting is not None:
+            self._counting.abandon()
+        super().reject()
+
+    def wait(self) -> None:
+        """Until nothing runs."""
+        while self.job.busy or self._counting is not None:
+            QApplication.processEvents()
+
+
+def _short(text: str, most: int = 160) -> str:
+    return text if len(text) <= most else text[: text.rindex(",", 0, most)] + ", …"
