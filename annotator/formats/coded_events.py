@@ -124,7 +124,7 @@ class _Judge:
         if self.other_prefix:
             found.append(f"{self.other_prefix:,} ids have another prefix than their event gives, as {self.other_id}.")
         if self.warnings:
-            found.append(f"{self.warnings:,} warnings; `annotator check` lists them.")
+            found.append(f"{self.warnings:,} warnings; a check of the project lists them.")
         return found
 
 

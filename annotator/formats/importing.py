@@ -161,7 +161,8 @@ def look_at(book: Codebook, plan: ImportPlan, *, guess_table: bool = False) -> L
     table = plan.table
     if guess_table and is_table and path.suffix.lower() in tables.SUFFIXES and "text" not in seen.mapping:
         table = _table_of(book, path)
-    notes = [*seen.notes, *(f"Would be refused: {one}" for one in seen.refused[:5])]
+    notes = [] if table else list(seen.notes)
+    notes += [f"Would be refused: {one}" for one in seen.refused[:5]]
     if table:
         notes += _about_coded(book, path, table, plan.date_order)
     elif is_table and "text" not in seen.mapping:

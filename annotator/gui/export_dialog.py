@@ -64,6 +64,8 @@ class ExportDialog(QDialog):
         self.wrong = self._words("export.wrong")
         self.outcome = self._words("export.outcome")
         self.job = JobPanel()
+        self.about.setMinimumHeight(self.fontMetrics().lineSpacing() * 2 + 4)
+        self.about.setAlignment(Qt.AlignmentFlag.AlignTop)
         write_in(self.about, muted(self.palette()))
         write_in(self.wrong, severity_color("error", is_dark(self.palette())))
         self._fill_choices()
@@ -122,7 +124,7 @@ class ExportDialog(QDialog):
     def _on_format(self) -> None:
         name = str(self.format.currentData())
         chosen = next(one for one in self._formats if one.name == name)
-        self.about.setText(self.tr("Keeps {0}. Leaves out {1}.").format(_short(chosen.keeps), chosen.loses))
+        self.about.setText(self.tr("Keeps {0}; not {1}.").format(_short(chosen.keeps), chosen.loses))
         self.formulas.setEnabled(name != "jsonl")
         if self._own_name:
             self.file.setText(str(self._workspace.path.with_name(self._free_name(name))))
@@ -246,7 +248,9 @@ class ExportDialog(QDialog):
         form.addRow("", self.counts)
         form.addRow("", self.number)
         form.addRow("", self.formulas)
-        form.addRow(self.tr("F&ile"), place)
+        label = QLabel(self.tr("F&ile"))
+        label.setBuddy(self.file)
+        form.addRow(label, place)
         self._choices = QWidget()
         self._choices.setLayout(form)
         form.setContentsMargins(0, 0, 0, 0)
@@ -330,5 +334,5 @@ class ExportDialog(QDialog):
             QApplication.processEvents()
 
 
-def _short(text: str, most: int = 160) -> str:
+def _short(text: str, most: int = 90) -> str:
     return text if len(text) <= most else text[: text.rindex(",", 0, most)] + ", …"
