@@ -35,6 +35,8 @@ class Settings(BaseModel):
     """The window's place and size, as Qt wrote it, in base64."""
     splitters: dict[str, str] = {}
     """States of splitters by object name, in base64."""
+    lists: dict[str, dict[str, Any]] = {}
+    """By project: columns, order and filters of the list of events."""
     coders: dict[str, str] = {}
     """By project: who coded last."""
     coder: str = ""

@@ -67,6 +67,7 @@ class EventsPlace(QWidget):
         self.search.setPlaceholderText(self.tr("Find in notes and values"))
         self.search.setAccessibleName(self.tr("Find events by words in their notes and values"))
         self.search.setClearButtonEnabled(True)
+        self.search.setMinimumWidth(240)
         self.search.setMaximumWidth(320)
         self.count = QLabel()
         self.count.setObjectName("events.count")

@@ -166,6 +166,8 @@ class Window(QMainWindow):
         self.leave()
         remember_splitters(self._stack, self.settings)
         project = self.workspace.project
+        if self._events is not None:
+            self.settings.lists = {**self.settings.lists, str(project.path.resolve()): self._events.save_state()}
         self._back_up_if_due(project)
         for place in (self._code, self._events):
             if place is not None:
@@ -256,7 +258,7 @@ class Window(QMainWindow):
             made = EventsPlace(self.current(), self.focus)
             made.open_requested.connect(self.open_event)
             self._stack.addWidget(made)
-            restore_splitters(made, self.settings)
+            made.restore_state(self.settings.lists.get(str(self.current().path.resolve()), {}))
             self._events = made
         return self._events
 

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from annotator import settings
 from annotator.gui import window as window_module
 from annotator.gui.actions import MENUS, RECORDS, TOOLBAR, Situation
+from annotator.gui.events_place import EventsPlace
 from annotator.gui.labels import label_of
 from annotator.gui.palette import Palette
 from annotator.gui.palette_entries import articles, entries
@@ -527,3 +528,15 @@ def test_every_control_has_a_name_for_screen_readers(window: Window):
         if button.isVisible() and not button.accessibleName() and not button.text()
     ]  # fmt: skip
     assert nameless == []
+
+
+def test_the_list_of_events_is_found_as_it_was_left(window: Window):
+    def seen() -> EventsPlace:
+        window.show_place("events")
+        return next(one for one in window.findChildren(EventsPlace) if one.isVisible())
+
+    path = window.current().path
+    seen().show_column("notes", seen=True)
+    window.close_project()
+    assert window.open_project(path)
+    assert "notes" in seen().model.visible
