@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 from ..errors import UsageError
 from ..project import Project
+from ..project.event_table import SETTLED
 
 ORDER = "ORDER BY e.article, e.position, e.event_uid"
 _DONE = "e.state IN ('done', 'approved')"
-_SETTLED = "EXISTS (SELECT 1 FROM events o WHERE o.article = {article} AND o.standing = 'adjudicated')"
 
 REASONS = {
     "not_done": "in codings not done yet",
@@ -70,11 +70,11 @@ def choose(project: Project, coder: str, adjudicated: bool) -> Selection:
             "events", f"e.round = 'main' AND e.standing = 'coded' AND {_DONE}", (),
             case.format(f"WHEN NOT {_DONE} THEN 'not_done'"), codings + "c.standing = 'coded'",
         )  # fmt: skip
-    settled = _SETTLED.format(article="e.article")
+    settled = SETTLED.format(article="e.article")
     return Selection(
         "dataset", "1", (),
         case.format(f"WHEN NOT {_DONE} THEN 'not_done' WHEN e.standing = 'coded' AND {settled} THEN 'adjudicated'"),
-        codings + f"(c.standing = 'adjudicated' OR c.standing = 'coded' AND NOT {_SETTLED.format(article='a.number')})",
+        codings + f"(c.standing = 'adjudicated' OR c.standing = 'coded' AND NOT {SETTLED.format(article='a.number')})",
     )  # fmt: skip
 
 

@@ -35,6 +35,11 @@ UNION SELECT e.uid FROM change h JOIN article a ON a.uid = h.uid JOIN coding c O
 UNION SELECT l.event FROM change h JOIN incident_link l ON l.uid = h.uid WHERE h.id > :since AND h.tbl = 'incident_link'
 UNION SELECT l.event FROM change h JOIN incident_link l ON l.incident = h.uid WHERE h.id > :since AND h.tbl = 'incident'
 """
+SETTLED = (
+    "EXISTS (SELECT 1 FROM coding o JOIN article s ON s.uid = o.article WHERE s.number = {article} "
+    "AND o.round = 'main' AND o.standing = 'adjudicated' AND o.removed = 0)"
+)
+"""Whether an article, by its number, was settled from several coders' work."""
 
 
 @dataclass
@@ -72,11 +77,10 @@ class EventTable:
             db.run_many(self._insert, map(self._row, db.run(_SOURCE)))
             for name in self.indexed():
                 db.run(f'CREATE INDEX "events_by_{name}" ON events("{name}")')
-            # An adjudicated coding stands for its article; without one, what coders call done does.
+            # An adjudicated coding stands for its article, also where it holds no event; without one, what coders call done.
             db.run(
-                "CREATE VIEW dataset AS SELECT * FROM events e WHERE round = 'main' AND (standing = 'adjudicated' AND state "
-                "IN ('done', 'approved') OR standing = 'coded' AND state IN ('done', 'approved') AND NOT EXISTS (SELECT 1 "
-                "FROM events o WHERE o.article = e.article AND o.standing = 'adjudicated'))"
+                "CREATE VIEW dataset AS SELECT * FROM events e WHERE round = 'main' AND state IN ('done', 'approved') AND "
+                f"(standing = 'adjudicated' OR standing = 'coded' AND NOT {SETTLED.format(article='e.article')})"
             )
 
     def indexed(self) -> list[str]:

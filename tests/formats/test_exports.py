@@ -194,6 +194,20 @@ def test_adjudicated_work_stands_for_its_article(project: Project):
     assert coded in _export(project, "csv", coder=project.coder.uid)[1]
 
 
+def test_an_article_settled_as_without_events_has_none(project: Project):
+    coded = _coded(project)
+    article = project.articles.by_number(1)
+    assert article is not None
+    settled = project.codings.begin(article.uid, project.coder.uid, standing="adjudicated")
+    project.codings.set_verdict(settled.uid, "no_event", project.codebook.no_event_reasons[0].code)
+    project.finish(settled.uid)
+    report, text = _export(project, "csv")
+    assert _rows(text) == []
+    assert report.left_out == {"adjudicated": 1}
+    assert project.database.all("SELECT event_uid FROM dataset") == []
+    assert coded in _export(project, "csv", coder=project.coder.uid)[1]
+
+
 def test_quotes_stand_at_their_offsets(project: Project):
     uid = _coded(project)
     article = json.loads(_export(project, "jsonl")[1])
