@@ -1,0 +1,136 @@
+"""Makes the guide's pictures anew from the real window: ``QT_QPA_PLATFORM=offscreen python docs/guide/pictures/make.py``.
+
+All articles in them are the sample or written for this; no event of anybody's data is shown.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+HERE = Path(__file__).parent
+SIZE = (1366, 768)
+LONG = (
+    "Traders in the eastern market of Ostrand kept their shops shut for a third day on Wednesday after the city council "
+    "had raised the fee for a stall. About 200 of them walked from the market to the town hall in the morning. ",
+    "The police closed two streets and sent the crowd on a detour along the river, where it was joined by students. Nobody "
+    "was arrested, and the march ended at noon with speeches. ",
+    "In the evening, unknown men threw stones at the house of the head of the traders' union, who was not at home. Two "
+    "windows broke. The council said that it would meet the union on Friday. ",
+)
+ARABIC = (
+    "title: احتجاج في الموصل على انقطاع الكهرباء\ndate: 2020-06-04\nsource: مراسل محلي\n\n"
+    "خرج نحو 150 شخصا يوم الأربعاء في الموصل احتجاجا على انقطاع الكهرباء. وقال شهود إن المتظاهرين أغلقوا شارعا قرب الجامعة "
+    "لمدة ساعتين ثم تفرقوا من دون حوادث.\n\nوقالت الشرطة إنها لم تعتقل أحدا.\n"
+)  # fmt: skip
+
+
+def main() -> None:
+    """Every picture once."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ |= {"ANNOTATOR_SETTINGS": f"{folder}/settings", "HOME": folder}
+        _take(Path(folder))
+
+
+def _take(folder: Path) -> None:
+    from PySide6.QtWidgets import QApplication
+
+    from annotator.gui.window import Window
+    from annotator.settings import Settings
+
+    app = QApplication([])
+    window = Window(Settings(theme="light"))
+    window.set_theme("light")
+    window.resize(*SIZE)
+    window.show()
+
+    def settle() -> None:
+        for _ in range(60):
+            app.processEvents()
+
+    def shoot(name: str) -> None:
+        settle()
+        window.grab().save(str(HERE / f"{name}.png"))
+
+    for name in ("Iraq 2020.annotator", "Protests.annotator"):
+        (path := folder / "Projects" / name).parent.mkdir(exist_ok=True)
+        path.touch()
+        window.settings.remember(path)
+    window.start_page.refresh()
+    shoot("start-page")
+    sample = folder / "Sample.annotator"
+    _sample(sample)
+    window.open_project(sample)
+    window.show_field("fatalities")
+    shoot("code-light")
+    window.set_theme("dark")
+    shoot("code-dark")
+    window.set_theme("light")
+    for name, make in (("code-long", _long), ("code-arabic", _arabic)):
+        path = folder / f"{name}.annotator"
+        make(path)
+        window.open_project(path)
+        shoot(name)
+    window.open_project(sample)
+    window.show_place("events")
+    shoot("events")
+    window.close()
+
+
+def _sample(path: Path) -> None:
+    from annotator.formats.sample import add_example, make_sample
+
+    make_sample(path)
+    add_example(path)
+
+
+def _long(path: Path) -> None:
+    def code(values: Callable[[str, object, str], None]) -> None:
+        values("start_date", "2024-03-13", "on Wednesday")
+        values("city", "Ostrand", "Ostrand")
+        values("participants", "200", "About 200 of them")
+
+    text = "\n\n".join("".join(LONG[at % 3 :] + LONG[: at % 3]) for at in range(30))
+    head = "title: Traders march against a higher fee\ndate: 2024-03-13\nsource: Ostrand Courier\n\n"
+    _article(path, "protest", head + text, code)
+
+
+def _arabic(path: Path) -> None:
+    def code(values: Callable[[str, object, str], None]) -> None:
+        values("event_date", "2020-06-03", "يوم الأربعاء")
+        values("event_type", "Protests", "احتجاجا")
+        values("actor1", "Protesters (Iraq)", "المتظاهرين")
+        values("country", "Iraq", "")
+        values("location", "Mosul", "في الموصل")
+        values("fatalities", 0, "من دون حوادث")
+
+    _article(path, "acled", ARABIC, code)
+
+
+def _article(path: Path, codebook: str, text: str, code: Callable[[Callable[[str, object, str], None]], None]) -> None:
+    """A project with one article and the beginnings of an event."""
+    from annotator.formats.importing import ImportPlan, take_in
+    from annotator.project import Project
+    from annotator.project.evidence import Quote
+
+    file = path.with_suffix(".txt")
+    file.write_text(text, "utf-8")
+    with Project.create(path, codebook, coder="A7") as project:
+        take_in(project, ImportPlan((file,)))
+        article = next(iter(project.articles.walk()))
+        coding = project.codings.begin(article.uid, project.coder.uid, "main")
+        event = project.events.add(coding.uid)
+
+        def put(field: str, value: object, words: str) -> None:
+            project.events.set_values(event.uid, {field: value})
+            if words:
+                start = article.text.index(words)
+                project.evidence.add(event.uid, field, [Quote("text", start, start + len(words), words)])
+
+        code(put)
+
+
+if __name__ == "__main__":
+    main()
