@@ -25,6 +25,8 @@ from ..project.evidence import Evidence, Mention, Quote, Status
 from ..project.history import Changes, Step
 
 T = TypeVar("T")
+MOST_READ = 200
+"""Things read that are kept until the next operation."""
 
 
 class _FocusSignals(QObject):
@@ -94,6 +96,7 @@ class Workspace:
         self.coder_changed = self._signals.coder_changed
         self.project = project
         self._text_step: tuple[str, str, int] | None = None
+        self._read: dict[tuple[str, str, str], Any] = {}
         project.on_change(self._on_operation)
 
     @property
@@ -113,16 +116,17 @@ class Workspace:
 
     def article(self, uid: str) -> Article | None:
         """The article in full, None for none."""
-        return self.project.articles.get(uid) if uid else None
+        return self._once("article", uid, lambda: self.project.articles.get(uid)) if uid else None
 
     def coding(self, article: str) -> Coding | None:
         """My coding of an article, None where there is none yet."""
-        return self.project.codings.find(article, self.project.coder.uid, MAIN) if article else None
+        find = self.project.codings.find
+        return self._once("coding", article, lambda: find(article, self.project.coder.uid, MAIN)) if article else None
 
     def events(self, article: str) -> list[Event]:
         """My events in an article, in order."""
         coding = self.coding(article)
-        return self.project.events.of(coding.uid) if coding else []
+        return list(self._once("events", coding.uid, lambda: self.project.events.of(coding.uid))) if coding else []
 
     def event(self, uid: str) -> Event:
         """One event."""
@@ -130,11 +134,11 @@ class Workspace:
 
     def full_values(self, event: Event) -> dict[str, Any]:
         """The event's values with derived ones worked out."""
-        return with_derived(self.project.events.scope(event))
+        return dict(self._of_event("values", event, lambda: with_derived(self.project.events.scope(event))))
 
     def problems(self, event: Event) -> list[Problem]:
         """All problems of an event, the overruled included."""
-        return self.project.events.problems(event)
+        return list(self._of_event("problems", event, lambda: self.project.events.problems(event)))
 
     def article_problems(self, article: str) -> list[Problem]:
         """The problems of my answers about an article; none before anything was said of it."""
@@ -145,12 +149,12 @@ class Workspace:
 
     def evidence(self, owner: str) -> list[Evidence]:
         """The evidence of an event, or of what a coding says of the article; none for an empty uid."""
-        return self.project.evidence.of(owner) if owner else []
+        return list(self._once("evidence", owner, lambda: self.project.evidence.of(owner))) if owner else []
 
     def mentions(self, article: str) -> list[Mention]:
         """My mentions not coded in an article."""
         coding = self.coding(article)
-        return self.project.evidence.mentions(coding.uid) if coding else []
+        return list(self._once("mentions", coding.uid, lambda: self.project.evidence.mentions(coding.uid))) if coding else []
 
     def add_event(self, article: str, values: Mapping[str, Any] | None = None) -> str:
         """A new event of mine in an article; gives its uid, empty if refused."""
@@ -328,6 +332,20 @@ class Workspace:
     def _begun(self, article: str) -> str:
         return self.project.codings.begin(article, self.project.coder.uid, MAIN).uid
 
+    def _once(self, what: str, of: str, read: Callable[[], T]) -> T:
+        """What was read since the last operation is not read again: after each edit, all panels ask for the same."""
+        key = (what, of, self.project.history.coder)
+        if key not in self._read:
+            if len(self._read) >= MOST_READ:
+                self._read.clear()
+            self._read[key] = read()
+        return self._read[key]
+
+    def _of_event(self, what: str, event: Event, work_out: Callable[[], T]) -> T:
+        """The same for what follows from an event's values, which may not be the saved ones."""
+        judged, found = self._once(what, event.uid, lambda: (event, work_out()))
+        return found if judged == event else work_out()
+
     def _do(self, work: Callable[[], T]) -> T | None:
         """Runs an edit; known trouble becomes one sentence."""
         self._text_step = None
@@ -338,5 +356,6 @@ class Workspace:
             return None
 
     def _on_operation(self, changes: Changes) -> None:
+        self._read.clear()
         self.changed.emit(changes)
         self.saved.emit(self.project.history.step(changes.operation).time)

@@ -30,13 +30,16 @@ def searchable(text: str) -> str:
 
 
 def query(words: str) -> str:
-    """What a person typed as a query: words all of them, "phrases" together, `word*` as a prefix. Nothing is syntax else."""
+    """What a person typed as a query: words all of them, "phrases" together, `word*` as a prefix. Nothing is syntax else.
+
+    What holds no letter or digit is passed over: the index has no word for it, and would find nothing.
+    """
     parts: list[str] = []
     for phrase, word in re.findall(r'"([^"]+)"|(\S+)', words):
         prefix = word.endswith("*") and not phrase
         # The index cuts it into words: its idea of a letter is not Python's.
         wanted = " ".join(re.sub(r'["*\0]', " ", searchable(phrase or word)).split())
-        if wanted:
+        if any(unicodedata.category(letter)[0] in "LN" or unicodedata.category(letter) == "Co" for letter in wanted):
             parts.append(f'"{wanted}"' + ("*" if prefix else ""))
     return " ".join(parts)
 

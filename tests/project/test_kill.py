@@ -51,15 +51,17 @@ def run_and_kill(path: Path, seed: int) -> list[dict[str, Any]]:
 
 
 def state(project: Project) -> list[Any]:
-    """Everything that undo and redo bring back."""
+    """Everything that undo and redo bring back; values by name, for their order says nothing."""
     db = project.database
-    return [
+    found: list[Any] = [
         db.all(f'SELECT {columns} FROM {table} WHERE removed = 0 ORDER BY uid')
         for table, columns in (
             ("article", "uid, title, date"), ("coding", "uid, state, verdict, memo"), ("event", 'uid, position, "values"'),
             ("evidence", "uid, owner, field, spans"),
         )
     ] + [project.database.all("SELECT * FROM events ORDER BY event_uid")]  # fmt: skip
+    found[2] = [(uid, position, json.loads(values)) for uid, position, values in found[2]]
+    return found
 
 
 def judge(path: Path, said: list[dict[str, Any]]) -> int:
