@@ -25,9 +25,7 @@ PICTURE_SIZE = (1366, 768)
 DEMO = "demo.annotator"
 
 
-def run(
-    project: Path | None, demo: bool = False, picture: Path | None = None, size: tuple[int, int] | None = None
-) -> int:
+def run(project: Path | None, demo: bool = False, picture: Path | None = None, size: tuple[int, int] | None = None) -> int:
     """Opens the window and gives the exit code when it is closed.
 
     `demo` opens the person's own copy of the sample project. With `picture` the window is painted once at `size`

@@ -82,9 +82,7 @@ def test_a_picture_has_the_size_asked_for(qapp: QApplication, tmp_path: Path):
     assert QImage(str(picture)).size().toTuple() == (1000, 700)
 
 
-def test_a_picture_that_cannot_be_written_is_one_line(
-    qapp: QApplication, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-):
+def test_a_picture_that_cannot_be_written_is_one_line(qapp: QApplication, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     assert app.run(None, picture=tmp_path) == 1
     assert "cannot be written" in capsys.readouterr().err
 

@@ -224,9 +224,7 @@ def test_the_memo_is_saved_when_it_is_left(desk: Desk):
     assert desk.memo.toPlainText() == ""
 
 
-def test_the_memo_is_saved_when_it_rests(
-    qtbot: QtBot, workspace: Workspace, focus: Focus, monkeypatch: pytest.MonkeyPatch
-):
+def test_the_memo_is_saved_when_it_rests(qtbot: QtBot, workspace: Workspace, focus: Focus, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(module, "REST", 20)
     desk = Desk(qtbot, workspace, focus)
     desk.panel.focus_memo()

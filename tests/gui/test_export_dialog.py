@@ -21,7 +21,7 @@ CODED = (
     "event_date,time_precision,event_type,sub_event_type,actor1,inter1,actor2,inter2,country,admin1,location,latitude,"
     "longitude,geo_precision,source,source_scale,fatalities,notes\n"
     + "2 June 2020,1,Battles,Armed clash,Military Forces of Iraq (2020-2022),State forces,Islamic State (Iraq),Rebel group,"
-    "Iraq,Kirkuk,Kirkuk,35.4681,44.3922,1,UrduPoint,International,{0},\"On 2 June 2020, forces clashed. {0} fatalities.\"\n"
+    'Iraq,Kirkuk,Kirkuk,35.4681,44.3922,1,UrduPoint,International,{0},"On 2 June 2020, forces clashed. {0} fatalities."\n'
 )
 
 

@@ -113,9 +113,7 @@ def test_a_folder_of_texts(dialog: ImportDialog, workspace: Workspace, tmp_path:
     assert workspace.project.articles.count() == 4
 
 
-def test_a_refused_row_keeps_all_out_until_the_good_rows_are_wanted(
-    dialog: ImportDialog, workspace: Workspace, tmp_path: Path
-):
+def test_a_refused_row_keeps_all_out_until_the_good_rows_are_wanted(dialog: ImportDialog, workspace: Workspace, tmp_path: Path):
     rows = "title,text,date\nOne,First body.,2020-06-02\nTwo,,2020-06-03\nThree,Third body.,no day at all\n"
     take(dialog, written(tmp_path, "articles.csv", rows))
     press(dialog, "import.run")

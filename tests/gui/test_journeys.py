@@ -186,9 +186,7 @@ def air_strike_in_deir_ez_zor(hands: Hands) -> None:
     )
 
 
-def test_the_sample_article_becomes_four_acled_rows(
-    qtbot: QtBot, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_sample_article_becomes_four_acled_rows(qtbot: QtBot, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = desk(tmp_path, "acled", resource("sample"))
     hands = Hands(qtbot, path)
     for code_one in (clash_in_kirkuk, arrests_in_nineveh, arrest_of_20_may, air_strike_in_deir_ez_zor):

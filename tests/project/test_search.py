@@ -39,7 +39,8 @@ def library(project: Project) -> Project:
         ("士兵", [3]), ("基尔库克", [3]), ("兵士", []), ("抗议者", [3]),
         ("ete", [4]), ("dispersés", [4]), ("DISPERSES", [4]),
         ("死亡", [5]), ("キルクーク", [5]), ("ประท้วง", [6]), ("киркуке", [7]), ("Title", [7, 6, 5, 4, 3, 2, 1]),
-        ("", []), ("…", []), ("* -", []), ("nothing", []), ("kirkuk ~ …", [1]), ("(around 50)", [1]), ("NOT kirkuk", []), ("kirkuk OR", []),
+        ("", []), ("…", []), ("* -", []), ("nothing", []), ("kirkuk ~ …", [1]), ("(around 50)", [1]),
+        ("NOT kirkuk", []), ("kirkuk OR", []),
     ],
 )  # fmt: skip
 def test_words_are_found(library: Project, words: str, found: list[int]):
