@@ -6,13 +6,15 @@ cannot be written is let go: settings never stand in the way of work. Knows noth
 
 from __future__ import annotations
 
+import json
 import os
+from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
 import platformdirs
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 Theme = Literal["system", "light", "dark"]
 MOST_RECENT = 12
@@ -21,23 +23,22 @@ FOLDER_VARIABLE = "ANNOTATOR_SETTINGS"
 """Names another folder for settings, crash reports and the demo; tests set it."""
 
 
-class Settings(BaseModel):
-    """All settings. Unknown keys, as a newer version writes them, are ignored."""
+@dataclass
+class Settings:
+    """All settings. Plain, for the first frame waits for them; what a file says is looked at by `load`."""
 
-    model_config = ConfigDict(extra="ignore", validate_assignment=True)
-
-    recent: list[str] = []
+    recent: list[str] = field(default_factory=list)
     """Paths of projects, the last opened first."""
     theme: Theme = "system"
-    zoom: int = Field(default=0, ge=ZOOM[0], le=ZOOM[1])
+    zoom: int = 0
     """Steps of a tenth from the usual text size."""
     geometry: str = ""
     """The window's place and size, as Qt wrote it, in base64."""
-    splitters: dict[str, str] = {}
+    splitters: dict[str, str] = field(default_factory=dict)
     """States of splitters by object name, in base64."""
-    lists: dict[str, dict[str, Any]] = {}
+    lists: dict[str, dict[str, Any]] = field(default_factory=dict)
     """By project: columns, order and filters of the list of events."""
-    coders: dict[str, str] = {}
+    coders: dict[str, str] = field(default_factory=dict)
     """By project: who coded last."""
     coder: str = ""
     """The name given last for a new project."""
@@ -71,15 +72,14 @@ def documents_folder() -> Path:
 
 
 def load() -> Settings:
-    """The settings as they were saved; what cannot be understood has its default."""
+    """The settings as they were saved. What is wrong or unknown is passed over: it does not cost the rest."""
     try:
-        text = _file().read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
+        told: Any = json.loads(_file().read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
         return Settings()
-    try:
-        return Settings.model_validate_json(text)
-    except ValidationError as error:
-        return _what_is_sound(text, error)
+    if not isinstance(told, dict):
+        return Settings()
+    return Settings(**{name: value for name, value in told.items() if name in _SOUND and _SOUND[name](value)})
 
 
 def save(settings: Settings) -> None:
@@ -88,24 +88,26 @@ def save(settings: Settings) -> None:
     beside = target.with_name(f"{target.name}.{os.getpid()}")
     with suppress(OSError):
         target.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_text(settings.model_dump_json(indent=1), encoding="utf-8")
+        beside.write_text(json.dumps(asdict(settings), indent=1), encoding="utf-8")
         os.replace(beside, target)
 
 
-def _what_is_sound(text: str, error: ValidationError) -> Settings:
-    """The settings without those that are wrong: one bad value does not cost the list of projects."""
-    import json
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
 
-    try:
-        known: Any = json.loads(text)
-    except (ValueError, RecursionError):
-        return Settings()
-    if not isinstance(known, dict):
-        return Settings()
-    wrong = {fault["loc"][0] for fault in error.errors() if fault["loc"]}
-    with suppress(ValidationError):
-        return Settings.model_validate({key: value for key, value in known.items() if key not in wrong})
-    return Settings()
+
+def _of(kind: type) -> Callable[[Any], bool]:
+    """An object whose values are all of one kind."""
+    return lambda value: isinstance(value, dict) and all(isinstance(one, kind) for one in value.values())
+
+
+_SOUND: dict[str, Callable[[Any], bool]] = {
+    "recent": lambda value: isinstance(value, list) and all(map(_is_text, value)),
+    "theme": lambda value: value in ("system", "light", "dark"),
+    "zoom": lambda value: type(value) is int and ZOOM[0] <= value <= ZOOM[1],
+    "geometry": _is_text, "splitters": _of(str), "lists": _of(dict), "coders": _of(str), "coder": _is_text,
+}  # fmt: skip
+"""By setting: whether a value from a file can be one."""
 
 
 def _file() -> Path:

@@ -13,12 +13,10 @@ from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QFrame,
     QHBoxLayout,
     QMainWindow,
     QStackedWidget,
     QToolBar,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -33,6 +31,7 @@ from .layout import remember_splitters, remember_window, restore_splitters, rest
 from .messages import ask, tell
 from .notice import Notice, StatusLine
 from .palette import Entry, Palette
+from .places_bar import PlacesBar
 from .project_actions import SUFFIX, import_
 from .start_page import StartPage
 from .typing_undo import TypingUndo
@@ -136,6 +135,7 @@ class Window(QMainWindow):
             signal.connect(self.refresh)
         self._code = code = CodePlace(self.workspace, self.focus)
         self._stack.addWidget(code)
+        self._tint_tools()
         restore_splitters(code, self.settings)
         self.settings.remember(project.path)
         self._remember_coder()
@@ -236,8 +236,7 @@ class Window(QMainWindow):
         self.leave()
         place: QWidget = self.code() if name == "code" else self._events_place()
         self._stack.setCurrentWidget(place)
-        for button in self._places.findChildren(QToolButton):
-            button.setChecked(button.objectName() == f"place.{name}")
+        self._places.show_place(name)
         if name == "events":
             place.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.refresh()
@@ -388,14 +387,19 @@ class Window(QMainWindow):
     def retint(self) -> None:
         """Icons and bars in the palette's colours."""
         palette = QApplication.palette()
-        for record in RECORDS:
-            if record.icon:
-                self.actions_by_id[record.id].setIcon(theme.icon(record.icon, palette))
-        for button in self._places.findChildren(QToolButton):
-            button.setIcon(theme.icon(button.objectName().replace(".", "-"), palette))
+        if self.workspace is not None:
+            self._tint_tools()
         for styled in (self._places, self.notice):
             styled.setStyleSheet(theme.sheet(palette))
         self.start_page.retint()
+
+    def _tint_tools(self) -> None:
+        """Icons that are seen with a project alone; the start page does not wait for them."""
+        palette = QApplication.palette()
+        for record in RECORDS:
+            if record.icon:
+                self.actions_by_id[record.id].setIcon(theme.icon(record.icon, palette))
+        self._places.tint(palette)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """What is being typed is saved, the file is left whole, the layout remembered."""
@@ -443,26 +447,11 @@ class Window(QMainWindow):
                 menus[record.menu].addSeparator()
             menus[record.menu].addAction(action)
 
-    def _make_places(self) -> QFrame:
-        bar = QFrame()
-        bar.setObjectName("places")
-        column = QVBoxLayout(bar)
-        column.setContentsMargins(6, 8, 6, 8)
-        column.setSpacing(4)
+    def _make_places(self) -> PlacesBar:
+        bar = PlacesBar(self)
         for name, title in (("code", self.tr("Code")), ("events", self.tr("Events"))):
-            button = QToolButton()
-            button.setObjectName(f"place.{name}")
-            button.setText(title)
-            button.setAccessibleName(title)
-            button.setToolTip(self.actions_by_id[f"place_{name}"].toolTip())
-            button.setCheckable(True)
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
-            button.setIconSize(QSize(22, 22))
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            button.setMinimumWidth(58)
-            button.clicked.connect(lambda _checked=False, name=name: self.show_place(name))
-            column.addWidget(button)
-        column.addStretch(1)
+            bar.add(name, title, self.actions_by_id[f"place_{name}"].toolTip())
+        bar.chosen.connect(self.show_place)
         return bar
 
     def _make_toolbar(self) -> QToolBar:

@@ -1,0 +1,51 @@
+"""The bar at the window's edge with one button a place. Knows the places' names; what a place shows is the window's."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QFrame, QToolButton, QVBoxLayout, QWidget
+
+from . import theme
+
+
+class PlacesBar(QFrame):
+    """The places, one under the other; the one in view is marked."""
+
+    chosen = Signal(str)
+    """A place's name, as `code`."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("places")
+        self._buttons: dict[str, QToolButton] = {}
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(6, 8, 6, 8)
+        self._column.setSpacing(4)
+        self._column.addStretch(1)
+
+    def add(self, name: str, title: str, tip: str) -> None:
+        """One more place below the others."""
+        button = QToolButton()
+        button.setObjectName(f"place.{name}")
+        button.setText(title)
+        button.setAccessibleName(title)
+        button.setToolTip(tip)
+        button.setCheckable(True)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+        button.setIconSize(QSize(22, 22))
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setMinimumWidth(58)
+        button.clicked.connect(lambda _checked=False: self.chosen.emit(name))
+        self._column.insertWidget(len(self._buttons), button)
+        self._buttons[name] = button
+
+    def show_place(self, name: str) -> None:
+        """Marks the place in view."""
+        for one, button in self._buttons.items():
+            button.setChecked(one == name)
+
+    def tint(self, palette: QPalette) -> None:
+        """Icons in the palette's colours."""
+        for name, button in self._buttons.items():
+            button.setIcon(theme.icon(f"place-{name}", palette))
