@@ -23,6 +23,13 @@ FieldType = Literal["text", "long_text", "integer", "decimal", "number", "yes_no
 """`number` is an estimate: a whole number, or low/best/high. `yes_no` holds the codes yes, no, unclear.
 `tags` is a list of plain tags or `key=value` from a vocabulary."""
 
+Finds = Literal[
+    "", "dead", "injured", "arrested", "crowd",
+    "country", "admin1", "admin2", "admin3", "place", "latitude", "longitude", "place_precision",
+]  # fmt: skip
+"""What of a text answers a field: a count of people, or a part of a place. Dates, lists whose codes have words and
+fields with a register need no such hint."""
+
 
 class Part(BaseModel):
     """Base of all parts: frozen, and a key nobody knows is an error."""
@@ -153,6 +160,7 @@ class CodedField(Guidance):
     decimals: int | None = None
     pattern: str = ""
     register_: Literal["", "actors", "places", "sources"] = Setting(default="", alias="register")
+    finds: Finds = ""
     missing: dict[str, Text] = {}
     """Codes for an answer that is not there: -9 unknown, …"""
     default: Any = None

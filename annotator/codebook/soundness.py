@@ -16,6 +16,7 @@ Fault = tuple[Where, str, str]
 SQL_COLUMNS = frozenset(
     "event event_uid article coder round state standing position id numbered coding article_date verdict".split()  # noqa: SIM905
 )
+COUNTS = ("dead", "injured", "arrested", "crowd")
 
 
 def unsound(codebook: Codebook) -> Iterator[Fault]:
@@ -55,6 +56,8 @@ def _field(codebook: Codebook, field: CodedField, where: Where, known: dict[str,
         yield (*where, "precision"), f"`{field.precision}` is not a field.", ", ".join(known)
     if (field.type == "group") != bool(field.fields):
         yield (*where, "fields"), "a group needs fields, and only a group has them.", ""
+    if field.finds in COUNTS and field.type not in ("integer", "number"):
+        yield (*where, "finds"), f"`{field.name}` finds a count and is of type {field.type}.", "type: integer or number"
     if field.pattern and (fault := _bad_pattern(field.pattern)):
         yield (*where, "pattern"), fault, ""
     names = set(known) | set(codebook.fields)

@@ -1,0 +1,58 @@
+"""What a provider offers for a field, and what it gets to read. A candidate is never an answer until somebody takes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+
+from ..codebook.model import Codebook
+
+Part = Literal["text", "title"]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A value found in the text. Offsets count code points, half-open, in `part`.
+
+    `value` is canonical for its field (ISO date or range, number, code, name). `score` runs from 0 to 1 and orders the
+    candidates of one field; `reason` says in words how the value was read. `also` are values of other fields that follow
+    when this one is taken, such as the date's precision or a place's country and coordinates.
+    """
+
+    field: str
+    value: Any
+    part: Part
+    start: int
+    end: int
+    text: str
+    score: float
+    reason: str
+    also: Mapping[str, Any] = field(default_factory=dict)
+    provider: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The article as providers see it, and what is coded so far. `date` is the day of publication, ISO, empty if unknown."""
+
+    text: str
+    title: str
+    date: str
+    source: str
+    codebook: Codebook
+    language: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict)
+    """The values of the event in view."""
+    previous: Mapping[str, Any] = field(default_factory=dict)
+    """The values of the event before it in the same article."""
+
+
+class Provider(Protocol):
+    """Finds candidates. Pure: the same reading gives the same candidates; must not write, wait or go to the network."""
+
+    name: str
+
+    def candidates(self, reading: Reading) -> Iterable[Candidate]:
+        """All candidates of one article, in any order."""
+        ...
