@@ -1,6 +1,6 @@
 """The connection to a project file: the driver, opening and refusing, PRAGMAs, transactions, the writer's lock.
 
-The only module that imports a SQLite driver; its errors leave here as `errors.ProjectError`s.
+The only module that speaks to the SQLite driver about a project file; its errors leave here as `errors.ProjectError`s.
 """
 
 from __future__ import annotations
@@ -14,18 +14,11 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, Any
 
 from ..errors import NotAProject, ProjectDamaged, ProjectLocked, ProjectReadOnly, ProjectTooNew, StorageError
+from ..sqlite_driver import sqlite3
 from . import schema
-
-if TYPE_CHECKING:
-    import sqlite3
-else:
-    try:
-        import pysqlite3 as sqlite3
-    except ImportError:  # no wheel on this platform
-        import sqlite3
 
 SQLITE_VERSION: str = sqlite3.sqlite_version
 PAGE_SIZE = 8192
