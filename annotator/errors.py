@@ -8,6 +8,7 @@ crash report.
     ├── CodebookError           a codebook that cannot be used: file, line, what is wrong, what is allowed
     ├── ImportRefused           a file from outside that cannot be read as a whole
     ├── ExportRefused           a dataset that cannot be written
+    ├── GazetteerError          the file of places is missing, damaged or cannot be built
     └── ProjectError            the project file
         ├── NotAProject         no file, or a file of another kind
         ├── ProjectTooNew       written by a newer program
@@ -46,6 +47,10 @@ class ImportRefused(AnnotatorError):
 
 class ExportRefused(AnnotatorError):
     """A dataset that cannot be written as asked; nothing was written."""
+
+
+class GazetteerError(AnnotatorError):
+    """The file of places is missing, damaged, or cannot be built or added to."""
 
 
 class ProjectError(AnnotatorError):
