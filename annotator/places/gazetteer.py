@@ -31,7 +31,8 @@ class Place:
     """A country, a division of one, or a town. `country` is the ISO 3166 alpha-2 code, XK for Kosovo.
 
     Latitude and longitude are decimal degrees; those of a country or a division are its seat's. `seat` is that town's
-    id, 0 where none is known. `own_name` tells whether it was found by its name and not by another spelling of it.
+    id, 0 where none is known. `own_name` tells whether it was found by its name and not by another spelling of it,
+    `capital` whether it is its country's.
     """
 
     kind: Kind
@@ -46,13 +47,17 @@ class Place:
     population: int = 0
     seat: int = 0
     own_name: bool = True
+    capital: bool = False
 
     @property
     def prominence(self) -> float:
-        """How likely a name alone means this place, about 0 to 9: tenfold population counts 1, another spelling costs 1."""
+        """How likely a name alone means this place, about 0 to 10.
+
+        Tenfold population counts 1, a capital 1; found by another spelling costs 1.
+        """
         people = log10(self.population + 10)
         extra = {"country": 2.0, "demonym": 2.0, "region": 0.5, "district": -1.0, "subdistrict": -2.0, "town": 0.0}[self.kind]
-        return people + extra - (0 if self.own_name else 1)
+        return people + extra + self.capital - (not self.own_name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,12 +241,15 @@ class Gazetteer:
         if values == ["[]"]:
             return []
         rows = self._all(
-            "SELECT t.id, t.name, t.country, a.name, b.name, c.name, t.latitude, t.longitude, t.population FROM town t "
+            "SELECT t.id, t.name, t.country, a.name, b.name, c.name, t.latitude, t.longitude, t.population, "
+            "EXISTS (SELECT 1 FROM country k WHERE k.code = t.country AND k.seat = t.id) FROM town t "
             "LEFT JOIN region a ON a.id = t.admin1 LEFT JOIN region b ON b.id = t.admin2 "
             f"LEFT JOIN region c ON c.id = t.admin3 WHERE {where}",
             values,
         )
-        return [Place("town", *row[:3], *(name or "" for name in row[3:6]), *row[6:]) for row in rows]
+        return [
+            Place("town", *row[:3], *(name or "" for name in row[3:6]), *row[6:9], capital=bool(row[9])) for row in rows
+        ]  # fmt: skip
 
     def _divisions(self, ids: str) -> list[Place]:
         return self._division_rows("r.id IN (SELECT value FROM json_each(?))", [ids]) if ids != "[]" else []
@@ -256,7 +264,7 @@ class Gazetteer:
         found = []
         for level, number, name, country, parent, grandparent, latitude, longitude, people, seat in rows:
             above = [one for one in (grandparent, parent) if one]
-            admin1, admin2, admin3 = ([*above, name] + ["", ""])[:3]
+            admin1, admin2, admin3 = [*above, name, "", ""][:3]
             where_is = (latitude or 0.0, longitude or 0.0)
             found.append(Place(_LEVELS[level], number, name, country, admin1, admin2, admin3, *where_is, people, seat or 0))
         return found
