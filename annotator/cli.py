@@ -8,22 +8,19 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from . import __version__
+from .cli_places import places
+from .command_parts import CODER, JSON, PROJECT
+from .command_parts import progress as _progress
+from .command_parts import reading as _reading
+from .command_parts import say as _say
+from .command_parts import working as _working
 from .errors import AnnotatorError, UsageError
-
-if TYPE_CHECKING:
-    from .project import Project
-
-JSON = click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for programs.")
-CODER = click.option("--coder", metavar="NAME", help="Whose work; needed where a project has several coders.")
-PROJECT = click.argument("project", type=click.Path(path_type=Path))
 
 
 class Commands(click.Group):
@@ -46,6 +43,9 @@ def annotator(ctx: click.Context) -> None:
     """
     if ctx.invoked_subcommand is None:
         ctx.exit(_window(None))
+
+
+annotator.add_command(places)
 
 
 def run(arguments: list[str]) -> int:
@@ -86,35 +86,6 @@ def _missing_library(error: ImportError) -> str:
         "libxkbcommon-x11-0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0`; on Fedora with `dnf install mesa-libEGL "
         "mesa-libGL libxkbcommon libxkbcommon-x11 xcb-util-cursor xcb-util-wm xcb-util-keysyms`."
     )
-
-
-def _say(as_json: bool, data: Any, text: str) -> None:
-    click.echo(json.dumps(data, ensure_ascii=False) if as_json else text)
-
-
-@contextmanager
-def _reading(path: Path) -> Iterator[Project]:
-    from .project import Project
-
-    with Project.open(path, read_only=True) as project:
-        yield project
-
-
-@contextmanager
-def _working(path: Path, coder: str | None) -> Iterator[Project]:
-    """An open project and somebody who works in it: the coder named, or the only one there is."""
-    from .project import Project
-
-    with Project.open(path) as project:
-        project.work_as(project.coders.named(coder))
-        yield project
-
-
-def _progress(what: str) -> Callable[[int], None] | None:
-    """A counter on stderr where a person is looking."""
-    if not sys.stderr.isatty():
-        return None
-    return lambda count: click.echo(f"\r{count:,} {what}", nl=False, err=True)
 
 
 @annotator.command("open", hidden=True)

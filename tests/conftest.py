@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from small_places import make_small
 from tiny import TINY
 
+from annotator.places.gazetteer import Gazetteer
 from annotator.project import Project
 
 
@@ -54,3 +56,18 @@ def new_project(tmp_path: Path, tiny_codebook: Path) -> Iterator[Callable[..., P
 def project(new_project: Callable[..., Project]) -> Project:
     """One new, open project."""
     return new_project()
+
+
+@pytest.fixture(scope="session")
+def places_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a small file of places, made once; nobody writes to it."""
+    folder = tmp_path_factory.mktemp("places")
+    make_small(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def gazetteer(places_folder: Path) -> Iterator[Gazetteer]:
+    """The small file of places, open."""
+    with Gazetteer(places_folder / "places.sqlite") as opened:
+        yield opened

@@ -147,7 +147,7 @@ def _fitting(name: Name) -> list[Place]:
 def _strength(name: Name, place: Place, weights: Mapping[str, float]) -> float:
     strength = place.prominence + 2.0 * weights.get(place.country, 0.0)
     if weights and place.country not in weights and place.kind != "country":
-        strength -= 0.6 if place.population > _FAMOUS and place.own_name else 1.5
+        strength -= 2.3 if not place.own_name else 0.6 if place.population > _FAMOUS else 1.5
     if name.placed and not name.titled:
         strength += 0.8
     if name.words > 1:

@@ -159,12 +159,17 @@ class PlacesProvider:
 
     def _coded_at(self, town: Place) -> dict[str, Any]:
         entry = self._registered.get(town.id) or self._entry_of(town)
-        if entry is None:
-            return {"place": town.name, "latitude": round(town.latitude, 4), "longitude": round(town.longitude, 4)}
-        values: dict[str, Any] = {"place": entry.name}
-        if entry.latitude is not None and entry.longitude is not None:
-            values |= {"latitude": entry.latitude, "longitude": entry.longitude}
-        return values
+        name = entry.name if entry else town.name
+        if entry and entry.latitude is not None and entry.longitude is not None:
+            return {"place": name, "latitude": entry.latitude, "longitude": entry.longitude}
+        if town.id in self._registered:  # without a point of its own
+            known = [
+                one for one in self.gazetteer.find(name, town.country) if one.kind == "town" and one.country == town.country
+            ]
+            if not known:
+                return {"place": name}
+            town = known[0]
+        return {"place": name, "latitude": round(town.latitude, 4), "longitude": round(town.longitude, 4)}
 
     def _entry_of(self, town: Place) -> RegisteredPlace | None:
         """The register's entry of a town of the gazetteer: it has the spelling and the point that the project uses."""

@@ -268,7 +268,7 @@ class _Regions:
     def _row(self, number: int, level: int, country: str, code: str, name: str, parent: int | None) -> tuple[Any, ...]:
         seat = self.seat(number, country, code, name)
         people = sum(one[0] for one in self.members.get(number, []))
-        named = self.plain(country, name)
+        named = self.plain(country, sources.short(name))
         return (number, level, country, code, named, parent, seat[1] if seat else None, people)
 
     def plain(self, country: str, name: str) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from math import asin, cos, floor, radians, sin, sqrt
+from math import asin, cos, degrees, floor, radians, sin, sqrt
 
 EARTH_KM = 6371.0
-DEGREE_KM = 111.2
-"""One degree of latitude."""
+DEGREE_KM = 111.19
+"""One degree of latitude, a little under, so that no square is missed."""
 
 
 def distance_km(latitude: float, longitude: float, other_latitude: float, other_longitude: float) -> float:
@@ -31,8 +31,9 @@ def squares_around(latitude: float, longitude: float, km: float) -> Iterator[int
     """The squares that a circle of `km` kilometres around a point can touch."""
     high = km / DEGREE_KM
     south, north = max(-90, floor(latitude - high)), min(89, floor(latitude + high))
-    narrowest = cos(radians(min(89.0, max(abs(latitude - high), abs(latitude + high)))))
-    wide = min(180.0, high / max(narrowest, 0.02))
+    # How far east a circle reaches: all around where it holds a pole.
+    reach, parallel = sin(min(radians(high), radians(90))), cos(radians(latitude))
+    wide = degrees(asin(reach / parallel)) + 1e-9 if abs(latitude) + high < 90 and reach < parallel else 180.0
     west, east = floor(longitude - wide), floor(longitude + wide)
     columns = range(west, min(east, west + 359) + 1)
     for row in range(south, north + 1):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import gettext
 import gzip
+import re
 from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -95,17 +96,35 @@ def our_words(name: str) -> frozenset[str]:
     return frozenset(fold_word(word) for line in lines for word in line.replace("-", " ").split())
 
 
+_OF = frozenset(("of", "de", "du", "des", "del", "do", "da", "d", "la", "l", "the"))
+
+
 def bare(name: str) -> str:
     """A division's folded name without the word for its kind: "Sahel Region" and "Région du Sahel" give "sahel"."""
-    words = [folded for word in WORD.findall(name) if (folded := fold_word(word))]
-    kinds = our_words("division_words.txt")
-    while len(words) > 1 and words[-1] in kinds:
-        words.pop()
-    while len(words) > 1 and words[0] in kinds:
-        words.pop(0)
-        while len(words) > 1 and words[0] in ("of", "de", "du", "des", "del", "do", "da", "d"):
-            words.pop(0)
-    return join(words)
+    first, last, words = _core(name)
+    return join([folded for word in words[first:last] if (folded := fold_word(word[0]))])
+
+
+def short(name: str) -> str:
+    """A division's name without the word for its kind, as it is written; "Free State" and "Central Region" keep theirs."""
+    first, last, words = _core(name)
+    common = our_words("common_words.txt")
+    if last - first == len(words) or all(fold_word(word[0]) in common for word in words[first:last]):
+        return name
+    return name[words[first].start() : words[last - 1].end()]
+
+
+def _core(name: str) -> tuple[int, int, list[re.Match[str]]]:
+    """The words of a name, and which of them stand between words for a kind of division."""
+    words, kinds = list(WORD.finditer(name)), our_words("division_words.txt")
+    first, last = 0, len(words)
+    while last - first > 1 and fold_word(words[last - 1][0]) in kinds:
+        last -= 1
+    while last - first > 1 and fold_word(words[first][0]) in kinds:
+        first += 1
+        while last - first > 1 and fold_word(words[first][0]) in _OF:
+            first += 1
+    return first, last, words
 
 
 def _translations(domain: str) -> Iterator[gettext.NullTranslations]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 
 VERSION = 1
-"""Raised when tables or folding change: an older file is then made anew, with what was added to it."""
+"""Raised when tables or folding change: an older file is then made anew, and dumps must be added to it again."""
 COUNTRY, DEMONYM, REGION, DISTRICT, TOWN = range(5)
 """Kinds in `spelling`: DISTRICT is any division below the first."""
 
