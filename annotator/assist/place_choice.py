@@ -135,7 +135,7 @@ def _fitting(name: Name) -> list[Place]:
         return towns or name.places
     # Without a word for it a region gives way to a town of its name in it, and to a great city of its name.
     towns = [place for place in name.places if place.kind == "town"]
-    inside = {(place.country, place.admin1) for place in towns if place.population > 10_000}
+    inside = {(place.country, place.admin1) for place in towns if place.population > 10_000 or place.id < 0}
     great = {place.country for place in towns if place.capital or place.population > _FAMOUS}
     return [
         replace(place, population=place.population // 300)

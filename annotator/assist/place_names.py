@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from ..places.folding import WORD, fold, fold_word, join
+from ..places.folding import ELISION, WORD, fold, fold_word, join
 from ..places.gazetteer import Place
 from ..places.sources import our_list, our_words
 
@@ -115,12 +115,13 @@ class Words:
             written = found[0]
             if not (folded := fold_word(written)):
                 continue
-            first, gap = written[0], self.text[before : found.start()]
+            gap, start = self.text[before : found.start()], found.start()
             opening = not self.words or bool(_SENTENCE.search(gap))
-            before = found.start() + len(_POSSESSIVE.sub("", written))
-            self.words.append(
-                Word(found.start(), before, folded, first.isupper(), first.lower() != first.upper(), opening, gap)
-            )
+            before = start + len(_POSSESSIVE.sub("", written))
+            if (elided := ELISION.match(written)) and written[0].islower():
+                start += elided.end()
+            first = self.text[start]
+            self.words.append(Word(start, before, folded, first.isupper(), first.lower() != first.upper(), opening, gap))
         cased = [word for word in self.words if word.cased]
         shouted = sum(self.text[word.start : word.end].isupper() for word in cased)
         capitals = sum(word.capital for word in cased)

@@ -26,6 +26,8 @@ _LETTERS = str.maketrans({
     "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "ې": "ي",
     "ة": "ه", "ۀ": "ه", "ک": "ك", "ؤ": "و", "ئ": "ي", "ґ": "г",
 })  # fmt: skip
+ELISION = re.compile(rf"[dDlL][{APOSTROPHES}](?={_LETTER}{{2}})")
+"""The article or preposition French and Italian write at a word: d'Abidjan, l'Ukraine."""
 _SHORT = {"saint": "st", "sainte": "ste", "mount": "mt", "fort": "ft"}
 _ARTICLE = re.compile(r"^[وف]?[بك]?ال(?=...)|^[وف]?لل(?=...)")
 _SUN = {
@@ -59,6 +61,8 @@ def fold_word(word: str) -> str:
     if not word.isascii():
         word = unicodedata.normalize("NFKD", word)
     word = _POSSESSIVE.sub("", word)
+    if elided := ELISION.match(word):
+        word = word[elided.end() :]
     word = _DROPPED.sub("", word).casefold()
     if not word.isascii():
         word = unicodedata.normalize("NFKC", word.translate(_LETTERS))

@@ -25,6 +25,8 @@ from annotator.places.folding import fold
         ("St. John's", "Saint John’s"),
         ("Łódź", "Lodz"),
         ("Gorom-Gorom", "Gorom Gorom"),
+        ("d'Abidjan", "Abidjan"),
+        ("Côte d’Ivoire", "COTE D'IVOIRE"),
         ("الموصل", "بالموصل"),
         ("الأنبار", "الانبار"),
         ("Київ", "КИЇВ"),
