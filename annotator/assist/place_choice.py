@@ -6,6 +6,7 @@ codebooks: countries are alpha-2 codes here.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -66,22 +67,20 @@ def weigh_countries(found: Sequence[Name], told: Mapping[str, float]) -> dict[st
 
 def choose(found: Sequence[Name], weights: Mapping[str, float], registered: Mapping[int, float]) -> list[Chosen]:
     """The readings of every name that is a place, the likeliest first. `registered` are extra strengths by place id."""
-    countries = [
-        (name.start, place.country) for name in found for place in name.places
-        if place.kind in ("country", "demonym")
-    ]  # fmt: skip
-    divisions: dict[tuple[str, str], list[int]] = {}
+    countries: dict[str, list[int]] = defaultdict(list)
+    divisions: dict[tuple[str, str], list[int]] = defaultdict(list)
     for name in found:
         for place in name.places:
-            if place.kind in _DIVISIONS:
-                divisions.setdefault((place.country, fold(place.name)), []).append(name.start)
+            if place.kind in ("country", "demonym"):
+                countries[place.country].append(name.start)
+            elif place.kind in _DIVISIONS:
+                divisions[place.country, fold(place.name)].append(name.start)
     chosen: list[Chosen] = []
     for name in found:
         choices = []
         for place in _fitting(name):
             strength = _strength(name, place, weights) + registered.get(place.id, 0.0)
-            beside = [start for start, country in countries if country == place.country and start != name.start]
-            strength += 1.0 if any(abs(start - name.start) < CLOSE for start in beside) else 0.0
+            strength += _is_near(name.start, countries.get(place.country, ()), CLOSE)
             strength += _within(place, name, divisions)
             choices.append(Choice(place, strength))
         choices.sort(key=lambda one: (-one.strength, one.place.id))
@@ -111,13 +110,20 @@ def is_of_a_country(name: Name) -> bool:
 
 def _within(place: Place, name: Name, divisions: Mapping[tuple[str, str], Sequence[int]]) -> float:
     """What it adds that a division the place lies in is named, too: most right beside it, as in "San Lorenzo (Santa Fe)"."""
-    starts = [
-        start for one in (place.admin1, place.admin2) if one
-        for start in divisions.get((place.country, fold(one)), ()) if start != name.start
-    ]  # fmt: skip
-    if not starts:
-        return 0.0
-    return 2.5 if any(abs(start - name.start) < CLOSE / 2 for start in starts) else 1.0
+    above = [divisions.get((place.country, fold(one)), ()) for one in (place.admin1, place.admin2) if one]
+    if any(_is_near(name.start, starts, CLOSE // 2) for starts in above):
+        return 2.5
+    return 1.0 if any(len(starts) > 1 or (starts and starts[0] != name.start) for starts in above) else 0.0
+
+
+def _is_near(start: int, starts: Sequence[int], distance: int) -> bool:
+    """Whether another of the sorted starts lies within the distance."""
+    number = bisect_left(starts, start - distance + 1)
+    while number < len(starts) and starts[number] < start + distance:
+        if starts[number] != start:
+            return True
+        number += 1
+    return False
 
 
 def _fitting(name: Name) -> list[Place]:

@@ -183,18 +183,18 @@ def names(text: str, lookup: Lookup) -> list[Name]:
         (start - end, number, number, start, end, known[folded]) for number, start, end, folded in pieces if folded in known
     ]
     found: list[Name] = []
-    taken: list[tuple[int, int]] = []
+    taken = bytearray(len(text))
     for _, first, last, start, end, places in sorted(spans, key=lambda one: (one[0], one[1])):
         name = Name(start, end, text[start:end], first, last, list(places), words=last - first + 1, plain=read.plain)
-        if any(start < other_end and other_start < end for other_start, other_end in taken) or not _is_a_name(name, read):
+        if any(taken[start:end]) or not _is_a_name(name, read):
             continue
-        taken.append((start, end))
+        taken[start:end] = b"\1" * (end - start)
         found.append(name)
     found.sort(key=lambda one: one.start)
     countries = {name.last for name in found if any(one.kind in ("country", "demonym") for one in name.places)}
     for name in found:
         _look_around(name, read, countries)
-        if read.words[name.first].gap == "-" and not any(other.end == name.start - 1 for other in found):
+        if read.words[name.first].gap == "-" and not taken[name.start - 2]:
             name.titled = True  # a part of a longer name that is not known
     _mark_persons(found, read)
     _share_divisions(found, text)

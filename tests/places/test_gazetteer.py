@@ -88,7 +88,8 @@ def test_what_is_near_a_point(gazetteer: Gazetteer):
 def test_a_point_far_from_everything_has_no_country(gazetteer: Gazetteer):
     assert gazetteer.nearest(-60.0, -130.0) is None
     assert gazetteer.country_of(-60.0, -130.0) == ""
-    assert gazetteer.could_lie_in(-60.0, -130.0, "IQ")
+    assert not gazetteer.could_lie_in(-60.0, -130.0, "IQ")
+    assert gazetteer.could_lie_in(-80.0, -30.0, "AQ")  # no towns to judge by
 
 
 def test_a_point_in_the_wrong_country_is_told_and_a_border_is_not(gazetteer: Gazetteer):
