@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import islice
 
 from ..places.folding import ELISION, WORD, fold, fold_word, join
 from ..places.gazetteer import Place
@@ -27,6 +28,7 @@ _DATELINE = re.compile(
     r"(?:\s*[,.]\s?[^\n(—–]{0,45}?)?\s*(?:\([^()\n]{2,80}\)|—|–|--|\s-\s|-\s)|\s*,\s*\d{1,2} \w+|\s*/\s?[\w -]+/"
 )
 _LISTED = re.compile(r"\s*(?:,|,? and|,? und|,? et|,? y|,? e|,? и|,? و|&|,? or)\s*")
+_FIRST_PARAGRAPHS = 3
 _OF = frozenset(("of", "de", "du", "des", "del", "do", "da", "d", "the", "la", "le"))
 
 
@@ -103,11 +105,12 @@ def _smaller() -> frozenset[str]:
 
 @dataclass
 class Words:
-    """The words of one text. `plain` texts are written without regard to capitals: they tell nothing there."""
+    """The words of one text. In `plain` texts (no capitals, only capitals, Headlines Like This) a capital tells nothing."""
 
     text: str
     words: list[Word] = field(default_factory=list)
     plain: bool = False
+    shouting: bool = False
 
     def __post_init__(self) -> None:
         before = 0
@@ -118,14 +121,17 @@ class Words:
             gap, start = self.text[before : found.start()], found.start()
             opening = not self.words or bool(_SENTENCE.search(gap))
             before = start + len(_POSSESSIVE.sub("", written))
-            if (elided := ELISION.match(written)) and written[0].islower():
-                start += elided.end()
-            first = self.text[start]
+            first = written[0]
+            if elided := ELISION.match(written):
+                first = written[elided.end()]
+                start += elided.end() if written[0].islower() else 0
             self.words.append(Word(start, before, folded, first.isupper(), first.lower() != first.upper(), opening, gap))
         cased = [word for word in self.words if word.cased]
         shouted = sum(self.text[word.start : word.end].isupper() for word in cased)
         capitals = sum(word.capital for word in cased)
-        self.plain = bool(cased) and (shouted > len(cased) * 0.6 or (capitals * 50 < len(cased) and len(cased) > 40))
+        self.shouting = shouted > len(cased) * 0.6
+        without = capitals * 50 < len(cased) and len(cased) > 40
+        self.plain = self.shouting or without or (capitals > len(cased) * 0.75 and len(cased) > 4)
 
     def runs(self) -> Iterator[tuple[int, int, str]]:
         """All runs of words that are written as names are: first and last word's number, folded."""
@@ -172,8 +178,11 @@ class Words:
                             yield number, word.start + start, word.start + start + length, fold_word(piece)
 
 
-def names(text: str, lookup: Lookup) -> list[Name]:
-    """The names in a text, longest first where they overlap, in order. Which place each means is left open."""
+def names(text: str, lookup: Lookup, *, headline: bool = False) -> list[Name]:
+    """The names in a text, in order; of overlapping ones the longest. Which place each means is left open.
+
+    A headline has no dateline.
+    """
     read = Words(text)
     runs, pieces = list(read.runs()), list(read.unspaced())
     known = lookup({*(run[2] for run in runs), *(piece[3] for piece in pieces)})
@@ -198,7 +207,8 @@ def names(text: str, lookup: Lookup) -> list[Name]:
             name.titled = True  # a part of a longer name that is not known
     _mark_persons(found, read)
     _share_divisions(found, text)
-    _mark_datelines(found, read)
+    if not headline:
+        _mark_dateline(found, text)
     return [name for name in found if not _is_common(name, read)]
 
 
@@ -212,10 +222,10 @@ def _is_a_name(name: Name, read: Words) -> bool:
     if not read.words[name.first].cased:
         return len(letters) > 2 or bool(_UNSPACED.search(letters))
     if len(letters) <= 2:
-        name.places = [place for place in name.places if place.kind == "country" and name.shouted and not read.plain]
+        name.places = [place for place in name.places if place.kind == "country" and name.shouted and not read.shouting]
     elif len(letters) == 3 and not name.shouted:
         name.places = [place for place in name.places if place.kind != "country"]
-    elif len(letters) <= 4 and name.shouted and not read.plain and name.words == 1 and "." not in name.text:
+    elif len(letters) <= 4 and name.shouted and not read.shouting and name.words == 1 and "." not in name.text:
         # Four capitals in a row are an acronym, unless the dateline shouts.
         big = 200_000
         name.places = [one for one in name.places if one.kind in ("country", "region") or one.population > big]
@@ -234,42 +244,48 @@ def _is_common(name: Name, read: Words) -> bool:
 
 def _look_around(name: Name, read: Words, countries: Collection[int]) -> None:
     """Reads the cues beside a name. `countries` are the numbers of words that end a country's name."""
-    words, kinds = read.words, our_words("division_words.txt")
-    name.opening = words[name.first].opening
-    before = [words[number] for number in range(name.first - 1, max(-1, name.first - 4), -1)]
-    after = words[name.last + 1] if name.last + 1 < len(words) else None
-    if after and re.fullmatch(r"(?:[’']s)?[ \u00a0\n]|-", after.gap):
-        if after.folded in kinds and not (after.folded in ("state", "states", "republic") and not _has_division(name)):
-            name.division, name.district = True, after.folded in _smaller()
-        elif after.folded in _cues("town_after"):
-            name.town = True
-        elif after.folded in _cues("after"):
-            name.near = read.text[name.start : after.end]
-        name.within_name = after.capital and not read.plain and not name.division and after.folded not in _cues("town_after")
-    if not before or re.search(r"[.!?;:,()\n]", words[name.first].gap):
+    name.opening = read.words[name.first].opening
+    _look_ahead(name, read)
+    if name.first and not re.search(r"[.!?;:,()\n]", read.words[name.first].gap):
+        _look_behind(name, read, countries)
+
+
+def _look_ahead(name: Name, read: Words) -> None:
+    after = read.words[name.last + 1] if name.last + 1 < len(read.words) else None
+    if after is None or not re.fullmatch(r"(?:[’']s)?[ \u00a0\n]|-", after.gap):
         return
-    closest = before[0]
-    behind = [one for one in before if one.folded not in _OF]
-    if (closest.folded in _OF or closest.folded in kinds) and behind and behind[0].folded in kinds and _has_division(name):
-        kind = words.index(behind[0])
+    is_kind = after.folded in our_words("division_words.txt")
+    if is_kind and (after.folded not in ("state", "states", "republic") or _has_division(name)):
+        name.division, name.district = True, after.folded in _smaller()
+    elif after.folded in _cues("town_after"):
+        name.town = True
+    elif after.folded in _cues("after"):
+        name.near = read.text[name.start : after.end]
+    name.within_name = after.capital and not (read.plain or name.division or name.town)
+
+
+def _look_behind(name: Name, read: Words, countries: Collection[int]) -> None:
+    words, kinds = read.words, our_words("division_words.txt")
+    closest, last = words[name.first - 1], name.first - 1
+    two = join([words[last - 1].folded, closest.folded]) if last else ""
+    kind = next((number for number in range(last, max(-1, last - 3), -1) if words[number].folded not in _OF), -1)
+    if kind >= 0 and words[kind].folded in kinds and _has_division(name):
         # "the Nasr district of Ramadi" is a district of another name.
         other = kind > 0 and words[kind - 1].capital and not words[kind].opening and not read.plain
         if not other or kind - 1 in countries:
-            name.division, name.district = True, behind[0].folded in _smaller()
-    two = join([before[1].folded, closest.folded]) if len(before) > 1 else ""
+            name.division, name.district = True, words[kind].folded in _smaller()
     if two in _cues("town") or closest.folded in _cues("town"):
         name.town = True
     elif two in _cues("near") or closest.folded in _cues("near"):
-        beginning = before[1] if two in _cues("near") else closest
-        name.near = read.text[beginning.start : name.end]
+        name.near = read.text[(words[last - 1] if two in _cues("near") else closest).start : name.end]
     elif closest.folded in _cues("part"):
         name.near = read.text[closest.start : name.end]
-    name.placed = closest.folded in _cues("before") or bool(name.near) or name.town or name.division
+    is_before = closest.folded in _cues("before")
+    name.placed = is_before or bool(name.near) or name.town or name.division
     name.titled = closest.folded in _cues("title")
-    is_apart = (
-        closest.opening or closest.folded in _cues("part") or closest.folded in kinds or closest.folded in _cues("before")
-    )
-    if closest.capital and not is_apart and not read.plain and name.first - 1 not in countries:
+    opens_sentence = closest.opening and closest.folded in our_words("common_words.txt")
+    is_apart = opens_sentence or is_before or closest.folded in _cues("part") or closest.folded in kinds
+    if closest.capital and not is_apart and not read.plain and last not in countries:
         name.within_name = name.behind_capital = True
 
 
@@ -290,7 +306,7 @@ def _mark_persons(found: list[Name], read: Words) -> None:
 
 
 def _share_divisions(found: list[Name], text: str) -> None:
-    """ "X and Y provinces", "the provinces of X, Y and Z": what is said of one is said of all in the list."""
+    """What is said of one in a list is said of all: "X and Y provinces", "the provinces of X, Y and Z"."""
     for order in (range(len(found) - 1, 0, -1), range(1, len(found))):
         for number in order:
             one, other = found[number - 1], found[number]
@@ -300,15 +316,13 @@ def _share_divisions(found: list[Name], text: str) -> None:
                     plain.division, plain.district = True, one.district or other.district
 
 
-def _mark_datelines(found: list[Name], read: Words) -> None:
-    """Where the article was written: a place that opens one of the first paragraphs, before a dash or the agency's name."""
-    end = 0
-    for paragraph in re.finditer(r"[^\n]+", read.text[:1500]):
-        for name in found:
-            if name.start < end:
-                name.dateline = True
-                continue
-            opens = paragraph.start() <= name.start < paragraph.end()
-            opens = opens and not read.text[paragraph.start() : name.start].strip(' \t"“*')
-            if opens and (closing := _DATELINE.match(read.text, name.end, min(name.end + 130, paragraph.end()))):
-                name.dateline, end = True, closing.end()
+def _mark_dateline(found: list[Name], text: str) -> None:
+    """Where the article was written: a place that opens one of its first paragraphs, before a dash or the agency's name."""
+    for paragraph in islice(re.finditer(r"[^\n]*\S[^\n]*", text[:1500]), _FIRST_PARAGRAPHS):
+        inside = [name for name in found if paragraph.start() <= name.start < paragraph.end()]
+        if not inside or text[paragraph.start() : inside[0].start].strip(' \t"“*'):
+            continue
+        if closing := _DATELINE.match(text, inside[0].end, min(inside[0].end + 130, paragraph.end())):
+            for name in inside:
+                name.dateline = name.start < closing.end()
+            return

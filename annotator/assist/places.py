@@ -67,7 +67,7 @@ class PlacesProvider:
         if not fields:
             return
         parts: list[tuple[Part, list[Name]]] = [
-            ("title", names(reading.title, self._lookup)), ("text", names(reading.text, self._lookup)),
+            ("title", names(reading.title, self._lookup, headline=True)), ("text", names(reading.text, self._lookup)),
         ]  # fmt: skip
         spelling = _Spelling(self.gazetteer, reading.codebook, fields)
         everything = [name for _, found in parts for name in found]

@@ -157,6 +157,32 @@ def test_datelines(provider: PlacesProvider, acled: Codebook, text: str, placed:
     assert {one.text for one in found if one.field == "location" and "dateline" not in one.reason} == placed
 
 
+def test_only_the_first_dateline_counts_and_a_headline_has_none(provider: PlacesProvider, acled: Codebook):
+    text = "Shelling hit Mosul.\n\nKYIV (AP) - Two died in Kharkiv.\n\nKharkiv - the town lay dark."
+    told = Reading(text, "Kharkiv - Two Die As Shells Hit Market", "", "", acled)
+    found = [one for one in provider.candidates(told) if one.field == "location"]
+    assert {one.text for one in found if "dateline" in one.reason} == {"KYIV"}
+    assert {(one.part, one.text) for one in found} == {
+        ("title", "Kharkiv"),
+        ("text", "Mosul"),
+        ("text", "KYIV"),
+        ("text", "Kharkiv"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("title", "placed"),
+    [
+        ("Iraqi Forces Kill Two Militants In Mosul After Most Protesters Leave", {"Mosul"}),
+        ("US FORCES KILL TWO IN KIRKUK, POLICE SAY", {"KIRKUK"}),
+        ("Police hold Most leader after clash near Kharkiv", {"Kharkiv"}),
+    ],
+)
+def test_headlines(provider: PlacesProvider, acled: Codebook, title: str, placed: set[str]):
+    found = list(provider.candidates(Reading("", title, "", "", acled)))
+    assert {one.text for one in found if one.field == "location"} == placed
+
+
 @pytest.mark.parametrize(
     "text",
     [
