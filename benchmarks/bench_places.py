@@ -78,7 +78,7 @@ def _articles(gazetteer: Gazetteer, book: Codebook, shared: Path) -> None:
 
 
 def _register(count: int) -> list[RegisteredPlace]:
-    chance, names = random.Random(3), words(count, seed=4)
+    chance, names = random.Random(3), list(dict.fromkeys(words(count * 8, seed=4)))[:count]
     return [RegisteredPlace(name.capitalize(), "Iraq", "Nineveh", "", "", 36 + chance.random(), 43.0) for name in names]
 
 
