@@ -69,23 +69,14 @@ def run(arguments: list[str]) -> int:
 
 
 def _window(project: Path | None, *, demo: bool = False, picture: Path | None = None, size: str = "") -> int:
-    try:
-        from .gui.app import run as run_window
-    except ImportError as error:
-        print(f"annotator: {_missing_library(error)}", file=sys.stderr)
-        return 1
+    from .door import open_window
+
     wide, _, high = size.partition("x")
-    return run_window(project, demo=demo, picture=picture, size=(int(wide), int(high)) if high else None)
-
-
-def _missing_library(error: ImportError) -> str:
-    """What to install where Qt's own system libraries are not there."""
-    return (
-        f"the window cannot be opened: {error}. On Debian or Ubuntu install Qt's system libraries with "
-        "`apt install libegl1 libgl1 libxkbcommon0 libdbus-1-3 libfontconfig1 libglib2.0-0 libxcb-cursor0 "
-        "libxkbcommon-x11-0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0`; on Fedora with `dnf install mesa-libEGL "
-        "mesa-libGL libxkbcommon libxkbcommon-x11 xcb-util-cursor xcb-util-wm xcb-util-keysyms`."
-    )
+    try:
+        wanted = (int(wide), int(high)) if size else None
+    except ValueError:
+        raise UsageError(f"--size takes WIDTHxHEIGHT, as 1366x768, not “{size}”.") from None
+    return open_window(project, demo=demo, picture=picture, size=wanted)
 
 
 def _say(as_json: bool, data: Any, text: str) -> None:

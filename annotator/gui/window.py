@@ -30,7 +30,6 @@ from .actions import MENUS, RECORDS, TOOLBAR, Situation, situation_of
 from .layout import remember_splitters, remember_window, restore_splitters, restore_window
 from .messages import ask, tell
 from .notice import Notice, StatusLine
-from .palette import Entry, Palette
 from .places_bar import PlacesBar
 from .project_actions import SUFFIX, import_
 from .start_page import StartPage
@@ -41,6 +40,7 @@ if TYPE_CHECKING:  # the first frame does not wait for what an open project need
     from ..project.history import Changes, Step
     from .code_place import CodePlace
     from .events_place import EventsPlace
+    from .palette import Entry
     from .reader import Reader
     from .workspace import Focus, Workspace
 
@@ -341,10 +341,13 @@ class Window(QMainWindow):
 
     def choose(self, question: str, entries: Sequence[Entry]) -> None:
         """Offers a few things to choose from, in the palette's form."""
+        from .palette import Palette
+
         Palette(self, entries, hint=question).open()
 
     def show_palette(self) -> None:
         """Actions, fields and articles by what is typed."""
+        from .palette import Palette
         from .palette_entries import articles, entries
 
         self.leave()
