@@ -284,7 +284,8 @@ def codebooks(name: str | None, copy_to: Path | None, schema: bool, as_json: boo
     Examples: annotator codebooks acled --copy ours.yaml
               annotator codebooks ours.yaml
     """
-    from .codebook.loading import find, fingerprint, load, shipped
+    from .codebook.compiled import fingerprint
+    from .codebook.loading import find, load, shipped
 
     if name is None:
         rows = [{"name": one, "title": load(path)[0].title} for one, path in shipped().items()]

@@ -6,6 +6,7 @@ Imports nothing else: the first frame waits for every module.
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from pathlib import Path
 
@@ -17,6 +18,8 @@ def open_window(
 ) -> int:
     """Runs the window and gives the exit code: 1 where it could not be opened, with the reason on stderr."""
     gc.disable()  # the window collects in its own thread (gui/garbage), and starting makes no knots
+    # Pydantic would look for plug-ins among all packages of the environment, each time, for 25 ms.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     try:
         from .gui.app import run
     except ImportError as error:

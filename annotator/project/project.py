@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from ..codebook.loading import find, load
 from ..codebook.model import Codebook
 from ..errors import UsageError
 from . import database as db_file
@@ -49,6 +48,8 @@ class Project:
 
         Raises CodebookError or StorageError; then there is no file.
         """
+        from ..codebook.loading import find, load  # opening a project needs no YAML
+
         book, source = load(find(codebook))
         lock = WriterLock(path)
         database = db_file.create(path)
