@@ -120,8 +120,8 @@ class Added:
 _ARTICLE = "number, uid, title, date, source, url, language, external_id, origin, stub, text"
 _EXTENT = "SELECT min(number), max(number), count(*) FROM article WHERE removed = 0 AND stub = 0"
 _INSERT = (
-    "INSERT INTO article (uid, title, date, source, url, language, external_id, origin, extra, stub, length, text) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (uid) DO UPDATE SET removed = 0 WHERE removed = 1"
+    "INSERT OR IGNORE INTO article (uid, title, date, source, url, language, external_id, origin, extra, stub, length, text) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 
 
@@ -147,12 +147,24 @@ class Articles:
                 told.refused.extend(one for one in batch if isinstance(one, Refused))
                 if told.refused and not good_rows:
                     raise Stopped(told)
-                changed = max(self.database.run_many(_INSERT, [_row(draft) for draft in fresh]), 0) if fresh else 0
-                told.added += changed
-                told.known += len(fresh) - changed
+                added = self._insert([_row(draft) for draft in fresh])
+                told.added += added
+                told.known += len(fresh) - added
                 if progress:
                     progress(told.added + told.known + len(told.refused))
         return told
+
+    def _insert(self, rows: list[tuple[Any, ...]]) -> int:
+        """Inserts what is new and brings back what was removed; gives how many those are."""
+        added = max(self.database.run_many(_INSERT, rows), 0) if rows else 0
+        if added < len(rows):
+            uids = list({row[0] for row in rows})
+            marks = ",".join("?" * len(uids))
+            there = self.database.value(f"SELECT count(*) FROM article WHERE uid IN ({marks})", uids)
+            assert there == len(uids), "only an article that is there already is passed over"
+            back = f"UPDATE article SET removed = 0 WHERE removed = 1 AND uid IN ({marks})"
+            added += max(self.database.run(back, uids).rowcount, 0)
+        return added
 
     def correct(self, uid: str, **changes: str | None) -> None:
         """Corrects what is said about an article: title, date, source, url, language, external_id."""
