@@ -5,7 +5,7 @@ Owns the workspace and the focus of the open project. What actions do is in `act
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -279,25 +279,29 @@ class Window(QMainWindow):
     def step_back(self) -> None:
         """Undoes my last step and looks at its place."""
         self.leave()
-        self._look_at(self.current().undo())
+        self._look_at_step(self.current().undo())
 
     def step_forward(self) -> None:
         """Does it again and looks at its place."""
         self.leave()
-        self._look_at(self.current().redo())
+        self._look_at_step(self.current().redo())
 
-    def _look_at(self, step: Step | None) -> None:
-        article = step.place.get("article", "") if step else ""
-        if step is None or not article:
+    def _look_at_step(self, step: Step | None) -> None:
+        if step is not None:
+            self.look_at(step.place)
+
+    def look_at(self, place: Mapping[str, str]) -> None:
+        """Goes to a step's place, as far as it is still there: article, event, field."""
+        article, event = place.get("article", ""), place.get("event", "")
+        if not article:
             return
         events = [event.uid for event in self.current().events(article)]
-        event = step.place.get("event", "")
         if event not in events:
             event = self.focus.event if self.focus.event in events else events[0] if events else ""
         self.show_place("code")
         self.focus.show_article(article, event)
-        field, book = step.place.get("field", ""), self.current().codebook
-        if field in book.article_fields or (field in book.fields and event == step.place.get("event")):
+        field, book = place.get("field", ""), self.current().codebook
+        if field in book.article_fields or (field in book.fields and event == place.get("event")):
             self.show_field(field)
 
     def say(self, text: str) -> None:
