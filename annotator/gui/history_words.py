@@ -31,7 +31,8 @@ _COLUMNS = {
     "article.title": "Title", "article.date": "Date", "article.source": "Source", "article.url": "Address",
     "article.language": "Language", "article.external_id": "Id outside", "article.stub": "Text",
     "coding.state": "State", "coding.verdict": "Verdict", "coding.reason": "Reason of the verdict", "coding.memo": "Memo",
-    "event.position": "Place among the events", "event.extra": "Columns from outside", "coder.name": "Name", "coder.role": "Role",
+    "event.position": "Place among the events", "event.extra": "Columns from outside",
+    "coder.name": "Name", "coder.role": "Role",
     "evidence.item": "Evidence of which item", "mention.reason": "Reason of the mention", "mention.note": "Note on the mention",
     "incident.external_id": "Id",
 }  # fmt: skip
@@ -145,7 +146,7 @@ class HistoryWords:
         if one.table == "evidence":
             about = self._title(one.subject) + (f" ({one.item})" if one.item else "")
             return _t("Evidence for {0}").format(about)
-        if one.field in (BIRTH, "removed") or one.table == "mention" and one.field == "spans":
+        if one.field in (BIRTH, "removed") or (one.table == "mention" and one.field == "spans"):
             return _t(_ROWS.get(one.table, one.table))
         column, _, key = one.field.partition(".")
         if column in ("values", "answers"):

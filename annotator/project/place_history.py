@@ -122,4 +122,3 @@ class PlaceHistory:
         )
         asked = {**values, "before": before or 1 << 62, "limit": limit, "coder": coder}
         return [PlaceChange(row[0], as_step(row[11:]), *row[1:11]) for row in self.database.all(sql, cast("Any", asked))]
-
