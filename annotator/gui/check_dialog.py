@@ -83,11 +83,11 @@ class CheckDialog(QDialog):
         self.summary.setText(self.tr("Judging all events…"))
         self.go.setEnabled(False)
         job = self._job = reading_job(self._workspace.project, work, self)
+        self.job.watch(job, self.tr("looks at events"))
         job.progressed.connect(self._list_found)
         job.done.connect(lambda _nothing: self._end(self._in_words()))
         job.cancelled.connect(lambda: self._end(self.tr("Stopped. So far: {0}").format(self._in_words())))
         job.failed.connect(self._end)
-        self.job.watch(job, self.tr("looks at events"))
         job.finish(SHOWN_AT_ONCE)
 
     def _list_found(self) -> None:
@@ -103,7 +103,7 @@ class CheckDialog(QDialog):
         self.summary.setText(words)
         self.table.setVisible(bool(self.found))
         if not self.found:
-            self.resize(self.width(), self.minimumSizeHint().height())
+            self.adjustSize()
 
     def _counts(self) -> str:
         shown = self.found[:MOST_SHOWN]

@@ -42,6 +42,13 @@ _VALUES = {
     "not_in_text": "not in the text",
 }  # fmt: skip
 
+_MAIN_FIELD = {
+    "set_field": "values.{field}", "take_value": "values.{field}", "set_answer": "answers.{field}",
+    "set_verdict": "verdict", "set_memo": "memo", "correct_article": "{field}", "rename_coder": "name",
+    "done": "state", "reopen": "state",
+}  # fmt: skip
+"""The change that says what an operation did, by the label's id; the others of it follow from that one."""
+
 
 def _t(text: str) -> str:
     return QCoreApplication.translate("history", text)
@@ -98,23 +105,27 @@ class HistoryWords:
             place["event"] = event
         place["field"] = self._name_of(one) or field or place.get("field", "")
         what = self._what(one)
+        if field and one.table == "event" and one.field == BIRTH:
+            what = _t("{0}, as the event came in").format(self._title(field))
         if several and event and (where := self._which(event, coding)):
             what = f"{where} · {what}"
         old, new = self._from_to(one, field)
         return Told(one.id, when(one.step.time), self._who(one.step), what, old, new, *_state(one.step), place)
 
     def _step(self, step: Step, changes: Sequence[tuple[str, str, str, Any, Any]]) -> Told:
-        label = step.label
-        told = [one for one in changes if one[2] not in (BIRTH, "removed")]
-        field = str(label.get("field", ""))
-        wanted = [one for one in told if one[2].partition(".")[2] == field or one[2] == field] if field else told
-        only = wanted[0] if len(wanted) == 1 else None
+        done: Mapping[str, Any] = step.label
+        while isinstance(done.get("of"), Mapping):  # an undo says what it took back
+            done = done["of"]
         old = new = ""
-        if only is not None and label.get("id") not in ("undo", "redo", "done"):
-            old, new = (self._value(only[0], only[2], value) for value in only[3:])
-        what = label_of(label, self._workspace.codebook)
+        wanted = _MAIN_FIELD.get(str(done.get("id")), "").format(field=done.get("field", ""))
+        told = [one for one in changes if one[2] == wanted or one[2] == wanted.replace("values.", "answers.")] if wanted else []
+        if len(told) == 1:
+            old, new = (self._value(told[0][0], told[0][2], value) for value in told[0][3:])
+        what = label_of(step.label, self._workspace.codebook)
         what = what[:1].upper() + what[1:]
-        return Told(step.id, when(step.time), self._who(step), what, old, new, *_state(step), step.place)
+        made = next((one[1] for one in changes if one[0] == "event" and one[2] == BIRTH), "")
+        place = {"event": made, **step.place} if made and "article" in step.place else step.place
+        return Told(step.id, when(step.time), self._who(step), what, old, new, *_state(step), place)
 
     def _who(self, step: Step) -> str:
         if step.coder not in self._names:

@@ -107,6 +107,7 @@ class LineDialog(QDialog):
         wrong = self._refuse(self.line()) if self.line() else ""
         self.wrong.setText(wrong)
         self.wrong.setVisible(bool(wrong))
+        self.adjustSize()
         if self.line() and not wrong:
             super().accept()
 

@@ -53,6 +53,7 @@ class PurgeDialog(QDialog):
         self._path, self._article = workspace.path, workspace.article(article)
         self.told: Purged | None = None
         self._counted: tuple[str, str] | None = None
+        self._keyboard: QWidget | None = None
         self.this_article = QRadioButton()
         self.this_article.setObjectName("purge.article")
         self.these_words = QRadioButton(self.tr("&Words, wherever they stand in the project"))
@@ -72,8 +73,9 @@ class PurgeDialog(QDialog):
         self.job = JobPanel()
         self._lay_out()
         self._offer()
-        for changed in (self.words.textChanged, self.this_article.toggled, self.reason.textChanged):
-            changed.connect(self._on_choice)
+        self.words.textChanged.connect(self._on_choice)
+        self.this_article.toggled.connect(self._on_choice)
+        self.reason.textChanged.connect(self._enable)
         self._on_choice()
         self.resize(WIDTH, 0)
 
@@ -116,7 +118,12 @@ class PurgeDialog(QDialog):
         free, ready = not self.job.busy, bool(self._choice()[1])
         self.count_button.setEnabled(free and ready)
         self.purge_button.setEnabled(free and self._counted is not None and bool(self.reason.text().strip()))
-        self._choices.setEnabled(free)
+        if free != self._choices.isEnabled():
+            # What is switched off gives the keyboard away; it comes back to where it was, or where it is wanted.
+            self._keyboard = self.focusWidget() if not free else self._keyboard
+            self._choices.setEnabled(free)
+            if free and self._keyboard is not None:
+                self._keyboard.setFocus()
         default = self.purge_button if self._counted is not None else self.count_button
         default.setDefault(True)
 
@@ -155,7 +162,7 @@ class PurgeDialog(QDialog):
         self._counted = choice
         self.counts.setText(self.tr("It would touch: {0}.").format(in_words(told)))
         if not self.reason.text().strip():
-            self.reason.setFocus()
+            self._keyboard = self.reason
 
     # --- the deed -----------------------------------------------------------------------------------------------------
 
@@ -325,6 +332,11 @@ def in_words(told: Purged) -> str:
         "incident": (tr("1 id"), tr("{0} ids")), "actor": (tr("1 actor"), tr("{0} actors")),
         "place": (tr("1 place"), tr("{0} places")), "source": (tr("1 source"), tr("{0} sources")),
         "project": (tr("the project's name"), tr("the project's name")),
+        "codebook": (tr("1 codebook's source"), tr("{0} codebooks' sources")), "round": (tr("1 round"), tr("{0} rounds")),
+        "review": (tr("1 review"), tr("{0} reviews")), "decision": (tr("1 decision"), tr("{0} decisions")),
+        "flag": (tr("1 flag"), tr("{0} flags")), "comment": (tr("1 comment"), tr("{0} comments")),
+        "suggestion": (tr("1 suggestion"), tr("{0} suggestions")), "release": (tr("1 release"), tr("{0} releases")),
+        "purge": (tr("1 entry of the purge log"), tr("{0} entries of the purge log")),
     }  # fmt: skip
     parts: list[str] = []
     for table, count in told.rows.items():

@@ -20,6 +20,9 @@ from .workspace import Workspace
 if TYPE_CHECKING:
     from .window import Window
 
+SHOWN_AT_ONCE = 0.15
+"""Seconds that a small project gets before the dialog shows that work goes on."""
+
 
 class VerifyDialog(QDialog):
     """Looks through the file while it is shown. `faults` is what was found, None before the end."""
@@ -59,7 +62,7 @@ class VerifyDialog(QDialog):
         self._begin()
 
     def _begin(self) -> None:
-        stages = self._stages()
+        stages = self.stages()
 
         def work(own: Project, progress: Progress) -> list[str]:
             order = list(CHECKS)
@@ -74,12 +77,14 @@ class VerifyDialog(QDialog):
             self.tr("Looking through {0}. You need not wait: nothing is changed.").format(self._workspace.path.name)
         )
         job = self._job = reading_job(self._workspace.project, work, self)
+        self.job.watch(job, "")
         job.done.connect(self._on_done)
         job.cancelled.connect(lambda: self.summary.setText(self.tr("Stopped before the end; nothing is known.")))
         job.failed.connect(lambda reason: self._on_done([reason]))
-        self.job.watch(job, "")
+        job.finish(SHOWN_AT_ONCE)
 
-    def _stages(self) -> dict[str, str]:
+    def stages(self) -> dict[str, str]:
+        """The words of each check, by its name."""
         return {
             "pages": self.tr("Pages of the file"), "references": self.tr("References"), "tables": self.tr("Tables"),
             "articles": self.tr("Articles"), "events": self.tr("Table of events"), "search": self.tr("Search index"),
