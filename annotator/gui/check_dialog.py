@@ -53,6 +53,7 @@ class CheckDialog(QDialog):
         self.summary = QLabel()
         self.summary.setObjectName("check.summary")
         self.summary.setWordWrap(True)
+        self.summary.setMinimumWidth(480)
         self.table = self._make_table()
         self.job = JobPanel()
         buttons = QDialogButtonBox()

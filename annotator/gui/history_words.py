@@ -38,7 +38,8 @@ _COLUMNS = {
 }  # fmt: skip
 _VALUES = {
     "open": "open", "done": "done", "returned": "returned", "approved": "approved", "events": "events", "no_event": "no event",
-    "unusable": "unusable", "inferred": "inferred", "article": "the article's own data", "outside": "from an outside source",
+    "unusable": "unusable", "text": "words of the article",
+    "inferred": "inferred", "article": "the article's own data", "outside": "from an outside source",
     "not_in_text": "not in the text",
 }  # fmt: skip
 

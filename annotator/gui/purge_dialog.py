@@ -239,7 +239,7 @@ class PurgeDialog(QDialog):
         group.addButton(self.these_words)
         self._warning = self._label("purge.warning", severity_color("error", is_dark(self.palette())))
         self._warning.setText(self.tr("What is purged is gone for good: there is no undo, and no history of it."))
-        self.about.setMinimumHeight(self.fontMetrics().lineSpacing() * 2 + 4)
+        self.about.setMinimumHeight(self.fontMetrics().lineSpacing() * 3 + 4)
         self.about.setAlignment(Qt.AlignmentFlag.AlignTop)
         form = QFormLayout()
         form.setSpacing(10)
