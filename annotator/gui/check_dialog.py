@@ -77,14 +77,18 @@ class CheckDialog(QDialog):
         found = self.found
 
         def work(own: Project, progress: Progress) -> None:
-            both_looks = 2 * int(own.database.value("SELECT count(*) FROM events"))
-            for one in islice(problems_of(own, lambda seen: progress.report(seen, both_looks)), MOST_SHOWN + 1):
+            events = int(own.database.value("SELECT count(*) FROM events"))
+
+            def tell(seen: int) -> None:
+                progress.report(seen, 2 * events, min(seen, events))  # each is looked at twice
+
+            for one in islice(problems_of(own, tell), MOST_SHOWN + 1):
                 found.append(one)
 
         self.summary.setText(self.tr("Judging all events…"))
         self.go.setEnabled(False)
         job = self._job = reading_job(self._workspace.project, work, self)
-        self.job.watch(job, self.tr("looks at events"))
+        self.job.watch(job, self.tr("events"))
         job.progressed.connect(self._list_found)
         job.done.connect(lambda _nothing: self._end(self._in_words()))
         job.cancelled.connect(lambda: self._end(self.tr("Stopped. So far: {0}").format(self._in_words())))
