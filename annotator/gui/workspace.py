@@ -114,6 +114,11 @@ class Workspace:
         """Whether nothing can be changed."""
         return self.project.read_only
 
+    @property
+    def is_lead(self) -> bool:
+        """Whether who works now leads the project; a coder sees the own work alone."""
+        return self.project.coder.role == "lead"
+
     def article(self, uid: str) -> Article | None:
         """The article in full, None for none."""
         return self._once("article", uid, lambda: self.project.articles.get(uid)) if uid else None

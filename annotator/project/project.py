@@ -20,6 +20,7 @@ from .events import Events
 from .evidence import EvidenceBook
 from .history import Changes, History, new_uid, now
 from .incidents import Incidents
+from .place_history import PlaceHistory
 from .registers import Registers
 from .search import Search
 
@@ -39,6 +40,7 @@ class Project:
         self.codings = Codings(database, self.history)
         self.evidence = EvidenceBook(database, self.history)
         self.registers = Registers(database, self.history)
+        self.place_history = PlaceHistory(database)
         self.search = Search(database)
         self.codebook_uid, self.codebook = "", Codebook.model_construct()
 
