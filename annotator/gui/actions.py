@@ -196,6 +196,9 @@ RECORDS: tuple[ActionRecord, ...] = (
         "correct_article", _t("&Correct the article's data…"), ARTICLE,
         lambda window: window.code().article_panel.edit_metadata(), "Ctrl+Shift+D", coding_it,
     ),
+    ActionRecord(
+        "correct_text", _t("Correct the te&xt…"), ARTICLE, care.correct_text, when=lambda now: coding_it(now) and now.lead
+    ),
     ActionRecord("add_event", _t("&Add event"), EVENT, coding.add_event, "Ctrl+N", coding_it, "add"),
     ActionRecord("copy_event", _t("&Copy event"), EVENT, coding.copy_event, "Ctrl+D", at_event, "copy"),
     ActionRecord("remove_event", _t("&Remove event"), EVENT, coding.remove_event, "Ctrl+Shift+Backspace", at_event, "remove"),

@@ -1,4 +1,4 @@
-"""What the actions do that look after an open project: its history, check, verify, purge.
+"""What the actions do that look after an open project: its history, check, verify, corrected texts, purge.
 
 Functions that take the window. Dialogs are imported when they are opened, so that the program starts fast.
 """
@@ -45,3 +45,12 @@ def purge(window: Window) -> None:
     if window.workspace:
         window.leave()
         PurgeDialog(window.workspace, window.focus.article, window).open()
+
+
+def correct_text(window: Window) -> None:
+    """Opens the article's text to be corrected."""
+    from .text_dialog import TextDialog
+
+    if window.workspace and window.focus.article:
+        window.leave()
+        TextDialog(window.workspace, window.focus, window).open()

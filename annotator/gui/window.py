@@ -299,9 +299,9 @@ class Window(QMainWindow):
 
     def look_at(self, place: Mapping[str, str]) -> None:
         """Goes to a step's place, as far as it is still there: article, event, field."""
-        article, event = place.get("article", ""), place.get("event", "")
-        if not article:
+        if not place.get("article"):
             return
+        article, event = self.current().standing(place["article"]), place.get("event", "")
         events = [event.uid for event in self.current().events(article)]
         if event not in events:
             event = self.focus.event if self.focus.event in events else events[0] if events else ""

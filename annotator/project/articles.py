@@ -38,6 +38,8 @@ class ArticleDraft:
     """Where it was read, such as ``file.csv row 3``."""
     extra: Mapping[str, object] = field(default_factory=dict)
     stub: bool = False
+    replaces: str | None = None
+    """Uid of the article whose corrected text this is."""
 
     @property
     def uid(self) -> str:
@@ -120,8 +122,9 @@ class Added:
 _ARTICLE = "number, uid, title, date, source, url, language, external_id, origin, stub, text"
 _EXTENT = "SELECT min(number), max(number), count(*) FROM article WHERE removed = 0 AND stub = 0"
 _INSERT = (
-    "INSERT OR IGNORE INTO article (uid, title, date, source, url, language, external_id, origin, extra, stub, length, text) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "INSERT OR IGNORE INTO article "
+    "(uid, title, date, source, url, language, external_id, origin, extra, stub, replaces, length, text) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 
 
@@ -217,7 +220,7 @@ class Articles:
         if words is not None:
             return array("q", words)
         if not state:
-            low, high, count = self.database.one(_EXTENT) or (None, None, 0)
+            low, high, count = self.database.all(_EXTENT)[0]
             if count and count == high - low + 1:  # no gap: nothing need be read, a million articles cost 30 ms
                 return array("q", range(low, high + 1))
             rows = self.database.run("SELECT number FROM article WHERE removed = 0 AND stub = 0 ORDER BY number")
@@ -285,7 +288,7 @@ def _row(draft: ArticleDraft) -> tuple[Any, ...]:
     extra = json.dumps(dict(draft.extra), ensure_ascii=False) if draft.extra else None
     return (
         draft.uid, draft.title, draft.date, draft.source, draft.url, draft.language, draft.external_id, draft.origin,
-        extra, int(draft.stub), len(draft.text), draft.text,
+        extra, int(draft.stub), draft.replaces, len(draft.text), draft.text,
     )  # fmt: skip
 
 

@@ -43,7 +43,7 @@ def preview(project: Project, uid: str, text: str, title: str | None = None) -> 
     """What `replace_text` would do; nothing is written."""
     old = project.articles.get(uid)
     draft = _draft(old, text, title)
-    return _told(draft.uid, _carry(project, old, draft))
+    return _told(draft.uid, _carry(project, old, draft.text, draft.title))
 
 
 def replace_text(project: Project, uid: str, text: str, title: str | None = None) -> Replaced:
@@ -62,31 +62,56 @@ def replace_text(project: Project, uid: str, text: str, title: str | None = None
     there = db.one("SELECT number, removed FROM article WHERE uid = ?", (draft.uid,))
     if there and not there[1]:
         raise UsageError(f"That text is in the project already, as article {there[0]}.")
-    carried = _carry(project, old, draft)
+    carried = _carry(project, old, draft.text, draft.title)
     with project.history.operation({"id": "replace_text"}, place={"article": draft.uid}):
         project.articles.add([draft])
-        db.run("UPDATE article SET replaces = ? WHERE uid = ?", (old.uid, draft.uid))
         db.run("UPDATE article SET removed = 1 WHERE uid = ?", (old.uid,))
         for table, column in (("coding", "article"), ("assignment", "article"), ("flag", "owner"), ("comment", "owner")):
             db.run(f"UPDATE {table} SET {column} = ? WHERE {column} = ?", (draft.uid, old.uid))
-        for one in carried:
-            gone = "removed = 1" if not one.quotes else "removed = removed"
-            kept = spans_text(one.quotes or one.lost)
-            db.run(f"UPDATE {one.table} SET spans = ?, {gone} WHERE uid = ?", (kept, one.uid))
-        for coding in _codings_of(project, [one for one in carried if one.lost]):
-            db.run("UPDATE coding SET state = 'open' WHERE uid = ? AND state <> 'open'", (coding,))
+        _anchor(project, carried)
     return _told(draft.uid, carried)
 
 
-def latest(project: Project, uid: str) -> str:
-    """The article that stands now for one that was named earlier: itself, or the end of what replaced it."""
-    seen = {uid}
-    while True:
-        row = project.database.one("SELECT uid FROM article WHERE replaces = ? AND removed = 0", (uid,))
-        if row is None or row[0] in seen:
-            return uid
-        uid = row[0]
-        seen.add(uid)
+def correct(project: Project, uid: str, **changes: str | None) -> None:
+    """Corrects what is said about an article (title, date, source, …); evidence in the title goes along with its words."""
+    old = project.articles.get(uid)
+    label = {"id": "correct_article", "field": ", ".join(changes)}
+    with project.history.operation(label, place={"article": uid}):
+        project.articles.correct(uid, **changes)
+        title = changes.get("title")
+        if title is not None and title != old.title:
+            _anchor(project, _carry(project, old, old.text, title))
+
+
+def _anchor(project: Project, carried: Sequence[_Carried]) -> None:
+    """Writes the spans where they stand now; a coding that lost evidence is open again."""
+    db = project.database
+    for one in carried:
+        if one.quotes:
+            db.run(f"UPDATE {one.table} SET spans = ? WHERE uid = ?", (spans_text(one.quotes), one.uid))
+        else:
+            db.run(f"UPDATE {one.table} SET removed = 1 WHERE uid = ?", (one.uid,))
+    for coding in _codings_of(project, [one for one in carried if one.lost]):
+        db.run("UPDATE coding SET state = 'open' WHERE uid = ? AND state <> 'open'", (coding,))
+
+
+def standing(project: Project, uid: str) -> str:
+    """The version of an article that stands now: itself, what replaced it, or what it had replaced before an undo."""
+    removed = "SELECT removed FROM article WHERE uid = ?"
+    if project.database.value(removed, (uid,)) == 0:
+        return uid
+    return next((one for one in reversed(versions(project, uid)) if not project.database.value(removed, (one,))), uid)
+
+
+def versions(project: Project, uid: str) -> list[str]:
+    """An article and all it replaced or was replaced by, the oldest first; those taken back by undo among them."""
+    rows = project.database.all(
+        "WITH RECURSIVE before(uid) AS (VALUES (:uid) UNION SELECT a.replaces FROM before JOIN article a ON a.uid = before.uid "
+        "WHERE a.replaces IS NOT NULL), every(uid) AS (SELECT uid FROM before UNION SELECT a.uid FROM every "
+        "JOIN article a ON a.replaces = every.uid) SELECT a.uid FROM article a JOIN every USING (uid) ORDER BY a.number",
+        {"uid": uid},  # type: ignore[arg-type]
+    )
+    return [row[0] for row in rows]
 
 
 def _draft(old: Article, text: str, title: str | None) -> ArticleDraft:
@@ -94,13 +119,13 @@ def _draft(old: Article, text: str, title: str | None) -> ArticleDraft:
         raise UsageError("This article has no text that could be corrected.")
     return ArticleDraft(
         clean_text(text)[0], title=old.title if title is None else title, date=old.date, source=old.source, url=old.url,
-        language=old.language, external_id=old.external_id, origin=old.origin,
+        language=old.language, external_id=old.external_id, origin=old.origin, replaces=old.uid,
     )  # fmt: skip
 
 
-def _carry(project: Project, old: Article, draft: ArticleDraft) -> list[_Carried]:
-    carriers = {"text": Carrier(old.text, draft.text), "title": Carrier(old.title, draft.title)}
-    texts = {"text": draft.text, "title": draft.title}
+def _carry(project: Project, old: Article, text: str, title: str) -> list[_Carried]:
+    carriers = {"text": Carrier(old.text, text), "title": Carrier(old.title, title)}
+    texts = {"text": text, "title": title}
     done: list[_Carried] = []
     for table, uid, spans in _rows(project, old.uid):
         kept: list[Quote] = []

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from ..errors import ProjectError, UsageError
 from . import backup
+from .corrected_texts import versions
 from .database import Database
 from .history import now
 
@@ -112,20 +113,26 @@ def purge_article(
 ) -> Purged:
     """Removes an article's text, title and whatever was copied from them; the article stays as a stub.
 
+    Texts that it replaced as a correction, or that replaced it, go with it.
+
     Coded values stay, as they are facts and not the text; quotes, memos and notes go. Importing the same article again
     finds it known and does not bring the text back. With `dry_run` the rows are counted and nothing changes. `progress`
     is called with the name of each stage (see `STAGES`).
     """
-    article = project.articles.get(uid)
+    articles = [project.articles.get(one) for one in versions(project, uid)] or [project.articles.get(uid)]
     told = Purged("article", not dry_run)
-    copied = _copies_of(f"{article.title}\n{article.text}")
+    copied = _copies_of("\n".join(f"{one.title}\n{one.text}" for one in articles))
     if dry_run:
-        _strip_article(project.database, told, uid, copied)
+        for one in articles:
+            _strip_article(project.database, told, one.uid, copied)
         return told
     with _purging(project, told, uid, reason, progress) as db:
-        _strip_article(db, told, uid, copied)
+        for one in articles:
+            _strip_article(db, told, one.uid, copied)
     _tell(progress, "backups")
-    told.remains += _backups_with(project, lambda db: bool(db.value("SELECT text <> '' FROM article WHERE uid = ?", (uid,))))
+    told.remains += _backups_with(
+        project, lambda db: any(db.value("SELECT text <> '' FROM article WHERE uid = ?", (one.uid,)) for one in articles)
+    )
     return told
 
 

@@ -9,8 +9,9 @@ import pytest
 from annotator.errors import UsageError
 from annotator.project import Project
 from annotator.project.articles import ArticleDraft
-from annotator.project.corrected_texts import latest, preview, replace_text
+from annotator.project.corrected_texts import preview, replace_text, standing, versions
 from annotator.project.evidence import Quote
+from annotator.project.purge import purge_article
 from annotator.project.verify import verify
 
 OLD = "😀 Two men dyed in Kirkuk on Tuesday. Police said so.\nA march was planned in Mosul."
@@ -58,7 +59,7 @@ def test_evidence_follows_its_words(coded: Project):
     assert (new.text, new.title, new.date, new.external_id) == (NEW, "Dead in Kirkuk", "2020-06-03", "row 7")
     assert [one.uid for one in coded.articles.walk()] == [new.uid]
     assert coded.codings.find(new.uid, coded.coder.uid).state == "done"  # type: ignore[union-attr]
-    assert latest(coded, old.uid) == new.uid
+    assert standing(coded, old.uid) == new.uid
     assert verify(coded) == []
 
 
@@ -81,6 +82,7 @@ def test_undo_brings_the_old_text_back_and_redo_the_new_one(coded: Project):
     after = quotes(coded)
     coded.history.undo()
     assert [one.uid for one in coded.articles.walk()] == [old.uid]
+    assert standing(coded, told.article) == standing(coded, old.uid) == old.uid
     assert quotes(coded) == before
     coded.history.redo()
     assert [one.uid for one in coded.articles.walk()] == [told.article]
@@ -107,3 +109,17 @@ def test_a_text_that_is_in_already_is_refused(coded: Project):
     coded.articles.add([ArticleDraft(NEW, date="2020-06-03", source="X")])
     with pytest.raises(UsageError, match="already"):
         replace_text(coded, next(iter(coded.articles.walk())).uid, NEW)
+
+
+def test_a_purge_takes_every_version_of_the_text(coded: Project):
+    old = next(iter(coded.articles.walk()))
+    new = replace_text(coded, old.uid, NEW).article
+    newest = replace_text(coded, new, NEW.replace("Mosul", "Tikrit")).article
+    assert versions(coded, new) == [old.uid, new, newest]
+    assert purge_article(coded, newest, "asked to", dry_run=True).rows["article"] == 3
+    purge_article(coded, newest, "asked to")
+    tables = ("article", "evidence", "mention", "change", "coding", "event")
+    written = str([coded.database.all(f"SELECT * FROM {table}") for table in tables])
+    for words in ("Kirkuk on", "march was", "men dyed", "Tikrit"):
+        assert words not in written
+    assert verify(coded) == []
