@@ -155,11 +155,12 @@ def new(project: Path, codebook: str, coder: str, as_json: bool) -> None:
 @click.option("--map", "mapping", multiple=True, metavar="COLUMN=PART", help="Which column is text, title, date, source, …")
 @click.option("--date-order", type=click.Choice(["dmy", "mdy", "ymd"]), help="For dates such as 03/04/2020.")
 @click.option("--good-rows", is_flag=True, help="Take the good rows even if others are refused.")
+@click.option("--update", is_flag=True, help="Correct articles that are in already, by their id or address.")
 @CODER
 @JSON
 def import_(
     project: Path, source: tuple[Path, ...], format_: str, mapping: tuple[str, ...], date_order: str | None,
-    good_rows: bool, coder: str | None, as_json: bool,
+    good_rows: bool, update: bool, coder: str | None, as_json: bool,
 ) -> int:  # fmt: skip
     """Bring in articles, or with --format coded events.
 
@@ -171,13 +172,15 @@ def import_(
     from .formats.registry import FORMATS
 
     table = "" if format_ in {one.name for one in FORMATS if one.reads} else format_
-    plan = ImportPlan(source, table, _mapping(mapping), date_order=date_order or "", good_rows=good_rows)
+    plan = ImportPlan(source, table, _mapping(mapping), date_order=date_order or "", good_rows=good_rows, update=update)
     with _working(project, coder) as opened:
         report = _progress("rows read" if plan.table else "articles read")
         told = take_in(opened, plan, (lambda rows, _done, _total: report(rows)) if report else None)
         if told.added and not plan.table:
             opened.search.catch_up(_progress("articles indexed"))
     lines = [f"{told.added} added, {told.known} already in, {len(told.refused)} refused."]
+    if told.updated:
+        lines[0] = lines[0].replace(" added", f" added, {told.updated} updated", 1)
     if told.drafted:
         lines[0] = lines[0].replace(" added", f" added ({told.drafted} as drafts)", 1)
     answer = told.as_json()

@@ -169,6 +169,16 @@ class Articles:
             added += max(self.database.run(back, uids).rowcount, 0)
         return added
 
+    def known_as(self, draft: ArticleDraft) -> Article | None:
+        """The one article with a draft's outside id, or, where it has none, with its address; None for none or several."""
+        for column, value in (("external_id", draft.external_id), ("url", draft.url)):
+            if value:
+                rows = self.database.all(
+                    f"SELECT {_ARTICLE} FROM article WHERE {column} = ? AND removed = 0 AND stub = 0 LIMIT 2", (value,)
+                )
+                return _article(rows[0]) if len(rows) == 1 else None
+        return None
+
     def correct(self, uid: str, **changes: str | None) -> None:
         """Corrects what is said about an article: title, date, source, url, language, external_id."""
         for name in changes:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from ..errors import UsageError
 from ..spans import Carrier, clean_text
@@ -81,6 +81,24 @@ def correct(project: Project, uid: str, **changes: str | None) -> None:
         title = changes.get("title")
         if title is not None and title != old.title:
             _anchor(project, _carry(project, old, old.text, title))
+
+
+def update(project: Project, draft: ArticleDraft) -> Literal["new", "same", "updated"]:
+    """Brings an article that is in already, by its outside id or address, to what a draft says of it.
+
+    Another text replaces the old one; what the draft does not say stays. A new article is left to be added.
+    """
+    old = project.articles.known_as(draft)
+    if old is None:
+        return "new"
+    said = {name: getattr(draft, name) for name in ("title", "date", "source", "url", "language")}
+    changes = {name: value for name, value in said.items() if value and value != getattr(old, name)}
+    uid, text = old.uid, clean_text(draft.text)[0]
+    if text != old.text:
+        uid = replace_text(project, uid, text, changes.pop("title", None)).article
+    if changes:
+        correct(project, uid, **changes)
+    return "updated" if changes or uid != old.uid else "same"
 
 
 def _anchor(project: Project, carried: Sequence[_Carried]) -> None:
