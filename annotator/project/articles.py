@@ -174,7 +174,9 @@ class Articles:
         for column, value in (("external_id", draft.external_id), ("url", draft.url)):
             if value:
                 rows = self.database.all(
-                    f"SELECT {_ARTICLE} FROM article WHERE {column} = ? AND removed = 0 AND stub = 0 LIMIT 2", (value,)
+                    f"SELECT {_ARTICLE} FROM article WHERE {column} = ? AND {column} <> '' AND removed = 0 AND stub = 0 LIMIT 2",
+                    (value,),
+                    (value,),
                 )
                 return _article(rows[0]) if len(rows) == 1 else None
         return None

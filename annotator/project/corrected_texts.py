@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from ..errors import UsageError
 from ..spans import Carrier, clean_text
 from .articles import Article, ArticleDraft
+from .database import Database
 from .evidence import Quote, quotes_of, spans_text
 
 if TYPE_CHECKING:
@@ -118,15 +119,16 @@ def standing(project: Project, uid: str) -> str:
     removed = "SELECT removed FROM article WHERE uid = ?"
     if project.database.value(removed, (uid,)) == 0:
         return uid
-    return next((one for one in reversed(versions(project, uid)) if not project.database.value(removed, (one,))), uid)
+    return next((one for one in reversed(versions(project.database, uid)) if not project.database.value(removed, (one,))), uid)
 
 
-def versions(project: Project, uid: str) -> list[str]:
+def versions(database: Database, uid: str) -> list[str]:
     """An article and all it replaced or was replaced by, the oldest first; those taken back by undo among them."""
-    rows = project.database.all(
-        "WITH RECURSIVE before(uid) AS (VALUES (:uid) UNION SELECT a.replaces FROM before JOIN article a ON a.uid = before.uid "
-        "WHERE a.replaces IS NOT NULL), every(uid) AS (SELECT uid FROM before UNION SELECT a.uid FROM every "
-        "JOIN article a ON a.replaces = every.uid) SELECT a.uid FROM article a JOIN every USING (uid) ORDER BY a.number",
+    rows = database.all(
+        "WITH RECURSIVE before(uid) AS (VALUES (:uid) UNION SELECT a.replaces FROM before CROSS JOIN article a "
+        "ON a.uid = before.uid WHERE a.replaces IS NOT NULL), every(uid) AS (SELECT uid FROM before UNION "
+        "SELECT a.uid FROM every CROSS JOIN article a ON a.replaces = every.uid) "
+        "SELECT a.uid FROM every CROSS JOIN article a ON a.uid = every.uid ORDER BY a.number",
         {"uid": uid},  # type: ignore[arg-type]
     )
     return [row[0] for row in rows]

@@ -6,19 +6,29 @@ change of the one before, so that the length of a history costs nothing. Must no
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
+from .corrected_texts import versions
 from .database import Database
 from .history import STEP, Step, as_step
 
 BIRTH = "*"
 """The field of the change that a row came in with."""
-UNSAID = ("coding.first_done", "coding.first_submission", "event.codebook", "evidence.origin", "mention.origin")
+UNSAID = (
+    "coding.article",
+    "coding.first_done",
+    "coding.first_submission",
+    "event.codebook",
+    "evidence.origin",
+    "mention.origin",
+)
 """What the program keeps for itself: no step of a person's, and mostly copies."""
 
 
+_VERSIONS = "SELECT value FROM json_each(:articles)"
 _FIRST = "SELECT b.old FROM change b WHERE b.uid = h.uid AND b.field <> '*' AND b.field = {} ORDER BY b.id LIMIT 1"
 _FIRST_VALUE, _FIRST_SPANS = _FIRST.format("'values.' || :name"), _FIRST.format("'spans'")
 _AT_BIRTH = (
@@ -66,25 +76,25 @@ class PlaceHistory:
             "SELECT uid FROM evidence WHERE owner = :owner AND field = :name UNION ALL SELECT :owner",
             "(c.tbl = 'evidence' OR c.field IN ('values.' || :name, 'answers.' || :name, 'removed') "
             "OR c.field GLOB 'overruled.*:' || :name OR c.field GLOB 'overruled.*:' || :name || '.*')",
-            {"owner": owner, "name": name, "article": self._article(owner)}, limit, before, coder,
+            {"owner": owner, "name": name, "articles": self._articles(owner)}, limit, before, coder,
         )  # fmt: skip
 
     def of_event(self, uid: str, *, limit: int = 100, before: int | None = None, coder: str = "") -> list[PlaceChange]:
         """One event: its values, what was overruled, its evidence."""
         return self._page(
             "SELECT uid FROM evidence WHERE owner = :owner UNION ALL SELECT :owner", "1",
-            {"owner": uid, "name": "", "article": self._article(uid)}, limit, before, coder,
+            {"owner": uid, "name": "", "articles": self._articles(uid)}, limit, before, coder,
         )  # fmt: skip
 
     def of_article(self, uid: str, *, limit: int = 100, before: int | None = None, coder: str = "") -> list[PlaceChange]:
         """One article: corrections, codings with verdict, answers and memo, events, evidence, mentions."""
-        codings = "SELECT uid FROM coding WHERE article = :article"
+        codings = f"SELECT uid FROM coding WHERE article IN ({_VERSIONS})"
         events = f"SELECT uid FROM event WHERE coding IN ({codings})"
         return self._page(
-            f"SELECT :article UNION ALL {codings} UNION ALL {events} "
+            f"{_VERSIONS} UNION ALL {codings} UNION ALL {events} "
             f"UNION ALL SELECT uid FROM evidence WHERE owner IN ({codings} UNION ALL {events}) "
             f"UNION ALL SELECT uid FROM mention WHERE coding IN ({codings})",
-            "1", {"owner": "", "name": "", "article": uid}, limit, before, coder,
+            "1", {"owner": "", "name": "", "articles": json.dumps(versions(self.database, uid) or [uid])}, limit, before, coder,
         )  # fmt: skip
 
     def first_changes(self, steps: Sequence[int], each: int = 8) -> dict[int, list[tuple[str, str, str, Any, Any]]]:
@@ -93,9 +103,10 @@ class PlaceHistory:
         return {step: [(row[0], row[1], row[2], row[3], row[4]) for row in self.database.all(sql, (step, each))]
                 for step in steps}  # fmt: skip
 
-    def _article(self, owner: str) -> str:
+    def _articles(self, owner: str) -> str:
+        """The article of an event or coding in all versions of its text, as a JSON list."""
         sql = "SELECT article FROM coding WHERE uid = coalesce((SELECT coding FROM event WHERE uid = ?), ?)"
-        return str(self.database.value(sql, (owner, owner)) or "")
+        return json.dumps(versions(self.database, str(self.database.value(sql, (owner, owner)) or "")))
 
     def _page(
         self, rows: str, fields: str, values: Mapping[str, str], limit: int, before: int | None, coder: str
@@ -107,7 +118,7 @@ class PlaceHistory:
             f"SELECT c.id FROM here r CROSS JOIN change c ON c.uid = r.uid AND c.field <> '{BIRTH}' WHERE {fields} "
             f"AND c.tbl || '.' || c.field NOT IN ({unsaid}) "
             f"UNION ALL SELECT c.id FROM operation p CROSS JOIN change c ON c.operation = p.id AND c.field = '{BIRTH}' "
-            f"WHERE instr(p.place, :article) {mine.format('p')} AND c.uid IN (SELECT uid FROM here)"
+            f"WHERE EXISTS ({_VERSIONS} WHERE instr(p.place, value)) {mine.format('p')} AND c.uid IN (SELECT uid FROM here)"
         )
         sql = (
             f"WITH here(uid) AS MATERIALIZED ({rows}) "

@@ -119,7 +119,7 @@ def purge_article(
     finds it known and does not bring the text back. With `dry_run` the rows are counted and nothing changes. `progress`
     is called with the name of each stage (see `STAGES`).
     """
-    articles = [project.articles.get(one) for one in versions(project, uid)] or [project.articles.get(uid)]
+    articles = [project.articles.get(one) for one in versions(project.database, uid)] or [project.articles.get(uid)]
     told = Purged("article", not dry_run)
     copied = _copies_of("\n".join(f"{one.title}\n{one.text}" for one in articles))
     if dry_run:

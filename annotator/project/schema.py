@@ -61,6 +61,7 @@ CREATE TABLE article (
 CREATE INDEX article_in_queue ON article(stub, number) WHERE removed = 0;
 CREATE INDEX article_by_external_id ON article(external_id) WHERE external_id <> '';
 CREATE INDEX article_by_url ON article(url) WHERE url <> '';
+CREATE INDEX article_by_replaces ON article(replaces) WHERE replaces IS NOT NULL;
 CREATE TABLE assignment (
   uid TEXT PRIMARY KEY, article TEXT NOT NULL REFERENCES article(uid), coder TEXT NOT NULL REFERENCES coder(uid),
   round TEXT NOT NULL REFERENCES round(uid), position INTEGER, due TEXT, candidates INTEGER NOT NULL DEFAULT 1,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -115,7 +116,7 @@ def test_a_purge_takes_every_version_of_the_text(coded: Project):
     old = next(iter(coded.articles.walk()))
     new = replace_text(coded, old.uid, NEW).article
     newest = replace_text(coded, new, NEW.replace("Mosul", "Tikrit")).article
-    assert versions(coded, new) == [old.uid, new, newest]
+    assert versions(coded.database, new) == [old.uid, new, newest]
     assert purge_article(coded, newest, "asked to", dry_run=True).rows["article"] == 3
     purge_article(coded, newest, "asked to")
     tables = ("article", "evidence", "mention", "change", "coding", "event")
@@ -123,3 +124,29 @@ def test_a_purge_takes_every_version_of_the_text(coded: Project):
     for words in ("Kirkuk on", "march was", "men dyed", "Tikrit"):
         assert words not in written
     assert verify(coded) == []
+
+
+def test_the_history_goes_on_over_a_corrected_text(coded: Project):
+    old = next(iter(coded.articles.walk()))
+    before = coded.place_history.of_article(old.uid)
+    new = replace_text(coded, old.uid, NEW).article
+    after = coded.place_history.of_article(new)
+    assert {one.id for one in before} <= {one.id for one in after}
+    assert "replace_text" in {one.step.label["id"] for one in after}
+
+
+def test_versions_and_known_articles_are_found_by_index(coded: Project, monkeypatch: pytest.MonkeyPatch):
+    asked: list[tuple[str, Any]] = []
+    usual: Callable[..., Any] = type(coded.database).all
+
+    def spy(self: Any, sql: str, values: Any = ()) -> Any:
+        asked.append((sql, values))
+        return usual(self, sql, values)
+
+    monkeypatch.setattr(type(coded.database), "all", spy)
+    versions(coded.database, "x")
+    coded.articles.known_as(ArticleDraft("", external_id="7"))
+    coded.articles.known_as(ArticleDraft("", url="https://example.org"))
+    for sql, values in list(asked):
+        plan = [str(row[3]) for row in usual(coded.database, f"EXPLAIN QUERY PLAN {sql}", values)]
+        assert not [line for line in plan if line.startswith(("SCAN a", "SCAN article"))], plan
