@@ -173,11 +173,8 @@ class Articles:
         """The one article with a draft's outside id, or, where it has none, with its address; None for none or several."""
         for column, value in (("external_id", draft.external_id), ("url", draft.url)):
             if value:
-                rows = self.database.all(
-                    f"SELECT {_ARTICLE} FROM article WHERE {column} = ? AND {column} <> '' AND removed = 0 AND stub = 0 LIMIT 2",
-                    (value,),
-                    (value,),
-                )
+                where = f"{column} = ? AND {column} <> '' AND removed = 0 AND stub = 0"
+                rows = self.database.all(f"SELECT {_ARTICLE} FROM article WHERE {where} LIMIT 2", (value,))
                 return _article(rows[0]) if len(rows) == 1 else None
         return None
 
