@@ -69,23 +69,14 @@ def run(arguments: list[str]) -> int:
 
 
 def _window(project: Path | None, *, demo: bool = False, picture: Path | None = None, size: str = "") -> int:
-    try:
-        from .gui.app import run as run_window
-    except ImportError as error:
-        print(f"annotator: {_missing_library(error)}", file=sys.stderr)
-        return 1
+    from .door import open_window
+
     wide, _, high = size.partition("x")
-    return run_window(project, demo=demo, picture=picture, size=(int(wide), int(high)) if high else None)
-
-
-def _missing_library(error: ImportError) -> str:
-    """What to install where Qt's own system libraries are not there."""
-    return (
-        f"the window cannot be opened: {error}. On Debian or Ubuntu install Qt's system libraries with "
-        "`apt install libegl1 libgl1 libxkbcommon0 libdbus-1-3 libfontconfig1 libglib2.0-0 libxcb-cursor0 "
-        "libxkbcommon-x11-0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0`; on Fedora with `dnf install mesa-libEGL "
-        "mesa-libGL libxkbcommon libxkbcommon-x11 xcb-util-cursor xcb-util-wm xcb-util-keysyms`."
-    )
+    try:
+        wanted = (int(wide), int(high)) if size else None
+    except ValueError:
+        raise UsageError(f"--size takes WIDTHxHEIGHT, as 1366x768, not “{size}”.") from None
+    return open_window(project, demo=demo, picture=picture, size=wanted)
 
 
 @annotator.command("open", hidden=True)
@@ -135,11 +126,12 @@ def new(project: Path, codebook: str, coder: str, as_json: bool) -> None:
 @click.option("--map", "mapping", multiple=True, metavar="COLUMN=PART", help="Which column is text, title, date, source, …")
 @click.option("--date-order", type=click.Choice(["dmy", "mdy", "ymd"]), help="For dates such as 03/04/2020.")
 @click.option("--good-rows", is_flag=True, help="Take the good rows even if others are refused.")
+@click.option("--update", is_flag=True, help="Correct articles that are in already, by their id or address.")
 @CODER
 @JSON
 def import_(
     project: Path, source: tuple[Path, ...], format_: str, mapping: tuple[str, ...], date_order: str | None,
-    good_rows: bool, coder: str | None, as_json: bool,
+    good_rows: bool, update: bool, coder: str | None, as_json: bool,
 ) -> int:  # fmt: skip
     """Bring in articles, or with --format coded events.
 
@@ -151,13 +143,15 @@ def import_(
     from .formats.registry import FORMATS
 
     table = "" if format_ in {one.name for one in FORMATS if one.reads} else format_
-    plan = ImportPlan(source, table, _mapping(mapping), date_order=date_order or "", good_rows=good_rows)
+    plan = ImportPlan(source, table, _mapping(mapping), date_order=date_order or "", good_rows=good_rows, update=update)
     with _working(project, coder) as opened:
         report = _progress("rows read" if plan.table else "articles read")
         told = take_in(opened, plan, (lambda rows, _done, _total: report(rows)) if report else None)
         if told.added and not plan.table:
             opened.search.catch_up(_progress("articles indexed"))
     lines = [f"{told.added} added, {told.known} already in, {len(told.refused)} refused."]
+    if told.updated:
+        lines[0] = lines[0].replace(" added", f" added, {told.updated} updated", 1)
     if told.drafted:
         lines[0] = lines[0].replace(" added", f" added ({told.drafted} as drafts)", 1)
     answer = told.as_json()
@@ -264,7 +258,8 @@ def codebooks(name: str | None, copy_to: Path | None, schema: bool, as_json: boo
     Examples: annotator codebooks acled --copy ours.yaml
               annotator codebooks ours.yaml
     """
-    from .codebook.loading import find, fingerprint, load, shipped
+    from .codebook.compiled import fingerprint
+    from .codebook.loading import find, load, shipped
 
     if name is None:
         rows = [{"name": one, "title": load(path)[0].title} for one, path in shipped().items()]

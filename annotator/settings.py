@@ -12,9 +12,10 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-import platformdirs
+if TYPE_CHECKING:
+    from platformdirs import PlatformDirs
 
 Theme = Literal["system", "light", "dark"]
 MOST_RECENT = 12
@@ -56,19 +57,25 @@ class Settings:
 def folder() -> Path:
     """Where settings and crash reports stand."""
     elsewhere = os.environ.get(FOLDER_VARIABLE)
-    return Path(elsewhere) if elsewhere else Path(platformdirs.user_config_dir("annotator", appauthor=False))
+    return Path(elsewhere) if elsewhere else Path(_platform().user_config_dir)
 
 
 def data_folder() -> Path:
     """Where the program keeps projects of its own, such as the demo."""
     elsewhere = os.environ.get(FOLDER_VARIABLE)
-    return Path(elsewhere) / "data" if elsewhere else Path(platformdirs.user_data_dir("annotator", appauthor=False))
+    return Path(elsewhere) / "data" if elsewhere else Path(_platform().user_data_dir)
 
 
 def documents_folder() -> Path:
     """Where a person's own files are looked for first."""
     elsewhere = os.environ.get(FOLDER_VARIABLE)
-    return Path(elsewhere) / "documents" if elsewhere else Path(platformdirs.user_documents_dir())
+    return Path(elsewhere) / "documents" if elsewhere else Path(_platform().user_documents_dir)
+
+
+def _platform() -> PlatformDirs:
+    from platformdirs import PlatformDirs
+
+    return PlatformDirs("annotator", appauthor=False)
 
 
 def load() -> Settings:

@@ -9,8 +9,10 @@ from __future__ import annotations
 import heapq
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import accumulate
 from typing import NamedTuple
 
 
@@ -156,6 +158,79 @@ def trim(text: str, span: tuple[int, int]) -> Span:
         return Span(start, start)
     start += len(piece) - len(piece.lstrip())
     return Span(start, start + len(inner))
+
+
+# --- a corrected text --------------------------------------------------------------------------------------------------
+
+_TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
+_MOST_TOKENS = 6_000
+
+
+class Carrier:
+    """Carries spans of one text over to a corrected version of it.
+
+    Lines are compared first, then the words of lines that differ, so that one typo in a megabyte costs nothing. A word
+    that was put in another's place stands for it; a span of whose characters less than a third is left is lost.
+    """
+
+    def __init__(self, old: str, new: str) -> None:
+        self._new = new
+        self._runs: list[_Run] = []
+        for tag, i, j, k, m in _compared(old.splitlines(keepends=True), new.splitlines(keepends=True)):
+            if tag == "equal":
+                self._runs.append(_Run(i, j, k, m, same=True))
+            elif tag == "replace":
+                # Lower case of the same length: a sentence that became part of another one still begins with its word.
+                words = _TOKEN.findall(_low(old[i:j])), _TOKEN.findall(_low(new[k:m]))
+                if max(map(len, words)) <= _MOST_TOKENS:
+                    self._runs += [
+                        _Run(i + a, i + b, k + c, k + d, same=inner == "equal")
+                        for inner, a, b, c, d in _compared(*words) if inner in ("equal", "replace")
+                    ]  # fmt: skip
+        self._starts = [run.start for run in self._runs]
+
+    def carry(self, span: tuple[int, int]) -> Span | None:
+        """Where the span stands in the new text; None where it is lost."""
+        start, end = span
+        left = 0
+        pieces: list[tuple[int, int]] = []
+        for run in self._runs[max(bisect_left(self._starts, start + 1) - 1, 0) :]:
+            if run.start >= end:
+                break
+            low, high = max(run.start, start), min(run.end, end)
+            if low >= high:
+                continue
+            if run.same:
+                left += high - low
+                pieces.append((run.new_start + low - run.start, run.new_start + high - run.start))
+            else:
+                pieces.append((run.new_start, run.new_end))
+        if left * 3 < end - start or not left:
+            return None
+        carried = trim(self._new, (pieces[0][0], pieces[-1][1]))
+        return carried if carried.end > carried.start else None
+
+
+class _Run(NamedTuple):
+    """A stretch of the old text and what stands in its place; `same` where that is the same words."""
+
+    start: int
+    end: int
+    new_start: int
+    new_end: int
+    same: bool
+
+
+def _low(text: str) -> str:
+    low = text.lower()
+    return low if len(low) == len(text) else text
+
+
+def _compared(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, int, int, int, int]]:
+    """difflib's opcodes over sequences of texts, as offsets into the texts joined."""
+    before, after = [0, *accumulate(map(len, old))], [0, *accumulate(map(len, new))]
+    for tag, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        yield tag, before[i], before[j], after[k], after[m]
 
 
 # --- sentences ------------------------------------------------------------------------------------------------------

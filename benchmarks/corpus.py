@@ -15,7 +15,9 @@ from pathlib import Path
 
 from annotator.project import Project
 from annotator.project.articles import ArticleDraft
+from annotator.project.database import FINGERPRINTS
 from annotator.project.history import new_uid
+from annotator.project.schema import VERSION
 
 FOLDER = Path(os.environ.get("ANNOTATOR_BENCHMARKS", tempfile.gettempdir())) / "annotator-benchmarks"
 SYLLABLES = "ka ro mi tu sel ba dor nin eveh kir kuk sal ah deir zor mos ul bag dad ham id ira qi for ces arm ed gro up".split()  # noqa: SIM905
@@ -52,7 +54,7 @@ def drafts(count: int, seed: int = 1) -> Iterator[ArticleDraft]:
 def project_with(articles: int, *, indexed: bool = True, events: int = 0) -> Path:
     """A project file of that size, made once."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    path = FOLDER / f"a{articles}-e{events}{'-i' if indexed else ''}.annotator"
+    path = FOLDER / f"a{articles}-e{events}{'-i' if indexed else ''}-{FINGERPRINTS[VERSION][:4]}.annotator"
     if path.exists():
         return path
     making = path.with_suffix(".making")

@@ -60,7 +60,7 @@ def test_the_sample_is_read_by_its_header_and_known_the_second_time(desk: Path, 
         assert article.text.startswith("BAGHDAD (UrduPoint")
         assert article.title.startswith("The Iraqi armed forces have obtained information")
     assert answer(capsys, "import", desk, resource("sample")) == {
-        "added": 0, "known": 1, "drafted": 0, "refused": [], "notes": [],
+        "added": 0, "known": 1, "updated": 0, "drafted": 0, "refused": [], "notes": [],
     }  # fmt: skip
 
 

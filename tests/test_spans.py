@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotator.spans import Span, Utf16Map, clean_text, lanes, locate, overlaps, sentence_around, trim
+from annotator.spans import Carrier, Span, Utf16Map, clean_text, lanes, locate, overlaps, sentence_around, trim
 
 # Few plain letters and many astral ones, so that pairs stand at edges and side by side.
 mixed = st.text(st.sampled_from("ab é\n漢ش😀𝔘🏽\ufeff\u200d"), max_size=40) | st.text(max_size=40)
@@ -156,3 +156,39 @@ def test_a_sentence_lies_in_one_line(text: str, position: int):
 def test_a_long_line_is_not_scanned_whole():
     span = sentence_around("word " * 200_000, 500_000)
     assert 0 < span.end - span.start <= 8_000
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words", "carried"),
+    [
+        ("one two three", "zero one two three", "two", "two"),
+        ("one two three", "one too three", "one two three", "one too three"),
+        ("one two three", "one three", "two", None),
+        ("a\nb\nc", "a\nB\nc", "c", "c"),
+        ("Twelve died in Kirkuk.", "12 died in Kirkuk.", "Twelve died", "12 died"),
+        ("قتل شخصان 😀 في كركوك", "قتل ثلاثة أشخاص 😀 في كركوك", "في كركوك", "في كركوك"),
+    ],
+)
+def test_a_span_is_carried_to_a_corrected_text(old: str, new: str, words: str, carried: str | None):
+    start = old.index(words)
+    found = Carrier(old, new).carry((start, start + len(words)))
+    assert (new[found.start : found.end] if found else None) == carried
+
+
+@given(text=st.text(max_size=200), before=st.text(max_size=20), data=st.data())
+def test_text_put_in_front_moves_every_span_by_as_much(text: str, before: str, data: st.DataObject):
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    if not text[start:end].strip():
+        return
+    same = Carrier(text, text).carry((start, end))
+    assert same == trim(text, (start, end))
+    found = Carrier(text, f"{before}\n{text}").carry((start, end))
+    assert found is None or found.end <= len(before) + 1 + len(text)
+
+
+def test_one_typo_in_a_megabyte_is_found_at_once():
+    old = "".join(f"line {number} of a very long text about nothing\n" for number in range(25_000))
+    new = old.replace("line 12000 of", "line 12000 off")
+    start = old.index("line 24000")
+    assert Carrier(old, new).carry((start, start + 10)) == (start + 1, start + 11)

@@ -19,7 +19,7 @@ from pydantic import Field as Setting
 class Word(BaseModel):
     """Base of the language's forms."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, defer_build=True)
 
 
 class Lookup(Word):
@@ -192,10 +192,6 @@ class Condition(Word):
     def test(self) -> str:
         """The one test in use, by its written name."""
         return next(name.rstrip("_") for name in self.model_fields_set if name.rstrip("_") in TESTS)
-
-
-for _model in (Lookup, Join, Case, Registered, Replace, Without, Form, Condition):
-    _model.model_rebuild()
 
 
 def fields_of(part: Any) -> set[str]:

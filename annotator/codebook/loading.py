@@ -1,4 +1,4 @@
-"""From a YAML file to a codebook: safe reading, errors with their line, the compiled form and its hash.
+"""From a YAML file to a codebook: safe reading, errors with their line. What a project keeps is in `compiled`.
 
 Owns the way in. Only mappings, lists, texts, numbers, true/false and null are read: `yes` and `no` stay words, and
 no tag ever makes an object.
@@ -6,8 +6,6 @@ no tag ever makes an object.
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
 from pathlib import Path
 from typing import Any, cast
@@ -72,24 +70,6 @@ def parse(source: str, file: str = "codebook") -> Codebook:
     for where, what, allowed in unsound(codebook):
         raise CodebookError(what, file=file, line=_line(lines, where), allowed=allowed)
     return codebook
-
-
-def compiled(codebook: Codebook) -> str:
-    """The JSON form kept in the project, from which YAML is never needed again."""
-    return json.dumps(
-        codebook.model_dump(mode="json", by_alias=True, exclude_unset=True), ensure_ascii=False, sort_keys=True,
-        separators=(",", ":"),
-    )  # fmt: skip
-
-
-def from_compiled(text: str) -> Codebook:
-    """The codebook of a compiled form."""
-    return Codebook.model_validate_json(text)
-
-
-def fingerprint(codebook: Codebook) -> str:
-    """The version's identity: SHA-256 of the compiled form, 64 hex digits."""
-    return hashlib.sha256(compiled(codebook).encode()).hexdigest()
 
 
 def _read(source: str, file: str) -> tuple[Any, dict[Path_, int]]:

@@ -32,9 +32,9 @@ fields with a register need no such hint."""
 
 
 class Part(BaseModel):
-    """Base of all parts: frozen, and a key nobody knows is an error."""
+    """Base of all parts: frozen, and a key nobody knows is an error. Built as part of the codebook, not one by one."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, defer_build=True)
 
 
 class Guidance(Part):
@@ -320,8 +320,11 @@ class Codebook(Part):
         return self.lists.get(field.codes, EMPTY)
 
 
-YES_NO = CodeList(codes=(Code(code="yes", label="Yes"), Code(code="no", label="No"), Code(code="unclear", label="Unclear")))
-EMPTY = CodeList(codes=())
+# Constructed, not validated: nothing is built before a codebook is.
+YES_NO = CodeList.model_construct(
+    codes=tuple(Code.model_construct(code=code, label=code.capitalize()) for code in ("yes", "no", "unclear"))
+)
+EMPTY = CodeList.model_construct(codes=())
 
 
 def in_language(text: Text, language: str = "en") -> str:
@@ -334,8 +337,3 @@ def in_language(text: Text, language: str = "en") -> str:
 def title_of(field: CodedField, language: str = "en") -> str:
     """What a field is called in the window."""
     return in_language(field.title, language) or field.name.replace("_", " ").capitalize()
-
-
-Rule.model_rebuild()
-Code.model_rebuild()
-CodedField.model_rebuild()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -49,17 +49,25 @@ def check_project(path: Path) -> list[Found]:
         return list(problems_of(project))
 
 
-def problems_of(project: Project) -> Iterator[Found]:
-    """All standing problems of an open project, event by event, then those between events."""
+def problems_of(project: Project, progress: Callable[[int], None] | None = None) -> Iterator[Found]:
+    """All standing problems of an open project, event by event, then those between events.
+
+    `progress` is called with the number of events looked at; each is looked at twice. What it raises stops the work.
+    """
     coders = {coder.uid: coder.name for coder in project.coders.all()}
     where: dict[str, tuple[str, str]] = {}
+    seen = 0
 
     def scopes() -> Iterator[tuple[str, Scope]]:
+        nonlocal seen
         rows = project.database.run(
             'SELECT e.uid, c.coder, t.id, e."values", a.date, a.title, a.source FROM events t JOIN event e ON e.uid = '
             "t.event_uid JOIN coding c ON c.uid = e.coding JOIN article a ON a.uid = c.article ORDER BY t.article, t.position"
         )
         for uid, coder, known, values, date, title, source in rows:
+            seen += 1
+            if progress:
+                progress(seen)
             where[str(uid)] = (coders.get(coder) or str(coder), known or "")
             facts = ArticleFacts(date or "", title, source)
             yield uid, Scope(project.codebook, json.loads(values), facts, project.registers)

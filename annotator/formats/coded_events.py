@@ -124,7 +124,8 @@ class _Judge:
         if self.other_prefix:
             found.append(f"{self.other_prefix:,} ids have another prefix than their event gives, as {self.other_id}.")
         if self.warnings:
-            found.append(f"{self.warnings:,} warnings; a check of the project lists them.")
+            count = "1 warning" if self.warnings == 1 else f"{self.warnings:,} warnings"
+            found.append(f"{count}; a check of the project lists them.")
         return found
 
 

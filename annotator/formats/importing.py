@@ -5,7 +5,8 @@ Owns that several files are one import: all of it, or none where a row is refuse
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
@@ -14,7 +15,8 @@ from ..codebook.model import Codebook
 from ..dates import Order
 from ..errors import ImportRefused, UsageError
 from ..project import Project
-from ..project.articles import Refused, Stopped
+from ..project.articles import ArticleDraft, Refused, Stopped
+from ..project.corrected_texts import update
 from . import tables, text_files
 from .article_sources import preview, read_articles
 from .coded_events import CodedRead, read_coded
@@ -41,6 +43,8 @@ class ImportPlan:
     sheet: str = ""
     date_order: str = ""
     good_rows: bool = False
+    update: bool = False
+    """Whether articles that are in already, by outside id or address, are brought to what the files say."""
 
     @property
     def source(self) -> str:
@@ -54,6 +58,7 @@ class ImportReport:
 
     added: int = 0
     known: int = 0
+    updated: int = 0
     drafted: int = 0
     refused: list[Refused] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -62,7 +67,7 @@ class ImportReport:
     def as_json(self) -> dict[str, Any]:
         """The command line's answer."""
         return {
-            "added": self.added, "known": self.known, "drafted": self.drafted,
+            "added": self.added, "known": self.known, "updated": self.updated, "drafted": self.drafted,
             "refused": [one.as_json() for one in self.refused], "notes": self.notes,
         }  # fmt: skip
 
@@ -91,11 +96,32 @@ def _articles(project: Project, plan: ImportPlan, tell: Tell | None) -> ImportRe
         plan.paths, mapping=plan.mapping or None, date_order=plan.date_order or None, progress=on_bytes,
         tell=lambda note: notes.update({note: None}), sheet=plan.sheet or None, encoding=plan.encoding or None,
     )  # fmt: skip
+    outcomes = Counter[str]()
     try:
-        told = project.articles.add(drafts, source=plan.source, good_rows=plan.good_rows, progress=on_articles)
+        with project.history.operation({"id": "import_articles", "source": plan.source}):
+            new = _updating(project, drafts, outcomes) if plan.update else drafts
+            told = project.articles.add(new, source=plan.source, good_rows=plan.good_rows, progress=on_articles)
     except Stopped as stopped:
         return ImportReport(refused=stopped.told.refused, notes=[*notes], stopped=True)
-    return ImportReport(told.added, told.known, 0, told.refused, [*notes])
+    known = told.known + outcomes["same"]
+    return ImportReport(told.added, known, outcomes["updated"], 0, told.refused, [*notes])
+
+
+def _updating(
+    project: Project, drafts: Iterable[ArticleDraft | Refused], outcomes: Counter[str]
+) -> Iterator[ArticleDraft | Refused]:
+    """Passes on what is new; what is in already is brought up to date and counted."""
+    for draft in drafts:
+        if isinstance(draft, ArticleDraft):
+            try:
+                outcome = update(project, draft)
+            except UsageError as error:
+                yield Refused(None, None, f"{draft.origin}: {error}" if draft.origin else str(error))
+                continue
+            outcomes[outcome] += 1
+            if outcome != "new":
+                continue
+        yield draft
 
 
 def _events(project: Project, plan: ImportPlan, tell: Tell | None) -> ImportReport:

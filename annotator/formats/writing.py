@@ -115,6 +115,16 @@ def _told(target: Path) -> Iterator[None]:
         raise ExportRefused(f"{target.name} cannot be written in {target.parent}: {why}. Nothing was changed there.") from error
 
 
+def save_text(target: Path, text: str) -> None:
+    """One text as a file, whole or not at all. Raises ExportRefused; a project is never written over."""
+    if target.exists() and target.suffix.startswith(".annotator"):
+        raise ExportRefused(f"{target.name} is a project; choose another name.")
+    with Outputs() as outputs:
+        with outputs.text(target) as stream:
+            stream.write(text)
+        outputs.place()
+
+
 def refuse_target(out: Path, project: Path) -> None:
     """Refuses a place where a dataset would destroy something else."""
     if out.is_dir():

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction, QKeySequence
 
+from . import care_actions as care
+from . import coder_actions as coder
 from . import coding_actions as coding
 from . import project_actions as project
 
@@ -41,7 +43,7 @@ class Situation:
 
     project: bool = False
     writable: bool = False
-    coders: int = 0
+    lead: bool = False
     place: str = ""
     article: bool = False
     done: bool = False
@@ -57,7 +59,7 @@ def situation_of(workspace: Workspace, focus: Focus, place: str) -> Situation:
     """What there is to act on in an open project."""
     project, coding, writable = workspace.project, workspace.coding(focus.article), not workspace.read_only
     return Situation(
-        project=True, writable=writable, coders=len(project.coders.all()), place=place,
+        project=True, writable=writable, lead=workspace.is_lead, place=place,
         article=bool(focus.article), done=coding is not None and coding.state in ("done", "approved"),
         event=bool(focus.event), field=bool(focus.event and focus.field) or focus.field in workspace.codebook.article_fields,
         evidence=any(one.field == focus.field for one in workspace.evidence(workspace.owner(focus))),
@@ -155,12 +157,13 @@ RECORDS: tuple[ActionRecord, ...] = (
     ActionRecord(
         "number_events", _t("N&umber events…"), FILE, project.number_events, when=lambda now: now.writable and now.numbered
     ),
-    ActionRecord("check_project", _t("Chec&k project…"), FILE, project.check, "Ctrl+Shift+K", with_project),
-    ActionRecord("back_up", _t("&Back up now"), FILE, project.back_up, when=with_project, separated=True),
+    ActionRecord("save_codebook", _t("Sa&ve the codebook as a file…"), FILE, project.save_codebook, when=with_project),
+    ActionRecord("check_project", _t("Chec&k project…"), FILE, care.check, "Ctrl+Shift+K", with_project),
+    ActionRecord("verify_project", _t("Veri&fy the file…"), FILE, care.verify, when=with_project, separated=True),
+    ActionRecord("back_up", _t("&Back up now"), FILE, project.back_up, when=with_project),
     ActionRecord("restore", _t("Res&tore a backup…"), FILE, project.restore, when=with_project),
-    ActionRecord(
-        "change_coder", _t("&Who codes…"), FILE, project.change_coder, when=lambda now: now.coders > 1, separated=True
-    ),
+    ActionRecord("purge", _t("&Purge a text or words…"), FILE, care.purge, when=lambda now: now.writable and now.lead),
+    ActionRecord("change_coder", _t("&Who codes…"), FILE, coder.change, when=writing, separated=True),
     ActionRecord("close_project", _t("&Close project"), FILE, lambda window: window.close_project(), "Ctrl+W", with_project),
     ActionRecord("quit", _t("&Quit"), FILE, lambda window: window.close(), "Ctrl+Q", separated=True),
     ActionRecord("undo", _t("&Undo"), EDIT, lambda window: window.step_back(), "Ctrl+Z", lambda now: now.undo, "undo"),
@@ -168,6 +171,7 @@ RECORDS: tuple[ActionRecord, ...] = (
         "redo", _t("&Redo"), EDIT, lambda window: window.step_forward(), ("Ctrl+Shift+Z", "Ctrl+Y"), lambda now: now.redo,
         "redo",
     ),
+    ActionRecord("history", _t("&History…"), EDIT, care.history, "Ctrl+H", with_project),
     ActionRecord("find", _t("&Find in article…"), EDIT, coding.find, "Ctrl+F", reading, "search", True),
     ActionRecord("search", _t("&Search articles…"), EDIT, coding.search, "Ctrl+Shift+F", in_code),
     ActionRecord("palette", _t("Find an a&ction, field or article…"), EDIT, lambda window: window.show_palette(), "Ctrl+K"),
@@ -191,6 +195,9 @@ RECORDS: tuple[ActionRecord, ...] = (
     ActionRecord(
         "correct_article", _t("&Correct the article's data…"), ARTICLE,
         lambda window: window.code().article_panel.edit_metadata(), "Ctrl+Shift+D", coding_it,
+    ),
+    ActionRecord(
+        "correct_text", _t("Correct the te&xt…"), ARTICLE, care.correct_text, when=lambda now: coding_it(now) and now.lead
     ),
     ActionRecord("add_event", _t("&Add event"), EVENT, coding.add_event, "Ctrl+N", coding_it, "add"),
     ActionRecord("copy_event", _t("&Copy event"), EVENT, coding.copy_event, "Ctrl+D", at_event, "copy"),

@@ -6,12 +6,11 @@ The one door that the command line uses.
 from __future__ import annotations
 
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, QProcess, QSize, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, QTimer
 from PySide6.QtWidgets import QApplication
 
 from .. import __version__
@@ -19,6 +18,7 @@ from .. import settings as remembered
 from ..errors import AnnotatorError, StorageError
 from . import theme
 from .crash import CrashWatch
+from .garbage import Garbage
 from .window import Window
 
 PICTURE_SIZE = (1366, 768)
@@ -39,7 +39,7 @@ def run(project: Path | None, demo: bool = False, picture: Path | None = None, s
         if picture or size:
             window.resize(QSize(*(size or PICTURE_SIZE)))
         app.styleHints().colorSchemeChanged.connect(window.follow_desktop)
-        watch = CrashWatch(lambda: _restart(window), window)
+        watch, garbage = CrashWatch(lambda: _restart(window), window), Garbage(window)
         try:
             window.show()
             opened = path is None or window.open_project(path)
@@ -48,6 +48,7 @@ def run(project: Path | None, demo: bool = False, picture: Path | None = None, s
             return app.exec()
         finally:
             watch.stop()
+            garbage.stop()
             window.close()
             window.deleteLater()
             # Closing asked the program to quit; a loop that runs after this one, as in tests, must not hear it.
@@ -58,7 +59,7 @@ def run(project: Path | None, demo: bool = False, picture: Path | None = None, s
 def _application() -> Iterator[QApplication]:
     """The program's QApplication; one that is there already, as in tests, is used and left as it was."""
     running = QApplication.instance()
-    app = running if isinstance(running, QApplication) else QApplication(sys.argv[:1])
+    app = running if isinstance(running, QApplication) else QApplication([*sys.argv[:1], *theme.STYLE])
     app.setApplicationName("annotator")
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("annotator")
@@ -68,12 +69,14 @@ def _application() -> Iterator[QApplication]:
 @contextmanager
 def _project(project: Path | None, demo: bool, picture: Path | None) -> Iterator[Path | None]:
     """The file to open; for the demo it is made where there is none."""
-    from ..formats.sample import add_example, make_sample
-
     if not demo:
         yield project
         return
+    from ..formats.sample import add_example, make_sample
+
     if picture is not None:
+        import tempfile
+
         with tempfile.TemporaryDirectory(prefix="annotator-") as folder:
             path = Path(folder) / DEMO
             make_sample(path)
@@ -117,6 +120,8 @@ def _restart(window: Window) -> None:
     with suppress(AnnotatorError):  # what was saved is saved; the new process recovers the file
         if window.workspace is not None:
             window.workspace.project.close()
+    from PySide6.QtCore import QProcess
+
     arguments = ["-m", "annotator", *([str(path)] if path else [])]
     QProcess.startDetached(sys.executable, arguments)
     # The window may be what went wrong: it is not asked any more.

@@ -87,8 +87,12 @@ class ArticleData(QWidget):
             super().keyPressEvent(event)
 
     def _save(self, name: str) -> None:
-        article, text = self._article, " ".join(self._lines[name].text().split())
-        if article is not None and text != getattr(article, name) and not self._workspace.read_only:
+        article, line = self._article, self._lines[name]
+        if article is None or not line.isModified() or self._workspace.read_only:
+            return
+        text = " ".join(line.text().split())
+        line.setModified(False)
+        if text != getattr(article, name):
             self._workspace.correct_article(article.uid, **{name: text})
 
     def _save_day(self) -> None:

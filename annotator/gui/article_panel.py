@@ -36,6 +36,7 @@ from .colors import muted
 from .fields.base import write_in
 from .labels import verdict_reasons
 from .mentions import Mentions
+from .slim_bar import slim
 from .workspace import Focus, Workspace
 
 REST = 2000
@@ -389,6 +390,7 @@ class _Page(QScrollArea):
     def __init__(self) -> None:
         super().__init__()
         self.setFrameShape(QScrollArea.Shape.NoFrame)
+        slim(self)
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

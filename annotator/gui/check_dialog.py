@@ -1,4 +1,8 @@
-"""All problems of a project in one table; a row leads to its event."""
+"""All problems of a project in one table, listed as they are found; a row leads to its event.
+
+The judging is a job on a connection of its own; rows come in as the window looks at it. What a problem is, the codebook
+says.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +10,8 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
+    QApplication,
     QDialog,
     QDialogButtonBox,
     QHeaderView,
@@ -19,13 +23,17 @@ from PySide6.QtWidgets import (
 
 from ..codebook.model import title_of
 from ..formats.checking import Found, problems_of
+from ..project import Project
 from .colors import is_dark, severity_color
+from .jobs import JobPanel, Progress, reading_job
 from .workspace import Workspace
 
 if TYPE_CHECKING:
     from .window import Window
 
 MOST_SHOWN = 2_000
+SHOWN_AT_ONCE = 0.15
+"""Seconds that a small project gets before the dialog shows that work goes on."""
 EVENT = Qt.ItemDataRole.UserRole
 
 
@@ -39,38 +47,85 @@ class CheckDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._workspace, self._window = workspace, window
         self._known: dict[str, tuple[str, list[str]]] = {}
-        QGuiApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
-        try:
-            self.found = list(islice(problems_of(workspace.project), MOST_SHOWN + 1))
-        finally:
-            QGuiApplication.restoreOverrideCursor()
-        self.summary = QLabel(self._in_words())
+        self.found: list[Found] = []
+        """What was found so far; the job adds, the window lists."""
+        self._listed = 0
+        self.summary = QLabel()
+        self.summary.setObjectName("check.summary")
+        self.summary.setWordWrap(True)
+        self.summary.setMinimumWidth(480)
         self.table = self._make_table()
-        for one in self.found[:MOST_SHOWN]:
-            self._add(one)
+        self.job = JobPanel()
         buttons = QDialogButtonBox()
-        go = buttons.addButton(self.tr("Go to the event"), QDialogButtonBox.ButtonRole.AcceptRole)
-        go.setEnabled(bool(self.found))
-        buttons.addButton(self.tr("Close"), QDialogButtonBox.ButtonRole.RejectRole)
+        self.go = buttons.addButton(self.tr("Go to the event"), QDialogButtonBox.ButtonRole.AcceptRole)
+        self.go.setObjectName("check.go")
+        close = buttons.addButton(self.tr("Close"), QDialogButtonBox.ButtonRole.RejectRole)
+        close.setObjectName("check.close")
         buttons.accepted.connect(self._go)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 14, 16, 14)
         column.setSpacing(10)
-        for part in (self.summary, self.table, buttons):
+        for part in (self.summary, self.table, self.job, buttons):
             column.addWidget(part)
-        self.resize(900, 520 if self.found else 0)
+        self.resize(900, 520)
+        self._begin()
+
+    # --- the job ------------------------------------------------------------------------------------------------------
+
+    def _begin(self) -> None:
+        found = self.found
+
+        def work(own: Project, progress: Progress) -> None:
+            events = int(own.database.value("SELECT count(*) FROM events"))
+
+            def tell(seen: int) -> None:
+                progress.report(seen, 2 * events, min(seen, events))  # each is looked at twice
+
+            for one in islice(problems_of(own, tell), MOST_SHOWN + 1):
+                found.append(one)
+
+        self.summary.setText(self.tr("Judging all events…"))
+        self.go.setEnabled(False)
+        job = self._job = reading_job(self._workspace.project, work, self)
+        self.job.watch(job, self.tr("events"))
+        job.progressed.connect(self._list_found)
+        job.done.connect(lambda _nothing: self._end(self._in_words()))
+        job.cancelled.connect(lambda: self._end(self.tr("Stopped. So far: {0}").format(self._in_words())))
+        job.failed.connect(self._end)
+        job.finish(SHOWN_AT_ONCE)
+
+    def _list_found(self) -> None:
+        for one in self.found[self._listed : MOST_SHOWN]:
+            self._add(one)
+            self._listed += 1
+        if self._listed:
+            self.go.setEnabled(True)
+            self.summary.setText(self.tr("Judging all events… {0}").format(self._counts()))
+
+    def _end(self, words: str) -> None:
+        self._list_found()
+        self.summary.setText(words)
         self.table.setVisible(bool(self.found))
+        if not self.found:
+            self.adjustSize()
+
+    def _counts(self) -> str:
+        shown = self.found[:MOST_SHOWN]
+        errors = sum(one.severity == "error" for one in shown)
+        return self.tr("{0} errors, {1} warnings.").format(errors, len(shown) - errors)
 
     def _in_words(self) -> str:
         if not self.found:
+            if self._job.progress.stopping:
+                return self.tr("no problems.")
             return self.tr("No problems: every event agrees with the codebook.")
-        errors = sum(one.severity == "error" for one in self.found[:MOST_SHOWN])
-        warnings = min(len(self.found), MOST_SHOWN) - errors
-        words = self.tr("{0} errors, {1} warnings.").format(errors, warnings)
+        words = self._counts()
         if len(self.found) > MOST_SHOWN:
             words += " " + self.tr("There are more; these are the first {0}.").format(MOST_SHOWN)
         return words
+
+    # --- the table ----------------------------------------------------------------------------------------------------
 
     def _make_table(self) -> QTreeWidget:
         made = QTreeWidget()
@@ -122,3 +177,15 @@ class CheckDialog(QDialog):
         self._window.open_event(coding.article, event)
         if field in self._workspace.codebook.fields:
             self._window.show_field(field)
+
+    # --- Qt -----------------------------------------------------------------------------------------------------------
+
+    def done(self, result: int) -> None:
+        """Whoever goes does not wait for the rest."""
+        self._job.abandon()
+        super().done(result)
+
+    def wait(self) -> None:
+        """Until nothing runs."""
+        while self.job.busy:
+            QApplication.processEvents()

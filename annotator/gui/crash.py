@@ -1,4 +1,4 @@
-"""What happens when the program itself is wrong: a report without article text, a calm window, and a new start.
+"""What happens when the program itself is wrong: a report without article text, and a calm window (`crash_dialog`).
 
 Owns `sys.excepthook` while the window runs. The report names types, files and lines; a message is kept only from
 kinds of error whose words are the program's own, for others may quote what was being coded.
@@ -6,23 +6,23 @@ kinds of error whose words are the program's own, for others may quote what was 
 
 from __future__ import annotations
 
-import platform
 import sys
 import threading
-import traceback
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 import PySide6
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from .. import __version__
 from .. import settings as remembered
+
+if TYPE_CHECKING:
+    from .crash_dialog import CrashDialog
 
 _SAFE_WORDS = (ImportError, NameError, AttributeError, RecursionError, ZeroDivisionError, MemoryError, NotImplementedError)
 MOST_KEPT = 20
@@ -30,6 +30,10 @@ MOST_KEPT = 20
 
 def report_of(error: BaseException) -> str:
     """The report: versions, then the kind of error and the lines it went through; no values, no texts."""
+    import platform  # these, and those below, only a crash needs
+    import traceback
+    from datetime import datetime
+
     lines = [
         f"Annotator {__version__}, Python {platform.python_version()}, PySide6 {PySide6.__version__}, {platform.platform()}",
         f"{datetime.now().astimezone():%Y-%m-%d %H:%M:%S %z}, thread {threading.current_thread().name}",
@@ -49,6 +53,8 @@ def report_of(error: BaseException) -> str:
 
 def write_report(text: str) -> Path | None:
     """Keeps the report in the settings folder, the last twenty; None where that cannot be written."""
+    from datetime import datetime
+
     folder = remembered.folder() / "crashes"
     with suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
@@ -58,44 +64,6 @@ def write_report(text: str) -> Path | None:
             old.unlink()
         return target
     return None
-
-
-class CrashDialog(QDialog):
-    """One sentence, the comfort that work is safe, and three ways on."""
-
-    def __init__(self, report: str, kept: Path | None, restart: Callable[[], None], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("crash")
-        self.setWindowTitle("Annotator")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.report = report
-        what = QLabel(self.tr("Something in the program went wrong, and what you did last may not have been carried out."))
-        font = what.font()
-        font.setWeight(font.Weight.DemiBold)
-        what.setFont(font)
-        safe = QLabel(self.tr("Your work is saved. Restart to go on with the same project."))
-        where = QLabel(self.tr("The report, without any article's text, is in {0}.").format(kept) if kept else "")
-        where.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        buttons = QDialogButtonBox()
-        again = buttons.addButton(self.tr("Restart"), QDialogButtonBox.ButtonRole.AcceptRole)
-        again.setObjectName("crash.restart")
-        again.setDefault(True)
-        copy = buttons.addButton(self.tr("Copy report"), QDialogButtonBox.ButtonRole.ActionRole)
-        copy.setObjectName("crash.copy")
-        buttons.addButton(self.tr("Go on"), QDialogButtonBox.ButtonRole.RejectRole).setObjectName("crash.go_on")
-        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.report))
-        buttons.accepted.connect(self.accept)
-        buttons.accepted.connect(restart)
-        buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 18, 20, 14)
-        column.setSpacing(12)
-        for label in (what, safe, where):
-            label.setWordWrap(True)
-            label.setMinimumWidth(460)
-            label.setVisible(bool(label.text()))
-            column.addWidget(label)
-        column.addWidget(buttons)
 
 
 class CrashWatch(QObject):
@@ -136,6 +104,8 @@ class CrashWatch(QObject):
         """One window however many errors come; the later ones are in their files."""
         if self.dialog is not None:
             return
+        from .crash_dialog import CrashDialog
+
         self.dialog = CrashDialog(report, kept, self._restart, self._over)
         self.dialog.finished.connect(self._forget)
         self.dialog.open()

@@ -29,6 +29,7 @@ from ..project.history import Changes
 from .colors import is_dark, muted
 from .event_model import FLAG, EventModel
 from .filters import FilterBar
+from .slim_bar import slim
 from .workspace import Focus, Workspace
 
 SEEN_AT_FIRST = 11
@@ -209,6 +210,7 @@ class EventsPlace(QWidget):
         table.setWordWrap(False)
         table.setTabKeyNavigation(False)
         table.setFrameShape(QTableView.Shape.NoFrame)
+        slim(table)
         table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         rows = table.verticalHeader()
         rows.hide()

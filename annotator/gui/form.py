@@ -36,6 +36,7 @@ from .fields.notes import Standing
 from .fields.popup import ChoicePopup
 from .fields.row import Row, Standpoint, standing
 from .fields.sections import EmptyPage, HelpStrip, SectionBox
+from .slim_bar import slim
 from .workspace import Focus, Workspace
 
 NARROW = 380
@@ -62,6 +63,7 @@ class Form(QWidget):
         self._names: dict[str, list[str]] = {}
         self._scroll = QScrollArea()
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        slim(self._scroll)
         self._scroll.setWidgetResizable(True)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPalette
 from PySide6.QtWidgets import (
     QApplication,
+    QCheckBox,
     QComboBox,
     QDialog,
     QDialogButtonBox,
@@ -68,6 +69,8 @@ class ImportDialog(QDialog):
         self.order = self._combo("import.date_order", self.tr("Dates such as 03/04/2020"))
         self.sheet = self._combo("import.sheet", self.tr("Sheet"))
         self.parts = {part: self._combo(f"import.part.{part}", self._part_title(part)) for part in PARTS}
+        self.update_box = QCheckBox(self.tr("Update articles that are in already, by their id or address"))
+        self.update_box.setObjectName("import.update")
         self.preview = PreviewTable()
         self.notes = self._words("import.notes")
         self.wrong = self._words("import.wrong")
@@ -111,6 +114,7 @@ class ImportDialog(QDialog):
         return ImportPlan(
             self.paths, self.table_chosen(), mapping, str(self.encoding.currentData() or ""),
             self.sheet.currentText() if self.sheet.count() > 1 else "", str(self.order.currentData() or ""), good_rows,
+            self.update_box.isChecked() and not self.table_chosen(),
         )  # fmt: skip
 
     def table_chosen(self) -> str:
@@ -206,6 +210,7 @@ class ImportDialog(QDialog):
     def _show_choices(self) -> None:
         """Only what can be chosen for these files is there."""
         look, coded = self._look, bool(self.table_chosen())
+        self.update_box.setVisible(bool(self.paths) and not coded)
         mapped = look is not None and look.is_table and not coded
         for widget in self._mapping_widgets:
             widget.setVisible(mapped)
@@ -258,6 +263,8 @@ class ImportDialog(QDialog):
                 f"{told.added:,}", f"{told.known:,}", f"{len(told.refused):,}"
             )
         ]
+        if told.updated:
+            lines.append(self.tr("{0} that were in already have been updated.").format(f"{told.updated:,}"))
         if told.drafted:
             lines.append(self.tr("{0} of them are drafts: they have errors to decide about.").format(f"{told.drafted:,}"))
         return "\n".join([*lines, *told.notes])
@@ -316,6 +323,7 @@ class ImportDialog(QDialog):
         column.addLayout(buttons)
         column.addLayout(choices)
         column.addLayout(mapping)
+        column.addWidget(self.update_box)
         column.addWidget(self.preview, 1)
         column.addWidget(self.notes)
         told = QWidget()

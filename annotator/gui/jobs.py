@@ -245,7 +245,7 @@ class JobPanel(QWidget):
         self.hide()
 
     def watch(self, job: Job, things: str) -> None:
-        """Shows a job and begins it; `things` are what it counts, as “rows”."""
+        """Shows a job and begins it; `things` are what it counts, as “rows”; empty where only its stages are told."""
         self._job, self._things = job, things
         job.progressed.connect(self._show)
         for end in (job.done, job.failed, job.cancelled):
@@ -286,10 +286,10 @@ class JobPanel(QWidget):
             self.button.setEnabled(False)
         elif progress.stopping:
             return
-        parts = [self.tr("{0} {1}").format(f"{progress.items:,}", self._things)]
-        if progress.what:
-            parts.insert(0, progress.what)
-        if rate := progress.rate():
+        parts = [progress.what] if progress.what else []
+        if self._things:
+            parts.append(self.tr("{0} {1}").format(f"{progress.items:,}", self._things))
+        if self._things and (rate := progress.rate()):
             parts.append(self.tr("{0} a second").format(f"{rate:,.0f}"))
         left = progress.seconds_left()
         if left is not None:

@@ -22,6 +22,7 @@ _WORDS = {
     "import_articles.named": "import articles from {source}",
     "import_events": "import events from {source}",
     "correct_article": "correct the article's {field}",
+    "replace_text": "correct the text",
     "begin_coding": "begin an article",
     "add_event": "add an event",
     "copy_event": "copy an event",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -22,9 +23,10 @@ from PySide6.QtWidgets import (
 )
 
 from .. import settings as remembered
-from ..codebook.loading import load, shipped
+from ..codebook.loading import find, load, shipped
 from ..codebook.model import Codebook, in_language
 from ..errors import AnnotatorError
+from ..formats.writing import save_text
 from ..project import Project
 from ..settings import Settings
 from .colors import is_dark, muted, severity_color
@@ -140,8 +142,8 @@ class NewProjectDialog(QDialog):
         if name:
             self.add_codebook(Path(name))
 
-    def add_codebook(self, file: Path) -> None:
-        """Offers a codebook from a file, or says what is wrong with it."""
+    def add_codebook(self, file: Path, about: str = "") -> None:
+        """Offers a codebook from a file, or says what is wrong with it. `about` stands in place of its own words."""
         try:
             book, _ = load(file)
         except AnnotatorError as error:
@@ -150,8 +152,32 @@ class NewProjectDialog(QDialog):
         self._tell("")
         self.codebook.addItem(f"{in_language(book.title) or book.name} ({file.name})", str(file))
         last = self.codebook.count() - 1
-        self.codebook.setItemData(last, _first_sentence(book), Qt.ItemDataRole.ToolTipRole)
+        self.codebook.setItemData(last, about or _first_sentence(book), Qt.ItemDataRole.ToolTipRole)
         self.codebook.setCurrentIndex(last)
+
+    def _copy_codebook(self) -> None:
+        chosen = str(self.codebook.currentData())
+        stem = Path(chosen).stem
+        wish = Path(self.folder.text().strip()).expanduser() / f"{stem}-copy.yaml"
+        if not wish.parent.is_dir():
+            wish = remembered.documents_folder() / wish.name
+        name, _ = QFileDialog.getSaveFileName(
+            self, self.tr("Copy the codebook to"), str(wish), self.tr("Codebooks (*.yaml *.yml)")
+        )
+        if name:
+            self.copy_codebook(Path(name))
+
+    def copy_codebook(self, target: Path) -> None:
+        """Writes the chosen codebook to a file and offers that in its place; says what went wrong."""
+        try:
+            save_text(target, load(find(str(self.codebook.currentData())))[1])
+        except AnnotatorError as error:
+            self._tell(str(error))
+            return
+        about = self.tr(
+            "Your copy. Edit it in any text editor, now or before the next project: it is read when a project is made."
+        )
+        self.add_codebook(target, about)
 
     def _choose_folder(self) -> None:
         name = QFileDialog.getExistingDirectory(self, self.tr("Folder of the project"), self.folder.text())
@@ -170,7 +196,11 @@ class NewProjectDialog(QDialog):
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.addRow(self.tr("Name"), self.name)
         form.addRow(self.tr("Folder"), self._beside(self.folder, self.tr("Choose…"), self._choose_folder))
-        form.addRow(self.tr("Codebook"), self._beside(self.codebook, self.tr("From a file…"), self._choose_codebook))
+        codebooks = self._beside(self.codebook, self.tr("From a file…"), self._choose_codebook)
+        self.copy = self._button(self.tr("Copy to edit…"), self._copy_codebook)
+        self.copy.setObjectName("new.copy")
+        codebooks.addWidget(self.copy)
+        form.addRow(self.tr("Codebook"), codebooks)
         form.addRow("", self._about)
         form.addRow(self.tr("Coder"), self.coder)
         buttons = QDialogButtonBox()
@@ -185,14 +215,17 @@ class NewProjectDialog(QDialog):
         column.addWidget(self._wrong)
         column.addWidget(buttons)
 
-    def _beside(self, field: QWidget, text: str, deed: object) -> QHBoxLayout:
-        button = QPushButton(text)
-        button.setAutoDefault(False)
-        button.clicked.connect(deed)
+    def _beside(self, field: QWidget, text: str, deed: Callable[[], None]) -> QHBoxLayout:
         row = QHBoxLayout()
         row.addWidget(field, 1)
-        row.addWidget(button)
+        row.addWidget(self._button(text, deed))
         return row
+
+    def _button(self, text: str, deed: Callable[[], None]) -> QPushButton:
+        button = QPushButton(text)
+        button.setAutoDefault(False)
+        button.clicked.connect(lambda _checked=False: deed())
+        return button
 
     def _line(self, name: str, title: str) -> QLineEdit:
         line = QLineEdit()

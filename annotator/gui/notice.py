@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
@@ -91,5 +90,7 @@ class StatusLine(QStatusBar):
 
     def show_saved(self, time: str) -> None:
         """The time (ISO, UTC) of the last change that is on the disk."""
+        from datetime import datetime
+
         local = datetime.fromisoformat(time.replace("Z", "+00:00")).astimezone()
         self.saved.setText(self.tr("All changes saved {0}").format(f"{local:%H:%M:%S}"))

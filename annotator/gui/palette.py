@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from .colors import muted
+from .slim_bar import slim
 
 MOST_SHOWN = 60
 _MOVES = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -8, Qt.Key.Key_PageDown: 8}
@@ -137,6 +138,7 @@ class Palette(QDialog):
 
     def _make_list(self) -> QTreeWidget:
         made = QTreeWidget()
+        slim(made)
         made.setObjectName("palette.entries")
         made.setAccessibleName(self.tr("Choices"))
         made.setColumnCount(2)

@@ -8,6 +8,9 @@ from PySide6.QtWidgets import QFrame, QToolButton, QVBoxLayout, QWidget
 
 from . import theme
 
+ICON_SIDE = 22
+"""Pixels."""
+
 
 class PlacesBar(QFrame):
     """The places, one under the other; the one in view is marked."""
@@ -33,7 +36,7 @@ class PlacesBar(QFrame):
         button.setToolTip(tip)
         button.setCheckable(True)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
-        button.setIconSize(QSize(22, 22))
+        button.setIconSize(QSize(ICON_SIDE, ICON_SIDE))
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setMinimumWidth(58)
         button.clicked.connect(lambda _checked=False: self.chosen.emit(name))
@@ -48,4 +51,4 @@ class PlacesBar(QFrame):
     def tint(self, palette: QPalette) -> None:
         """Icons in the palette's colours."""
         for name, button in self._buttons.items():
-            button.setIcon(theme.icon(f"place-{name}", palette))
+            button.setIcon(theme.icon(f"place-{name}", palette, ICON_SIDE))

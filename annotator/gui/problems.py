@@ -16,6 +16,7 @@ from ..codebook.model import title_of
 from ..project.events import Event
 from ..project.history import Changes
 from .colors import is_dark, muted, severity_color
+from .slim_bar import slim
 from .workspace import Focus, Workspace
 
 _SIGNS = {"error": "●", "warning": "▲"}
@@ -94,6 +95,7 @@ class Problems(QWidget):
         made.setObjectName("problems.list")
         made.setAccessibleName(self.tr("Problems"))
         made.setFrameShape(QListWidget.Shape.NoFrame)
+        slim(made)
         made.setWordWrap(True)
         made.setSpacing(1)
         made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -1,4 +1,4 @@
-"""What the actions of menu File do: projects new and old, import and export, numbering, checking, backups.
+"""What the actions of menu File do: projects new and old, import and export, numbering, backups, the codebook as a file.
 
 Functions that take the window. Dialogs are imported when they are opened, so that the program starts fast.
 """
@@ -16,10 +16,13 @@ from ..errors import AnnotatorError
 from .messages import ask
 
 if TYPE_CHECKING:
+    from ..project import Project
     from ..project.backup import Backup
     from .window import Window
 
 SUFFIX = ".annotator"
+LARGEST_AUTOMATIC_BACKUP = 100_000_000
+"""Bytes; a larger project is backed up when asked, for closing must not take minutes."""
 
 
 def _tr(text: str) -> str:
@@ -114,13 +117,23 @@ def number_events(window: Window) -> None:
     window.say(_tr("{0} events were numbered.").format(len(given)))
 
 
-def check(window: Window) -> None:
-    """Judges all events and lists what stands."""
-    from .check_dialog import CheckDialog
+def save_codebook(window: Window) -> None:
+    """Writes the project's codebook, as it was written, to a file."""
+    from ..formats.writing import save_text
 
-    if window.workspace:
-        window.leave()
-        CheckDialog(window.workspace, window).open()
+    if not window.workspace:
+        return
+    project = window.workspace.project
+    wish = project.path.with_name(f"{project.codebook.name}.yaml")
+    name, _ = QFileDialog.getSaveFileName(window, _tr("Save the codebook as"), str(wish), _tr("Codebooks (*.yaml *.yml)"))
+    if not name:
+        return
+    try:
+        save_text(Path(name), project.codebooks.source(project.codebook_uid))
+    except AnnotatorError as error:
+        window.say(str(error))
+        return
+    window.say(_tr("The codebook stands in {0}; a new project can be made with it.").format(name))
 
 
 def back_up(window: Window) -> None:
@@ -136,6 +149,17 @@ def back_up(window: Window) -> None:
         window.say(str(error))
         return
     window.say(_tr("Backed up to {0}.").format(made.name))
+
+
+def back_up_if_due(window: Window, project: Project) -> None:
+    """The backup at closing, where anything changed since the last one."""
+    from ..project import backup
+
+    try:
+        if not project.read_only and project.path.stat().st_size <= LARGEST_AUTOMATIC_BACKUP:
+            backup.back_up_if_due(project)
+    except (AnnotatorError, OSError) as error:
+        window.say(_tr("No backup was made: {0}").format(error))
 
 
 def restore(window: Window) -> None:
@@ -170,19 +194,6 @@ def _put_back(window: Window, chosen: Backup) -> None:
     except AnnotatorError as error:
         window.say(str(error))
     window.open_project(path)
-
-
-def change_coder(window: Window) -> None:
-    """Offers the project's coders."""
-    from .palette import Entry
-
-    if not window.workspace:
-        return
-    entries = [
-        Entry(coder.name, coder.role, run=lambda uid=coder.uid: window.work_as(uid))
-        for coder in window.workspace.project.coders.all()
-    ]
-    window.choose(_tr("Who codes?"), entries)
 
 
 def _when(backup: Backup) -> str:

@@ -29,6 +29,7 @@ from ..project.articles import QueueRow
 from ..project.history import Changes
 from .colors import blend, is_dark, muted, severity_color, tint
 from .queue_model import DONE, ROW, QueueModel
+from .slim_bar import slim
 from .workspace import Focus, Workspace
 
 TYPING_PAUSE = 150
@@ -115,6 +116,7 @@ class ArticleList(QTableView):
         self.setObjectName("articles")
         self.setAccessibleName(self.tr("Articles"))
         self.setFrameShape(QTableView.Shape.NoFrame)
+        slim(self)
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)
         self.setWordWrap(False)

@@ -133,8 +133,7 @@ class QueueModel(QAbstractTableModel):
         self.dataChanged.emit(index, index)
 
     def _count_done(self) -> int:
-        articles = self._workspace.project.articles
-        return sum(len(articles.queue(self._coder, MAIN, state=state)) for state in DONE)
+        return self._workspace.project.articles.count_coded(self._coder, MAIN, DONE)
 
     # Search --------------------------------------------------------------------------------------------------------
 

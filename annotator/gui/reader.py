@@ -236,7 +236,7 @@ class Reader(QWidget):
         if self._article is None:
             self.page.setPlaceholderText(self.tr("No article in view."))
         else:
-            self.page.setPlaceholderText(self.tr("There is no text: this event came in without its article."))
+            self.page.setPlaceholderText(self.tr("There is no text: it was purged, or the event came in without its article."))
         if not self.find_bar.isHidden():
             self._hits = occurrences(self._layout.shown, self.find_bar.words.text())
             self.find_bar.show_count(0, len(self._hits))

@@ -37,6 +37,7 @@ from PySide6.QtWidgets import QFrame, QPlainTextEdit, QToolTip, QWidget
 from ..spans import Utf16Map
 from .colors import blend, tint
 from .reader_marks import Layout, Mark
+from .slim_bar import slim
 
 MEASURE = 75
 """Characters in a line, at most."""
@@ -90,6 +91,7 @@ class ReaderPage(QPlainTextEdit):
         self._rise = 0.0
         self._pressed: QPoint | None = None
         self.setFrameShape(QFrame.Shape.NoFrame)
+        slim(self)
         self.setReadOnly(True)
         self.setUndoRedoEnabled(False)
         self.setCursorWidth(2)

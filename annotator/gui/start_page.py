@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from .window import Window
 
 PATH = Qt.ItemDataRole.UserRole
+ICON_SIDE = 20
+"""Pixels."""
 
 
 class StartPage(QWidget):
@@ -82,7 +84,7 @@ class StartPage(QWidget):
             colors.setColor(label.foregroundRole(), muted(palette))
             label.setPalette(colors)
         for button, name in self._buttons:
-            button.setIcon(theme.icon(name, palette))
+            button.setIcon(theme.icon(name, palette, ICON_SIDE))
         self.refresh()
 
     def _make_ways(self) -> QVBoxLayout:
@@ -109,7 +111,7 @@ class StartPage(QWidget):
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             button.setObjectName(name)
             button.setAccessibleName(text)
-            button.setIconSize(QSize(20, 20))
+            button.setIconSize(QSize(ICON_SIDE, ICON_SIDE))
             button.setMinimumHeight(40)
             button.clicked.connect(lambda _checked=False, deed=deed: deed(self._window))
             self._buttons.append((button, icon))

@@ -9,14 +9,14 @@ from functools import lru_cache
 
 from PySide6.QtCore import QBuffer, QByteArray, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QImage, QImageReader, QPalette, QPixmap
-from PySide6.QtWidgets import QApplication, QStyleFactory, QToolTip
+from PySide6.QtWidgets import QApplication, QToolTip
 
 from ..settings import Theme
 from ..shipped import resource
 from .colors import blend, is_dark, muted
 
-SIZES = (18, 22, 36, 44)
-"""Pixels of icons in toolbar and bar of places, and twice that for sharp screens."""
+ICON_SIDE = 18
+"""Pixels of an icon in the toolbar."""
 STEP = 1.1
 """One zoom step makes the text a tenth larger."""
 _ROLES = {
@@ -47,15 +47,16 @@ _DISABLED = (
 )  # fmt: skip
 
 
+STYLE = ("-style", "Fusion")
+"""Arguments of the QApplication: asking it for its style later would cost the first frame 8 ms."""
+
+
 def apply(app: QApplication, choice: Theme) -> None:
-    """Puts style and palette on the program; "system" follows the desktop."""
+    """Puts the palette on the program; "system" follows the desktop."""
     hints = app.styleHints()
     wanted = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}.get(choice, Qt.ColorScheme.Unknown)
     hints.setColorScheme(wanted)
     dark = choice == "dark" or (choice == "system" and hints.colorScheme() == Qt.ColorScheme.Dark)
-    style = app.style()
-    if style is None or style.name().lower() != "fusion":
-        app.setStyle(QStyleFactory.create("Fusion"))
     app.setPalette(make_palette(dark))
     QToolTip.setPalette(app.palette())
 
@@ -83,16 +84,17 @@ def set_zoom(app: QApplication, steps: int) -> None:
     app.setFont(font)
 
 
-def icon(name: str, palette: QPalette) -> QIcon:
-    """A shipped line icon in the colours of a palette; an empty icon where there is none of that name."""
+def icon(name: str, palette: QPalette, side: int = ICON_SIDE) -> QIcon:
+    """A shipped line icon in a palette's colours, sharp at `side` pixels on all screens; empty where there is none."""
     made = QIcon()
+    sides = {side, round(side * QApplication.instance().devicePixelRatio())}  # type: ignore[union-attr]
     colors = {
         QIcon.Mode.Normal: palette.color(QPalette.ColorRole.ButtonText),
         QIcon.Mode.Disabled: palette.color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.ButtonText),
     }
     for mode, color in colors.items():
-        for size in SIZES:
-            made.addPixmap(QPixmap.fromImage(_drawn(name, color.name(), size)), mode)
+        for pixels in sides:
+            made.addPixmap(QPixmap.fromImage(_drawn(name, color.name(), pixels)), mode)
     return made
 
 

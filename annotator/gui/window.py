@@ -5,7 +5,7 @@ Owns the workspace and the focus of the open project. What actions do is in `act
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,9 +30,8 @@ from .actions import MENUS, RECORDS, TOOLBAR, Situation, situation_of
 from .layout import remember_splitters, remember_window, restore_splitters, restore_window
 from .messages import ask, tell
 from .notice import Notice, StatusLine
-from .palette import Entry, Palette
 from .places_bar import PlacesBar
-from .project_actions import SUFFIX, import_
+from .project_actions import SUFFIX, back_up_if_due, import_
 from .start_page import StartPage
 from .typing_undo import TypingUndo
 
@@ -41,11 +40,9 @@ if TYPE_CHECKING:  # the first frame does not wait for what an open project need
     from ..project.history import Changes, Step
     from .code_place import CodePlace
     from .events_place import EventsPlace
+    from .palette import Entry
     from .reader import Reader
     from .workspace import Focus, Workspace
-
-LARGEST_AUTOMATIC_BACKUP = 100_000_000
-"""Bytes; a larger project is backed up when asked, for closing must not take minutes."""
 
 
 class Window(QMainWindow):
@@ -166,15 +163,9 @@ class Window(QMainWindow):
         self.leave()
         remember_splitters(self._stack, self.settings)
         project = self.workspace.project
-        if self._events is not None:
-            self.settings.lists = {**self.settings.lists, str(project.path.resolve()): self._events.save_state()}
-        self._back_up_if_due(project)
-        for place in (self._code, self._events):
-            if place is not None:
-                self._stack.removeWidget(place)
-                place.hide()
-                place.deleteLater()
-        self.workspace, self._focus, self._code, self._events = None, None, None, None
+        self._remember_list()
+        back_up_if_due(self, project)
+        self._drop_places()
         project.close()
         self.setWindowTitle("Annotator")
         self.status.show_project(None)
@@ -184,14 +175,30 @@ class Window(QMainWindow):
         remembered.save(self.settings)
         return True
 
-    def _back_up_if_due(self, project: Project) -> None:
-        from ..project import backup as backups
+    def _remember_list(self) -> None:
+        if self._events is not None:
+            path = str(self.current().path.resolve())
+            self.settings.lists = {**self.settings.lists, path: self._events.save_state()}
 
-        try:
-            if not project.read_only and project.path.stat().st_size <= LARGEST_AUTOMATIC_BACKUP:
-                backups.back_up_if_due(project)
-        except (AnnotatorError, OSError) as error:
-            self.say(self.tr("No backup was made: {0}").format(error))
+    def _drop_places(self) -> None:
+        for place in (self._code, self._events):
+            if place is not None:
+                self._stack.removeWidget(place)
+                place.hide()
+                place.deleteLater()
+        self.workspace, self._focus, self._code, self._events = None, None, None, None
+
+    def show_anew(self) -> None:
+        """Builds all panels anew on the open project: more was changed than any operation tells, as by a purge."""
+        project, article, event = self.current().project, self.focus.article, self.focus.event
+        in_events = self._stack.currentWidget() is self._events
+        self._remember_list()
+        self._drop_places()
+        project.history.listeners.clear()
+        self._show_project(project)
+        self.focus.show_article(article, event)
+        if in_events:
+            self.show_place("events")
 
     def current(self) -> Workspace:
         """The open project's workspace; actions are enabled only where there is one."""
@@ -279,25 +286,29 @@ class Window(QMainWindow):
     def step_back(self) -> None:
         """Undoes my last step and looks at its place."""
         self.leave()
-        self._look_at(self.current().undo())
+        self._look_at_step(self.current().undo())
 
     def step_forward(self) -> None:
         """Does it again and looks at its place."""
         self.leave()
-        self._look_at(self.current().redo())
+        self._look_at_step(self.current().redo())
 
-    def _look_at(self, step: Step | None) -> None:
-        article = step.place.get("article", "") if step else ""
-        if step is None or not article:
+    def _look_at_step(self, step: Step | None) -> None:
+        if step is not None:
+            self.look_at(step.place)
+
+    def look_at(self, place: Mapping[str, str]) -> None:
+        """Goes to a step's place, as far as it is still there: article, event, field."""
+        if not place.get("article"):
             return
+        article, event = self.current().standing(place["article"]), place.get("event", "")
         events = [event.uid for event in self.current().events(article)]
-        event = step.place.get("event", "")
         if event not in events:
             event = self.focus.event if self.focus.event in events else events[0] if events else ""
         self.show_place("code")
         self.focus.show_article(article, event)
-        field, book = step.place.get("field", ""), self.current().codebook
-        if field in book.article_fields or (field in book.fields and event == step.place.get("event")):
+        field, book = place.get("field", ""), self.current().codebook
+        if field in book.article_fields or (field in book.fields and event == place.get("event")):
             self.show_field(field)
 
     def say(self, text: str) -> None:
@@ -337,14 +348,19 @@ class Window(QMainWindow):
     def _on_changed(self, changes: Changes) -> None:
         self.notice.edited()
         self._typing.saved()
+        if changes.has("coder"):
+            self.status.show_project(self.workspace)
         self.refresh()
 
     def choose(self, question: str, entries: Sequence[Entry]) -> None:
         """Offers a few things to choose from, in the palette's form."""
+        from .palette import Palette
+
         Palette(self, entries, hint=question).open()
 
     def show_palette(self) -> None:
         """Actions, fields and articles by what is typed."""
+        from .palette import Palette
         from .palette_entries import articles, entries
 
         self.leave()

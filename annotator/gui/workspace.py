@@ -17,9 +17,10 @@ from ..codebook.conditions import Scope
 from ..codebook.derivations import with_derived
 from ..codebook.model import Codebook
 from ..errors import AnnotatorError
-from ..project import Project
+from ..project import Project, corrected_texts
 from ..project.articles import Article
 from ..project.codings import MAIN, Coding
+from ..project.corrected_texts import Replaced
 from ..project.events import Event
 from ..project.evidence import Evidence, Mention, Quote, Status
 from ..project.history import Changes, Step
@@ -113,6 +114,11 @@ class Workspace:
     def read_only(self) -> bool:
         """Whether nothing can be changed."""
         return self.project.read_only
+
+    @property
+    def is_lead(self) -> bool:
+        """Whether who works now leads the project; a coder sees the own work alone."""
+        return self.project.coder.role == "lead"
 
     def article(self, uid: str) -> Article | None:
         """The article in full, None for none."""
@@ -306,7 +312,15 @@ class Workspace:
 
     def correct_article(self, uid: str, **values: str | None) -> None:
         """Corrects what is said about an article: title, date (an ISO day or None), source, url."""
-        self._do(lambda: self.project.articles.correct(uid, **values))
+        self._do(lambda: corrected_texts.correct(self.project, uid, **values))
+
+    def replace_text(self, uid: str, text: str) -> Replaced | None:
+        """A corrected text takes an article's place; None if refused."""
+        return self._do(lambda: corrected_texts.replace_text(self.project, uid, text))
+
+    def standing(self, article: str) -> str:
+        """The version of an article that stands now, for one that was named earlier."""
+        return corrected_texts.standing(self.project, article)
 
     def finish(self, article: str) -> bool:
         """Says "done". False (and `refused`) where errors stand."""

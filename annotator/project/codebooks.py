@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..codebook.loading import compiled, fingerprint, from_compiled
+from ..codebook.compiled import compiled, fingerprint, from_compiled
 from ..codebook.model import Codebook
 from ..errors import ProjectDamaged
 from .database import Database

@@ -38,8 +38,11 @@ class Coders:
 
     def rename(self, uid: str, name: str) -> None:
         """Another pseudonym."""
+        name = name.strip()
+        if not name:
+            raise UsageError("A coder needs a name (a pseudonym will do).")
         with self.history.operation({"id": "rename_coder", "name": name}):
-            self.database.run("UPDATE coder SET name = ? WHERE uid = ?", (name.strip(), uid))
+            self.database.run("UPDATE coder SET name = ? WHERE uid = ?", (name, uid))
 
     def all(self) -> list[Coder]:
         """Everybody, in the order they were added."""

@@ -70,7 +70,7 @@ class EvidenceBook:
         with self.history.operation({"id": "add_evidence", "field": field}, place=self._place(owner)):
             if before and before.status == "text":
                 spans = (*before.spans, *(quote for quote in quotes if quote not in before.spans))
-                self.database.run("UPDATE evidence SET spans = ? WHERE uid = ?", (_spans(spans), before.uid))
+                self.database.run("UPDATE evidence SET spans = ? WHERE uid = ?", (spans_text(spans), before.uid))
                 return Evidence(before.uid, owner, field, item, "text", spans, origin=before.origin)
             if before:
                 self.database.run("UPDATE evidence SET removed = 1 WHERE uid = ?", (before.uid,))
@@ -92,7 +92,7 @@ class EvidenceBook:
         self._verify(row[0], quotes)
         with self.history.operation({"id": "move_evidence", "field": row[1]}, place=self._place(row[0])):
             if quotes:
-                self.database.run("UPDATE evidence SET spans = ? WHERE uid = ?", (_spans(quotes), uid))
+                self.database.run("UPDATE evidence SET spans = ? WHERE uid = ?", (spans_text(quotes), uid))
             else:
                 self.database.run("UPDATE evidence SET removed = 1 WHERE uid = ?", (uid,))
 
@@ -114,7 +114,7 @@ class EvidenceBook:
             "SELECT uid, coding, spans, reason, note FROM mention WHERE coding = ? AND removed = 0 ORDER BY rowid",
             (coding,),
         )
-        return [Mention(row[0], row[1], _quotes(row[2]), row[3], row[4]) for row in rows]
+        return [Mention(row[0], row[1], quotes_of(row[2]), row[3], row[4]) for row in rows]
 
     def add_mention(self, coding: str, quotes: Sequence[Quote], reason: str, note: str = "") -> Mention:
         """A happening seen and not coded, with the codebook's reason."""
@@ -123,7 +123,7 @@ class EvidenceBook:
         with self.history.operation({"id": "add_mention", "reason": reason}, place=self._place(coding)):
             self.database.run(
                 "INSERT INTO mention (uid, coding, spans, reason, note) VALUES (?, ?, ?, ?, ?)",
-                (mention.uid, coding, _spans(quotes), reason, note),
+                (mention.uid, coding, spans_text(quotes), reason, note),
             )
         return mention
 
@@ -148,7 +148,7 @@ class EvidenceBook:
         self.database.run(
             "INSERT INTO evidence (uid, owner, field, item, status, spans, link, note, origin) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (made.uid, owner, field, item, status, _spans(spans), link, note, origin),
+            (made.uid, owner, field, item, status, spans_text(spans), link, note, origin),
         )
         return made
 
@@ -178,13 +178,13 @@ _EVIDENCE = "uid, owner, field, item, status, spans, link, note, origin"
 
 def _evidence(row: Any) -> Evidence:
     values = list(row)
-    values[5] = _quotes(row[5])
+    values[5] = quotes_of(row[5])
     return Evidence(*values)
 
 
-def _spans(quotes: Sequence[Quote]) -> str:
+def spans_text(quotes: Sequence[Quote]) -> str:
     return json.dumps([asdict(quote) for quote in quotes], ensure_ascii=False, separators=(",", ":"))
 
 
-def _quotes(text: str) -> tuple[Quote, ...]:
+def quotes_of(text: str) -> tuple[Quote, ...]:
     return tuple(Quote(**one) for one in json.loads(text))

@@ -1,7 +1,7 @@
 """Operations: every change somebody made, undo, redo, and the history of a value.
 
 Owns the tables `operation` and `change`. Undo takes back my last operation still in effect, as a new operation;
-redo undoes the undo; nothing is erased.
+redo undoes the undo; nothing is erased. What changed at one place is in `place_history`.
 """
 
 from __future__ import annotations
@@ -145,19 +145,19 @@ class History:
 
     def step(self, number: int) -> Step:
         """One operation by its local number."""
-        row = self.database.one(f"SELECT {_STEP} FROM operation WHERE id = ?", (number,))
+        row = self.database.one(f"SELECT {STEP} FROM operation WHERE id = ?", (number,))
         if row is None:
             raise UsageError(f"There is no operation {number}.")
-        return _step(row)
+        return as_step(row)
 
     def to_undo(self) -> Step | None:
         """My last operation in effect that is not itself an undo."""
         row = self.database.one(
-            f"SELECT {_STEP} FROM operation WHERE coder = ? AND undoes IS NULL AND undone = 0 "
+            f"SELECT {STEP} FROM operation WHERE coder = ? AND undoes IS NULL AND undone = 0 "
             "AND json_extract(label, '$.id') <> 'new_project' ORDER BY id DESC LIMIT 1",
             (self.coder,),
         )
-        return _step(row) if row else None
+        return as_step(row) if row else None
 
     def to_redo(self) -> Step | None:
         """The operation my last undo took back, as long as I did nothing new since."""
@@ -242,18 +242,21 @@ class History:
         )
         return [ValueChange(row[0], row[1], json.loads(row[2]), *row[3:]) for row in rows]
 
-    def steps(self, limit: int = 200, before: int | None = None) -> list[Step]:
-        """Operations, newest first."""
+    def steps(self, limit: int = 200, before: int | None = None, *, coder: str = "") -> list[Step]:
+        """Operations, newest first; `before` is the last one of the page before. With `coder`, that coder's alone."""
+        whose, values = ("coder = ? AND ", (coder,)) if coder else ("", ())
         rows = self.database.all(
-            f"SELECT {_STEP} FROM operation WHERE id < ? ORDER BY id DESC LIMIT ?", (before or 1 << 62, limit)
+            f"SELECT {STEP} FROM operation WHERE {whose}id < ? ORDER BY id DESC LIMIT ?", (*values, before or 1 << 62, limit)
         )
-        return [_step(row) for row in rows]
+        return [as_step(row) for row in rows]
 
 
-_STEP = "id, uid, coder, label, time, place, undoes, undone"
+STEP = "id, uid, coder, label, time, place, undoes, undone"
+"""The columns of `operation` that make a `Step`."""
 
 
-def _step(row: Any) -> Step:
+def as_step(row: Any) -> Step:
+    """A step from its columns."""
     return Step(row[0], row[1], row[2], json.loads(row[3]), row[4], json.loads(row[5]) if row[5] else {}, row[6], bool(row[7]))
 
 

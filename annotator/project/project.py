@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from ..codebook.loading import find, load
 from ..codebook.model import Codebook
 from ..errors import UsageError
 from . import database as db_file
@@ -21,6 +20,7 @@ from .events import Events
 from .evidence import EvidenceBook
 from .history import Changes, History, new_uid, now
 from .incidents import Incidents
+from .place_history import PlaceHistory
 from .place_register import PlaceRegister
 from .registers import Registers
 from .search import Search
@@ -42,6 +42,7 @@ class Project:
         self.evidence = EvidenceBook(database, self.history)
         self.registers = Registers(database, self.history)
         self.places = PlaceRegister(database, self.history)
+        self.place_history = PlaceHistory(database)
         self.search = Search(database)
         self.codebook_uid, self.codebook = "", Codebook.model_construct()
 
@@ -51,6 +52,8 @@ class Project:
 
         Raises CodebookError or StorageError; then there is no file.
         """
+        from ..codebook.loading import find, load  # opening a project needs no YAML
+
         book, source = load(find(codebook))
         lock = WriterLock(path)
         database = db_file.create(path)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from ..errors import ProjectError, UsageError
 from . import backup
+from .corrected_texts import versions
 from .database import Database
 from .history import now
 
@@ -79,6 +80,8 @@ _ROWS_OF = {
 """The rows of each table that belong to one article."""
 
 Redact = Callable[[str], str]
+STAGES = ("rows", "tables", "settled", "search", "file", "backups")
+"""What a purge does, in order. Until "settled" it can be stopped and leaves nothing; what is raised then does that."""
 
 
 @dataclass(slots=True)
@@ -105,39 +108,57 @@ class Purged:
         return "\n".join(lines)
 
 
-def purge_article(project: Project, uid: str, reason: str) -> Purged:
+def purge_article(
+    project: Project, uid: str, reason: str, *, dry_run: bool = False, progress: Callable[[str], None] | None = None
+) -> Purged:
     """Removes an article's text, title and whatever was copied from them; the article stays as a stub.
 
+    Texts that it replaced as a correction, or that replaced it, go with it.
+
     Coded values stay, as they are facts and not the text; quotes, memos and notes go. Importing the same article again
-    finds it known and does not bring the text back.
+    finds it known and does not bring the text back. With `dry_run` the rows are counted and nothing changes. `progress`
+    is called with the name of each stage (see `STAGES`).
     """
-    article = project.articles.get(uid)
-    told = Purged("article", True)
-    copied = _copies_of(f"{article.title}\n{article.text}")
-    with _purging(project, told, uid, reason) as db:
-        db.run(
-            "UPDATE article SET text = '', title = '', url = '', origin = '', extra = NULL, length = 0, stub = 1 WHERE uid = ?",
-            (uid,),
-        )
-        told.rows["article"] = 1
-        for table, columns in _OWNED.items():
-            _count(told, table, _rewrite(db, table, columns, copied, f"uid IN ({_ROWS_OF[table]})", {"article": uid}))
-        _forget_changes(db, told, uid, copied)
-        for table in ("evidence", "mention"):
-            sql = f"UPDATE {table} SET spans = '[]', note = '' WHERE uid IN ({_ROWS_OF[table]}) AND (spans, note) <> ('[]', '')"
-            _count(told, table, _changed(db, sql, {"article": uid}))
-        _count(told, "coding", _changed(db, f"UPDATE coding SET memo = '' WHERE uid IN ({_CODINGS}) AND memo <> ''",
-                                        {"article": uid}))  # fmt: skip
-        _count(told, "suggestion", _changed(db, f"DELETE FROM suggestion WHERE coding IN ({_CODINGS})", {"article": uid}))
-    told.remains += _backups_with(project, lambda db: bool(db.value("SELECT text <> '' FROM article WHERE uid = ?", (uid,))))
+    articles = [project.articles.get(one) for one in versions(project.database, uid)] or [project.articles.get(uid)]
+    told = Purged("article", not dry_run)
+    copied = _copies_of("\n".join(f"{one.title}\n{one.text}" for one in articles))
+    if dry_run:
+        for one in articles:
+            _strip_article(project.database, told, one.uid, copied)
+        return told
+    with _purging(project, told, uid, reason, progress) as db:
+        for one in articles:
+            _strip_article(db, told, one.uid, copied)
+    _tell(progress, "backups")
+    told.remains += _backups_with(
+        project, lambda db: any(db.value("SELECT text <> '' FROM article WHERE uid = ?", (one.uid,)) for one in articles)
+    )
     return told
 
 
-def purge_words(project: Project, words: str, reason: str, *, dry_run: bool = False) -> Purged:
+def _strip_article(db: Database, told: Purged, uid: str, copied: Redact) -> None:
+    """Takes all that stood in the article out of its rows, or counts them where nothing is done."""
+    article = {"article": uid}
+    empty = "text = '', title = '', url = '', origin = '', extra = NULL, length = 0, stub = 1"
+    _empty(db, told, "article", empty, "uid = :article", article)
+    for table, columns in _OWNED.items():
+        _count(told, table, _rewrite(db, told, table, columns, copied, f"uid IN ({_ROWS_OF[table]})", article))
+    _forget_changes(db, told, uid, copied)
+    for table in ("evidence", "mention"):
+        written = f"uid IN ({_ROWS_OF[table]}) AND (spans, note) <> ('[]', '')"
+        _empty(db, told, table, "spans = '[]', note = ''", written, article)
+    _empty(db, told, "coding", "memo = ''", f"uid IN ({_CODINGS}) AND memo <> ''", article)
+    _empty(db, told, "suggestion", "", f"coding IN ({_CODINGS})", article)
+
+
+def purge_words(
+    project: Project, words: str, reason: str, *, dry_run: bool = False, progress: Callable[[str], None] | None = None
+) -> Purged:
     """Blacks words out wherever they stand, in any case and spelling of white space, letter by letter.
 
     Offsets of evidence hold, since a text keeps its length. With `dry_run` the rows are counted and nothing changes.
-    UsageError where the codebook itself needs the words, or where there are none.
+    `progress` is called with the name of each stage. UsageError where the codebook itself needs the words, or where
+    there are none.
     """
     wanted = _pattern(words)
 
@@ -152,17 +173,20 @@ def purge_words(project: Project, words: str, reason: str, *, dry_run: bool = Fa
         for table, columns in WRITTEN.items():
             _count(told, table, sum(1 for _ in _hits(project.database, table, columns, redact)))
         return told
-    with _purging(project, told, "words", redact(reason)) as db:
+    with _purging(project, told, "words", redact(reason), progress) as db:
         for table, columns in WRITTEN.items():
-            _count(told, table, _rewrite(db, table, columns, redact))
+            _count(told, table, _rewrite(db, told, table, columns, redact))
         _requote(db)
+    _tell(progress, "backups")
     told.remains += _backups_with(project, lambda db: any(
         next(_hits(db, table, columns, redact), None) for table, columns in WRITTEN.items()))  # fmt: skip
     return told
 
 
 @contextmanager
-def _purging(project: Project, told: Purged, what: str, reason: str) -> Iterator[Database]:
+def _purging(
+    project: Project, told: Purged, what: str, reason: str, progress: Callable[[str], None] | None
+) -> Iterator[Database]:
     """One transaction without history, the log entry at its end; then the flat tables, the search and the file anew."""
     if not reason.strip():
         raise UsageError("A purge needs a reason; it is kept in the log.")
@@ -172,29 +196,42 @@ def _purging(project: Project, told: Purged, what: str, reason: str) -> Iterator
     db.run("PRAGMA secure_delete = ON")
     with db.writing():
         db.run("UPDATE current_operation SET purging = 1")
+        _tell(progress, "rows")
         yield db
         db.run(
             "INSERT INTO purge (time, coder, kind, what, reason, counts) VALUES (?, ?, ?, ?, ?, ?)",
             (now(), project.history.coder, told.kind, what, reason.strip(), json.dumps(told.rows)),
         )
+        _tell(progress, "tables")
         project.table.make()
         # The index is made anew: a deleted row's words would stay in it until its parts are merged.
         project.search.make()
         db.run("UPDATE current_operation SET purging = 0")
+        _tell(progress, "settled")
+    _tell(progress, "search")
     project.search.catch_up()
+    _tell(progress, "file")
     db.run("VACUUM")
     if db.value("PRAGMA wal_checkpoint(TRUNCATE)"):
         told.remains.append(f"{project.path.name}-wal, until every window on this project is closed")
+
+
+def _tell(progress: Callable[[str], None] | None, stage: str) -> None:
+    if progress:
+        progress(stage)
 
 
 # --- what stands where ----------------------------------------------------------------------------------------------
 
 
 def _rewrite(
-    db: Database, table: str, columns: Sequence[str], redact: Redact, where: str = "", values: Mapping[str, str] | None = None
-) -> int:
-    """Rewrites the columns of a table; gives how many rows it touched."""
+    db: Database, told: Purged, table: str, columns: Sequence[str], redact: Redact, where: str = "",
+    values: Mapping[str, str] | None = None,
+) -> int:  # fmt: skip
+    """Rewrites the columns of a table, where anything is done; gives how many rows it touched."""
     hits = list(_hits(db, table, columns, redact, where, values))
+    if not told.done:
+        return len(hits)
     key = "key" if table == "project" else "rowid"
     sets = ", ".join(f'"{column}" = ?' for column in columns)
     for row, cells in hits:
@@ -274,20 +311,19 @@ def _copies_of(text: str) -> Redact:
 
 def _forget_changes(db: Database, told: Purged, uid: str, copied: Redact) -> None:
     """The history of an article's rows without its title, quotes, memos and copies."""
-    count = 0
+    article, emptied = {"article": uid}, set[str]()
     for table, name, empty in (
         ("article", "title", ""), ("article", "url", ""), ("evidence", "spans", "[]"), ("evidence", "note", ""),
         ("mention", "spans", "[]"), ("mention", "note", ""), ("coding", "memo", ""),
     ):  # fmt: skip
-        sql = (
-            f"UPDATE change SET old = iif(old IS NULL, NULL, '{empty}'), new = iif(new IS NULL, NULL, '{empty}') "
-            f"WHERE tbl = '{table}' AND field = '{name}' AND uid IN ({_ROWS_OF[table]})"
-        )
-        count += _changed(db, sql, {"article": uid})
+        _empty(
+            db, told, "change", f"old = iif(old IS NULL, NULL, '{empty}'), new = iif(new IS NULL, NULL, '{empty}')",
+            f"tbl = '{table}' AND field = '{name}' AND uid IN ({_ROWS_OF[table]})", article,
+        )  # fmt: skip
+        emptied.add(f"'{table}.{name}'")
     for table in _OWNED:
-        where = f"tbl = '{table}' AND uid IN ({_ROWS_OF[table]})"
-        count += _rewrite(db, "change", ("old", "new"), copied, where, {"article": uid})
-    _count(told, "change", count)
+        where = f"tbl = '{table}' AND uid IN ({_ROWS_OF[table]}) AND tbl || '.' || field NOT IN ({', '.join(sorted(emptied))})"
+        _count(told, "change", _rewrite(db, told, "change", ("old", "new"), copied, where, article))
 
 
 def _requote(db: Database) -> None:
@@ -316,8 +352,14 @@ def _quoted(spans: str, text: str, title: str) -> str:
     return json.dumps(made, ensure_ascii=False, separators=(",", ":"))
 
 
-def _changed(db: Database, sql: str, values: Mapping[str, str]) -> int:
-    return max(int(db.run(sql, cast("Any", values)).rowcount), 0)
+def _empty(db: Database, told: Purged, table: str, sets: str, where: str, values: Mapping[str, str]) -> None:
+    """Sets columns of the rows (deletes them where there is nothing to set), or counts them where nothing is done."""
+    bound = cast("Any", values)
+    if not told.done:
+        _count(told, table, int(db.value(f"SELECT count(*) FROM {table} WHERE {where}", bound)))
+        return
+    sql = f"UPDATE {table} SET {sets} WHERE {where}" if sets else f"DELETE FROM {table} WHERE {where}"
+    _count(told, table, max(int(db.run(sql, bound).rowcount), 0))
 
 
 def _count(told: Purged, table: str, count: int) -> None:

@@ -32,7 +32,7 @@ def verify(project: Project, *, quick: bool = False, progress: Callable[[str], N
     `quick` reads pages without their indexes and samples rows. `progress` is called with the name of each check.
     """
     found: list[str] = []
-    for name, check in _CHECKS.items():
+    for name, check in CHECKS.items():
         if progress:
             progress(name)
         try:
@@ -235,7 +235,8 @@ def _in(count: int, table: str) -> str:
 
 
 _Check = Callable[["Project", "int | None"], Iterable[str]]
-_CHECKS: dict[str, _Check] = {
+CHECKS: dict[str, _Check] = {
     "pages": _pages, "references": _references, "tables": _tables, "articles": _articles, "events": _events,
     "search": _search, "quotes": _quotes, "values": _values, "origins": _births, "history": _chain, "undo": _undone,
 }  # fmt: skip
+"""Every check by its name, in the order they are made."""

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from tiny import TINY
 
-from annotator.codebook.loading import UNBUILT, compiled, find, fingerprint, from_compiled, load, parse
+from annotator.codebook.compiled import compiled, fingerprint, from_compiled
+from annotator.codebook.loading import UNBUILT, find, load, parse
 from annotator.errors import CodebookError
 
 BASE = """annotator_codebook: 1

@@ -10,10 +10,11 @@ from typing import Any, get_args
 import pytest
 
 from annotator.codebook.checks import check_answers, check_event
+from annotator.codebook.compiled import compiled, fingerprint, from_compiled
 from annotator.codebook.conditions import Scope, holds, work_out
 from annotator.codebook.derivations import allowed_codes, is_required, is_shown, with_derived
 from annotator.codebook.language import OPERATORS, TESTS
-from annotator.codebook.loading import compiled, find, fingerprint, from_compiled, load, parse, shipped
+from annotator.codebook.loading import find, load, parse, shipped
 from annotator.codebook.model import (
     Code,
     Codebook,

@@ -11,6 +11,7 @@ import pytest
 from annotator.errors import ImportRefused
 from annotator.formats.article_headers import guess_mapping, read_headers
 from annotator.formats.article_sources import preview, read_articles
+from annotator.formats.importing import ImportPlan, take_in
 from annotator.project import Project
 from annotator.project.articles import ArticleDraft, Refused, Stopped
 from annotator.shipped import resource
@@ -249,3 +250,38 @@ def test_progress_ends_at_the_end_and_cancels(project: Project, tmp_path: Path):
     with pytest.raises(Cancelled):
         project.articles.add(read_articles([path], progress=cancel))
     assert project.articles.count() == 0
+
+
+def project_of(tmp_path: Path, rows: str) -> Project:
+    project = Project.create(tmp_path / "p.annotator", "acled", coder="A1")
+    (tmp_path / "a.csv").write_text(rows, encoding="utf-8")
+    take_in(project, ImportPlan((tmp_path / "a.csv",)))
+    return project
+
+
+def test_an_update_corrects_data_replaces_texts_and_adds_the_rest(tmp_path: Path):
+    rows = "id,title,date,text\n7,One,2020-06-02,Two men dyed in Kirkuk.\n8,Two,2020-06-02,A march.\n9,Three,2020-06-03,Same.\n"
+    with project_of(tmp_path, rows) as project:
+        old = project.articles.find("7").uid
+        newer = "id,title,date,text\n7,One,2020-06-02,Two men died in Kirkuk.\n8,Two,2020-06-01,A march.\n"
+        newer += "9,,2020-06-03,Same.\n10,Ten,2020-06-03,New.\n"
+        (tmp_path / "a.csv").write_text(newer, encoding="utf-8")
+        told = take_in(project, ImportPlan((tmp_path / "a.csv",), update=True))
+        assert (told.added, told.updated, told.known, told.refused) == (1, 2, 1, [])
+        assert project.articles.find("7").text == "Two men died in Kirkuk."
+        assert (project.articles.find("8").date, project.articles.find("9").title) == ("2020-06-01", "Three")
+        assert project.articles.count() == 4
+        assert take_in(project, ImportPlan((tmp_path / "a.csv",), update=True)).updated == 0
+        project.history.undo()
+        assert project.articles.find("7").uid == old
+        assert project.articles.count() == 3
+
+
+def test_an_update_that_cannot_be_is_named(tmp_path: Path):
+    rows = "id,title,date,text\n7,One,2020-06-02,First text.\n8,Two,2020-06-02,Second text.\n"
+    with project_of(tmp_path, rows) as project:
+        (tmp_path / "a.csv").write_text("id,title,date,text\n7,One,2020-06-02,Second text.\n", encoding="utf-8")
+        told = take_in(project, ImportPlan((tmp_path / "a.csv",), update=True))
+        assert told.stopped
+        assert "already" in told.refused[0].reason
+        assert project.articles.find("7").text == "First text."

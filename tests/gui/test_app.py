@@ -16,7 +16,8 @@ from pytestqt.qtbot import QtBot
 
 from annotator import settings
 from annotator.gui import app
-from annotator.gui.crash import MOST_KEPT, CrashDialog, CrashWatch, report_of, write_report
+from annotator.gui.crash import MOST_KEPT, CrashWatch, report_of, write_report
+from annotator.gui.crash_dialog import CrashDialog
 from annotator.gui.window import Window
 from annotator.project import Project
 

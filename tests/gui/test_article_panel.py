@@ -356,3 +356,17 @@ def test_another_palette_asks_the_project_nothing(desk: Desk, monkeypatch: pytes
     about = desk.panel.findChild(QLabel, "article.about")
     assert about is not None
     assert about.palette().color(QPalette.ColorRole.WindowText).lightnessF() > 0.4
+
+
+def test_looking_at_data_with_odd_spaces_corrects_nothing(qtbot: QtBot, workspace: Workspace, focus: Focus):
+    project = workspace.project
+    project.articles.add([ArticleDraft("Body of it.", title="A title  with spaces ", source=" A source")])
+    odd = project.articles.by_number(project.articles.count())
+    assert odd is not None
+    desk = Desk(qtbot, workspace, focus)
+    steps = len(project.history.steps())
+    focus.show_article(odd.uid)
+    desk.panel.edit_metadata()
+    desk.panel.leave()
+    assert len(project.history.steps()) == steps
+    assert project.articles.get(odd.uid).title == "A title  with spaces "

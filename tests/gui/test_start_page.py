@@ -148,6 +148,31 @@ def test_a_codebook_of_ones_own_is_offered_and_a_broken_one_refused_with_its_lin
         assert project.codebook.name == "tiny"
 
 
+def test_a_shipped_codebook_is_copied_edited_and_chosen(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    dialog = dialog_of(qtbot, tmp_path)
+    dialog.codebook.setCurrentIndex(dialog.codebook.findData("protest"))
+    copy = tmp_path / "ours.yaml"
+    monkeypatch.setattr("annotator.gui.new_project.QFileDialog.getSaveFileName", lambda *_, **__: (str(copy), ""))
+    dialog.copy.click()
+    assert dialog.codebook.currentData() == str(copy)
+    assert "(ours.yaml)" in dialog.codebook.currentText()
+    assert dialog.about().startswith("Your copy.")
+    copy.write_text(copy.read_text("utf-8").replace("name: protest", "name: ours", 1), "utf-8")
+    dialog.name.setText("own")
+    dialog.accept()
+    assert dialog.made is not None, dialog.wrong()
+    with Project.open(dialog.made) as project:
+        assert project.codebook.name == "ours"
+
+
+def test_a_copy_that_cannot_be_written_is_said(qtbot: QtBot, tmp_path: Path):
+    dialog = dialog_of(qtbot, tmp_path)
+    before = dialog.codebook.count()
+    dialog.copy_codebook(tmp_path / "nowhere" / "ours.yaml")
+    assert "cannot be written" in dialog.wrong()
+    assert dialog.codebook.count() == before
+
+
 def test_every_shipped_codebook_says_what_it_is_for(qtbot: QtBot, tmp_path: Path):
     dialog = dialog_of(qtbot, tmp_path)
     assert dialog.codebook.count() >= 3

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,10 +12,12 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QToolButton, QWid
 from pytestqt.qtbot import QtBot
 
 from annotator import settings
+from annotator.codebook.loading import load
 from annotator.gui import window as window_module
 from annotator.gui.actions import MENUS, RECORDS, TOOLBAR, Situation
 from annotator.gui.events_place import EventsPlace
 from annotator.gui.labels import label_of
+from annotator.gui.messages import LineDialog
 from annotator.gui.palette import Palette
 from annotator.gui.palette_entries import articles, entries
 from annotator.gui.shortcuts_page import ShortcutsPage
@@ -112,7 +114,7 @@ def test_without_a_project_only_what_needs_none_is_enabled(empty: Window):
 
 def test_what_is_enabled_follows_article_event_and_field(window: Window):
     assert {"add_event", "no_event", "done", "next_article"} <= enabled(window)
-    assert not {"copy_event", "take_value", "status_inferred", "reopen", "change_coder"} & enabled(window)
+    assert not {"copy_event", "take_value", "status_inferred", "reopen"} & enabled(window)
     trigger(window, "add_event")
     assert {"copy_event", "take_value", "remove_event", "undo"} <= enabled(window)
     window.focus.show_field("location")
@@ -172,8 +174,8 @@ def test_a_project_open_elsewhere_is_offered_for_reading(empty: Window, path: Pa
     state = empty.findChild(QLabel, "status.state")
     assert state is not None
     assert state.text() == "Open for reading only"
-    assert not {"add_event", "import", "done", "undo", "number_events"} & enabled(empty)
-    assert {"export", "next_article", "check_project"} <= enabled(empty)
+    assert not {"add_event", "import", "done", "undo", "number_events", "purge", "change_coder"} & enabled(empty)
+    assert {"export", "next_article", "check_project", "verify_project", "history", "save_codebook"} <= enabled(empty)
 
 
 def test_several_coders_are_asked_for_once_each_open(empty: Window, path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -240,6 +242,85 @@ def test_a_backup_goes_back_and_what_was_there_is_kept(window: Window, path: Pat
 def test_numbering_asks_and_says_how_many(window: Window, monkeypatch: pytest.MonkeyPatch):
     trigger(window, "number_events")
     assert "has its id" in window.notice.text
+
+
+def test_the_codebook_goes_out_as_it_was_written(window: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    out, project = tmp_path / "ours.yaml", window.current().project
+    monkeypatch.setattr("annotator.gui.project_actions.QFileDialog.getSaveFileName", lambda *_, **__: (str(out), ""))
+    trigger(window, "save_codebook")
+    assert str(out) in window.notice.text
+    assert load(out)[0] == project.codebook
+    assert out.read_text("utf-8") == project.codebooks.source(project.codebook_uid)
+    target = str(project.path)
+    monkeypatch.setattr("annotator.gui.project_actions.QFileDialog.getSaveFileName", lambda *_, **__: (target, ""))
+    trigger(window, "save_codebook")
+    assert "is a project" in window.notice.text
+
+
+# Coders ----------------------------------------------------------------------------------------------------------------
+
+
+def palette_of(window: Window) -> Palette:
+    found = [one for one in window.findChildren(Palette) if one.isVisible()]
+    return found[-1]
+
+
+def test_a_lead_adds_a_coder_and_renames_one(window: Window, monkeypatch: pytest.MonkeyPatch):
+    said: list[str] = []
+
+    def ask_line(_parent: object, question: str, _yes: str, *, text: str = "", refuse: Callable[[str], str]) -> str:
+        said.append(f"{question} [{text}]")
+        answer = answers.pop(0)
+        said.append(refuse(answer))
+        return answer
+
+    answers = ["bea", "B2", "ann"]
+    monkeypatch.setattr("annotator.gui.coder_actions.ask_line", ask_line)
+    trigger(window, "change_coder")
+    assert palette_of(window).titles() == ["ann", "Add a coder…", "Rename a coder…"]
+    palette_of(window).choose(1)
+    assert [one.name for one in window.current().project.coders.all()] == ["ann", "bea"]
+    assert "bea can code here now" in window.notice.text
+    for expected in ("B2", "B2"):
+        trigger(window, "change_coder")
+        palette_of(window).choose(palette_of(window).titles().index("Rename a coder…"))
+        palette_of(window).choose(1)
+        if answers:
+            assert [one.name for one in window.current().project.coders.all()][1] == expected
+    assert said[-1] == "There is a coder ann already; choose another pseudonym."
+    assert said[1] == said[3] == ""
+
+
+def test_a_coder_who_does_not_lead_only_chooses(window: Window):
+    window.current().project.coders.add("bea")
+    window.work_as("bea")
+    trigger(window, "change_coder")
+    assert palette_of(window).titles() == ["ann", "bea"]
+
+
+def test_a_new_pseudonym_is_seen_and_undone(window: Window):
+    project = window.current().project
+    coder = window.findChild(QLabel, "status.coder")
+    assert coder is not None
+    project.coders.rename(project.coder.uid, "A7")
+    assert coder.text() == "Coder: A7"
+    trigger(window, "undo")
+    assert coder.text() == "Coder: ann"
+
+
+def test_a_line_is_asked_for_until_nothing_is_wrong_with_it(qtbot: QtBot):
+    dialog = LineDialog(None, "Who?", "Add", "", lambda line: "Taken." if line == "ann" else "")
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert not dialog.yes.isEnabled()
+    qtbot.keyClicks(dialog.edit, "ann")
+    qtbot.keyClick(dialog.edit, Qt.Key.Key_Return)
+    assert dialog.isVisible()
+    assert dialog.wrong.text() == "Taken."
+    qtbot.keyClicks(dialog.edit, "  a ")
+    qtbot.keyClick(dialog.edit, Qt.Key.Key_Return)
+    assert not dialog.isVisible()
+    assert dialog.line() == "ann a"
 
 
 # Undo ------------------------------------------------------------------------------------------------------------------

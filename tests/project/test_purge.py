@@ -12,7 +12,7 @@ from annotator.errors import UsageError
 from annotator.project import Project, backup
 from annotator.project.articles import ArticleDraft
 from annotator.project.evidence import Quote
-from annotator.project.purge import WRITTEN, purge_article, purge_words
+from annotator.project.purge import STAGES, WRITTEN, purge_article, purge_words
 from annotator.project.schema import HISTORIED, LOGS
 from annotator.project.verify import verify
 
@@ -120,6 +120,38 @@ def test_a_dry_run_counts_and_changes_nothing(project: Project):
     assert told.rows["article"] == 1
     assert project.articles.get(uid).text == TEXT
     assert project.database.value("SELECT count(*) FROM purge") == 0
+
+
+def test_a_dry_run_for_an_article_counts_what_the_purge_will_touch(project: Project):
+    uid, _ = fill(project)
+    told = purge_article(project, uid, "", dry_run=True)
+    assert not told.done
+    assert project.articles.get(uid).text == TEXT
+    assert project.database.value("SELECT count(*) FROM purge") == 0
+    assert verify(project) == []
+    assert purge_article(project, uid, "asked").rows == told.rows
+
+
+def test_what_stops_a_purge_before_it_is_settled_leaves_all_as_it_was(project: Project):
+    uid, _ = fill(project)
+    stages: list[str] = []
+
+    class Stop(Exception):
+        pass
+
+    def stop(stage: str) -> None:
+        stages.append(stage)
+        if stage == "settled":
+            raise Stop
+
+    with pytest.raises(Stop):
+        purge_words(project, "Jane Roe", "asked", progress=stop)
+    assert stages == ["rows", "tables", "settled"]
+    assert project.articles.get(uid).text == TEXT
+    assert verify(project) == []
+    stages.clear()
+    purge_words(project, "Jane Roe", "asked", progress=stages.append)
+    assert tuple(stages) == STAGES
 
 
 def test_whole_words_only_where_a_script_has_them(project: Project):

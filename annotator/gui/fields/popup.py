@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QListWidget, QListWidgetItem, QVBo
 
 from ...codebook.model import Guidance, in_language
 from ..colors import muted
+from ..slim_bar import slim
 
 LONGEST = 9
 """Rows shown before the list scrolls; also the most choices that digits can pick."""
@@ -64,6 +65,7 @@ class ChoicePopup(QFrame):
         self.setBackgroundRole(self.backgroundRole().Base)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._list = QListWidget()
+        slim(self._list)
         self._list.setAccessibleName(self.tr("Choices"))
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._list.setFrameShape(QFrame.Shape.NoFrame)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QTextBrowser, QToolBu
 
 from ...codebook.model import Code, CodedField, Section, in_language, title_of
 from ..colors import muted
+from ..slim_bar import slim
 from .popup import explained
 from .row import Row
 
@@ -107,6 +108,7 @@ class HelpStrip(QTextBrowser):
         self.setObjectName("field_help")
         self.setAccessibleName(self.tr("About the field"))
         self.setFrameShape(QFrame.Shape.NoFrame)
+        slim(self)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.viewport().setAutoFillBackground(False)
         self.document().setDocumentMargin(8)

@@ -6,6 +6,7 @@ All articles in them are the sample or written for this; no event of anybody's d
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -37,10 +38,11 @@ def main() -> None:
 def _take(folder: Path) -> None:
     from PySide6.QtWidgets import QApplication
 
+    from annotator.gui.theme import STYLE
     from annotator.gui.window import Window
     from annotator.settings import Settings
 
-    app = QApplication([])
+    app = QApplication([*sys.argv[:1], *STYLE])
     window = Window(Settings(theme="light"))
     window.set_theme("light")
     window.resize(*SIZE)

@@ -1,0 +1,56 @@
+"""What the actions do that look after an open project: its history, check, verify, corrected texts, purge.
+
+Functions that take the window. Dialogs are imported when they are opened, so that the program starts fast.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .window import Window
+
+
+def history(window: Window) -> None:
+    """Shows who changed what around what is in view."""
+    from .history_dialog import HistoryDialog
+
+    if window.workspace:
+        window.leave()
+        HistoryDialog(window.workspace, window.focus, window).open()
+
+
+def check(window: Window) -> None:
+    """Judges all events and lists what stands."""
+    from .check_dialog import CheckDialog
+
+    if window.workspace:
+        window.leave()
+        CheckDialog(window.workspace, window).open()
+
+
+def verify(window: Window) -> None:
+    """Looks whether the project's file is whole."""
+    from .verify_dialog import VerifyDialog
+
+    if window.workspace:
+        window.leave()
+        VerifyDialog(window.workspace, window).open()
+
+
+def purge(window: Window) -> None:
+    """Asks what to remove for ever, and why."""
+    from .purge_dialog import PurgeDialog
+
+    if window.workspace:
+        window.leave()
+        PurgeDialog(window.workspace, window.focus.article, window).open()
+
+
+def correct_text(window: Window) -> None:
+    """Opens the article's text to be corrected."""
+    from .text_dialog import TextDialog
+
+    if window.workspace and window.focus.article:
+        window.leave()
+        TextDialog(window.workspace, window.focus, window).open()
