@@ -102,6 +102,10 @@ def _single(day: date, how: str, doubt: float = 1.0) -> Period:
 # --- days of a month ------------------------------------------------------------------------------------------------
 
 
+_SOON = 14
+"""A day without a year that comes within so many days is that day: one a year ago would say so."""
+
+
 def _year_said(phrase: DatePhrase, view: View) -> int | None:
     """The year as written, or by “last year”."""
     year = phrase.one("y")
@@ -111,16 +115,17 @@ def _year_said(phrase: DatePhrase, view: View) -> int | None:
 
 
 def _nearest(make: Callable[[int], date], view: View) -> date:
-    """The latest of this date's days up to publication, or the next one where the sentence looks ahead."""
+    """The latest of this date's days up to publication, or the next one where the sentence looks ahead or it is days away."""
     days: list[date] = []
     for year in range(view.base.year - 8, view.base.year + 9):
         try:
             days.append(make(year))
         except ValueError:
             continue
-    if view.ahead:
-        return next(day for day in days if day >= view.base)
-    return next(day for day in reversed(days) if day <= view.base)
+    later = next(day for day in days if day >= view.base)
+    earlier = next(day for day in reversed(days) if day <= view.base)
+    is_soon = (later - view.base).days <= _SOON < (view.base - earlier).days
+    return later if view.ahead or is_soon else earlier
 
 
 def _dated(month: int, day: int, phrase: DatePhrase, view: View) -> Period:
@@ -137,7 +142,7 @@ def _dated(month: int, day: int, phrase: DatePhrase, view: View) -> Period:
         ]  # fmt: skip
         if fitting:
             return _single(fitting[0], "the year in which that day has this weekday", 0.9)
-    side = "next" if view.ahead else "last"
+    side = "next" if found > view.base else "last"
     return _single(found, f"no year is said: the {side} one seen from {view.base}")
 
 
@@ -289,7 +294,7 @@ def _weekday_of_week(phrase: DatePhrase, view: View) -> Period | None:
 def _unit(phrase: DatePhrase, view: View) -> Period | None:
     step = -1 if phrase.has("l") else 1 if phrase.has("x") else 0
     whole = _UNITS[phrase.one("u")](view, step)
-    part = phrase.one("p")
+    part = phrase.one("p") or ("whole" if phrase.has("j") else "")
     if not part or part == "whole":
         if part and step == 0 and not view.ahead:
             return replace(whole, last=max(min(whole.last, view.base), whole.first), precision="range")

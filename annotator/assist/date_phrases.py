@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, Literal
 
 from .lexicon import Analysis, DateWord
@@ -69,16 +70,16 @@ _RULES: tuple[tuple[str, str], ...] = (
     ("last_units", rf"l[dk]*{_COUNT}u|{_COUNT}lu|{_COUNT}ul"),
     ("ago", rf"{_COUNT}d*ua|A[d]*{_COUNT}u|AU|Ua|A[d]*u|ua"),
     ("later", rf"{_COUNT}uj|J{_COUNT}?u|JU"),
-    ("unit", r"(?:p[dK\-]*)?(?:[lxt]d*u|u[lxt])"),
+    ("unit", r"(?:[pj][dK\-]*)?(?:[lxt]d*u|u[lxt])"),
     ("recent", r"Rd*u|uR"),
-    ("relative", r"rh?"),
+    ("relative", r"rh?(?![dkf]*w)"),
     ("holiday", r"H(?:[d,]*y)?"),
     ("anchored", r"q"),
-    ("weekday", r"(?:[lxt]d*)?wh?(?:d*[lxt](?!u))?"),
+    ("weekday", r"(?:r[dkf]*)?(?:[lxt]d*)?wh?(?:d*[lxt](?!u))?"),
     ("written", r"D"),
     ("sequel", r"E"),
     ("part_of_year", r"p[d\-K]*y"),
-    ("year", r"(?<=[KSfbu])d*y(?:u)?|(?<=K[du])d*y"),
+    ("year", r"(?<=[KSfbu])d*y(?:u)?|(?<=K[du])d*y|(?<=d)y"),
     ("weekend", r"u"),
     ("month", r"m(?:[/(]m)?"),
 )
@@ -87,12 +88,14 @@ _WRITTEN = frozenset(",.()/-:|")
 _EDGES = frozenset("dk,(")
 
 
-def date_phrases(analysis: Analysis) -> list[DatePhrase]:
+@lru_cache(maxsize=6)
+def date_phrases(analysis: Analysis) -> tuple[DatePhrase, ...]:
     """All phrases that say a date, in order; ranges as one phrase."""
     symbols = _symbols(analysis)
     kinds = "".join(symbol.kind for symbol in symbols)
     found: list[tuple[int, int, DatePhrase]] = []
-    for match in _GRAMMAR.finditer(kinds):
+    position = 0
+    while match := _GRAMMAR.search(kinds, position):
         rule = _RULES[int((match.lastgroup or "r0")[1:])][0]
         low, high = match.span()
         while high > low and symbols[high - 1].kind in ",(":
@@ -100,9 +103,12 @@ def date_phrases(analysis: Analysis) -> list[DatePhrase]:
         while symbols[low].kind in _EDGES and low < high - 1:
             low += 1
         phrase = DatePhrase(rule, tuple(symbols[low:high]), symbols[low].first, symbols[high - 1].last)
-        if _holds(phrase, analysis, kinds, low, high):
+        if _holds(phrase, analysis, symbols, kinds, low, high):
             found.append((low, high, phrase))
-    return _linked(found, kinds, symbols)
+            position = match.end()
+        else:
+            position = match.start() + 1
+    return tuple(_linked(found, kinds, symbols))
 
 
 def _symbols(analysis: Analysis) -> list[Symbol]:
@@ -144,11 +150,13 @@ def _plain(tokens: Tokens, index: int) -> DateWord:
     return DateWord("|" if kind == "gap" else "_", text)
 
 
-def _holds(phrase: DatePhrase, analysis: Analysis, kinds: str, low: int, high: int) -> bool:
+def _holds(phrase: DatePhrase, analysis: Analysis, symbols: list[Symbol], kinds: str, low: int, high: int) -> bool:
     """Whether the words mean a date here: “May” may be a verb, “the last day” names none."""
     before, after = kinds[low - 1 : low], kinds[high : high + 1]
     match phrase.rule:
         case "day":
+            if not _is_spelt_as_month(phrase, analysis):
+                return False
             return not (before == "K" and phrase.symbols[0].kind == "m" and after == "_" and not phrase.has("y"))
         case "month":
             return len(phrase.symbols) > 1 or _is_month(phrase, analysis, kinds, low)
@@ -162,7 +170,9 @@ def _holds(phrase: DatePhrase, analysis: Analysis, kinds: str, low: int, high: i
         case "weekend":
             return phrase.one("u") == "weekend"
         case "year":
-            return phrase.symbols[0].kind != "u" or phrase.one("u") == "year"
+            # The look behind sees letters only: "month 2019" and "the 2019" name no year of an event.
+            lead = symbols[low - 1] if low else None
+            return lead is None or lead.kind not in "ud" or lead.value in ("year", "before_year") or kinds[low - 2 : low - 1] == "K"
         case "anchored":
             # "The day before the vote" counts from something the text names, not from a day.
             return analysis.lexicon.language != "en" or after != "d"
@@ -179,6 +189,14 @@ def _is_month(phrase: DatePhrase, analysis: Analysis, kinds: str, low: int) -> b
     if analysis.tokens.words[token] in analysis.lexicon.doubtful and leads[-1:] not in ("K", "S", "b", "T", "p", "-"):
         return False
     return analysis.lexicon.language != "en" or not analysis.has_capitals or analysis.tokens.capital(token)
+
+
+def _is_spelt_as_month(phrase: DatePhrase, analysis: Analysis) -> bool:
+    """In English “march” with a small letter is no month, unless the whole text has small letters only."""
+    token = next(symbol.first for symbol in phrase.symbols if symbol.kind == "m")
+    if analysis.lexicon.language != "en" or not analysis.has_capitals:
+        return True
+    return analysis.tokens.capital(token) or analysis.tokens.words[token] not in analysis.lexicon.doubtful
 
 
 def _is_weekday(phrase: DatePhrase, analysis: Analysis, before: str) -> bool:

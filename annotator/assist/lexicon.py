@@ -46,6 +46,12 @@ class Lexicon:
     dates: Phrases[DateWord]
     counts: Mapping[str, Phrases[Any]]
     """By section: number and times (whole numbers), vague (the codebook's word), deeds (Deed), person, thing, …"""
+    vocabulary: frozenset[str]
+    """Words that speak for the language: the common ones, and those of dates and counts."""
+    number_starts: frozenset[str]
+    """The words with which a number, or one person, can begin."""
+    has_articles: bool
+    """Whether one person is told by an article, as “a soldier”, or by the noun alone."""
     telling: Phrases[str]
     """Words by which a sentence is judged: said, that, will, past, event, not_event, …"""
     doubtful: frozenset[str]
@@ -53,7 +59,7 @@ class Lexicon:
     verb_endings: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Analysis:
     """A text with its language, tokens and sentences (as token ranges), made once and shared by the providers."""
 
@@ -100,7 +106,7 @@ def language_of(tokens: Tokens, said: str = "") -> str:
         return code
     seen = tokens.words[:600]
     letters = next((word for word in seen if word[0].isalpha() and not word[0].isascii()), "")
-    scores = {one: sum(word in lexicon_of(one).common for word in seen) for one in _likely(seen, letters)}
+    scores = {one: sum(word in lexicon_of(one).vocabulary for word in seen) for one in _likely(seen, letters)}
     return max(scores, key=lambda one: scores[one]) if scores else "en"
 
 
@@ -122,17 +128,37 @@ def lexicon_of(language: str) -> Lexicon:
     loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
     data = yaml.load(source.read_text(encoding="utf-8"), Loader=loader)
     prefixes = _list(data.get("prefixes", ""))
+    common = frozenset(cut(data["common"]).words)
+    dates = list(_date_words(data["dates"]))
+    counts: dict[str, Phrases[Any]] = {section: Phrases([]) for section in _COUNT_SECTIONS}
+    counts.update((section, Phrases(_prefixed(items, prefixes))) for section, items in _count_words(data["counts"]))
+    has_articles = data.get("articles") != "none"
+    starts = _NUMBER_STARTS if has_articles else (*_NUMBER_STARTS, "person")
     return Lexicon(
         language=language,
-        common=frozenset(cut(data["common"]).words),
-        dates=Phrases(_prefixed(_date_words(data["dates"]), prefixes)),
-        counts={section: Phrases(_prefixed(items, prefixes)) for section, items in _count_words(data["counts"])},
+        common=common,
+        vocabulary=common.union(
+            *(counts[section].starts for section in ("deeds", "people", "person", "number")),
+            *(cut(phrase).words for phrase, word in dates if word.kind in "wm"),
+        ),
+        dates=Phrases(_prefixed(dates, prefixes)),
+        counts=counts,
+        number_starts=frozenset(word for section in starts for word in counts[section].starts),
+        has_articles=has_articles,
         telling=Phrases(
             _prefixed(((phrase, role) for role, phrases in data["telling"].items() for phrase in _list(phrases)), prefixes)
         ),
         doubtful=frozenset(cut(data.get("doubtful", "")).words),
         verb_endings=tuple(_list(data.get("verb_endings", ""))),
     )
+
+
+_COUNT_SECTIONS = (
+    "number", "times", "none", "vague", "least", "most", "about", "exactly", "between", "range", "and", "or_more", "one",
+    "dual", "person", "people", "crowd_people", "thing", "money", "age", "part_of", "passive", "single", "plural", "relative",
+    "adverb", "skip", "stop", "deeds",
+)  # fmt: skip
+_NUMBER_STARTS = ("number", "times", "none", "vague", "least", "most", "about", "exactly", "between", "one", "dual")
 
 
 def _list(phrases: str) -> list[str]:

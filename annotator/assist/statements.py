@@ -33,7 +33,9 @@ class Telling:
         for index in range(first - 1, max(sentence.start, first - 1 - _NEAR) - 1, -1):
             role = self.roles[index]
             if role in ("said", "told_that"):
-                return self._word(index)
+                # "Clashes were reported on Monday" tells when they were.
+                is_passive = index > sentence.start and self.roles[index - 1] == "past"
+                return "" if is_passive and role == "said" else self._word(index)
             if role in ("that", "ahead", "past") or self._is_deed(index) or self.analysis.tokens.words[index] in (",", ";", ":"):
                 return ""
         return ""
@@ -67,7 +69,7 @@ class Telling:
         for index in range(first - 1, sentence.start - 1, -1):
             if self.roles[index] == "ahead":
                 return True
-            if self.roles[index] in ("past", "said", "event", "told_that") or self._is_deed(index):
+            if self.roles[index] in ("past", "said", "event", "told_that") or (self._is_deed(index) and not self._is_passive(index)):
                 return False
         for index in range(last, min(last + _AHEAD, sentence.end)):
             if self.roles[index] == "ahead":
@@ -87,6 +89,10 @@ class Telling:
             return role in ("event", "deed")
         word, endings = self.analysis.tokens.words[index], self.analysis.lexicon.verb_endings
         return len(word) > 4 and bool(endings) and word.endswith(endings)
+
+    def _is_passive(self, index: int) -> bool:
+        """“Would be lifted”: the verb before decides when."""
+        return bool(self.analysis.lexicon.counts["passive"].at(self.analysis.tokens.words, index - 1)) if index else False
 
     def _word(self, index: int) -> str:
         return self.analysis.tokens.raw(index, index + 1)

@@ -104,6 +104,11 @@ class Phrases(Generic[V]):
         for known in self._by_first.values():
             known.sort(key=lambda item: -len(item[0]))
 
+    @property
+    def starts(self) -> Iterable[str]:
+        """The first tokens of all phrases."""
+        return self._by_first.keys()
+
     def at(self, words: Sequence[str], index: int) -> tuple[int, V] | None:
         """How many tokens the longest phrase beginning at `index` takes, and its value."""
         for parts, value in self._by_first.get(words[index], ()):
