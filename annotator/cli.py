@@ -350,8 +350,8 @@ def candidates(project: Path, article: str, as_json: bool) -> None:
     for trouble in offers.troubles:
         click.echo(f"annotator: provider {trouble.provider}: {trouble.reason}", err=True)
     lines = [
-        f"{one.field or '-':16} {json.dumps(one.value, ensure_ascii=False):28} {one.score:.2f}  {one.part} {one.start}-{one.end}"
-        f"  {one.reason}"
+        f"{one.field or '-':16} {json.dumps(one.value, ensure_ascii=False):28} {one.score:.2f}  "
+        f"{one.part} {one.start}-{one.end}  {one.reason}"
         for one in offers.candidates
     ]
     _say(as_json, {"candidates": [told(one) for one in offers.candidates]}, "\n".join(lines) or "Nothing found.")

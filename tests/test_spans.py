@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.spans import Span, Utf16Map, clean_text, lanes, locate, overlaps, sentence_around, trim
+from annotator.spans import sentences as all_sentences
 
 # Few plain letters and many astral ones, so that pairs stand at edges and side by side.
 mixed = st.text(st.sampled_from("ab é\n漢ش😀𝔘🏽\ufeff\u200d"), max_size=40) | st.text(max_size=40)
@@ -156,3 +157,13 @@ def test_a_sentence_lies_in_one_line(text: str, position: int):
 def test_a_long_line_is_not_scanned_whole():
     span = sentence_around("word " * 200_000, 500_000)
     assert 0 < span.end - span.start <= 8_000
+
+
+@settings(deadline=None)
+@given(st.text(st.sampled_from("Ab. ?!\n。\"'؟ "), max_size=40))
+def test_all_sentences_are_those_found_one_by_one(text: str):
+    found = list(all_sentences(text))
+    for one in found:
+        assert sentence_around(text, one.start) == one
+    covered = "".join(text[one.start : one.end] for one in found)
+    assert [letter for letter in covered if not letter.isspace()] == [letter for letter in text if not letter.isspace()]

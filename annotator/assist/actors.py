@@ -7,7 +7,6 @@ register's rows come from `project.registers`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from ..codebook.model import Codebook, CodedField
 from ..dates import days_between, is_valid
@@ -88,7 +87,9 @@ def resolve(entries: Sequence[Actor], country: str, day: str) -> list[tuple[Acto
     free = [one for one in valid if not one.country]
     ranked: list[tuple[Actor, float, str]] = [(one, 0.8, _why(one, f"in {country}")) for one in here]
     if here or (country and free):
-        ranked += [(one, 0.6 if here else 0.7, _why(one, "")) for one in free if not any(one.name == other.name for other in here)]
+        ranked += [
+            (one, 0.6 if here else 0.7, _why(one, "")) for one in free if not any(one.name == other.name for other in here)
+        ]
         return ranked
     share = 0.7 if len(valid) == 1 else 0.6 if len(valid) <= 3 else 0.45
     away = 0.7 if country else 1.0
@@ -144,7 +145,9 @@ def _is_name(analysis: Analysis, hit: Hit, name: str) -> bool:
         return False
     folded = plain(name)
     lexicon = analysis.lexicon
-    is_word = folded in lexicon.common or lexicon.dates.one(folded) is not None or lexicon.counts["stop"].one(folded) is not None
+    is_word = (
+        folded in lexicon.common or lexicon.dates.one(folded) is not None or lexicon.counts["stop"].one(folded) is not None
+    )
     if not is_word:
         return True
     at_head = any(analysis.tokens.starts[sentence.start] == hit.start for sentence in analysis.sentences)

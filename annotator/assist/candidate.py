@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as made_by
 from typing import Any, Literal, Protocol
 
 from ..codebook.model import Codebook
@@ -28,7 +29,7 @@ class Candidate:
     text: str
     score: float
     reason: str
-    also: Mapping[str, Any] = field(default_factory=dict)
+    also: Mapping[str, Any] = made_by(default_factory=dict)
     provider: str = ""
 
 
@@ -42,9 +43,9 @@ class Reading:
     source: str
     codebook: Codebook
     language: str = ""
-    values: Mapping[str, Any] = field(default_factory=dict)
+    values: Mapping[str, Any] = made_by(default_factory=dict)
     """The values of the event in view."""
-    previous: Mapping[str, Any] = field(default_factory=dict)
+    previous: Mapping[str, Any] = made_by(default_factory=dict)
     """The values of the event before it in the same article."""
 
 

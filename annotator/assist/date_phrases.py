@@ -70,7 +70,8 @@ _RULES: tuple[tuple[str, str], ...] = (
     ("last_units", rf"l[dk]*{_COUNT}u|{_COUNT}lu|{_COUNT}ul"),
     ("ago", rf"{_COUNT}d*ua|A[d]*{_COUNT}u|AU|Ua|A[d]*u|ua"),
     ("later", rf"{_COUNT}uj|J{_COUNT}?u|JU"),
-    ("unit", r"(?:[pj][dK\-]*)?(?:[lxt]d*u|u[lxt])"),
+    ("unit", r"(?:[pj][dK\-]*)?(?:[lxt]d*u|u[lxt])|p[dK\-]*u"),
+    ("day_of_month", r"(?<=k)d*ns(?![_&])|(?<=kd)ns(?![_&])"),
     ("recent", r"Rd*u|uR"),
     ("relative", r"rh?(?![dkf]*w)"),
     ("holiday", r"H(?:[d,]*y)?"),
@@ -127,7 +128,7 @@ def _symbols(analysis: Analysis) -> list[Symbol]:
         if word is None:
             word = _plain(tokens, index)
         # A full stop within a sentence ends an abbreviation and says nothing.
-        if not (word.kind == "." and symbols and symbols[-1].kind in "mwnduys"):
+        if not (word.kind == "." and symbols and symbols[-1].kind in "mwns"):
             symbols.append(Symbol(word.kind, word.value, index, index + size))
         index += size
     return symbols
@@ -159,6 +160,8 @@ def _holds(phrase: DatePhrase, analysis: Analysis, symbols: list[Symbol], kinds:
                 return False
             return not (before == "K" and phrase.symbols[0].kind == "m" and after == "_" and not phrase.has("y"))
         case "month":
+            if phrase.symbols[0].kind == "t" and not _is_spelt_as_month(phrase, analysis, strictly=True):
+                return False
             return len(phrase.symbols) > 1 or _is_month(phrase, analysis, kinds, low)
         case "weekday":
             return _is_weekday(phrase, analysis, before)
@@ -172,7 +175,12 @@ def _holds(phrase: DatePhrase, analysis: Analysis, symbols: list[Symbol], kinds:
         case "year":
             # The look behind sees letters only: "month 2019" and "the 2019" name no year of an event.
             lead = symbols[low - 1] if low else None
-            return lead is None or lead.kind not in "ud" or lead.value in ("year", "before_year") or kinds[low - 2 : low - 1] == "K"
+            return (
+                lead is None
+                or lead.kind not in "ud"
+                or lead.value in ("year", "before_year")
+                or kinds[low - 2 : low - 1] == "K"
+            )
         case "anchored":
             # "The day before the vote" counts from something the text names, not from a day.
             return analysis.lexicon.language != "en" or after != "d"
@@ -191,17 +199,18 @@ def _is_month(phrase: DatePhrase, analysis: Analysis, kinds: str, low: int) -> b
     return analysis.lexicon.language != "en" or not analysis.has_capitals or analysis.tokens.capital(token)
 
 
-def _is_spelt_as_month(phrase: DatePhrase, analysis: Analysis) -> bool:
-    """In English “march” with a small letter is no month, unless the whole text has small letters only."""
+def _is_spelt_as_month(phrase: DatePhrase, analysis: Analysis, *, strictly: bool = False) -> bool:
+    """In English “march” with a small letter is no month; in a text of small letters only it may be, unless `strictly`."""
     token = next(symbol.first for symbol in phrase.symbols if symbol.kind == "m")
-    if analysis.lexicon.language != "en" or not analysis.has_capitals:
+    if analysis.lexicon.language != "en" or not (analysis.has_capitals or strictly):
         return True
     return analysis.tokens.capital(token) or analysis.tokens.words[token] not in analysis.lexicon.doubtful
 
 
 def _is_weekday(phrase: DatePhrase, analysis: Analysis, before: str) -> bool:
-    token = next(symbol.first for symbol in phrase.symbols if symbol.kind == "w")
-    word = analysis.tokens.words[token]
+    symbol = next(symbol for symbol in phrase.symbols if symbol.kind == "w")
+    token = symbol.first
+    word = " ".join(analysis.tokens.words[token : symbol.last])
     if analysis.lexicon.language == "en" and analysis.has_capitals and not analysis.tokens.capital(token):
         return False
     return word not in analysis.lexicon.doubtful or before in ("k", "S", "f", "b", "T")
@@ -235,7 +244,10 @@ def _linked(found: list[tuple[int, int, DatePhrase]], kinds: str, symbols: list[
                 phrases.append(replace(phrase, first=begin, last=after[2].last, link=link, until=after[2]))
                 index += 2
                 continue
-        if lead == "S" and phrase.rule in _RANGED:
+            if phrase.rule == "weekday" and after[2].rule == "weekday_of_week" and _AND.fullmatch(between):
+                shared = tuple(symbol for symbol in after[2].symbols if symbol.kind in "lxtu")
+                phrase = replace(phrase, rule="weekday_of_week", symbols=phrase.symbols + shared)
+        if lead == "S" and phrase.rule in (*_RANGED, "unit", "part_of_year", "weekend", "anchored"):
             phrase = replace(phrase, first=begin, link="since")
         phrases.append(phrase)
         index += 1

@@ -14,9 +14,10 @@ from typing import Any
 from ..codebook.model import Codebook, CodedField
 from ..dates import parse_value
 from .candidate import Candidate, Part, Reading
-from .date_periods import Period, View, period_of
+from .date_periods import period_of
 from .date_phrases import DatePhrase, date_phrases
 from .lexicon import Analysis, analyse
+from .periods import Period, View
 from .statements import Telling
 
 _STATEMENT, _PLANNED, _DATE_LINE, _SEQUEL = 0.5, 0.4, 0.3, 0.4
@@ -130,11 +131,10 @@ def _is_date_line(
 # --- fields ---------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
 class DateProvider:
     """Offers the dates of title and text for every date field of the codebook."""
 
-    name: str = "dates"
+    name = "dates"
 
     def candidates(self, reading: Reading) -> Iterable[Candidate]:
         """See `candidate.Provider`."""
@@ -151,7 +151,8 @@ class DateProvider:
     def _offer(self, reading: Reading, field: CodedField, part: Part, text: str, found: DateFound) -> Iterator[Candidate]:
         for value, also, score, reason in field_values(reading.codebook, field, found, reading.date):
             yield Candidate(
-                field.name, value, part, found.start, found.end, text[found.start : found.end], round(score, 3), reason, also, self.name
+                field.name, value, part, found.start, found.end, text[found.start : found.end],
+                round(score, 3), reason, also, self.name,
             )  # fmt: skip
 
 
@@ -212,4 +213,3 @@ def _precision(codebook: Codebook, field: CodedField, days: int) -> dict[str, An
     """The finest precision that spans so many days, for the field that holds it."""
     fitting = sorted(one for one in _codes_with_days(codebook, field) if one[0] >= days)
     return {field.precision: fitting[0][1]} if fitting else {}
-

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any
@@ -156,7 +156,11 @@ def _checked(offered: list[Any], reading: Reading, name: str) -> tuple[list[Cand
     fields = _paths(reading.codebook)
     for one in offered:
         if _is_sound(one, reading, fields):
-            good.append(one if one.provider and 0 <= one.score <= 1 else replace(one, provider=one.provider or name, score=min(max(one.score, 0), 1)))
+            good.append(
+                one
+                if one.provider and 0 <= one.score <= 1
+                else replace(one, provider=one.provider or name, score=min(max(one.score, 0), 1))
+            )
     wrong = len(offered) - len(good)
     return good, f"{wrong} of its {len(offered)} candidates fit neither codebook nor text." if wrong else ""
 
@@ -200,7 +204,10 @@ def ranked(candidates: Iterable[Candidate], codebook: Codebook) -> tuple[Candida
         order[coded.name] = len(order)
         for sub in coded.fields:
             order[f"{coded.name}.{sub.name}"] = len(order)
-    key: Callable[[Candidate], Any] = lambda one: (order.get(one.field, 9_999), -one.score, one.part != "title", one.start, one.end)  # noqa: E731
+
+    def key(one: Candidate) -> tuple[int, float, bool, int, int]:
+        return (order.get(one.field, 9_999), -one.score, one.part != "title", one.start, one.end)
+
     return tuple(sorted(candidates, key=key))
 
 
@@ -209,7 +216,14 @@ def reading_of(
 ) -> Reading:
     """An article of a project as providers read it; `values` of the event in view, `previous` of the one before it."""
     return Reading(
-        article.text, article.title, article.date or "", article.source, codebook, article.language, values or {}, previous or {}
+        article.text,
+        article.title,
+        article.date or "",
+        article.source,
+        codebook,
+        article.language,
+        values or {},
+        previous or {},
     )
 
 

@@ -14,8 +14,8 @@ from typing import Any
 import yaml
 
 from ..shipped import resource
-from ..spans import Span
-from .tokens import Phrases, Tokens, cut, sentences
+from ..spans import Span, sentences
+from .tokens import Phrases, Tokens, cut
 
 LANGUAGES = ("en", "fr", "es", "pt", "ru", "ar")
 
@@ -52,6 +52,8 @@ class Lexicon:
     """The words with which a number, or one person, can begin."""
     has_articles: bool
     """Whether one person is told by an article, as “a soldier”, or by the noun alone."""
+    is_verb_first: bool
+    """Whether a verb may stand before its subject."""
     telling: Phrases[str]
     """Words by which a sentence is judged: said, that, will, past, event, not_event, …"""
     doubtful: frozenset[str]
@@ -104,13 +106,12 @@ def language_of(tokens: Tokens, said: str = "") -> str:
     code = known.get(code, code[:2])
     if code in LANGUAGES:
         return code
-    seen = tokens.words[:600]
-    letters = next((word for word in seen if word[0].isalpha() and not word[0].isascii()), "")
-    scores = {one: sum(word in lexicon_of(one).vocabulary for word in seen) for one in _likely(seen, letters)}
+    seen = tokens.words[:300]
+    scores = {one: sum(word in lexicon_of(one).vocabulary for word in seen) for one in _likely(seen)}
     return max(scores, key=lambda one: scores[one]) if scores else "en"
 
 
-def _likely(words: list[str], letters: str) -> tuple[str, ...]:
+def _likely(words: list[str]) -> tuple[str, ...]:
     """The languages of the script most words are written in; reading the other files can be spared."""
     arabic = sum("\u0600" <= word[0] <= "\u06ff" for word in words)
     cyrillic = sum("\u0400" <= word[0] <= "\u04ff" for word in words)
@@ -145,6 +146,7 @@ def lexicon_of(language: str) -> Lexicon:
         counts=counts,
         number_starts=frozenset(word for section in starts for word in counts[section].starts),
         has_articles=has_articles,
+        is_verb_first=data.get("order") == "verb first",
         telling=Phrases(
             _prefixed(((phrase, role) for role, phrases in data["telling"].items() for phrase in _list(phrases)), prefixes)
         ),
@@ -155,8 +157,8 @@ def lexicon_of(language: str) -> Lexicon:
 
 _COUNT_SECTIONS = (
     "number", "times", "none", "vague", "least", "most", "about", "exactly", "between", "range", "and", "or_more", "one",
-    "dual", "person", "people", "crowd_people", "thing", "money", "age", "part_of", "passive", "single", "plural", "relative",
-    "adverb", "skip", "stop", "deeds",
+    "dual", "person", "alone", "compound", "people", "crowd_people", "thing", "money", "age", "part_of", "passive", "single",
+    "plural", "relative", "adverb", "skip", "stop", "deeds",
 )  # fmt: skip
 _NUMBER_STARTS = ("number", "times", "none", "vague", "least", "most", "about", "exactly", "between", "one", "dual")
 

@@ -47,7 +47,7 @@ class Hit(NamedTuple):
 
 
 class NameFinder:
-    """Finds any of many names in a text. Building it takes about a second for 100,000 names, finding a tenth of a millisecond."""
+    """Finds any of many names in a text. 100,000 names take about a second to build and under a millisecond to look for."""
 
     def __init__(self, names: Sequence[str]) -> None:
         self.names = names
@@ -88,11 +88,17 @@ def _is_whole(text: str, start: int, end: int) -> bool:
 
 def _joins(left: str, right: str) -> bool:
     """Whether two letters side by side belong to one word; scripts without spaces have no such words."""
-    return (left.isalnum() or left == "_") and (right.isalnum() or right == "_") and not (_is_unspaced(left) or _is_unspaced(right))
+    return (
+        (left.isalnum() or left == "_")
+        and (right.isalnum() or right == "_")
+        and not (_is_unspaced(left) or _is_unspaced(right))
+    )
 
 
 def _is_unspaced(letter: str) -> bool:
-    return "\u0e00" <= letter <= "\u0eff" or "\u1000" <= letter <= "\u109f" or "\u1780" <= letter <= "\u17ff" or letter >= "\u3040"
+    return (
+        "\u0e00" <= letter <= "\u0eff" or "\u1000" <= letter <= "\u109f" or "\u1780" <= letter <= "\u17ff" or letter >= "\u3040"
+    )
 
 
 def has_capital(text: str) -> bool:

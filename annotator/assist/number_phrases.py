@@ -19,7 +19,8 @@ Noun = Literal["people", "crowd", "unknown"]
 
 _NOUN_REACH = 5
 _SINGLE_REACH = 8
-_SIGNS = frozenset(".,;:()[]!?“”\"«»…/|\n")
+_GLUE = frozenset("-/:#._№")
+_SIGNS = frozenset('.,;:()[]!?“”"«»…/|\n')
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +47,8 @@ class NumberPhrase:
     """One person without a number: “a soldier”, “his son”."""
 
 
-def number_phrases(analysis: Analysis, sentence: Span) -> list[NumberPhrase]:
-    """The numbers of one sentence that may count people, in order."""
-    taken = {token for phrase in date_phrases(analysis) for token in range(phrase.first, phrase.last)}
+def _number_phrases(analysis: Analysis, sentence: Span, taken: set[int]) -> list[NumberPhrase]:
+    """The numbers of one sentence that may count people, in order; those in `taken` are parts of dates."""
     found: list[NumberPhrase] = []
     reader = _Reader(analysis, sentence, taken)
     words, starts = analysis.tokens.words, analysis.lexicon.number_starts
@@ -101,8 +101,10 @@ class _Reader:
         if not self.analysis.lexicon.has_articles and (noun := self._at("person", index)):
             return NumberPhrase(index, index, index + noun[0], 1, 1, "people", is_single=True), True
         hit = self._at("one", index)
-        if not hit:
+        if not hit or self._at("people", index):
             return None
+        if (alone := self._at("alone", index)) and self._stands_alone(index + alone[0]):
+            return NumberPhrase(index, index + alone[0], index + alone[0], 1, 1, "people", is_single=True), True
         start = index + hit[0]
         for position in range(start, min(start + _SINGLE_REACH, self.sentence.end)):
             if self._at("people", position) and not self._at("person", position):
@@ -110,13 +112,23 @@ class _Reader:
             if (noun := self._at("person", position)) and not self._is_modifier(position + noun[0]):
                 return NumberPhrase(index, start, position + noun[0], 1, 1, "people", is_single=True), True
             is_thing = bool(self._at("thing", position)) and self.analysis.tokens.words[position - 1] != "-"
-            if self._is_end(position) or self._at("one", position) or is_thing:
+            if self._is_end(position) or self._at("one", position) or is_thing or self._is_verb(position, start):
                 return None
         return None
 
+    def _stands_alone(self, index: int) -> bool:
+        """Whether no noun follows: “killed one soldier and wounded another.”"""
+        return index >= self.sentence.end or index in self.taken or self._is_end(index)
+
     def _is_modifier(self, index: int) -> bool:
         """Whether the noun before only describes the next: “police officer”, “student leader”."""
-        return bool(self._at("person", index))
+        return bool(self._at("person", index) or self._at("compound", index))
+
+    def _is_verb(self, index: int, start: int) -> bool:
+        """“The criminals intercepted sergeant …”, but not “a convicted trader”."""
+        lexicon, word = self.analysis.lexicon, self.analysis.tokens.words[index]
+        has_ending = bool(lexicon.verb_endings) and len(word) > 4 and word.endswith(lexicon.verb_endings)
+        return has_ending and index > start and lexicon.telling.one(word) != "not_event"
 
     def _is_end(self, index: int) -> bool:
         """Whether a noun's words end here. A name in capitals such as “IS” is no verb."""
@@ -178,9 +190,26 @@ class _Reader:
             hit = self._at("people", index) or (self._at("person", index) if phrase.high == 1 or phrase.low == 1 else None)
             if hit:
                 return self._parted(replace(phrase, noun="people", noun_last=index + hit[0])), True
-            if self._is_end(index) or self._at("number", index):
+            if self._is_end(index) or self._is_number(index) or index in self.taken:
                 break
-        return self._parted(phrase), not self._is_name(phrase)
+        if not phrase.vague:
+            phrase = replace(phrase, noun_last=self._unknown_noun(phrase.last))
+        is_article = phrase.high == 1 and phrase.last - phrase.first == 1 and bool(self._at("one", phrase.first))
+        return self._parted(phrase), not is_article and not self._is_name(phrase)
+
+    def _is_number(self, index: int) -> bool:
+        """Whether another count begins here; an age as in “two 12-year-old boys” does not."""
+        is_digits = self.analysis.tokens.kinds[index] in ("digits", "grouped")
+        before_hyphen = self.analysis.tokens.words[index + 1 : index + 2] == ["-"]
+        return (is_digits or self._at("number", index) is not None) and not before_hyphen
+
+    def _unknown_noun(self, start: int) -> int:
+        """Behind the words that stand where a noun would: “6 clergymen”, “two Kurdish Peshmerga”."""
+        for index in range(start, min(start + 4, self.sentence.end)):
+            is_word = self.analysis.tokens.kinds[index] == "word" and not self._at("number", index)
+            if self._is_end(index) or index in self.taken or not is_word:
+                return index if index - start < 4 else start
+        return start
 
     def _parted(self, phrase: NumberPhrase) -> NumberPhrase:
         """Says of “including three children” and “three of them” that they belong to another count."""
@@ -201,7 +230,7 @@ class _Reader:
             return False
         after = tokens.words[last] if last < self.sentence.end else ""
         glued = last < len(tokens) and tokens.starts[last] == tokens.ends[last - 1]
-        if glued and (tokens.kinds[last] == "word" and bool(digits) or after in ("-", "‐", "‑", "/", "%", "°")):
+        if glued and ((tokens.kinds[last] == "word" and bool(digits)) or after in ("-", "‐", "‑", "/", "%", "°")):
             return False
         if self._at("money", last) or self._at("age", last):
             return False
@@ -219,11 +248,15 @@ class _Reader:
         ):  # fmt: skip
             return False
         glued = tokens.ends[before] == tokens.starts[start]
-        if is_digits and glued and (tokens.kinds[before] != "sign" or tokens.words[before] in ("-", "/", ":", "#", ".", "_", "№")):
+        if (
+            is_digits
+            and glued
+            and (tokens.kinds[before] != "sign" or tokens.words[before] in ("-", "/", ":", "#", ".", "_", "№"))
+        ):
             return False
         # "Ali Hassan, 35, was killed" tells an age.
-        in_commas = tokens.words[before] == "," and after in (",", ".", ")") and before > self.sentence.start
-        return not (is_digits and in_commas and tokens.capital(before - 1))
+        in_commas = tokens.words[before] == "," and after in (",", ")") and before > self.sentence.start
+        return not (is_digits and in_commas)
 
     def _is_year(self, digits: list[int], number: int | None) -> bool:
         word = self.analysis.tokens.words[digits[0]]
@@ -249,6 +282,8 @@ class _Reader:
         if dual := self._dual(index):
             return dual
         if hit := self._at("vague", index):
+            while further := self._at("vague", index + hit[0]):
+                hit = (hit[0] + further[0], further[1])
             times = self._at("times", index + hit[0])
             if not times:
                 return _Core(index + hit[0], None, str(hit[1]))
@@ -307,7 +342,9 @@ class _Reader:
 
     def _fits(self, current: int, number: int) -> bool:
         """Whether a number word adds to what stands before: hundred and fifty, twenty-three, but not two three."""
-        return current == 0 or (current % 100 == 0 and number < 100) or (current % 10 == 0 and current % 100 and number < 10)
+        return (
+            current == 0 or (current % 100 == 0 and number < 100) or (current % 10 == 0 and current % 100 != 0 and number < 10)
+        )
 
     def _joins(self, index: int, current: int) -> bool:
         word = self.analysis.tokens.words[index]
@@ -321,5 +358,6 @@ class _Reader:
 
 def numbers_by_sentence(analysis: Analysis) -> Iterator[tuple[Span, list[NumberPhrase]]]:
     """Every sentence with the numbers that may count people."""
+    taken = {token for phrase in date_phrases(analysis) for token in range(phrase.first, phrase.last)}
     for sentence in analysis.sentences:
-        yield sentence, number_phrases(analysis, sentence)
+        yield sentence, _number_phrases(analysis, sentence, taken)

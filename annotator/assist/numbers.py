@@ -7,7 +7,6 @@ number for “dozens”. A count that no field asks for is offered without a fie
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from ..codebook.model import Codebook, CodedField
@@ -16,11 +15,10 @@ from .candidate import Candidate, Part, Reading
 from .counts import CountFound, find_counts
 
 
-@dataclass(frozen=True, slots=True)
 class NumberProvider:
     """Offers the counts of title and text."""
 
-    name: str = "numbers"
+    name = "numbers"
 
     def candidates(self, reading: Reading) -> Iterable[Candidate]:
         """See `candidate.Provider`."""

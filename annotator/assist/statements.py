@@ -36,7 +36,11 @@ class Telling:
                 # "Clashes were reported on Monday" tells when they were.
                 is_passive = index > sentence.start and self.roles[index - 1] == "past"
                 return "" if is_passive and role == "said" else self._word(index)
-            if role in ("that", "ahead", "past") or self._is_deed(index) or self.analysis.tokens.words[index] in (",", ";", ":"):
+            if (
+                role in ("that", "ahead", "past")
+                or self._is_deed(index)
+                or self.analysis.tokens.words[index] in (",", ";", ":")
+            ):
                 return ""
         return ""
 
@@ -69,7 +73,9 @@ class Telling:
         for index in range(first - 1, sentence.start - 1, -1):
             if self.roles[index] == "ahead":
                 return True
-            if self.roles[index] in ("past", "said", "event", "told_that") or (self._is_deed(index) and not self._is_passive(index)):
+            if self.roles[index] in ("past", "said", "event", "told_that") or (
+                self._is_deed(index) and not self._is_passive(index)
+            ):
                 return False
         for index in range(last, min(last + _AHEAD, sentence.end)):
             if self.roles[index] == "ahead":
@@ -109,9 +115,8 @@ def _roles(analysis: Analysis) -> list[str]:
         if hit := telling.at(words, index):
             size, role = hit
             roles[index : index + size] = [role] * size
-        elif deed := deeds.at(words, index):
-            if deed[1].kind != "crowd" and deed[1].ways & {"either", "before"}:
-                size = deed[0]
-                roles[index : index + size] = ["deed"] * size
+        elif (deed := deeds.at(words, index)) and deed[1].kind != "crowd" and deed[1].ways & {"either", "before"}:
+            size = deed[0]
+            roles[index : index + size] = ["deed"] * size
         index += size
     return roles

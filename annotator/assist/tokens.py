@@ -1,19 +1,17 @@
 """A text cut into words and numbers as rules read them, and phrases looked up in that cut.
 
-Owns the folded form of a word (`dates.fold`), where it stands, and which sentence it is in. Knows no language and no
-codebook.
+Owns the folded form of a word (`dates.fold`) and where it stands. Knows no language and no codebook.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Generic, TypeVar
 
 from ..dates import fold
-from ..spans import Span, sentence_around
 
 _MARK = "[\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670]*"
 _TOKEN = re.compile(
@@ -55,7 +53,7 @@ class Tokens:
 
 @lru_cache(maxsize=20_000)
 def _folded(word: str) -> str:
-    return fold(word)
+    return fold(word) or word
 
 
 def cut(text: str) -> Tokens:
@@ -72,21 +70,6 @@ def cut(text: str) -> Tokens:
         starts.append(found.start())
         ends.append(found.end())
     return Tokens(text, words, kinds, starts, ends)
-
-
-def sentences(text: str) -> Iterator[Span]:
-    """The sentences of a text in order, without white space at their edges."""
-    position = 0
-    while position < len(text):
-        if text[position].isspace():
-            position += 1
-            continue
-        found = sentence_around(text, position)
-        if found.end <= position:
-            position += 1
-            continue
-        yield Span(max(found.start, position), found.end)
-        position = found.end
 
 
 V = TypeVar("V")

@@ -28,9 +28,7 @@ class WordProvider:
         if self._codebook is not reading.codebook:
             self._codebook, self._finders = reading.codebook, _finders(reading.codebook)
         parts: tuple[tuple[Part, str], ...] = (("title", reading.title), ("text", reading.text))
-        hits = {
-            (name, part): words.finder.find(text) for name, words in self._finders.items() for part, text in parts if text
-        }
+        hits = {(name, part): words.finder.find(text) for name, words in self._finders.items() for part, text in parts if text}
         for path, coded in fields_with_lists(reading.codebook):
             words = self._finders.get(coded.codes)
             if words is None:
