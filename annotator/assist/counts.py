@@ -12,7 +12,7 @@ from ..spans import Span
 from .clause import FAR, Clause, DeedWord, deeds_of
 from .date_phrases import date_phrases
 from .lexicon import analyse
-from .number_phrases import NumberPhrase, numbers_by_sentence
+from .number_phrases import NumberPhrase, number_phrases
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +47,11 @@ def find_counts(text: str, language: str = "") -> list[CountFound]:
     analysis = analyse(text, language)
     found: list[CountFound] = []
     dates = {phrase.first: phrase.last for phrase in date_phrases(analysis)}
-    for sentence, numbers in numbers_by_sentence(analysis):
-        words = deeds_of(analysis, sentence)
-        if words or any(number.noun == "crowd" for number in numbers):
-            found.extend(_Sentence(analysis, sentence, numbers, words, dates).counts())
+    crowd = set(analysis.lexicon.counts["crowd_people"].starts)
+    deeds = {sentence: deeds_of(analysis, sentence) for sentence in analysis.sentences}
+    telling = [one for one in analysis.sentences if deeds[one] or not crowd.isdisjoint(analysis.tokens.words[one.start : one.end])]
+    for sentence, numbers in number_phrases(analysis, telling):
+        found.extend(_Sentence(analysis, sentence, numbers, deeds[sentence], dates).counts())
     return found
 
 

@@ -17,6 +17,8 @@ from ..shipped import resource
 from ..spans import Span, sentences
 from .tokens import Phrases, Tokens, cut
 
+_LONGEST = 300
+"""The most words of a sentence."""
 LANGUAGES = ("en", "fr", "es", "pt", "ru", "ar")
 
 
@@ -50,6 +52,10 @@ class Lexicon:
     """Words that speak for the language: the common ones, and those of dates and counts."""
     number_starts: frozenset[str]
     """The words with which a number, or one person, can begin."""
+    core_starts: frozenset[str]
+    """The words with which a number itself can begin, without “at least” and the like."""
+    count_starts: frozenset[str]
+    """The words with which any phrase of `counts` begins: the others need not be looked up."""
     has_articles: bool
     """Whether one person is told by an article, as “a soldier”, or by the noun alone."""
     is_verb_first: bool
@@ -93,8 +99,8 @@ def analyse(text: str, language: str = "") -> Analysis:
         first = index
         while index < len(tokens) and tokens.starts[index] < sentence.end:
             index += 1
-        if index > first:
-            ranges.append(Span(first, index))
+        # A longer one is a table or no text at all; bounded, the time stays even in the length of the article.
+        ranges.extend(Span(start, min(start + _LONGEST, index)) for start in range(first, index, _LONGEST))
     letters = sum(letter.isupper() for letter in text[:2000])
     return Analysis(tokens, lexicon, tuple(ranges), letters * 100 > len(text[:2000]))
 
@@ -145,6 +151,8 @@ def lexicon_of(language: str) -> Lexicon:
         dates=Phrases(_prefixed(dates, prefixes)),
         counts=counts,
         number_starts=frozenset(word for section in starts for word in counts[section].starts),
+        core_starts=frozenset(word for section in _CORE_STARTS for word in counts[section].starts),
+        count_starts=frozenset(word for known in counts.values() for word in known.starts),
         has_articles=has_articles,
         is_verb_first=data.get("order") == "verb first",
         telling=Phrases(
@@ -160,7 +168,8 @@ _COUNT_SECTIONS = (
     "dual", "person", "alone", "compound", "people", "crowd_people", "thing", "money", "age", "part_of", "passive", "single",
     "plural", "relative", "adverb", "skip", "stop", "deeds",
 )  # fmt: skip
-_NUMBER_STARTS = ("number", "times", "none", "vague", "least", "most", "about", "exactly", "between", "one", "dual")
+_CORE_STARTS = ("number", "times", "none", "vague", "one", "dual")
+_NUMBER_STARTS = (*_CORE_STARTS, "least", "most", "about", "exactly", "between")
 
 
 def _list(phrases: str) -> list[str]:

@@ -71,11 +71,11 @@ class NameFinder:
             if _is_whole(compared, start, end)
         ]
         found.sort()
-        taken: list[tuple[int, int]] = []
+        taken = bytearray(len(text))
         hits: list[Hit] = []
         for _, start, end, pattern in found:
-            if all(end <= low or high <= start for low, high in taken):
-                taken.append((start, end))
+            if taken.find(1, start, end) < 0:
+                taken[start:end] = b"\1" * (end - start)
                 hits.append(Hit(start, end, self._places[pattern]))
         return sorted(hits)
 

@@ -7,7 +7,7 @@ people counted is `counts`' business.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -107,6 +107,10 @@ class _Reader:
             return NumberPhrase(index, index + alone[0], index + alone[0], 1, 1, "people", is_single=True), True
         start = index + hit[0]
         for position in range(start, min(start + _SINGLE_REACH, self.sentence.end)):
+            if self._is_plain(position):
+                if self._is_verb(position, start):
+                    return None
+                continue
             if self._at("people", position) and not self._at("person", position):
                 return None
             if (noun := self._at("person", position)) and not self._is_modifier(position + noun[0]):
@@ -120,6 +124,10 @@ class _Reader:
         """Whether no noun follows: “killed one soldier and wounded another.”"""
         return index >= self.sentence.end or index in self.taken or self._is_end(index)
 
+    def _is_plain(self, index: int) -> bool:
+        """Whether a word says nothing about counts; most do not, and need no further look."""
+        return self._is_word(index) and self.analysis.tokens.words[index] not in self.analysis.lexicon.count_starts
+
     def _is_modifier(self, index: int) -> bool:
         """Whether the noun before only describes the next: “police officer”, “student leader”."""
         return bool(self._at("person", index) or self._at("compound", index))
@@ -132,6 +140,8 @@ class _Reader:
 
     def _is_end(self, index: int) -> bool:
         """Whether a noun's words end here. A name in capitals such as “IS” is no verb."""
+        if self._is_plain(index):
+            return False
         word, tokens = self.analysis.tokens.words[index], self.analysis.tokens
         if word in _SIGNS:
             return True
@@ -181,6 +191,8 @@ class _Reader:
 
     def _with_noun(self, phrase: NumberPhrase) -> tuple[NumberPhrase, bool]:
         for index in range(phrase.last, min(phrase.last + _NOUN_REACH, self.sentence.end)):
+            if self._is_plain(index) and index not in self.taken:
+                continue
             if hit := self._at("thing", index):
                 return replace(phrase, last=index + hit[0]), False
             if hit := self._at("crowd_people", index):
@@ -277,7 +289,7 @@ class _Reader:
 
     def _core(self, index: int) -> _Core | None:
         """The number itself: digits, words, or a vague word."""
-        if index >= self.sentence.end:
+        if index >= self.sentence.end or (self._is_word(index) and not self._may_begin(index)):
             return None
         if dual := self._dual(index):
             return dual
@@ -293,6 +305,12 @@ class _Reader:
         if kind in ("digits", "grouped", "decimal"):
             return self._digits(index, kind)
         return self._in_words(index)
+
+    def _is_word(self, index: int) -> bool:
+        return self.analysis.tokens.kinds[index] == "word"
+
+    def _may_begin(self, index: int) -> bool:
+        return self.analysis.tokens.words[index] in self.analysis.lexicon.core_starts
 
     def _dual(self, index: int) -> _Core | None:
         """Two people in one word, as Arabic says it; the word itself is the noun."""
@@ -356,8 +374,8 @@ class _Reader:
         return hit is not None and allowed and self._fits(current, int(str(hit[1])))
 
 
-def numbers_by_sentence(analysis: Analysis) -> Iterator[tuple[Span, list[NumberPhrase]]]:
-    """Every sentence with the numbers that may count people."""
+def number_phrases(analysis: Analysis, sentences: Iterable[Span]) -> Iterator[tuple[Span, list[NumberPhrase]]]:
+    """The numbers that may count people, in order, of each of some sentences."""
     taken = {token for phrase in date_phrases(analysis) for token in range(phrase.first, phrase.last)}
-    for sentence in analysis.sentences:
+    for sentence in sentences:
         yield sentence, _number_phrases(analysis, sentence, taken)
