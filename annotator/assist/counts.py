@@ -49,7 +49,9 @@ def find_counts(text: str, language: str = "") -> list[CountFound]:
     dates = {phrase.first: phrase.last for phrase in date_phrases(analysis)}
     crowd = set(analysis.lexicon.counts["crowd_people"].starts)
     deeds = {sentence: deeds_of(analysis, sentence) for sentence in analysis.sentences}
-    telling = [one for one in analysis.sentences if deeds[one] or not crowd.isdisjoint(analysis.tokens.words[one.start : one.end])]
+    telling = [
+        one for one in analysis.sentences if deeds[one] or not crowd.isdisjoint(analysis.tokens.words[one.start : one.end])
+    ]
     for sentence, numbers in number_phrases(analysis, telling):
         found.extend(_Sentence(analysis, sentence, numbers, deeds[sentence], dates).counts())
     return found
