@@ -2,11 +2,13 @@
 
 With the reports of MUC-4 at hand (`../shared`, or the folder that ANNOTATOR_SHARED names) also how many of the victims their
 keys name stand in a sentence with a count. Those keys name people and hold no numbers; the texts are in small letters, so
-that names cannot be told from words: the figure shows what is found without them.
+that names cannot be told from words: the figure shows what is found without them. With ACLED's rows at hand also how often the
+deaths coded are among the candidates of an event's notes.
 """
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import random
@@ -24,7 +26,7 @@ from annotator.assist.counts import find_counts
 from annotator.assist.dates import DateProvider
 from annotator.assist.desk import Desk
 from annotator.assist.lexicon import analyse
-from annotator.assist.numbers import NumberProvider
+from annotator.assist.numbers import NumberProvider, count_value
 from annotator.assist.words import WordProvider
 from annotator.codebook.loading import find, load
 from annotator.project.registers import Actor
@@ -125,6 +127,28 @@ def victims(path: Path) -> None:
     print(f"MUC-4: {covered} of {total} victims the keys name ({share:.2f}) stand in a sentence with a count")
 
 
+def fatalities(path: Path) -> None:
+    """Prints how often the coded deaths of real events are among the candidates of their notes."""
+    codebook = load(find("acled"))[0]
+    field = codebook.fields["fatalities"]
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = [(row["notes"], int(row["fatalities"])) for row in csv.DictReader(file)]
+    deadly = right = quiet = false = 0
+    for notes, deaths in rows:
+        counts = [one for one in find_counts(notes, "en") if one.kind == "dead"]
+        values = [count_value(codebook, field, one) or 0 for one in counts]
+        if deaths:
+            deadly += 1
+            right += deaths in values
+        else:
+            quiet += 1
+            false += any(values)
+    print(
+        f"ACLED, notes of {len(rows):,} events: the deaths coded are offered for {right / deadly:.2f} of {deadly:,} deadly "
+        f"events; some are offered for {false / quiet:.2f} of {quiet:,} without deaths (many told of earlier ones)"
+    )
+
+
 def main() -> None:
     """Prints all figures."""
     speed()
@@ -134,6 +158,11 @@ def main() -> None:
         victims(muc)
     else:
         print("MUC-4 is not at hand; passed over.")
+    notes = SHARED / "data" / "acled" / "2020fmt_raw_Burkina_Faso.csv"
+    if notes.is_file():
+        fatalities(notes)
+    else:
+        print("ACLED's notes are not at hand; passed over.")
 
 
 if __name__ == "__main__":

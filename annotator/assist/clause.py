@@ -84,14 +84,28 @@ class Clause:
                 return index
             # "Were abducted and killed": the first verb's helper is the second's as well.
             is_joined = bool(self.at("and", index) or self.at("range", index))
-            if not self.at("adverb", index) and not is_joined:
+            if not self._is_adverb(index) and not is_joined:
                 return None
             index -= 2 if is_joined else 1
         return None
 
+    def _is_adverb(self, index: int) -> bool:
+        endings = self.analysis.lexicon.adverb_endings
+        return bool(self.at("adverb", index)) or (bool(endings) and self.analysis.tokens.words[index].endswith(endings))
+
     def is_plural(self, helper: int) -> bool:
         """Whether the verb is one of many: “were”, “have been”."""
         return any(self.at("plural", index) for index in range(helper, helper + 3))
+
+    def has_verb(self, tokens: range) -> bool:
+        """Whether any of these tokens is a verb of something done, said or to come."""
+        lexicon, words = self.analysis.lexicon, self.analysis.tokens.words
+        for index in tokens:
+            role = lexicon.telling.one(words[index])
+            has_ending = bool(lexicon.verb_endings) and len(words[index]) > 4 and words[index].endswith(lexicon.verb_endings)
+            if role not in (None, "not_event", "that") or (role is None and has_ending):
+                return True
+        return False
 
     def is_active(self, word: DeedWord) -> bool:
         """Whether what it was done to stands behind the verb."""

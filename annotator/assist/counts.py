@@ -14,6 +14,9 @@ from .date_phrases import date_phrases
 from .lexicon import analyse
 from .number_phrases import NumberPhrase, number_phrases
 
+_NEAR = 7
+"""How many words may stand between people and a participle without a helper."""
+
 
 @dataclass(frozen=True, slots=True)
 class CountFound:
@@ -140,18 +143,20 @@ class _Sentence(Clause):
                 continue
             helper = self.helper(word)
             is_bare = "either" in word.deed.ways and "before" not in word.deed.ways and helper is None
-            if (
-                is_bare
-                and (word.deed.kind != "crowd" or self.analysis.lexicon.is_verb_first)
-                and not self._is_verb_of_subject(word)
-            ):
+            if is_bare and self.is_active(word):
                 continue
             place = self._subject(word, helper if helper is not None else word.first)
-            if place is not None:
-                self._tie(place, word, 0.8 if word.deed.kind != "crowd" else 0.75)
+            if place is None or (is_bare and not self._is_reduced(place, word)):
+                continue
+            self._tie(place, word, 0.8 if word.deed.kind != "crowd" else 0.75)
 
-    def _is_verb_of_subject(self, word: DeedWord) -> bool:
-        return self.analysis.lexicon.is_verb_first and not self.is_active(word)
+    def _is_reduced(self, place: int, word: DeedWord) -> bool:
+        """“Nine people of the village killed”: a participle alone, with no verb between. Other orders have no such doubt."""
+        if self.analysis.lexicon.is_verb_first:
+            return True
+        number = self.numbers[place]
+        between = range(number.noun_last, word.first)
+        return number.noun == "people" and not number.is_single and len(between) <= _NEAR and not self.has_verb(between)
 
     def _subject(self, word: DeedWord, end: int) -> int | None:
         """The place of the number or the one person that stands as subject of a verb beginning at `end`."""
@@ -165,6 +170,8 @@ class _Sentence(Clause):
                 continue
             if number.first < floor or distance > (FAR if not number.is_single else 2 * FAR):
                 break
+            if number.is_single and number.noun == "unknown":
+                continue
             if number.is_single:
                 if word.deed.kind == "crowd" or (is_plural and not self._is_joined(place)):
                     continue
@@ -187,20 +194,27 @@ class _Sentence(Clause):
         order = [*range(1, len(self.numbers)), *range(len(self.numbers) - 1, 0, -1)]
         for place in order:
             left, right = self.numbers[place - 1], self.numbers[place]
-            between = range(left.noun_last, right.first)
-            if (
-                left.is_part
-                or right.is_part
-                or right.is_share
-                or not 0 < len(between) <= 3
-                or "unknown" in (left.noun, right.noun)
-            ):
+            if left.is_part or right.is_part or right.is_share or left.noun == right.noun == "unknown":
                 continue
-            if not all(self.at("and", index) or self.analysis.tokens.words[index] == "," for index in between):
+            between = self._without_brackets(left.noun_last, right.first)
+            is_list = all(self.at("and", index) or self.analysis.tokens.words[index] == "," for index in between)
+            if not is_list or not 0 < len(between) <= 3:
                 continue
             for known, other in ((place - 1, place), (place, place - 1)):
                 if known in self.ties and other not in self.ties:
                     self.ties[other] = _Tie(self.ties[known].word, 0.8)
+
+    def _without_brackets(self, first: int, last: int) -> list[int]:
+        """The tokens between, without what stands in brackets: “fighters (VDP) and eleven civilians”."""
+        words = self.analysis.tokens.words
+        kept: list[int] = []
+        depth = 0
+        for index in range(first, min(last, first + 12)):
+            depth += words[index] == "("
+            if depth == 0:
+                kept.append(index)
+            depth -= words[index] == ")"
+        return kept if last - first <= 12 else []
 
     def _tie_beside_names(self, singles: list[CountFound], words: list[DeedWord]) -> None:
         """“arrested Musa Ibrahim and 30 of his supporters”."""
@@ -215,7 +229,7 @@ class _Sentence(Clause):
 
     def _is_joined(self, place: int) -> bool:
         """Whether a number is joined by “and” to the one before it."""
-        if place == 0:
+        if place == 0 or self.numbers[place - 1].is_part:
             return False
         between = range(self.numbers[place - 1].noun_last, self.numbers[place].first)
         return len(between) <= 2 and any(self.at("and", index) for index in between)

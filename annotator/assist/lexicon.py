@@ -65,6 +65,7 @@ class Lexicon:
     doubtful: frozenset[str]
     """Month and weekday words that are also something else."""
     verb_endings: tuple[str, ...]
+    adverb_endings: tuple[str, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -160,13 +161,14 @@ def lexicon_of(language: str) -> Lexicon:
         ),
         doubtful=frozenset(cut(data.get("doubtful", "")).words),
         verb_endings=tuple(_list(data.get("verb_endings", ""))),
+        adverb_endings=tuple(_list(data.get("adverb_endings", ""))),
     )
 
 
 _COUNT_SECTIONS = (
     "number", "times", "none", "vague", "least", "most", "about", "exactly", "between", "range", "and", "or_more", "one",
-    "dual", "person", "alone", "compound", "people", "crowd_people", "thing", "money", "age", "part_of", "passive", "single",
-    "plural", "relative", "adverb", "skip", "stop", "deeds",
+    "indefinite", "alone", "dual", "person", "compound", "people", "crowd_people", "thing", "money", "age", "part_of",
+    "passive", "single", "plural", "relative", "adverb", "skip", "stop", "deeds",
 )  # fmt: skip
 _CORE_STARTS = ("number", "times", "none", "vague", "one", "dual")
 _NUMBER_STARTS = (*_CORE_STARTS, "least", "most", "about", "exactly", "between")

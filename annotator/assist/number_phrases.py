@@ -17,10 +17,10 @@ from .lexicon import Analysis
 
 Noun = Literal["people", "crowd", "unknown"]
 
-_NOUN_REACH = 5
+_NOUN_REACH = 7
 _SINGLE_REACH = 8
 _GLUE = frozenset("-/:#._№")
-_SIGNS = frozenset('.,;:()[]!?“”"«»…/|\n')
+_SIGNS = frozenset('.,;:()[]!?“”"«»…|\n')
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +111,8 @@ class _Reader:
                 if self._is_verb(position, start):
                     return None
                 continue
+            if self._at("indefinite", index) and position > start and self._ends_unknown(position):
+                return NumberPhrase(index, start, position, 1, 1, is_single=True), True
             if self._at("people", position) and not self._at("person", position):
                 return None
             if (noun := self._at("person", position)) and not self._is_modifier(position + noun[0]):
@@ -119,6 +121,12 @@ class _Reader:
             if self._is_end(position) or self._at("one", position) or is_thing or self._is_verb(position, start):
                 return None
         return None
+
+    def _ends_unknown(self, index: int) -> bool:
+        """Whether “a marabout” ends here: whoever it is, who was killed was one."""
+        if self._at("person", index) or self._at("compound", index - 1):
+            return False
+        return self._is_end(index) or bool(self._at("skip", index)) or index in self.taken
 
     def _stands_alone(self, index: int) -> bool:
         """Whether no noun follows: “killed one soldier and wounded another.”"""
@@ -192,6 +200,8 @@ class _Reader:
     def _with_noun(self, phrase: NumberPhrase) -> tuple[NumberPhrase, bool]:
         for index in range(phrase.last, min(phrase.last + _NOUN_REACH, self.sentence.end)):
             if self._is_plain(index) and index not in self.taken:
+                if self._is_verb(index, phrase.last):
+                    break
                 continue
             if hit := self._at("thing", index):
                 return replace(phrase, last=index + hit[0]), False
@@ -225,7 +235,7 @@ class _Reader:
 
     def _parted(self, phrase: NumberPhrase) -> NumberPhrase:
         """Says of “including three children” and “three of them” that they belong to another count."""
-        behind = any(self._at("part_of", index) for index in range(phrase.last, min(phrase.noun_last + 1, self.sentence.end)))
+        behind = self._at("part_of", phrase.last) is not None
         before = any(
             (hit := self._at("part_of", index)) is not None and index + hit[0] == phrase.first
             for index in range(max(phrase.first - 4, self.sentence.start), phrase.first)
