@@ -57,10 +57,11 @@ class DatePhrase:
 _YEAR_AFTER = r"(?:[d,\-]*y|[dK]*(?:l[du]*u|ul|tu|ut))?"
 _COUNT = "[Nnvi]"
 # The first rule that fits at a place counts, so the longer ones stand first. In “June 3 and 4 people” the second number
-# is no day: only a border word or a year makes it one.
+# is no day: a border word, a year or a sign behind it makes it one.
 _RULES: tuple[tuple[str, str], ...] = (
     ("days_of_month", rf"[bfS]?[dk]*(?:wh?,?d*)?ns?d*(?:[T&\-])[dk]*(?:w,?d*)?ns?d*m{_YEAR_AFTER}"),
-    ("month_days", r"[bfS]?[dk]*md*ns?[T\-]d*ns?(?![mc])(?:,?d*y)?|b[dk]*md*ns?&d*ns?(?:,?d*y)?|md*ns?&d*ns?,?d*y"),
+    ("month_days", r"[bfS]?[dk]*md*ns?[T\-]d*ns?(?![mc])(?:,?d*y)?"),
+    ("month_days", r"b[dk]*md*ns?&d*ns?(?:,?d*y)?|md*ns?&d*ns?(?:,?d*y|(?=[,.|]))"),
     ("day", rf"(?:wh?,?[dk]*\(?[dk]*)?ns?[d\-]*m(?:[/(]m)?{_YEAR_AFTER}"),
     ("day", r"(?:wh?[,.]?d*)?md*ns?(?![&T\-:]?c)(?:,?d*y)?"),
     ("day_of_weekday", r"wd*h?\(ns?(?:/n)?\)"),
