@@ -299,6 +299,35 @@ def search(project: Path, words: tuple[str, ...], as_json: bool) -> None:
 
 @annotator.command()
 @PROJECT
+@click.argument("article")
+@JSON
+def candidates(project: Path, article: str, as_json: bool) -> None:
+    """Show what the text of an article offers for the codebook's fields.
+
+    ARTICLE is its number, uid or external id.
+
+    Example: annotator candidates iraq.annotator 1
+    """
+    from . import settings
+    from .assist.desk import Desk, reading_of
+    from .assist.desk import as_json as told
+    from .places.building import open_or_build
+
+    with _reading(project) as opened, open_or_build(settings.data_folder(), _share()) as gazetteer:
+        desk = Desk.of_project(opened, gazetteer)
+        offers = desk.offers(reading_of(opened.articles.find(article), opened.codebook))
+    for trouble in offers.troubles:
+        click.echo(f"annotator: provider {trouble.provider}: {trouble.reason}", err=True)
+    lines = [
+        f"{one.field or '-':16} {json.dumps(one.value, ensure_ascii=False):28} {one.score:.2f}  "
+        f"{one.part} {one.start}-{one.end}  {one.reason}"
+        for one in offers.candidates
+    ]
+    _say(as_json, {"candidates": [told(one) for one in offers.candidates]}, "\n".join(lines) or "Nothing found.")
+
+
+@annotator.command()
+@PROJECT
 @click.option("--list", "listing", is_flag=True, help="List the backups there are.")
 @click.option("--restore", "restored", type=click.Path(path_type=Path), help="Put this backup in the project's place.")
 @JSON

@@ -129,7 +129,7 @@ def days_between(a_value: str, b_value: str) -> int:
 # --- words ----------------------------------------------------------------------------------------------------------
 
 
-def _fold(text: str) -> str:
+def fold(text: str) -> str:
     """Lower case, without accents, vowel signs, hamza or tatweel, and with plain digits."""
     if text.isascii():
         return text.lower().strip()
@@ -155,16 +155,16 @@ october oct octobre octubre outubro out oktober okt октября октябр�
 november nov novembre noviembre novembro ноября ноябрь ноя нояб تشرين_الثاني تشرين_ثاني نوفمبر نونبر
 december dec decembre diciembre dic dezembro dez dezember декабря декабрь дек كانون_الأول كانون_أول ديسمبر دجنبر
 """
-_MONTHS = {
-    _fold(name).replace("_", " "): number
+MONTHS = {
+    fold(name).replace("_", " "): number
     for number, line in enumerate(_MONTHS_WRITTEN.strip().splitlines(), start=1)
     for name in line.split()
 }
-_FIRST_HALVES = frozenset(name.split()[0] for name in _MONTHS if " " in name)
+_FIRST_HALVES = frozenset(name.split()[0] for name in MONTHS if " " in name)
 
 # Words that stand in a date and say nothing about which day it is.
 _FILLERS = frozenset(
-    _fold(
+    fold(
         """of the on st nd rd th de del do da d le l du er ere re e o a den der dem am г года год го من في عام سنة
         لعام م يوم
         mon tue tues wed thu thur thurs fri sat sun monday tuesday wednesday thursday friday saturday sunday
@@ -210,7 +210,7 @@ def read_written(
         return None
     if quick := _iso_day(text):
         return quick.isoformat()
-    cell = _fold(text)
+    cell = fold(text)
     if bare := _BARE.fullmatch(cell):
         serial_start = _EXCEL_DAYS if excel_serials else _UNIX_DAYS if unix_days else None
         return _iso(_read_bare(bare[1], bool(bare[2]), serial_start))
@@ -310,8 +310,8 @@ def _read_named(cell: str, order: Order | None, pivot: int) -> date | None:
     words, index = [token[0] for token in tokens], 0
     while index < len(words):
         word = words[index]
-        size = 2 if word in _FIRST_HALVES and " ".join(words[index : index + 2]) in _MONTHS else 1
-        month = _MONTHS.get(" ".join(words[index : index + size]))
+        size = 2 if word in _FIRST_HALVES and " ".join(words[index : index + 2]) in MONTHS else 1
+        month = MONTHS.get(" ".join(words[index : index + size]))
         index += size
         if word.isdecimal():
             numbers.append(word)
@@ -366,7 +366,7 @@ class _Tally:
             self.shown[kind].append(cell)
 
     def add(self, cell: str, pivot: int) -> None:
-        form = _fold(cell) if len(cell) <= 200 else ""
+        form = fold(cell) if len(cell) <= 200 else ""
         triple = _triple(form) or _triple(_CLOCK.sub("", form))
         if not triple:
             if (bare := _BARE.fullmatch(form)) and len(bare[1]) <= 7:
@@ -495,5 +495,5 @@ def dates_in_note(text: str) -> list[tuple[int, int, str]]:
 
 
 def _keep(found: list[tuple[int, int, str]], start: int, end: int, year: str, month: str, day: str) -> None:
-    if read := _day(int(year), _MONTHS[month.rstrip(".").lower()], int(day)):
+    if read := _day(int(year), MONTHS[month.rstrip(".").lower()], int(day)):
         found.append((start, end, read.isoformat()))

@@ -291,6 +291,23 @@ def sentence_around(text: str, position: int) -> Span:
     return trim(text, (start + first, start + last))
 
 
+def sentences(text: str) -> Iterator[Span]:
+    """All sentences in order, as `sentence_around` finds each of them, in one pass; empty lines give none."""
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start)
+        end = len(text) if end < 0 else end
+        line, first = text[start:end], 0
+        for found in _END.finditer(line):
+            if _is_border(line, found, first):
+                if (sentence := trim(line, (first, found.end()))).end > sentence.start:
+                    yield Span(start + sentence.start, start + sentence.end)
+                first = _skip_white_space(line, found.end())
+        if (sentence := trim(line, (first, len(line)))).end > sentence.start:
+            yield Span(start + sentence.start, start + sentence.end)
+        start = end + 1
+
+
 def _skip_white_space(line: str, position: int) -> int:
     while position < len(line) and line[position].isspace():
         position += 1

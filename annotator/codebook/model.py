@@ -61,6 +61,8 @@ class Code(Guidance):
     merged_into: str = ""
     value: Literal["none", "free"] | tuple[str, ...] = "none"
     """For `tags`: whether the tag takes `=value`, and from which list."""
+    days: int = 0
+    """For the precision of a date: the most days such a date may span."""
 
 
 class CodeList(Part):
@@ -154,6 +156,8 @@ class CodedField(Guidance):
     derived: Expression | None = None
     precision: str = ""
     """For a date: the field that holds its precision."""
+    kind: str = ""
+    """For a name from the register of actors: the field that holds its type."""
     ranges: bool = False
     minimum: float | None = None
     maximum: float | None = None

@@ -54,6 +54,8 @@ def _field(codebook: Codebook, field: CodedField, where: Where, known: dict[str,
         yield (*where, "parent"), f"the parent `{field.parent}` is not a field over the same list.", ""
     if field.precision and field.precision not in known:
         yield (*where, "precision"), f"`{field.precision}` is not a field.", ", ".join(known)
+    if field.kind and field.kind not in known:
+        yield (*where, "kind"), f"`{field.kind}` is not a field.", ", ".join(known)
     if (field.type == "group") != bool(field.fields):
         yield (*where, "fields"), "a group needs fields, and only a group has them.", ""
     if field.finds in COUNTS and field.type not in ("integer", "number"):

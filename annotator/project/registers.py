@@ -18,6 +18,19 @@ _COLUMNS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """An approved entry of the register of actors; empty texts where nothing is said."""
+
+    name: str
+    type: str = ""
+    country: str = ""
+    valid_from: str = ""
+    valid_to: str = ""
+    parent: str = ""
+    aliases: tuple[str, ...] = ()
+
+
 @dataclass
 class Registers:
     """The registers of one open project."""
@@ -50,3 +63,18 @@ class Registers:
             f"SELECT DISTINCT name FROM {_TABLES[register]} WHERE state = 'approved' AND removed = 0 ORDER BY name"
         )
         return [row[0] for row in rows]
+
+    def actors(self) -> list[Actor]:
+        """All approved actors with their aliases, by name."""
+        rows = self.database.all(
+            "SELECT name, type, country, coalesce(valid_from, ''), coalesce(valid_to, ''), coalesce(parent, ''), details "
+            "FROM actor WHERE state = 'approved' AND removed = 0 ORDER BY name, country, valid_from"
+        )
+        return [Actor(*row[:6], aliases=_aliases(row[6])) for row in rows]
+
+
+def _aliases(details: str) -> tuple[str, ...]:
+    if details == "{}":
+        return ()
+    known = json.loads(details).get("aliases", ())
+    return tuple(str(one) for one in known) if isinstance(known, list) else (str(known),) if known else ()

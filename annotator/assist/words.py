@@ -1,0 +1,92 @@
+"""Candidates for codes: the words a codebook says point to a code, where they stand in the text.
+
+Owns how a code found becomes a value of the fields that take it, its parents included. The words themselves are the
+codebook's (`Code.words`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..codebook.model import Codebook, CodedField, CodeList
+from .candidate import Candidate, Part, Reading
+from .names import Hit, NameFinder
+
+
+@dataclass(slots=True)
+class WordProvider:
+    """Offers codes for code fields and tags. Keeps the finders of the codebook it read last."""
+
+    name: str = "words"
+    _codebook: Codebook | None = None
+    _finders: dict[str, _ListWords] = field(default_factory=dict)
+
+    def candidates(self, reading: Reading) -> Iterable[Candidate]:
+        """See `candidate.Provider`."""
+        if self._codebook is not reading.codebook:
+            self._codebook, self._finders = reading.codebook, _finders(reading.codebook)
+        parts: tuple[tuple[Part, str], ...] = (("title", reading.title), ("text", reading.text))
+        hits = {(name, part): words.finder.find(text) for name, words in self._finders.items() for part, text in parts if text}
+        for path, coded in fields_with_lists(reading.codebook):
+            words = self._finders.get(coded.codes)
+            if words is None:
+                continue
+            for part, text in parts:
+                for hit in hits.get((coded.codes, part), ()):
+                    yield from self._offer(coded, path, words, part, text, hit)
+
+    def _offer(self, coded: CodedField, path: str, words: _ListWords, part: Part, text: str, hit: Hit) -> Iterator[Candidate]:
+        quote = text[hit.start : hit.end]
+        score = 0.6 + (0.1 if " " in quote else 0.0) + (0.05 if part == "title" else 0.0)
+        for code in words.codes[hit.name]:
+            placed = _placed(coded, words.codes_list, code)
+            if placed is None:
+                continue
+            value, also = placed
+            reason = f"“{quote}” is a word for “{words.codes_list.label(code)}”."
+            if value != code:
+                reason = f"{reason} It belongs to “{words.codes_list.label(value)}”."
+            yield Candidate(path, value, part, hit.start, hit.end, quote, round(score, 3), reason, also, self.name)
+
+
+@dataclass(slots=True)
+class _ListWords:
+    """One code list's words, the codes of each, and their finder."""
+
+    codes_list: CodeList
+    codes: list[tuple[str, ...]]
+    finder: NameFinder
+
+
+def _finders(codebook: Codebook) -> dict[str, _ListWords]:
+    found: dict[str, _ListWords] = {}
+    for name, codes in codebook.lists.items():
+        by_word: dict[str, list[str]] = {}
+        for code in codes.walk():
+            for word in () if code.merged_into else code.words:
+                by_word.setdefault(word.casefold(), []).append(code.code)
+        if by_word:
+            found[name] = _ListWords(codes, [tuple(one) for one in by_word.values()], NameFinder(list(by_word)))
+    return found
+
+
+def fields_with_lists(codebook: Codebook) -> Iterator[tuple[str, CodedField]]:
+    """The event's fields that take codes and are not derived, with their path; a group's as `group.field`."""
+    for coded in codebook.fields.values():
+        if coded.type == "group":
+            yield from ((f"{coded.name}.{sub.name}", sub) for sub in coded.fields if sub.codes and sub.derived is None)
+        elif coded.codes and coded.derived is None:
+            yield coded.name, coded
+
+
+def _placed(coded: CodedField, codes: CodeList, code: str) -> tuple[str, dict[str, Any]] | None:
+    """The value a field takes for a code, and the parent's for the field above it."""
+    if coded.level == 1:
+        while code in codes.parents:
+            code = codes.parents[code]
+        return code, {}
+    if coded.parent:
+        return (code, {coded.parent: codes.parents[code]}) if code in codes.parents else None
+    return code, {}
