@@ -14,8 +14,8 @@ from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
 from ..codebook.model import Codebook
-from ..project.articles import Article
 from ..places.gazetteer import Gazetteer
+from ..project.articles import Article
 from ..project.project import Project
 from .actors import ActorProvider
 from .candidate import Candidate, Provider, Reading

@@ -1,6 +1,6 @@
 """What commands share: options, opening a project, saying the answer, a counter on stderr.
 
-Below `cli` and the modules of commands, so that these need not know one another.
+Below the modules of commands, so that these need not know one another.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from .project import Project
+    from ..places.building import Progress
+    from ..project import Project
 
 JSON = click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for programs.")
 CODER = click.option("--coder", metavar="NAME", help="Whose work; needed where a project has several coders.")
@@ -30,7 +31,7 @@ def say(as_json: bool, data: Any, text: str) -> None:
 @contextmanager
 def reading(path: Path) -> Iterator[Project]:
     """An open project nobody writes to."""
-    from .project import Project
+    from ..project import Project
 
     with Project.open(path, read_only=True) as project:
         yield project
@@ -39,7 +40,7 @@ def reading(path: Path) -> Iterator[Project]:
 @contextmanager
 def working(path: Path, coder: str | None) -> Iterator[Project]:
     """An open project and somebody who works in it: the coder named, or the only one there is."""
-    from .project import Project
+    from ..project import Project
 
     with Project.open(path) as project:
         project.work_as(project.coders.named(coder))
@@ -51,3 +52,10 @@ def progress(what: str) -> Callable[[int], None] | None:
     if not sys.stderr.isatty():
         return None
     return lambda count: click.echo(f"\r{count:,} {what}", nl=False, err=True)
+
+
+def share() -> Progress | None:
+    """A line on stderr where a person is looking."""
+    if not sys.stderr.isatty():
+        return None
+    return lambda what, share: click.echo(f"\r{share:4.0%} {what:40}", nl=False, err=True)

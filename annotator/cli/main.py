@@ -13,14 +13,10 @@ from typing import Any
 
 import click
 
-from . import __version__
-from .cli_places import places
-from .command_parts import CODER, JSON, PROJECT
-from .command_parts import progress as _progress
-from .command_parts import reading as _reading
-from .command_parts import say as _say
-from .command_parts import working as _working
-from .errors import AnnotatorError, UsageError
+from .. import __version__
+from ..errors import AnnotatorError, UsageError
+from .parts import CODER, JSON, PROJECT, progress, reading, say, share, working
+from .places import places
 
 
 class Commands(click.Group):
@@ -69,7 +65,7 @@ def run(arguments: list[str]) -> int:
 
 
 def _window(project: Path | None, *, demo: bool = False, picture: Path | None = None, size: str = "") -> int:
-    from .door import open_window
+    from ..door import open_window
 
     wide, _, high = size.partition("x")
     try:
@@ -111,12 +107,12 @@ def new(project: Path, codebook: str, coder: str, as_json: bool) -> None:
 
     Example: annotator new iraq.annotator --codebook acled --coder A7
     """
-    from .project import Project
+    from ..project import Project
 
     with Project.create(project, codebook, coder=coder or "me") as made:
         told = {"project": str(project), "codebook": made.codebook.name, "version": made.codebook.version,
                 "coder": made.coder.name}  # fmt: skip
-    _say(as_json, told, f"Made {project} with codebook {told['codebook']} {told['version']}; coder {told['coder']}.")
+    say(as_json, told, f"Made {project} with codebook {told['codebook']} {told['version']}; coder {told['coder']}.")
 
 
 @annotator.command("import")
@@ -139,16 +135,16 @@ def import_(
     Examples: annotator import iraq.annotator articles/ more.csv --map Body=text --map Published=date
               annotator import iraq.annotator coded.csv --format acled-csv --good-rows
     """
-    from .formats.importing import ImportPlan, take_in
-    from .formats.registry import FORMATS
+    from ..formats.importing import ImportPlan, take_in
+    from ..formats.registry import FORMATS
 
     table = "" if format_ in {one.name for one in FORMATS if one.reads} else format_
     plan = ImportPlan(source, table, _mapping(mapping), date_order=date_order or "", good_rows=good_rows, update=update)
-    with _working(project, coder) as opened:
-        report = _progress("rows read" if plan.table else "articles read")
+    with working(project, coder) as opened:
+        report = progress("rows read" if plan.table else "articles read")
         told = take_in(opened, plan, (lambda rows, _done, _total: report(rows)) if report else None)
         if told.added and not plan.table:
-            opened.search.catch_up(_progress("articles indexed"))
+            opened.search.catch_up(progress("articles indexed"))
     lines = [f"{told.added} added, {told.known} already in, {len(told.refused)} refused."]
     if told.updated:
         lines[0] = lines[0].replace(" added", f" added, {told.updated} updated", 1)
@@ -157,7 +153,7 @@ def import_(
     answer = told.as_json()
     lines += [f"  {_refusal(one)}" for one in answer["refused"][:50]]
     lines += [f"  {note}" for note in told.notes]
-    _say(as_json, answer, "\n".join(lines))
+    say(as_json, answer, "\n".join(lines))
     return 1 if told.refused and not good_rows else 0
 
 
@@ -194,14 +190,14 @@ def export(
 
     Example: annotator export iraq.annotator iraq.csv --format acled-csv --number
     """
-    from .formats.registry import ExportOptions
-    from .formats.registry import export as write
+    from ..formats.registry import ExportOptions
+    from ..formats.registry import export as write
 
-    with _working(project, coder) if number else _reading(project) as opened:
+    with working(project, coder) if number else reading(project) as opened:
         whose = opened.coders.named(coder).uid if coder else ""
         options = ExportOptions(coder=whose, adjudicated=adjudicated, number=number, formulas=formulas)
         report = write(opened, out, format_, options)
-    _say(as_json, report.as_json(), report.in_words())
+    say(as_json, report.as_json(), report.in_words())
 
 
 @annotator.command()
@@ -215,7 +211,7 @@ def check(what: Path, codebook: str | None, as_json: bool) -> int:
     Examples: annotator check iraq.annotator
               annotator check coded.csv --codebook acled --json
     """
-    from .formats.checking import check_project, check_table
+    from ..formats.checking import check_project, check_table
 
     is_table = codebook or what.suffix.lower() in (".csv", ".tsv", ".xlsx")
     problems = check_table(what, codebook) if is_table else check_project(what)
@@ -223,7 +219,7 @@ def check(what: Path, codebook: str | None, as_json: bool) -> int:
     errors = sum(row["severity"] == "error" for row in rows)
     lines = [f"{one.where()}: {one.severity} {one.rule}, {one.field}: {one.message}" for one in problems[:200]]
     lines.append(f"{errors} errors, {len(rows) - errors} warnings.")
-    _say(as_json, {"problems": rows}, "\n".join(lines))
+    say(as_json, {"problems": rows}, "\n".join(lines))
     return 1 if errors else 0
 
 
@@ -236,14 +232,14 @@ def formats(as_json: bool) -> None:
     """
     from dataclasses import asdict
 
-    from .formats.registry import formats as known
+    from ..formats.registry import formats as known
 
     rows = [asdict(one) for one in known()]
     text = "\n".join(
         f"{row['name']:14} {'reads' if row['reads'] else '     '} {'writes' if row['writes'] else '      '}  {row['title']}"
         for row in rows
     )
-    _say(as_json, {"formats": rows}, text)
+    say(as_json, {"formats": rows}, text)
 
 
 @annotator.command()
@@ -258,16 +254,16 @@ def codebooks(name: str | None, copy_to: Path | None, schema: bool, as_json: boo
     Examples: annotator codebooks acled --copy ours.yaml
               annotator codebooks ours.yaml
     """
-    from .codebook.compiled import fingerprint
-    from .codebook.loading import find, load, shipped
+    from ..codebook.compiled import fingerprint
+    from ..codebook.loading import find, load, shipped
 
     if name is None:
         rows = [{"name": one, "title": load(path)[0].title} for one, path in shipped().items()]
-        _say(as_json, {"codebooks": rows}, "\n".join(f"{row['name']:12} {row['title']}" for row in rows))
+        say(as_json, {"codebooks": rows}, "\n".join(f"{row['name']:12} {row['title']}" for row in rows))
         return
     book, source = load(find(name))
     if schema:
-        from .codebook.json_schema import event_schema
+        from ..codebook.json_schema import event_schema
 
         click.echo(json.dumps(event_schema(book), ensure_ascii=False, indent=1))
         return
@@ -278,7 +274,7 @@ def codebooks(name: str | None, copy_to: Path | None, schema: bool, as_json: boo
     told = {"name": book.name, "version": book.version, "fields": len(book.fields), "rules": len(book.rules),
             "hash": fingerprint(book)}  # fmt: skip
     counts = f"{told['fields']} fields, {told['rules']} rules, hash {told['hash'][:12]}"
-    _say(as_json, told, f"{book.name} {book.version}: {counts}.")
+    say(as_json, told, f"{book.name} {book.version}: {counts}.")
 
 
 @annotator.command()
@@ -290,11 +286,11 @@ def search(project: Path, words: tuple[str, ...], as_json: bool) -> None:
 
     Example: annotator search iraq.annotator Kirkuk "air strike"
     """
-    with _reading(project) as opened:
+    with reading(project) as opened:
         wanted = " ".join(f'"{word}"' if " " in word else word for word in words)
         found = [opened.articles.by_number(number) for number in opened.search.find(wanted)]
     rows = [{"number": one.number, "uid": one.uid, "title": one.title, "date": one.date} for one in found if one]
-    _say(as_json, {"articles": rows}, "\n".join(f"{row['number']:>7}  {row['date'] or '':10}  {row['title']}" for row in rows))
+    say(as_json, {"articles": rows}, "\n".join(f"{row['number']:>7}  {row['date'] or '':10}  {row['title']}" for row in rows))
 
 
 @annotator.command()
@@ -308,12 +304,12 @@ def candidates(project: Path, article: str, as_json: bool) -> None:
 
     Example: annotator candidates iraq.annotator 1
     """
-    from . import settings
-    from .assist.desk import Desk, reading_of
-    from .assist.desk import as_json as told
-    from .places.building import open_or_build
+    from .. import settings
+    from ..assist.desk import Desk, reading_of
+    from ..assist.desk import as_json as told
+    from ..places.building import open_or_build
 
-    with _reading(project) as opened, open_or_build(settings.data_folder(), _share()) as gazetteer:
+    with reading(project) as opened, open_or_build(settings.data_folder(), share()) as gazetteer:
         desk = Desk.of_project(opened, gazetteer)
         offers = desk.offers(reading_of(opened.articles.find(article), opened.codebook))
     for trouble in offers.troubles:
@@ -323,7 +319,7 @@ def candidates(project: Path, article: str, as_json: bool) -> None:
         f"{one.part} {one.start}-{one.end}  {one.reason}"
         for one in offers.candidates
     ]
-    _say(as_json, {"candidates": [told(one) for one in offers.candidates]}, "\n".join(lines) or "Nothing found.")
+    say(as_json, {"candidates": [told(one) for one in offers.candidates]}, "\n".join(lines) or "Nothing found.")
 
 
 @annotator.command()
@@ -338,18 +334,18 @@ def backup(project: Path, listing: bool, restored: Path | None, as_json: bool) -
     Examples: annotator backup iraq.annotator
               annotator backup iraq.annotator --restore iraq.backups/2026-05-01.annotator
     """
-    from .project import backup as backups
+    from ..project import backup as backups
 
     if restored is not None:
         backups.restore(restored, project)
-        _say(as_json, {"restored": str(restored)}, f"Restored {project} from {restored}; what was there is kept as a backup.")
+        say(as_json, {"restored": str(restored)}, f"Restored {project} from {restored}; what was there is kept as a backup.")
     elif listing:
         rows = [str(one.path) for one in backups.backups(project)]
-        _say(as_json, {"backups": rows}, "\n".join(rows) or "No backups yet.")
+        say(as_json, {"backups": rows}, "\n".join(rows) or "No backups yet.")
     else:
-        with _reading(project) as opened:
+        with reading(project) as opened:
             made = backups.back_up(opened)
-        _say(as_json, {"backup": str(made)}, f"Backed up to {made}.")
+        say(as_json, {"backup": str(made)}, f"Backed up to {made}.")
 
 
 @annotator.command()
@@ -361,11 +357,11 @@ def verify(project: Path, quick: bool, as_json: bool) -> int:
 
     Example: annotator verify iraq.annotator
     """
-    from .project.verify import verify as look
+    from ..project.verify import verify as look
 
-    with _reading(project) as opened:
+    with reading(project) as opened:
         faults = look(opened, quick=quick)
-    _say(as_json, {"faults": faults}, "\n".join(faults) or "The project is whole.")
+    say(as_json, {"faults": faults}, "\n".join(faults) or "The project is whole.")
     return 1 if faults else 0
 
 
@@ -384,11 +380,11 @@ def purge(
 
     Example: annotator purge iraq.annotator --words "Jane Roe" --reason "asked to be removed"
     """
-    from .project import purge as purging
+    from ..project import purge as purging
 
     if (article is None) == (words is None):
         raise UsageError("Name either --article or --words.")
-    with _working(project, coder) as opened:
+    with working(project, coder) as opened:
         if article is not None:
             found = opened.articles.find(article)
             if not yes:
@@ -396,7 +392,7 @@ def purge(
             told = purging.purge_article(opened, found.uid, reason)
         else:
             told = purging.purge_words(opened, words or "", reason, dry_run=not yes)
-    _say(as_json, told.as_json(), told.in_words())
+    say(as_json, told.as_json(), told.in_words())
 
 
 @annotator.command()
@@ -409,7 +405,7 @@ def coders(project: Path, add: str | None, rename: tuple[str, str] | None, as_js
 
     Example: annotator coders iraq.annotator --add B2
     """
-    from .project import Project
+    from ..project import Project
 
     with Project.open(project, read_only=not (add or rename)) as opened:
         if add:
@@ -417,4 +413,4 @@ def coders(project: Path, add: str | None, rename: tuple[str, str] | None, as_js
         if rename:
             opened.coders.rename(opened.coders.named(rename[0]).uid, rename[1])
         rows = [{"uid": one.uid, "name": one.name, "kind": one.kind, "role": one.role} for one in opened.coders.all()]
-    _say(as_json, {"coders": rows}, "\n".join(f"{row['name']:20} {row['role']:6} {row['kind']}" for row in rows))
+    say(as_json, {"coders": rows}, "\n".join(f"{row['name']:20} {row['role']:6} {row['kind']}" for row in rows))

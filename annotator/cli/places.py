@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from . import settings
-from .command_parts import CODER, JSON, PROJECT, progress, say, working
-from .errors import UsageError
+from .. import settings
+from ..errors import UsageError
+from .parts import CODER, JSON, PROJECT, progress, say, share, working
 
 if TYPE_CHECKING:
-    from .places.building import Progress
-    from .places.gazetteer import Place
+    from ..places.gazetteer import Place
 
 
 @click.group()
@@ -28,13 +26,6 @@ def places() -> None:
     """
 
 
-def _share() -> Progress | None:
-    """A line on stderr where a person is looking."""
-    if not sys.stderr.isatty():
-        return None
-    return lambda what, share: click.echo(f"\r{share:4.0%} {what:40}", nl=False, err=True)
-
-
 @places.command()
 @JSON
 def build(as_json: bool) -> None:
@@ -42,10 +33,10 @@ def build(as_json: bool) -> None:
 
     Example: annotator places build
     """
-    from .places.building import build as make
-    from .places.gazetteer import Gazetteer
+    from ..places.building import build as make
+    from ..places.gazetteer import Gazetteer
 
-    path = make(settings.data_folder(), _share())
+    path = make(settings.data_folder(), share())
     with Gazetteer(path) as made:
         about = made.about()
     size = path.stat().st_size
@@ -62,9 +53,9 @@ def find(name: str, country: str, as_json: bool) -> int:
 
     Example: annotator places find "Salah ad-Din" --country Iraq
     """
-    from .places.building import open_or_build
+    from ..places.building import open_or_build
 
-    with open_or_build(settings.data_folder(), _share()) as gazetteer:
+    with open_or_build(settings.data_folder(), share()) as gazetteer:
         code = gazetteer.country_code(country) if country else ""
         if country and not code:
             raise UsageError(f"No country is called “{country}”.")
@@ -93,12 +84,12 @@ def add(file: Path, as_json: bool) -> None:
 
     Example: annotator places add BF.txt
     """
-    from .places.building import open_or_build
-    from .places.dumps import add_dump
+    from ..places.building import open_or_build
+    from ..places.dumps import add_dump
 
     folder = settings.data_folder()
-    open_or_build(folder, _share()).close()
-    told = add_dump(folder, file, _share())
+    open_or_build(folder, share()).close()
+    told = add_dump(folder, file, share())
     text = (
         f"{told.towns:,} towns and {told.divisions:,} divisions added, {told.known:,} known ones updated, "
         f"{told.passed_over:,} rows of other things passed over."
@@ -116,7 +107,7 @@ def learn(project: Path, file: Path, coder: str | None, as_json: bool) -> None:
 
     Example: annotator places learn iraq.annotator acled-iraq.csv
     """
-    from .formats.place_rows import learn_places
+    from ..formats.place_rows import learn_places
 
     with working(project, coder) as opened:
         told = learn_places(opened, file, progress("rows read"))
