@@ -30,12 +30,13 @@ from .colors import is_dark, muted
 from .event_model import FLAG, EventModel
 from .filters import FilterBar
 from .slim_bar import slim
+from .table_cells import HEAD, Cells
 from .workspace import Focus, Workspace
 
 SEEN_AT_FIRST = 11
 MOST_COPIED = 100_000
 TYPING_PAUSE = 300
-_WIDTHS = {FLAG: 30, "article": 68, "id": 96, "coder": 90, "state": 74, "date": 96, "number": 84, "code": 150, "long": 320}
+_WIDTHS = {FLAG: 30, "article": 68, "id": 96, "coder": 90, "state": 78, "date": 104, "number": 92, "code": 166, "long": 320}
 
 
 class _Table(QTableView):
@@ -211,11 +212,13 @@ class EventsPlace(QWidget):
         table.setTabKeyNavigation(False)
         table.setFrameShape(QTableView.Shape.NoFrame)
         slim(table)
+        table.setItemDelegate(Cells(table))
         table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         rows = table.verticalHeader()
         rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         head = table.horizontalHeader()
+        head.setStyleSheet(HEAD)
         head.setSectionsClickable(True)
         head.setHighlightSections(False)
         head.setMinimumSectionSize(28)

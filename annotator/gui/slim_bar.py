@@ -50,3 +50,6 @@ def slim(area: QAbstractScrollArea) -> None:
     """Gives an area slim scroll bars in place of the style's; the policies stay."""
     area.setVerticalScrollBar(SlimBar(Qt.Orientation.Vertical))
     area.setHorizontalScrollBar(SlimBar(Qt.Orientation.Horizontal))
+    corner = QWidget()
+    corner.setAutoFillBackground(True)
+    area.setCornerWidget(corner)

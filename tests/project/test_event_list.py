@@ -122,3 +122,14 @@ def test_a_coder_alone(project: Project, listed: EventList):
     other = project.coders.add("B2")
     assert listed.count(EventQuery(coder=other.uid)) == 0
     assert listed.count(EventQuery(coder=project.coder.uid)) == 60
+
+
+def test_events_that_are_alike_stand_as_they_came_in(new_project: Callable[..., Project]):
+    project = new_project()
+    with project.history.operation({"id": "import_events"}):
+        project.articles.add([ArticleDraft(text=f"Text {number}.") for number in range(30)])
+        for article in list(project.articles.walk()):
+            project.events.add(project.codings.begin(article.uid, project.coder.uid, "main").uid, {"type": "A"})
+    listed = EventList(project.table)
+    rows = listed.first(EventQuery(sort="type"), 30)
+    assert [listed.rows([row], ["article"])[row][0] for row in rows] == [*range(1, 31)]

@@ -27,6 +27,18 @@ ARABIC = (
     "لمدة ساعتين ثم تفرقوا من دون حوادث.\n\nوقالت الشرطة إنها لم تعتقل أحدا.\n"
 )  # fmt: skip
 
+TOWNS = (
+    ("Kirkuk", "Kirkuk", 35.4681, 44.3922), ("Mosul", "Nineveh", 36.3354, 43.1189), ("Basra", "Basra", 30.5085, 47.7804),
+    ("Tikrit", "Salah al-Din", 34.6158, 43.6786), ("Baqubah", "Diyala", 33.7466, 44.6437),
+)  # fmt: skip
+KINDS = (
+    ("Battles", "Armed clash", "Military Forces of Iraq (2018-)", "State forces", "Islamic State (Iraq)", "Rebel group"),
+    ("Protests", "Peaceful protest", "Protesters (Iraq)", "Protesters", "", ""),
+    ("Explosions/Remote violence", "Remote explosive/landmine/IED", "Islamic State (Iraq)", "Rebel group",
+     "Military Forces of Iraq (2018-)", "State forces"),
+    ("Strategic developments", "Arrests", "Police Forces of Iraq (2018-)", "State forces", "Civilians (Iraq)", "Civilians"),
+)  # fmt: skip
+
 
 def main() -> None:
     """Every picture once."""
@@ -36,7 +48,7 @@ def main() -> None:
 
 
 def _take(folder: Path) -> None:
-    from PySide6.QtWidgets import QApplication
+    from PySide6.QtWidgets import QApplication, QComboBox, QDialog
 
     from annotator.gui.theme import STYLE
     from annotator.gui.window import Window
@@ -70,12 +82,24 @@ def _take(folder: Path) -> None:
     window.set_theme("dark")
     shoot("code-dark")
     window.set_theme("light")
+    window.actions_by_id["history"].trigger()
+    settle()
+    dialog = window.findChild(QDialog, "history")
+    assert dialog is not None
+    scope = dialog.findChild(QComboBox)
+    assert scope is not None
+    scope.setCurrentIndex(2)
+    settle()
+    dialog.grab().save(str(HERE / "history.png"))
+    dialog.reject()
     for name, make in (("code-long", _long), ("code-arabic", _arabic)):
         path = folder / f"{name}.annotator"
         make(path)
         window.open_project(path)
         shoot(name)
-    window.open_project(sample)
+    many = folder / "Iraq 2020 events.annotator"
+    _many_events(many)
+    window.open_project(many)
     window.show_place("events")
     shoot("events")
     window.close()
@@ -86,6 +110,28 @@ def _sample(path: Path) -> None:
 
     make_sample(path)
     add_example(path)
+
+
+def _many_events(path: Path) -> None:
+    """A few weeks of made-up events, so that a list has something to show."""
+    from annotator.formats.importing import ImportPlan, take_in
+    from annotator.project import Project
+
+    rows = ["event_date,time_precision,event_type,sub_event_type,actor1,inter1,actor2,inter2,country,admin1,location,"
+            "latitude,longitude,geo_precision,source,source_scale,fatalities,notes"]  # fmt: skip
+    for at in range(60):
+        day, (town, province, north, east) = f"{1 + at * 7 % 28} June 2020", TOWNS[at % len(TOWNS)]
+        kind, sub, first, inter, second, other = KINDS[at % len(KINDS)]
+        deaths = at * 5 % 7 if kind in ("Battles", "Explosions/Remote violence") else 0
+        rows.append(
+            f"{day},1,{kind},{sub},{first},{inter},{second},{other},Iraq,{province},{town},{north},{east},1,A made-up source,"
+            f'National,{deaths},"On {day}, something made up happened in {town}."'
+        )
+    table = path.with_suffix(".csv")
+    table.write_text("\n".join(rows) + "\n", "utf-8")
+    with Project.create(path, "acled", coder="A7", name="Iraq 2020") as project:
+        take_in(project, ImportPlan((table,), table="acled-csv"))
+        project.incidents.number(project.incidents.unnumbered())
 
 
 def _long(path: Path) -> None:
