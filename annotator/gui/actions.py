@@ -209,6 +209,11 @@ RECORDS: tuple[ActionRecord, ...] = (
         "previous_event", _t("&Previous event"), EVENT, coding.previous_event, ("Alt+Left", "Ctrl+Shift+Tab"), reading
     ),
     ActionRecord("next_problem", _t("Next pro&blem"), EVENT, coding.next_problem, "F8", reading, "problem", True),
+    ActionRecord("take_offer", _t("Take what the text o&ffers"), EVIDENCE, coding.take_offer, "F2", at_event),
+    ActionRecord("add_offer", _t("Take it, t&oo (one more)"), EVIDENCE, coding.add_offer, "Shift+F2", at_event),
+    ActionRecord("next_offer", _t("Ne&xt offer"), EVIDENCE, coding.step_offer(1), "F3", at_event),
+    ActionRecord("previous_offer", _t("&Previous offer"), EVIDENCE, coding.step_offer(-1), "Shift+F3", at_event),
+    ActionRecord("switch_offers", _t("Offers on or o&ff"), VIEW, coding.switch_offers, when=in_code),
     ActionRecord(
         "attach_selection", _t("&Attach selection to the field"), EVIDENCE, lambda window: window.reader().attach_selection(),
         "Ctrl+E", answering, "attach",

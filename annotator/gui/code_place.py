@@ -15,6 +15,8 @@ from .article_panel import ArticlePanel
 from .colors import blend
 from .event_strip import EventStrip
 from .form import Form
+from .offering import Offering
+from .offers_panel import OffersPanel
 from .problems import Problems
 from .queue import Queue
 from .reader import Reader
@@ -33,18 +35,38 @@ class CodePlace(QWidget):
         self._workspace = workspace
         self.queue = Queue(workspace, focus)
         self.article_panel = ArticlePanel(workspace, focus)
+        self.offering = Offering(workspace, focus)
         self.reader = Reader(workspace, focus)
+        self.offers = OffersPanel(workspace, focus, self.offering)
         self.strip = EventStrip(workspace, focus)
         self.form = Form(workspace, focus)
         self.problems = Problems(workspace, focus)
         self._lay_out()
         self.queue.leaving.connect(self.leave)
+        for signal in (self.offering.changed, self.offering.moved):
+            signal.connect(self._show_offers)
+        self.destroyed.connect(self.offering.stop)
         self.problems.entered.connect(self.show_field)
 
     def show_field(self, name: str, item: str = "") -> None:
         """Puts the keyboard on a field: of the form, or of the questions about the article."""
         panel = self.article_panel if name in self._workspace.codebook.article_fields else self.form
         panel.show_field(name, item)
+
+    def stop(self) -> None:
+        """Nothing works on behind the window any more."""
+        self.offering.stop()
+
+    def take_offer(self, *, add: bool = False) -> bool:
+        """Takes the current offer for the field in view; without `add` the keyboard goes on to the next empty field."""
+        self.leave()
+        taken = self.offers.take(add=add)
+        if taken and not add:
+            self.form.go_on(lambda name: bool(self.offering.of(name)))
+        return taken
+
+    def _show_offers(self) -> None:
+        self.reader.show_offers(self.offering.listed, self.offering.current)
 
     def leave(self) -> None:
         """Saves what is being typed."""
@@ -59,7 +81,7 @@ class CodePlace(QWidget):
         below = _split("code.problems", Qt.Orientation.Vertical, (self.form, self.problems), (480, 120))
         columns = _split(
             "code.columns", Qt.Orientation.Horizontal,
-            (self.queue, _stacked(self.article_panel, self.reader), _stacked(self.strip, below)), WIDTHS,
+            (self.queue, _stacked(self.article_panel, self.reader, self.offers), _stacked(self.strip, below)), WIDTHS,
         )  # fmt: skip
         columns.setCollapsible(0, True)
         columns.setStretchFactor(1, 1)
@@ -101,12 +123,14 @@ def _split(name: str, way: Qt.Orientation, parts: Sequence[QWidget], sizes: Sequ
     return made
 
 
-def _stacked(above: QWidget, below: QWidget) -> QFrame:
-    """One panel above another that takes what is left."""
+def _stacked(above: QWidget, middle: QWidget, below: QWidget | None = None) -> QFrame:
+    """Panels one above the other; the second takes what is left."""
     frame = QFrame()
     column = QVBoxLayout(frame)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(0)
     column.addWidget(above)
-    column.addWidget(below, 1)
+    column.addWidget(middle, 1)
+    if below is not None:
+        column.addWidget(below)
     return frame

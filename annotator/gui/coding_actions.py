@@ -232,6 +232,29 @@ def remove_evidence(window: Window) -> None:
         )  # fmt: skip
 
 
+def take_offer(window: Window) -> None:
+    """Takes what the text offers for the field, and goes on to the next empty one."""
+    if not window.code().take_offer():
+        window.say(_tr("Nothing is offered for this field."))
+
+
+def add_offer(window: Window) -> None:
+    """Takes it as one more item, or as more words for the value, and stays."""
+    window.code().take_offer(add=True)
+
+
+def step_offer(steps: int) -> Callable[[Window], None]:
+    """The handler that goes to another offer for the field."""
+    return lambda window: window.code().offering.step(steps)
+
+
+def switch_offers(window: Window) -> None:
+    """Wants what the text offers, or not."""
+    offering = window.code().offering
+    offering.switch(not offering.on)
+    window.say(_tr("The text's offers are shown.") if offering.on else _tr("The text's offers are hidden."))
+
+
 def select_sentence(window: Window) -> None:
     """Selects the sentence around the reader's cursor, where the reader can."""
     select = getattr(window.reader(), "select_sentence", None)

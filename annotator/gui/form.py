@@ -7,6 +7,7 @@ kind of field is edited is the matter of `fields`.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
@@ -99,6 +100,14 @@ class Form(QWidget):
         else:
             row.editor.focus_item(item)
         self._reveal(row)
+
+    def go_on(self, worth: Callable[[str], bool]) -> None:
+        """To the next field behind the one in view that has no answer and needs one, or is `worth` a look."""
+        rows = [row for section in self._sections for row in section.rows]
+        here = next((place for place, row in enumerate(rows) if row.name == self._focus.field), -1)
+        open_ = (row for row in rows[here + 1 :] if row.is_open() and (row.is_required() or worth(row.name)))
+        if (found := next(open_, None)) is not None:
+            self.show_field(found.name)
 
     def leave(self) -> None:
         """Saves what is being typed, also where the keyboard stays."""
@@ -330,21 +339,11 @@ class Form(QWidget):
             if row.editor.is_dirty():
                 row.editor.set_value(row.value)
             return
-        moved = self._moved_evidence(row)
+        moved = row.moved_evidence()
         if moved:
             self._workspace.rearrange(self._uid, row.name, value, moved)
         else:
             self._workspace.set_values(self._uid, self._with_parent(row, value), typing=row.field.type == "long_text")
-
-    def _moved_evidence(self, row: Row) -> dict[str, str]:
-        """The evidence of items that were renamed, moved or taken away, with the item it supports now."""
-        moves = row.editor.moves()
-        found: dict[str, str] = {}
-        for one in row.evidence if moves else ():
-            head, dot, part = one.item.partition(".") if row.field.type == "group" else (one.item, "", "")
-            if head in moves:
-                found[one.uid] = f"{moves[head]}{dot}{part}" if moves[head] else ""
-        return found
 
     def _with_parent(self, row: Row, value: Any) -> dict[str, Any]:
         """A narrower code chosen first brings the broader one it belongs to along."""

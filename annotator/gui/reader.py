@@ -7,6 +7,7 @@ out and painted is `reader_page`'s; what is marked, `reader_marks`'s; how words 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import partial
 from html import escape
 
@@ -14,6 +15,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QPalette
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
+from ..assist.candidate import Candidate
 from ..codebook.model import CodedField, in_language, title_of
 from ..codebook.values import Unreadable, is_list, show, tidy
 from ..errors import AnnotatorError
@@ -178,6 +180,17 @@ class Reader(QWidget):
         if start < end and (start, end) != (old.start, old.end):
             new = Quote(old.part, start, end, source[start:end])
             self._workspace.replace_spans(found.uid, [*found.spans[:index], new, *found.spans[index + 1 :]])
+
+    def show_offers(self, offers: Sequence[Candidate], current: Candidate | None) -> None:
+        """Frames the words of what is offered, and brings the current one's into view."""
+        spans = [self._offer_span(one) for one in offers]
+        here = self._offer_span(current) if current else None
+        self.page.set_offered(spans, here, field_color(self._workspace.codebook, self._focus.field, is_dark(self.palette())))
+        if here is not None:
+            self.page.bring_into_view(here.start)
+
+    def _offer_span(self, one: Candidate) -> Span:
+        return self._layout.shown_span(Quote(one.part, one.start, one.end, one.text))
 
     # --- finding and size -------------------------------------------------------------------------------------------
 

@@ -87,6 +87,9 @@ class ReaderPage(QPlainTextEdit):
         self._map = Utf16Map("")
         self._marks: Sequence[Mark] = ()
         self._hits: Sequence[tuple[int, int]] = ()
+        self._offered: Sequence[tuple[int, int]] = ()
+        self._current: tuple[int, int] | None = None
+        self._offer_color = QColor()
         self._steps = 0
         self._rise = 0.0
         self._pressed: QPoint | None = None
@@ -115,7 +118,8 @@ class ReaderPage(QPlainTextEdit):
         """Shows another title and text, from its start."""
         self._layout, self._shown = layout, layout.shown
         self._map = Utf16Map(self._shown)
-        self._marks = self._hits = ()
+        self._marks = self._hits = self._offered = ()
+        self._current = None
         self._fill()
         self.moveCursor(QTextCursor.MoveOperation.Start)
 
@@ -127,6 +131,11 @@ class ReaderPage(QPlainTextEdit):
     def set_hits(self, hits: Sequence[tuple[int, int]]) -> None:
         """Tints what a search found."""
         self._hits = hits
+        self.viewport().update()
+
+    def set_offered(self, spans: Sequence[tuple[int, int]], current: tuple[int, int] | None, color: QColor) -> None:
+        """Frames what is offered for the field in view; the current one is tinted."""
+        self._offered, self._current, self._offer_color = spans, current, color
         self.viewport().update()
 
     def zoom_by(self, steps: int) -> None:
@@ -249,6 +258,7 @@ class ReaderPage(QPlainTextEdit):
             if look.strong:
                 painter.fillRect(one.words, tint(look.color, self.palette(), 0.22))
         self._paint_hits(painter)
+        self._paint_offered(painter)
         for one, look in painted:
             if look.dashed:
                 pen = QPen(look.color, one.bar.height(), Qt.PenStyle.CustomDashLine)
@@ -274,6 +284,24 @@ class ReaderPage(QPlainTextEdit):
                     break
                 for left, right in self._extents(line, offset, max(start, first), min(end, last)):
                     painter.fillRect(QRectF(top.x() + left, top.y() + line.y(), right - left, line.height()), color)
+
+    def _paint_offered(self, painter: QPainter) -> None:
+        if not self._offered:
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        frame = QPen(self._offer_color, 1.0, Qt.PenStyle.DotLine)
+        for top, line, offset in self._lines():
+            first, last = self._span_of(line, offset)
+            for start, end in self._offered:
+                if start >= last or end <= first:
+                    continue
+                current = (start, end) == self._current
+                painter.setPen(QPen(self._offer_color, 1.4) if current else frame)
+                painter.setBrush(tint(self._offer_color, self.palette(), 0.20) if current else Qt.BrushStyle.NoBrush)
+                for left, right in self._extents(line, offset, max(start, first), min(end, last)):
+                    box = QRectF(top.x() + left - 1.5, top.y() + line.y() + 3, right - left + 3, line.height() - 8)
+                    painter.drawRoundedRect(box, 3, 3)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
 
     def _lines(self) -> Iterator[tuple[QPointF, QTextLine, int]]:
         """The lines in view: where their block stands, the line, and the block's UTF-16 position."""

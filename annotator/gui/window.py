@@ -181,6 +181,7 @@ class Window(QMainWindow):
             self.settings.lists = {**self.settings.lists, path: self._events.save_state()}
 
     def _drop_places(self) -> None:
+        self.code().stop()
         for place in (self._code, self._events):
             if place is not None:
                 self._stack.removeWidget(place)

@@ -24,6 +24,7 @@ from ..project.corrected_texts import Replaced
 from ..project.events import Event
 from ..project.evidence import Evidence, Mention, Quote, Status
 from ..project.history import Changes, Step
+from ..project.suggestions import Offer
 
 T = TypeVar("T")
 MOST_READ = 200
@@ -189,9 +190,22 @@ class Workspace:
         extend = None
         if typing and self._text_step and self._text_step[:2] == (uid, name):
             extend = self._text_step[2]
-        number = self._do(lambda: self.project.events.set_values(uid, values, extend=extend))
+        number = self._do(lambda: self._set_values(uid, values, extend))
         self._text_step = (uid, name, number) if typing and number else None
         return number is not None
+
+    def _set_values(self, uid: str, values: Mapping[str, Any], extend: int | None) -> int:
+        project, before = self.project, self.project.events.get(uid)
+        place = {"article": project.codings.get(before.coding).article, "event": uid, "field": next(iter(values), "")}
+        with project.history.operation({"id": "set_field", "field": place["field"]}, place=place, extend=extend) as number:
+            project.events.set_values(uid, values)
+            after = project.events.get(uid).values
+            project.suggestions.changed_by_hand(uid, [name for name in values if before.values.get(name) != after.get(name)])
+        return number
+
+    def take_offer(self, event: str, offer: Offer, *, add: bool = False) -> None:
+        """What the program offered becomes the event's, with the words it was read from, as one step."""
+        self._do(lambda: self.project.suggestions.take(event, offer, add=add))
 
     def overrule(self, uid: str, problem: Problem, reason: str | None) -> None:
         """Lets an error stand with a reason; None takes it back."""

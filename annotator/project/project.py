@@ -24,6 +24,7 @@ from .place_history import PlaceHistory
 from .place_register import PlaceRegister
 from .registers import Registers
 from .search import Search
+from .suggestions import Suggestions
 
 
 class Project:
@@ -126,6 +127,7 @@ class Project:
         self.table = EventTable(self.database, book, self.registers)
         self.events = Events(self.database, self.history, book, uid, self.registers)
         self.incidents = Incidents(self.database, self.history, book, self.table)
+        self.suggestions = Suggestions(self.database, self.history, book, self.events, self.evidence)
 
     def work_as(self, coder: Coder) -> None:
         """Who works now: operations carry this coder."""

@@ -95,6 +95,27 @@ class Row(QWidget):
         self.label.setMinimumWidth(0 if stacked else width)
         self.label.setMaximumWidth(16777215 if stacked else width)
 
+    def is_open(self) -> bool:
+        """Whether the field is asked and has no answer yet."""
+        now = self._standpoint
+        return (
+            now is not None and now.shown and values.is_empty(now.value) and not self.is_derived() and self.editor.isEnabled()
+        )
+
+    def is_required(self) -> bool:
+        """Whether the event is not complete without it."""
+        return self._standpoint is not None and self._standpoint.required
+
+    def moved_evidence(self) -> dict[str, str]:
+        """The evidence of items that were renamed, moved or taken away, with the item it supports now."""
+        moves = self.editor.moves()
+        found: dict[str, str] = {}
+        for one in self.evidence if moves else ():
+            head, dot, part = one.item.partition(".") if self.field.type == "group" else (one.item, "", "")
+            if head in moves:
+                found[one.uid] = f"{moves[head]}{dot}{part}" if moves[head] else ""
+        return found
+
     def recolor(self) -> None:
         """Takes the colours of the palette in force."""
         self.mark.set_color(self._color())

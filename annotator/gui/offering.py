@@ -1,0 +1,246 @@
+"""What the program offers for the article in view: asked in a thread, so that reading and typing never wait for it.
+
+Owns the thread, when it is asked again, and the one offer in view. What is found, and how likely it is, is `assist`'s.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from .. import settings
+from ..assist.candidate import Candidate, Reading
+from ..assist.desk import Desk, Offers, reading_of
+from ..assist.nearness import Anchor, by_nearness
+from ..errors import AnnotatorError, GazetteerError
+from ..places.gazetteer import FILE_NAME, Gazetteer
+from ..project import Project
+from ..project.evidence import Evidence
+from ..project.history import Changes
+from .workspace import Focus, Workspace
+
+REST = 120
+"""Milliseconds after the last change before the providers are asked: the window paints first."""
+
+
+class _Signals(QObject):
+    found = Signal(int, object)
+    changed = Signal()
+    moved = Signal()
+
+
+class Offering:
+    """The offers for the article in view, and which of the focused field's is the current one.
+
+    Signals: `changed()` when there are other offers or another order, `moved()` when another one is current. While the
+    providers read, or where one fails, there are fewer offers; nothing else is disturbed.
+    """
+
+    def __init__(self, workspace: Workspace, focus: Focus, parent: QObject | None = None) -> None:
+        self._signals = _Signals(parent)
+        self.changed, self.moved = self._signals.changed, self._signals.moved
+        self._workspace, self._focus = workspace, focus
+        self._offers = Offers()
+        self._listed: list[Candidate] = []
+        self._at = -1
+        self._asked = 0
+        self._on = True
+        self._thread: _Thread | None = None
+        self._rest = QTimer(self._signals)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(REST)
+        self._rest.timeout.connect(self._ask)
+        self._signals.found.connect(self._take_in)
+        workspace.changed.connect(self._on_changed)
+        workspace.coder_changed.connect(self._again)
+        focus.article_changed.connect(self._forget)
+        focus.event_changed.connect(self._again)
+        focus.field_changed.connect(self._relist)
+
+    @property
+    def on(self) -> bool:
+        """Whether offers are wanted."""
+        return self._on
+
+    def switch(self, on: bool) -> None:
+        """Wants offers or not."""
+        self._on = on
+        self._offers = Offers()
+        self._relist()
+        if on:
+            self._again()
+
+    @property
+    def listed(self) -> list[Candidate]:
+        """The offers for the field in view, the likeliest first; each value at its likeliest words."""
+        return self._listed
+
+    @property
+    def current(self) -> Candidate | None:
+        """The offer that a key would take."""
+        return self._listed[self._at] if 0 <= self._at < len(self._listed) else None
+
+    @property
+    def position(self) -> int:
+        """Where the current one stands in the list; -1 for none."""
+        return self._at
+
+    def of(self, field: str) -> list[Candidate]:
+        """The offers for any field of the event in view, ordered likewise."""
+        return self._ordered(field)
+
+    def step(self, steps: int) -> None:
+        """Goes to another offer of the field, round and round."""
+        if self._listed:
+            self.show((self._at + steps) % len(self._listed))
+
+    def show(self, position: int) -> None:
+        """Makes one of the list the current one."""
+        if 0 <= position < len(self._listed) and position != self._at:
+            self._at = position
+            self.moved.emit()
+
+    def stop(self) -> None:
+        """Ends the thread; nothing is told any more."""
+        self._rest.stop()
+        self._asked += 1
+        if self._thread is not None:
+            self._thread.stop()
+            self._thread = None
+
+    # --- asking -------------------------------------------------------------------------------------------------------
+
+    def _forget(self, _article: str = "") -> None:
+        """Another article: what was offered was for the old one."""
+        self._offers = Offers()
+        self._relist()
+        self._again()
+
+    def _again(self, _event: str = "") -> None:
+        self._rest.start()
+        self._relist()
+
+    def _on_changed(self, changes: Changes) -> None:
+        if changes.has("actor", "place") and self._thread is not None:
+            self._thread.renew()
+        if changes.has("actor", "place", "article") or (changes.has("event") and self._focus.event):
+            self._rest.start()
+        if changes.has("evidence", "event"):
+            self._relist()
+
+    def _ask(self) -> None:
+        article = self._workspace.article(self._focus.article)
+        if not self._on or article is None or article.stub or self._workspace.read_only:
+            return
+        events = self._workspace.events(article.uid)
+        here = next((place for place, event in enumerate(events) if event.uid == self._focus.event), -1)
+        values = events[here].values if here >= 0 else {}
+        previous = events[here - 1].values if here > 0 else {}
+        self._asked += 1
+        if self._thread is None:
+            self._thread = _Thread(self._workspace.project, self._signals.found.emit)
+        self._thread.ask(self._asked, reading_of(article, self._workspace.codebook, values, previous))
+
+    def _take_in(self, asked: int, offers: Offers) -> None:
+        if asked == self._asked:
+            self._offers = offers
+            self._relist()
+
+    # --- the list -----------------------------------------------------------------------------------------------------
+
+    def _relist(self, _field: str = "") -> None:
+        before = self.current
+        self._listed = self._ordered(self._focus.field) if self._focus.event else []
+        self._at = self._begin_at(before)
+        self.changed.emit()
+
+    def _begin_at(self, before: Candidate | None) -> int:
+        """The one that was current, else the one that is the field's value, else the likeliest."""
+        if before is not None and before in self._listed:
+            return self._listed.index(before)
+        with suppress(AnnotatorError):
+            value = self._workspace.event(self._focus.event).values.get(self._focus.field)
+            for place, one in enumerate(self._listed):
+                if one.value == value:
+                    return place
+        return 0 if self._listed else -1
+
+    def _ordered(self, field: str) -> list[Candidate]:
+        events = self._workspace.events(self._focus.article)
+        own = _anchors(self._workspace.evidence(self._focus.event), without=field)
+        others = [
+            anchor for event in events if event.uid != self._focus.event
+            for anchor in _anchors(self._workspace.evidence(event.uid), only=field)
+        ]  # fmt: skip
+        found: dict[str, Candidate] = {}
+        for one in by_nearness(self._offers.of(field), own, others):
+            found.setdefault(repr(one.value), one)
+        return list(found.values())
+
+
+def _anchors(evidence: list[Evidence], *, without: str = "", only: str = "") -> list[Anchor]:
+    return [
+        (span.part, span.start, span.end) for one in evidence for span in one.spans
+        if one.field != without and (not only or one.field == only)
+    ]  # fmt: skip
+
+
+class _Thread:
+    """The one thread that asks; the newest question is answered, older ones are passed over."""
+
+    def __init__(self, project: Project, answer: Callable[[int, Offers], None]) -> None:
+        self._project, self._answer = project, answer
+        self._questions: queue.SimpleQueue[tuple[int, Reading] | None] = queue.SimpleQueue()
+        self._stale = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="offers", daemon=True)
+        self._thread.start()
+
+    def ask(self, number: int, reading: Reading) -> None:
+        """Another question."""
+        self._questions.put((number, reading))
+
+    def renew(self) -> None:
+        """The registers changed."""
+        self._stale.set()
+
+    def stop(self) -> None:
+        """Ends after what it does now."""
+        self._questions.put(None)
+        self._thread.join()
+
+    def _run(self) -> None:
+        gazetteer = _opened()
+        desk: Desk | None = None
+        try:
+            while (question := self._newest()) is not None:
+                if gazetteer is None:
+                    gazetteer = _opened()  # it may have been made meanwhile
+                    desk = None if gazetteer is not None else desk
+                if desk is None or self._stale.is_set():
+                    self._stale.clear()
+                    desk = self._made(gazetteer)
+                self._answer(question[0], desk.offers(question[1]))
+        finally:
+            if gazetteer is not None:
+                gazetteer.close()
+
+    def _made(self, gazetteer: Gazetteer | None) -> Desk:
+        with self._project.beside() as own:
+            return Desk.of_project(own, gazetteer)
+
+    def _newest(self) -> tuple[int, Reading] | None:
+        found = self._questions.get()
+        while found is not None and not self._questions.empty():
+            found = self._questions.get()
+        return found
+
+
+def _opened() -> Gazetteer | None:
+    """The person's file of places, None where there is none yet."""
+    with suppress(GazetteerError):
+        return Gazetteer(settings.data_folder() / FILE_NAME)
+    return None

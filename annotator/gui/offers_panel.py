@@ -1,0 +1,179 @@
+"""The offers for the field in view, under the article: values with their words and reasons, the current one marked.
+
+Owns how they are listed and taken. Which there are and which is current is `offering`'s.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+
+from ..assist.candidate import Candidate
+from ..codebook.model import title_of
+from ..codebook.values import show
+from ..project.evidence import Quote
+from ..project.suggestions import Offer
+from .colors import blend, field_color, is_dark, muted
+from .fields.base import write_in
+from .offering import Offering
+from .slim_bar import slim
+from .workspace import Focus, Workspace
+
+LINES = 4
+"""Offers that are seen without scrolling."""
+
+
+class OffersPanel(QFrame):
+    """A heading and a few lines; Enter is not needed, the actions take from any field."""
+
+    def __init__(self, workspace: Workspace, focus: Focus, offering: Offering, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("offers")
+        self.setAccessibleName(self.tr("Offers from the text"))
+        self._workspace, self._focus, self._offering = workspace, focus, offering
+        self.heading = QLabel()
+        self.heading.setObjectName("offers.heading")
+        self.places = QToolButton()
+        self.places.setObjectName("offers.places")
+        self.places.setText(self.tr("Make the list of places…"))
+        self.places.setAutoRaise(True)
+        self.places.hide()
+        self.list = _Lines(self._value_of)
+        self.list.chosen.connect(offering.show)
+        self.list.taken.connect(lambda place: (offering.show(place), self.take()))
+        head = QHBoxLayout()
+        head.setContentsMargins(14, 3, 8, 1)
+        head.addWidget(self.heading, 1)
+        head.addWidget(self.places)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(self.list)
+        self.setBackgroundRole(QPalette.ColorRole.Window)
+        self.setAutoFillBackground(True)
+        offering.changed.connect(self._refill)
+        offering.moved.connect(self._move)
+        self._refill()
+
+    def take(self, *, add: bool = False) -> bool:
+        """Makes the current offer the field's value; with `add` one more item, or more words for it. False for none."""
+        one = self._offering.current
+        if one is None or not self._focus.event or self._workspace.read_only:
+            return False
+        quote = Quote(one.part, one.start, one.end, one.text)
+        self._workspace.take_offer(self._focus.event, Offer(one.field, one.value, [quote], one.provider, one.also), add=add)
+        return True
+
+    def _refill(self) -> None:
+        event, field = self._focus.event, self._workspace.codebook.fields.get(self._focus.field)
+        self.setVisible(bool(event) and self._offering.on and not self._workspace.read_only)
+        found = self._offering.listed
+        if field is None:
+            self.heading.setText(self.tr("Go to a field: what the text offers for it is listed here."))
+        elif not found:
+            self.heading.setText(self.tr("{0}: nothing found in the text").format(title_of(field)))
+        else:
+            keys = self.tr("F2 takes, F3 next")
+            self.heading.setText(self.tr("{0}: {1} offered · {2}").format(title_of(field), len(found), keys))
+        write_in(self.heading, muted(self.palette()))
+        color = field_color(self._workspace.codebook, self._focus.field, is_dark(self.palette())) if field else None
+        self.list.show_offers(found, self._offering.position, color)
+
+    def _move(self) -> None:
+        self.list.show_current(self._offering.position)
+
+    def _value_of(self, one: Candidate) -> str:
+        field = self._workspace.codebook.fields.get(one.field)
+        return show(self._workspace.codebook, field, one.value, write="label") if field else str(one.value)
+
+
+class _Lines(QAbstractScrollArea):
+    """One line an offer: its value, and why. Painted, for they change with every field that is entered."""
+
+    chosen = Signal(int)
+    taken = Signal(int)
+
+    def __init__(self, value_of: object) -> None:
+        super().__init__()
+        self.setObjectName("offers.list")
+        self.setAccessibleName(self.tr("Offers"))
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        slim(self)
+        self._value_of = value_of
+        self._offers: list[Candidate] = []
+        self._words: list[tuple[str, str]] = []
+        self._at, self._color = -1, None
+        self.setFixedHeight(LINES * self._line() + 2)
+
+    def show_offers(self, offers: list[Candidate], at: int, color: object) -> None:
+        """Lists these."""
+        self._offers, self._at, self._color = offers, at, color
+        self._words = [(self._value_of(one), one.reason) for one in offers]  # type: ignore[operator]
+        self.verticalScrollBar().setRange(0, max(len(offers) * self._line() - self.viewport().height() + 2, 0))
+        self.verticalScrollBar().setSingleStep(self._line())
+        self.verticalScrollBar().setPageStep(self.viewport().height())
+        self.show_current(at)
+
+    def show_current(self, at: int) -> None:
+        """Marks one and brings it into view."""
+        self._at = at
+        if at >= 0:
+            top, bar = at * self._line(), self.verticalScrollBar()
+            if top < bar.value():
+                bar.setValue(top)
+            elif top + self._line() > bar.value() + self.viewport().height():
+                bar.setValue(top + self._line() - self.viewport().height() + 2)
+        self.viewport().update()
+
+    def texts(self) -> list[tuple[str, str]]:
+        """What the lines say: value and reason."""
+        return list(self._words)
+
+    def _line(self) -> int:
+        return self.fontMetrics().lineSpacing() + 4
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as the reader may be."""
+        return QSize(120, self.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, palette = QPainter(self.viewport()), self.palette()
+        metrics, high, width = QFontMetrics(self.font()), self._line(), self.viewport().width()
+        column = min(max((metrics.horizontalAdvance(value) for value, _ in self._words), default=0), width * 2 // 5)
+        for place, (value, reason) in enumerate(self._words):
+            top = place * high - self.verticalScrollBar().value()
+            if top + high < 0 or top > self.viewport().height():
+                continue
+            row = QRect(6, top, width - 12, high)
+            if place == self._at:
+                base = palette.color(QPalette.ColorRole.Window)
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(blend(base, self._color or palette.color(QPalette.ColorRole.Highlight), 0.22))  # type: ignore[arg-type]
+                painter.drawRoundedRect(row, 4, 4)
+            painter.setPen(palette.color(QPalette.ColorRole.Text))
+            left = row.adjusted(8, 0, 0, 0)
+            left.setWidth(column + 2)
+            shown = metrics.elidedText(value, Qt.TextElideMode.ElideRight, left.width())
+            painter.drawText(left, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), shown)
+            painter.setPen(muted(palette))
+            right = row.adjusted(column + 26, 0, -6, 0)
+            shown = metrics.elidedText(reason, Qt.TextElideMode.ElideRight, right.width())
+            painter.drawText(right, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), shown)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click makes a line the current one."""
+        if (place := self._at_point(event)) >= 0:
+            self.chosen.emit(place)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """A double click takes it."""
+        if (place := self._at_point(event)) >= 0:
+            self.taken.emit(place)
+
+    def _at_point(self, event: QMouseEvent) -> int:
+        place = (event.position().toPoint().y() + self.verticalScrollBar().value()) // self._line()
+        return place if 0 <= place < len(self._words) else -1

@@ -1,0 +1,109 @@
+"""What the program offered and what became of it: a candidate taken is one operation; offered, taken and changed are logged.
+
+Owns the table `suggestion`, an append-only log, and the origin of evidence. Must not know where candidates come from.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from ..codebook.model import Codebook
+from ..codebook.values import is_empty, is_list
+from .database import Database
+from .events import Events
+from .evidence import EvidenceBook, Quote
+from .history import History, now
+
+Outcome = Literal["offered", "taken", "changed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A candidate as it is taken: the field's value, the words it was read from, and values of other fields that follow."""
+
+    field: str
+    value: Any
+    quotes: Sequence[Quote]
+    provider: str
+    also: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+
+
+@dataclass
+class Suggestions:
+    """The offers of one open project."""
+
+    database: Database
+    history: History
+    codebook: Codebook
+    events: Events
+    evidence: EvidenceBook
+
+    def take(self, event: str, offer: Offer, *, add: bool = False) -> None:
+        """Sets an event's value to an offer with its evidence, in one operation.
+
+        What follows from it fills fields that are empty, and replaces what followed from the field's last offer. With
+        `add`, a list keeps its items and gets one more, and other fields keep their evidence and get further words.
+        """
+        before = self.events.get(event)
+        coding = before.coding
+        article = self.database.value("SELECT article FROM coding WHERE uid = ?", (coding,))
+        asked = self.codebook.fields[offer.field]
+        item = str(offer.value) if is_list(asked) else ""
+        value = self._with_item(before.values.get(offer.field), offer.value, add) if is_list(asked) else offer.value
+        place = {"article": article, "event": event, "field": offer.field}
+        with self.history.operation({"id": "take_value", "field": offer.field}, place=place):
+            follows = {name: what for name, what in offer.also.items() if self._may_set(event, before.values, name)}
+            replaced = before.values.get(offer.field) != value and not (add and is_list(asked))
+            self.events.set_values(event, {offer.field: value, **follows})
+            self._set_evidence(event, offer.field, item, offer.quotes, fresh=replaced)
+            for name in follows:
+                if self.codebook.fields[name].evidence == "wanted":
+                    self._set_evidence(event, name, "", offer.quotes, fresh=True)
+            self._log(coding, event, offer, "taken")
+
+    def changed_by_hand(self, event: str, names: Sequence[str]) -> None:
+        """Says of values that were taken and are now typed over that they were changed; inside the edit's operation."""
+        taken = [one for one in self.evidence.of(event) if one.field in names and one.origin == "taken"]
+        for one in taken:
+            self.database.run("UPDATE evidence SET origin = 'changed' WHERE uid = ?", (one.uid,))
+        coding = self.events.get(event).coding if taken else ""
+        for name in dict.fromkeys(one.field for one in taken):
+            self._log(coding, event, Offer(name, None, (), ""), "changed")
+
+    def counts(self) -> dict[tuple[str, str], int]:
+        """How often each outcome was logged, by field and outcome."""
+        rows = self.database.all("SELECT field, outcome, count(*) FROM suggestion GROUP BY 1, 2")
+        return {(row[0], row[1]): row[2] for row in rows}
+
+    def _may_set(self, event: str, values: Mapping[str, Any], name: str) -> bool:
+        """Whether a value may follow: its field is asked, and is empty or was not typed by a person."""
+        if name not in self.codebook.fields:
+            return False
+        if is_empty(values.get(name)):
+            return True
+        origins = {one.origin for one in self.evidence.of(event) if one.field == name}
+        return origins == {"taken"} or (not origins and self.codebook.fields[name].evidence != "wanted")
+
+    def _set_evidence(self, event: str, name: str, item: str, quotes: Sequence[Quote], *, fresh: bool) -> None:
+        if fresh:
+            for old in self.evidence.of(event):
+                if old.field == name and (old.item == item or not item):
+                    self.evidence.remove(old.uid)
+        self.evidence.add(event, name, quotes, item=item, origin="taken")
+
+    def _log(self, coding: str, event: str, offer: Offer, outcome: Outcome) -> None:
+        told = json.dumps({"value": offer.value, "also": dict(offer.also)}, ensure_ascii=False)
+        self.database.run(
+            "INSERT INTO suggestion (coding, event, field, provider, offered, outcome, time) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (coding, event, offer.field, offer.provider, told, outcome, now()),
+        )
+
+    def _with_item(self, before: Any, item: Any, add: bool) -> list[Any]:
+        items = list(before) if isinstance(before, list) else []
+        if not add and len(items) <= 1:
+            return [item]
+        return items if item in items else [*items, item]
