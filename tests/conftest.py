@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,6 +13,9 @@ from tiny import TINY
 
 from annotator.places.gazetteer import Gazetteer
 from annotator.project import Project
+
+# Without a screen and the same with one: a window that opens for a moment would take the keyboard from the tests'.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
 @pytest.fixture(autouse=True)

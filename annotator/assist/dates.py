@@ -61,6 +61,21 @@ def find_dates(text: str, published: str, language: str = "", *, before: str = "
     return found
 
 
+def said_date(codebook: Codebook, field: CodedField, words: str, published: str, *, alone: bool = False) -> str | None:
+    """The value a date field takes of words that say one date, as “on Monday” or “May 20”, seen from the day of publication.
+
+    None where they say none, or several; with `alone`, also where they say something else besides.
+    """
+    if not any(letter.isalpha() for letter in words):
+        return None  # figures alone are read strictly: which of them is the month is not guessed
+    found = find_dates(words, published)
+    if len({one.period.value for one in found}) != 1:
+        return None
+    if alone and found[0].end - found[0].start < 0.6 * len(words.strip()):
+        return None
+    return next((value for value, *_ in field_values(codebook, field, found[0], published)), None)
+
+
 def _day(text: str) -> date | None:
     try:
         value = parse_value(text) if text else None

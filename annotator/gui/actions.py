@@ -203,8 +203,8 @@ RECORDS: tuple[ActionRecord, ...] = (
     ActionRecord("add_event", _t("&Add event"), EVENT, coding.add_event, "Ctrl+N", coding_it, "add"),
     ActionRecord("copy_event", _t("&Copy event"), EVENT, coding.copy_event, "Ctrl+D", at_event, "copy"),
     ActionRecord("remove_event", _t("&Remove event"), EVENT, coding.remove_event, "Ctrl+Shift+Backspace", at_event, "remove"),
-    ActionRecord("move_event_left", _t("Move event &left"), EVENT, coding.move_left, "Ctrl+Shift+Left", at_event),
-    ActionRecord("move_event_right", _t("Move event ri&ght"), EVENT, coding.move_right, "Ctrl+Shift+Right", at_event),
+    ActionRecord("move_event_left", _t("Move event &left"), EVENT, coding.move_left, "Alt+Shift+Up", at_event),
+    ActionRecord("move_event_right", _t("Move event ri&ght"), EVENT, coding.move_right, "Alt+Shift+Down", at_event),
     ActionRecord("next_event", _t("&Next event"), EVENT, coding.next_event, ("Alt+Right", "Ctrl+Tab"), reading, separated=True),
     ActionRecord(
         "previous_event", _t("&Previous event"), EVENT, coding.previous_event, ("Alt+Left", "Ctrl+Shift+Tab"), reading
@@ -238,7 +238,7 @@ RECORDS: tuple[ActionRecord, ...] = (
         "status_not_in_text", _t("It is &not in the text"), EVIDENCE, coding.status("not_in_text"), "Ctrl+4", at_field
     ),
     ActionRecord(
-        "remove_evidence", _t("&Remove the field's evidence"), EVIDENCE, coding.remove_evidence, "Ctrl+Backspace",
+        "remove_evidence", _t("&Remove the field's evidence"), EVIDENCE, coding.remove_evidence, "Ctrl+5",
         lambda now: at_field(now) and now.evidence, separated=True,
     ),
     ActionRecord("place_code", _t("&Code"), VIEW, lambda window: window.show_place("code"), "Alt+1", with_project),

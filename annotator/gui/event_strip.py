@@ -41,8 +41,8 @@ class EventStrip(QWidget):
         row.setSpacing(2)
         row.addWidget(self.tabs, 1)
         self._buttons = [
-            self._button("left", self.tr("Move event left (Ctrl+Shift+Left)"), lambda: self._move(-1)),
-            self._button("right", self.tr("Move event right (Ctrl+Shift+Right)"), lambda: self._move(1)),
+            self._button("left", self.tr("Move event left (Alt+Shift+Up)"), lambda: self._move(-1)),
+            self._button("right", self.tr("Move event right (Alt+Shift+Down)"), lambda: self._move(1)),
             self._button("add", self.tr("Add event (Ctrl+N)"), self._add),
             self._button("copy", self.tr("Copy event (Ctrl+D)"), self._copy),
             self._button("remove", self.tr("Remove event (Ctrl+Shift+Backspace)"), self._remove),

@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStatusBar, QToolButton, QWidget
+
+from .colors import is_dark, severity_color
 
 if TYPE_CHECKING:
     from .workspace import Workspace
@@ -88,9 +91,25 @@ class StatusLine(QStatusBar):
         self.state.setText(self.tr("Open for reading only") if workspace.read_only else "")
         self.saved.setText("" if workspace.read_only else self.tr("All changes saved"))
 
+    def show_unsaved(self) -> None:
+        """The last change could not be written."""
+        self._say(self.tr("The last change is NOT saved"), severity_color("error", is_dark(self.palette())))
+
+    def show_lost(self) -> None:
+        """The file is not where it was."""
+        words = self.tr("NOT saved: the project's file is gone from its place")
+        self._say(words, severity_color("error", is_dark(self.palette())))
+
+    def _say(self, text: str, color: QColor) -> None:
+        palette = self.palette()
+        palette.setColor(self.saved.foregroundRole(), color)
+        self.saved.setPalette(palette)
+        self.saved.setText(text)
+
     def show_saved(self, time: str) -> None:
         """The time (ISO, UTC) of the last change that is on the disk."""
         from datetime import datetime
 
         local = datetime.fromisoformat(time.replace("Z", "+00:00")).astimezone()
-        self.saved.setText(self.tr("All changes saved {0}").format(f"{local:%H:%M:%S}"))
+        usual = self.palette().color(self.foregroundRole())
+        self._say(self.tr("All changes saved {0}").format(f"{local:%H:%M:%S}"), usual)

@@ -151,6 +151,29 @@ def back_up(window: Window) -> None:
     window.say(_tr("Backed up to {0}.").format(made.name))
 
 
+def leave_lost(window: Window) -> bool:
+    """A project whose file is gone is closed: offers to save it elsewhere first. False where the person stays."""
+    from ..project.backup import copy_whole
+
+    project = window.current().project
+    question = _tr("The file {0} is not in its place any more. What was done here can still be saved under another name.")
+    if not ask(window, question.format(project.path), _tr("Save it elsewhere…")):
+        return ask(
+            window, _tr("Close without saving it? What was done since the last backup is lost."), _tr("Close without it")
+        )
+    name, _ = QFileDialog.getSaveFileName(
+        window, _tr("Save the project"), str(project.path), _tr("Projects (*{0})").format(SUFFIX)
+    )
+    if not name:
+        return False
+    try:
+        copy_whole(project.database, Path(name))
+    except AnnotatorError as error:
+        window.say(str(error))
+        return False
+    return True
+
+
 def back_up_if_due(window: Window, project: Project) -> None:
     """The backup at closing, where anything changed since the last one."""
     from ..project import backup

@@ -114,7 +114,8 @@ class Reader(QWidget):
             values = coding.answers if coding else {}
         text = (" " if field.type != "long_text" else "\n").join(quote.quote for quote in quotes)
         try:
-            taken = take(workspace.codebook, field, text, values, focus.item)
+            published = (self._article.date or "")[:10] if self._article else ""
+            taken = take(workspace.codebook, field, text, values, focus.item, published=published)
         except Unreadable as trouble:
             workspace.refused.emit(str(trouble))
             return

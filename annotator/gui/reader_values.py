@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from ..assist.dates import said_date
 from ..codebook.model import Codebook, CodedField, title_of
 from ..codebook.values import Unreadable, is_list, is_missing, read_one
 
@@ -20,11 +21,14 @@ class Taken(NamedTuple):
     item: str = ""
 
 
-def take(codebook: Codebook, field: CodedField, text: str, values: Mapping[str, Any], item: str = "") -> Taken:
-    """The value a field gets from a selection; `values` are the event's. Raises Unreadable."""
+def take(
+    codebook: Codebook, field: CodedField, text: str, values: Mapping[str, Any], item: str = "", *, published: str = ""
+) -> Taken:
+    """The value a field gets from a selection; `values` are the event's, `published` the article's ISO day. Raises
+    Unreadable."""
     if field.type == "group":
         return _into_group(codebook, field, text, values.get(field.name), item)
-    one = read_selected(codebook, field, text)
+    one = read_selected(codebook, field, text, published)
     if not is_list(field):
         return Taken(one)
     before = values.get(field.name)
@@ -33,19 +37,32 @@ def take(codebook: Codebook, field: CodedField, text: str, values: Mapping[str, 
     return Taken(items if one in items else [*items, one], str(one))
 
 
-def read_selected(codebook: Codebook, field: CodedField, text: str) -> Any:
-    """One item of the field from words of a text. Raises Unreadable."""
+def read_selected(codebook: Codebook, field: CodedField, text: str, published: str = "") -> Any:
+    """One item of the field from words of a text; days are seen from the day of publication. Raises Unreadable."""
     if field.type == "long_text":
         return text
     words = " ".join(text.split())
     if field.type in ("code", "yes_no"):
         return _code(codebook, field, words)
+    if field.type == "date":
+        return _date(codebook, field, words, published)
     if field.type not in ("integer", "number", "decimal"):
         return read_one(codebook, field, words)
     try:
         return read_one(codebook, field, words)
     except Unreadable as trouble:
         return _only_number(codebook, field, words, trouble)
+
+
+def _date(codebook: Codebook, field: CodedField, words: str, published: str) -> Any:
+    """A written date, or what “on Monday” is in an article of that day."""
+    try:
+        return read_one(codebook, field, words)
+    except Unreadable:
+        said = said_date(codebook, field, words, published)
+        if said is None:
+            raise
+        return said
 
 
 def _only_number(codebook: Codebook, field: CodedField, words: str, trouble: Unreadable) -> Any:

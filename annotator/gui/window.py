@@ -31,7 +31,7 @@ from .menus import Tools, fill_menus, tint_actions
 from .messages import ask, tell
 from .notice import Notice, StatusLine
 from .places_bar import PlacesBar
-from .project_actions import SUFFIX, back_up_if_due, import_
+from .project_actions import SUFFIX, back_up_if_due, import_, leave_lost
 from .start_page import StartPage
 from .typing_undo import TypingUndo
 
@@ -127,6 +127,8 @@ class Window(QMainWindow):
         self.workspace.changed.connect(self._on_changed)
         self.workspace.refused.connect(self.say)
         self.workspace.saved.connect(self.status.show_saved)
+        self.workspace.unsaved.connect(self.status.show_unsaved)
+        self.workspace.lost.connect(self._on_lost)
         self.workspace.coder_changed.connect(self._on_coder)
         for signal in (self.focus.article_changed, self.focus.event_changed, self.focus.field_changed):
             signal.connect(self.refresh)
@@ -162,8 +164,10 @@ class Window(QMainWindow):
         if self.workspace is None:
             return True
         self.leave()
-        remember_splitters(self._stack, self.settings)
         project = self.workspace.project
+        if not project.read_only and not project.is_in_place() and not leave_lost(self):
+            return False
+        remember_splitters(self._stack, self.settings)
         self._remember_list()
         back_up_if_due(self, project)
         self._drop_places()
@@ -301,9 +305,9 @@ class Window(QMainWindow):
 
     def look_at(self, place: Mapping[str, str]) -> None:
         """Goes to a step's place, as far as it is still there: article, event, field."""
-        if not place.get("article"):
+        article, event = self.current().standing(place.get("article", "")), place.get("event", "")
+        if not article:
             return
-        article, event = self.current().standing(place["article"]), place.get("event", "")
         events = [event.uid for event in self.current().events(article)]
         if event not in events:
             event = self.focus.event if self.focus.event in events else events[0] if events else ""
@@ -347,7 +351,23 @@ class Window(QMainWindow):
                 action.setText(words.format(label.replace("&", "&&")))
             action.setToolTip(action.text().replace("&&", "\0").replace("&", "").replace("\0", "&"))
 
+    def _on_lost(self) -> None:
+        self.status.show_lost()
+        self.say(self.tr("The file of this project was moved or deleted. Close the project to save it elsewhere."))
+
+    def _leave_what_is_gone(self) -> None:
+        """An article that was taken back, as by the undo of its import, is not looked at any more."""
+        article = self.focus.article
+        there = self.current().standing(article)
+        if there != article:
+            self.focus.show_article(there)
+            self._show_first()
+
     def _on_changed(self, changes: Changes) -> None:
+        if not self.focus.article and changes.has("article"):
+            self._show_first()
+        elif self.focus.article in changes.touched.get("article", ()):
+            self._leave_what_is_gone()
         self.notice.edited()
         self._typing.saved()
         if changes.has("coder"):

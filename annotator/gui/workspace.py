@@ -16,7 +16,7 @@ from ..codebook.checks import Problem, check_answers
 from ..codebook.conditions import Scope
 from ..codebook.derivations import with_derived
 from ..codebook.model import Codebook
-from ..errors import AnnotatorError
+from ..errors import AnnotatorError, CannotUndo, ProjectError
 from ..project import Project, corrected_texts
 from ..project.articles import Article
 from ..project.codings import MAIN, Coding
@@ -79,6 +79,8 @@ class _WorkspaceSignals(QObject):
     changed = Signal(object)
     refused = Signal(str)
     saved = Signal(str)
+    unsaved = Signal()
+    lost = Signal()
     coder_changed = Signal()
 
 
@@ -86,7 +88,8 @@ class Workspace:
     """One open project and who works in it.
 
     Signals: `changed(Changes)` after every operation; `refused(str)` with one sentence when an edit could not be made;
-    `saved(str)` with the time of the last durable change; `coder_changed()` when another coder works.
+    `saved(str)` with the time of the last durable change, `unsaved()` where one could not be written; `lost()` when the
+    file is not in its place any more; `coder_changed()` when another coder works.
     Not a QObject itself, for the same reason as `Focus`.
     """
 
@@ -95,6 +98,8 @@ class Workspace:
         self.changed = self._signals.changed
         self.refused = self._signals.refused
         self.saved = self._signals.saved
+        self.unsaved = self._signals.unsaved
+        self.lost = self._signals.lost
         self.coder_changed = self._signals.coder_changed
         self.project = project
         self._text_step: tuple[str, str, int] | None = None
@@ -381,9 +386,14 @@ class Workspace:
             return work()
         except AnnotatorError as error:
             self.refused.emit(str(error))
+            if isinstance(error, ProjectError) and not isinstance(error, CannotUndo):
+                self.unsaved.emit()
             return None
 
     def _on_operation(self, changes: Changes) -> None:
         self._read.clear()
         self.changed.emit(changes)
-        self.saved.emit(self.project.history.step(changes.operation).time)
+        if self.project.is_in_place():
+            self.saved.emit(self.project.history.step(changes.operation).time)
+        else:
+            self.lost.emit()

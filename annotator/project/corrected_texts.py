@@ -115,11 +115,12 @@ def _anchor(project: Project, carried: Sequence[_Carried]) -> None:
 
 
 def standing(project: Project, uid: str) -> str:
-    """The version of an article that stands now: itself, what replaced it, or what it had replaced before an undo."""
+    """The version of an article that stands now: itself, what replaced it, or what it had replaced before an undo. Empty
+    where none does, as after the undo of an import."""
     removed = "SELECT removed FROM article WHERE uid = ?"
     if project.database.value(removed, (uid,)) == 0:
         return uid
-    return next((one for one in reversed(versions(project.database, uid)) if not project.database.value(removed, (one,))), uid)
+    return next((one for one in reversed(versions(project.database, uid)) if not project.database.value(removed, (one,))), "")
 
 
 def versions(database: Database, uid: str) -> list[str]:

@@ -322,11 +322,12 @@ class WriterLock:
             file.close()
             self.take()
             return
-        file.truncate(0)
-        file.seek(0)
-        file.write(json.dumps({"pid": os.getpid(), "host": platform.node(), "user": _user()}).encode())
-        file.flush()
         self._file = file
+        # Who holds it is a courtesy to the second one; a full disk does not keep the first one out.
+        with suppress(OSError):
+            os.ftruncate(handle, 0)
+            os.lseek(handle, 0, os.SEEK_SET)
+            os.write(handle, json.dumps({"pid": os.getpid(), "host": platform.node(), "user": _user()}).encode())
 
     def release(self) -> None:
         """Gives the lock back and removes the file."""

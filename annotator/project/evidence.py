@@ -69,9 +69,13 @@ class EvidenceBook:
         before = self._first(owner, field, item)
         with self.history.operation({"id": "add_evidence", "field": field}, place=self._place(owner)):
             if before and before.status == "text":
-                spans = (*before.spans, *(quote for quote in quotes if quote not in before.spans))
-                self.database.run("UPDATE evidence SET spans = ? WHERE uid = ?", (spans_text(spans), before.uid))
-                return Evidence(before.uid, owner, field, item, "text", spans, origin=before.origin)
+                earlier = before.spans if before.origin != "changed" else ()  # what an earlier value rested on goes
+                spans = (*earlier, *(quote for quote in quotes if quote not in earlier))
+                kept = before.origin if before.origin != "changed" else origin
+                self.database.run(
+                    "UPDATE evidence SET spans = ?, origin = ? WHERE uid = ?", (spans_text(spans), kept, before.uid)
+                )
+                return Evidence(before.uid, owner, field, item, "text", spans, origin=kept)
             if before:
                 self.database.run("UPDATE evidence SET removed = 1 WHERE uid = ?", (before.uid,))
             return self._insert(owner, field, item, "text", tuple(quotes), "", "", origin)
@@ -92,7 +96,10 @@ class EvidenceBook:
         self._verify(row[0], quotes)
         with self.history.operation({"id": "move_evidence", "field": row[1]}, place=self._place(row[0])):
             if quotes:
-                self.database.run("UPDATE evidence SET spans = ? WHERE uid = ?", (spans_text(quotes), uid))
+                self.database.run(
+                    "UPDATE evidence SET spans = ?, origin = iif(origin = 'changed', 'typed', origin) WHERE uid = ?",
+                    (spans_text(quotes), uid),
+                )
             else:
                 self.database.run("UPDATE evidence SET removed = 1 WHERE uid = ?", (uid,))
 

@@ -35,6 +35,8 @@ class Project:
 
     def __init__(self, database: Database, lock: WriterLock | None) -> None:
         self.database, self._lock = database, lock
+        at = database.path.stat()
+        self._identity = (at.st_dev, at.st_ino)
         self.history = History(database)
         self.codebooks = Codebooks(database, self.history)
         self.coders = Coders(database, self.history)
@@ -150,6 +152,14 @@ class Project:
     def read_only(self) -> bool:
         """Whether it is open for reading only."""
         return self.database.read_only
+
+    def is_in_place(self) -> bool:
+        """Whether the file that is open still stands under its name: it may be deleted or moved under the program."""
+        try:
+            there = self.path.stat()
+        except OSError:
+            return False
+        return (there.st_dev, there.st_ino) == self._identity
 
     def about(self) -> dict[str, str]:
         """The project's own facts: uid, name, created."""

@@ -66,12 +66,17 @@ class Suggestions:
             self._log(coding, event, offer, "taken")
 
     def changed_by_hand(self, event: str, names: Sequence[str]) -> None:
-        """Says of values that were taken and are now typed over that they were changed; inside the edit's operation."""
-        taken = [one for one in self.evidence.of(event) if one.field in names and one.origin == "taken"]
-        for one in taken:
+        """Says of words that they support an earlier value, since another was typed; inside the edit's operation.
+
+        Whoever attaches words again takes that back.
+        """
+        before = [one for one in self.evidence.of(event) if one.field in names and one.spans and one.origin != "changed"]
+        before = [one for one in before if not is_list(self.codebook.fields[one.field])]  # an item's words go with it
+        for one in before:
             self.database.run("UPDATE evidence SET origin = 'changed' WHERE uid = ?", (one.uid,))
+        taken = dict.fromkeys(one.field for one in before if one.origin == "taken")
         coding = self.events.get(event).coding if taken else ""
-        for name in dict.fromkeys(one.field for one in taken):
+        for name in taken:
             self._log(coding, event, Offer(name, None, (), ""), "changed")
 
     def counts(self) -> dict[tuple[str, str], int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from PySide6.QtCore import QDate, QPoint, Qt
 from PySide6.QtGui import QKeyEvent, QTextCharFormat
@@ -34,6 +35,18 @@ class DateEditor(LineEditor):
         self._row.insertWidget(1, self._opener)
         self._row.setSpacing(4)
         self._calendar: _Calendar | None = None
+
+    def read(self, text: str) -> Any:
+        """Any spelling; a day without its year, or a weekday, is seen from the article's date."""
+        try:
+            return super().read(text)
+        except values.Unreadable:
+            from ...assist.dates import said_date  # only where a date is said in words
+
+            said = said_date(self.codebook, self.field, text, self.desk.scope().article.date[:10], alone=True)
+            if said is None:
+                raise
+            return said
 
     def remark_of(self, text: str) -> str:
         """The day a text says, with its weekday."""

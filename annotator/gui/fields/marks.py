@@ -18,7 +18,8 @@ STATUSES: tuple[Status, ...] = ("inferred", "article", "outside", "not_in_text")
 
 
 class BackingMark(QAbstractButton):
-    """Hollow for nothing, filled for passages (with their number), other shapes for the statuses."""
+    """Hollow for nothing, filled for passages (with their number), a dot in a ring for those of an earlier value, other
+    shapes for the statuses."""
 
     status_chosen = Signal(str)
     removal_chosen = Signal(list)
@@ -53,6 +54,11 @@ class BackingMark(QAbstractButton):
         return sum(len(one.spans) for one in self._evidence if one.status == "text")
 
     @property
+    def is_earlier(self) -> bool:
+        """Whether the passages supported a value that was typed over since."""
+        return any(one.spans and one.origin == "changed" for one in self._evidence)
+
+    @property
     def status(self) -> str:
         """`text` where there are passages, else the status given; empty for nothing."""
         return "text" if self.passages else next((one.status for one in self._evidence), "")
@@ -85,7 +91,8 @@ class BackingMark(QAbstractButton):
         faint = blend(self.palette().color(self.palette().ColorRole.Window), self._color, 0.55)
         status = self.status
         painter.setPen(QPen(self._color if status else faint, 1.4))
-        painter.setBrush(self._color if status in ("text", "article") else Qt.BrushStyle.NoBrush)
+        filled = status == "article" or (status == "text" and not self.is_earlier)
+        painter.setBrush(self._color if filled else Qt.BrushStyle.NoBrush)
         if status == "article":
             painter.drawRect(box.adjusted(0.8, 0.8, -0.8, -0.8))
         elif status == "outside":
@@ -98,6 +105,9 @@ class BackingMark(QAbstractButton):
             painter.drawPie(box, 90 * 16, 180 * 16)
         elif status == "not_in_text":
             painter.drawLine(box.topRight() + QPointF(-1.5, 1.5), box.bottomLeft() + QPointF(1.5, -1.5))
+        elif self.is_earlier:
+            painter.setBrush(self._color)
+            painter.drawEllipse(center, 1.6, 1.6)
         elif self.passages > 1:
             font = self.font()
             font.setPixelSize(9)
@@ -117,6 +127,8 @@ class BackingMark(QAbstractButton):
         self.setAccessibleName(f"{self._title}: {words}")
 
     def _words(self, status: str) -> str:
+        if status == "text" and self.is_earlier:
+            return self.tr("Passages of an earlier value: Ctrl+E attaches what supports this one")
         if status == "text":
             return self.tr("Passages in the article: {0}").format(self.passages)
         return {
