@@ -16,7 +16,7 @@ from .writing import Table
 
 HEADER = (
     "event_uid", "id", "article", "article_uid", "coder", "field", "item", "status", "part", "start", "end", "quote", "link",
-    "note",
+    "note", "origin",
 )  # fmt: skip
 
 
@@ -37,4 +37,4 @@ def _rows(article: dict[str, Any]) -> Iterator[list[Any]]:
                 spans = one["spans"] or ([None] if one["status"] != "text" else [])
                 for span in spans:
                     place = [span[key] for key in ("part", "start", "end", "quote")] if span else [None] * 4
-                    yield [*about, *place, one["link"], one["note"]]
+                    yield [*about, *place, one["link"], one["note"], one["origin"]]

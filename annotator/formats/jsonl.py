@@ -136,12 +136,14 @@ def _add_evidence(project: Project, codings: dict[str, dict[str, Any]], span: tu
     where = "WHERE a.number BETWEEN ? AND ? AND v.removed = 0"
     for source in (f"{chosen} JOIN event e ON e.coding = c.uid JOIN evidence v ON v.owner = e.uid",
                    f"{chosen} JOIN evidence v ON v.owner = c.uid"):  # fmt: skip
-        for owner, name, item, status, spans, link, note in db.run(
-            f"SELECT v.owner, v.field, v.item, v.status, v.spans, v.link, v.note {source} {where} ORDER BY v.rowid", span
+        for owner, name, item, status, spans, link, note, origin in db.run(
+            f"SELECT v.owner, v.field, v.item, v.status, v.spans, v.link, v.note, v.origin {source} {where} ORDER BY v.rowid",
+            span,
         ):
             if owner in owners:
                 owners[owner]["evidence"].append({
                     "field": name, "item": item, "status": status, "spans": json.loads(spans), "link": link, "note": note,
+                    "origin": origin,
                 })  # fmt: skip
     for coding, spans, reason, note in db.run(
         f"SELECT v.coding, v.spans, v.reason, v.note {chosen} JOIN mention v ON v.coding = c.uid {where} ORDER BY v.rowid", span
