@@ -19,7 +19,9 @@ from annotator.codebook.checks import Problem
 from annotator.errors import UsageError
 from annotator.project import Project
 from annotator.project.articles import ArticleDraft
+from annotator.project.corrected_texts import replace_text
 from annotator.project.evidence import Quote
+from annotator.project.suggestions import Offer
 from annotator.project.verify import verify
 
 HISTORIES = int(os.environ.get("ANNOTATOR_HISTORIES", "12"))
@@ -113,6 +115,26 @@ class Histories(RuleBasedStateMachine):
             self.project.evidence.add(uid, field, [Quote("text", 0, length, text[:length])])
 
         self.on("event", at, add)
+
+    @rule(at=st.integers(0, 20), before=st.sampled_from(["", "Once more: ", "قال "]), cut=st.integers(0, 6))
+    def correct_text(self, at: int, before: str, cut: int) -> None:
+        """A corrected text takes an article's place; where nothing is to be corrected, nothing happens."""
+
+        def replace(uid: str) -> None:
+            with suppress(UsageError):
+                replace_text(self.project, uid, before + self.project.articles.get(uid).text[cut:])
+
+        self.on("article", at, replace)
+
+    @rule(at=st.integers(0, 20), value=st.integers(0, 9), length=st.integers(1, 4), add=st.booleans())
+    def take_offer(self, at: int, value: int, length: int, add: bool) -> None:
+        def take(uid: str) -> None:
+            text = self.project.articles.get(self.project.codings.get(self.project.events.get(uid).coding).article).text
+            quotes = [Quote("text", 0, length, text[:length])] if text[:length] else []
+            if quotes:
+                self.project.suggestions.take(uid, Offer("n", value, quotes, "x", {"country": "Iraq"}), add=add)
+
+        self.on("event", at, take)
 
     @rule(at=st.integers(0, 20), status=st.sampled_from(["inferred", "outside"]))
     def status(self, at: int, status: Any) -> None:
