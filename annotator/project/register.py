@@ -172,7 +172,9 @@ class Register:
     def page(self, search: str = "", state: str = "", *, limit: int = 100, start: int = 0) -> list[Entry]:
         """Entries by name; `search` is looked for in names, aliases and former names, `state` is one of STATES."""
         where, values = self._where(search, state)
-        return self._read(f"WHERE {where} ORDER BY name, country, rowid LIMIT ? OFFSET ?", (*values, limit, start))
+        return self._read(
+            f"WHERE {where} ORDER BY name COLLATE NOCASE, name, country, rowid LIMIT ? OFFSET ?", (*values, limit, start)
+        )
 
     def count(self, search: str = "", state: str = "") -> int:
         """How many entries there are."""
