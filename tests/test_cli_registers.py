@@ -166,6 +166,8 @@ def test_a_coders_file_is_a_proposal_and_changes_nothing(desk: Path, tmp_path: P
     assert [(row["name"], row["type"], row["state"], row["proposed_by"]) for row in rows] == [
         ("A", "2", "approved", ""), ("B", "3", "proposed", "B2"),
     ]  # fmt: skip
+    assert "for the lead" in said(capsys, "actors", "learn", desk, file, "--coder", "B2", code=2)[1]
+    assert "for the lead" in said(capsys, "places", "learn", desk, file, "--coder", "B2", code=2)[1]
     assert "for the lead" in said(capsys, "actors", "approve", desk, "B", "--coder", "B2", code=2)[1]
     assert answer(capsys, "actors", "approve", desk, "B", "--coder", "A7")["approved"] == 1
     assert answer(capsys, "actors", "refuse", desk, "B", "--coder", "A7")["refused"] == 1

@@ -60,13 +60,13 @@ def _cell(value: Any) -> Any:
 
 
 def write_register(project: Project, register: str, out: Path) -> dict[str, Any]:
-    """Writes a register; gives file, entries, bytes and sha256. Raises ExportRefused."""
+    """Writes what of a register may be seen; gives file, entries, bytes and sha256. Raises ExportRefused."""
     refuse_target(out, project.path)
     columns = columns_of(register)
     with Outputs() as outputs:
         with outputs.text(out) as stream:
             table = Table(stream, columns)
-            entries = project.registers.register(register).all()
+            entries = project.registers.register(register).page(limit=-1)
             table.write([list(cells_of(project, register, one).values()) for one in entries])
         outputs.place()
     written = outputs.files[0]

@@ -72,7 +72,7 @@ def sort_field(book: Codebook, register: str) -> CodedField | None:
     for one in book.fields.values():
         for coded in (one, *one.fields):
             if coded.register_ == register and coded.kind:
-                return book.fields.get(coded.kind) or next((sub for sub in one.fields if sub.name == coded.kind), None)
+                return next((sub for sub in one.fields if sub.name == coded.kind), None) or book.fields.get(coded.kind)
     return None
 
 

@@ -170,19 +170,22 @@ class Register:
     # --- looking ------------------------------------------------------------------------------------------------------
 
     def page(self, search: str = "", state: str = "", *, limit: int = 100, start: int = 0) -> list[Entry]:
-        """Entries by name; `search` is looked for in names, aliases and former names, `state` is one of STATES."""
+        """Entries by name that may be seen: a coder sees of what is not approved the own proposals alone.
+
+        `search` is looked for in names, aliases and former names, `state` is one of STATES; a `limit` of -1 is none.
+        """
         where, values = self._where(search, state)
         return self._read(
             f"WHERE {where} ORDER BY name COLLATE NOCASE, name, country, rowid LIMIT ? OFFSET ?", (*values, limit, start)
         )
 
     def count(self, search: str = "", state: str = "") -> int:
-        """How many entries there are."""
+        """How many entries there are that may be seen."""
         where, values = self._where(search, state)
         return int(self.database.value(f"SELECT count(*) FROM {self.kind.table} WHERE {where}", values))
 
     def all(self) -> list[Entry]:
-        """All entries of every state, by what tells them apart."""
+        """All entries of every state and coder, by what tells them apart."""
         return self._read(f"WHERE removed = 0 ORDER BY {', '.join(self.kind.key)}, rowid", ())
 
     def get(self, uid: str) -> Entry:
@@ -198,6 +201,9 @@ class Register:
 
     def _where(self, search: str, state: str) -> tuple[str, tuple[Any, ...]]:
         where, values = "removed = 0", list[Any]()
+        if not self.is_lead():  # a coder sees what all may use, and of the rest the own work
+            where += " AND (state = 'approved' OR proposed_by = ?)"
+            values.append(self.history.coder)
         if state:
             where += " AND state = ?"
             values.append(state)

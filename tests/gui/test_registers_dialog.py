@@ -24,9 +24,10 @@ from annotator.project import Project
 from annotator.project.articles import ArticleDraft
 from annotator.project.register import Entry, Register
 
-TABLE = """event_id_cnty,event_date,event_type,actor1,inter1,actor2,inter2,country,location,latitude,longitude,source,source_scale
-IRQ1,02 June 2016,Battles,Military Forces of Iraq (2014-),State forces,PKK,Rebel group,Iraq,Sinjar,36.3,41.9,AFP,International
-"""
+HEADER = "event_date,event_type,actor1,inter1,actor2,inter2,country,location,latitude,longitude,source,source_scale"
+ROW = (
+    "02 June 2016,Battles,Military Forces of Iraq (2014-),State forces,PKK,Rebel group,Iraq,Sinjar,36.3,41.9,AFP,International"
+)
 
 
 @pytest.fixture
@@ -221,7 +222,7 @@ def test_a_rename_counts_first_and_is_one_undo(window: Window, monkeypatch: pyte
 @pytest.mark.parametrize(("tab", "names"), [(0, 2), (1, 1), (2, 1)])
 def test_each_register_is_learnt_from_a_table(window: Window, tmp_path: Path, tab: int, names: int):
     table = tmp_path / "acled.csv"
-    table.write_text(TABLE, encoding="utf-8")
+    table.write_text(f"{HEADER}\n{ROW}\n", encoding="utf-8")
     dialog = opened(window)
     dialog.tabs.setCurrentIndex(tab)
     dialog.learn_from(table)
@@ -314,6 +315,30 @@ def test_a_place_takes_its_divisions_and_point_along(window: Window):
     propose(window, "location")
     made = window.current().project.places.all()[0]
     assert (made.name, made.country, made.admin1, made.latitude) == ("Hawija", "Iraq", "Kirkuk", 35.3)
+
+
+def test_a_name_inside_a_group_is_proposed_with_its_own_type(qtbot: QtBot, tmp_path: Path):
+    path = tmp_path / "m.annotator"
+    with Project.create(path, "maverick", coder="ann") as project:
+        project.articles.add([ArticleDraft("A clash.", title="T", date="2020-06-02")])
+        sub = next(one for one in project.codebook.fields["actors"].fields if one.name == "type")
+        first, second, *_ = [code.code for code in project.codebook.code_list(sub).codes]
+    window = Window(settings.Settings())
+    qtbot.addWidget(window)
+    window.show()
+    assert window.open_project(path)
+    window.actions_by_id["add_event"].trigger()
+    window.current().set_values(
+        window.focus.event, {"actors": [{"name": "PKK", "type": first}, {"name": "Peshmerga", "type": second}]}
+    )
+    propose(window, "actors", "2.name")
+    assert [(one.name, one.values["type"]) for one in register(window).all()] == [("Peshmerga", second)]
+    window.focus.show_field("actors", "2.party")
+    assert not window.actions_by_id["propose_name"].isEnabled()
+    dialog = opened(window)
+    label = project.codebook.code_list(sub).label(second)
+    assert cells(dialog, "type") == [label]
+    window.close_project()
 
 
 def test_fields_without_a_register_have_no_such_action(window: Window):

@@ -135,6 +135,18 @@ def test_pages_search_names_and_aliases(actors: Register):
     assert actors.count(state="proposed") == 0
 
 
+def test_a_coder_sees_no_other_coders_proposals(project: Project, actors: Register):
+    actors.put(entry("Approved"))
+    as_coder(project, "B2")
+    actors.put(entry("Of B2"))
+    as_coder(project, "C3")
+    actors.put(entry("Of C3"))
+    assert [one.name for one in actors.page()] == ["Approved", "Of C3"]
+    assert (actors.count(), actors.count(state="proposed"), actors.count("b2")) == (2, 1, 0)
+    as_lead(project)
+    assert actors.count() == 3
+
+
 def test_details_of_others_stay_when_an_entry_changes(project: Project, actors: Register):
     made = actors.put(entry("A", "B"))
     with project.history.operation({"id": "test"}):
