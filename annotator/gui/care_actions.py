@@ -47,6 +47,17 @@ def purge(window: Window) -> None:
         PurgeDialog(window.workspace, window.focus.article, window).open()
 
 
+def make_places(window: Window) -> None:
+    """Makes the person's file of places, or makes it anew."""
+    from .places_dialog import PlacesDialog
+
+    window.leave()
+    dialog = PlacesDialog(window)
+    if window.workspace:
+        dialog.made.connect(window.code().offering.renew)
+    dialog.open()
+
+
 def correct_text(window: Window) -> None:
     """Opens the article's text to be corrected."""
     from .text_dialog import TextDialog

@@ -43,8 +43,8 @@ class CodePlace(QWidget):
         self.problems = Problems(workspace, focus)
         self._lay_out()
         self.queue.leaving.connect(self.leave)
-        for signal in (self.offering.changed, self.offering.moved):
-            signal.connect(self._show_offers)
+        self.offering.changed.connect(self._show_offers)
+        self.offering.moved.connect(lambda: self._show_offers(reveal=True))
         self.destroyed.connect(self.offering.stop)
         self.problems.entered.connect(self.show_field)
 
@@ -65,8 +65,8 @@ class CodePlace(QWidget):
             self.form.go_on(lambda name: bool(self.offering.of(name)))
         return taken
 
-    def _show_offers(self) -> None:
-        self.reader.show_offers(self.offering.listed, self.offering.current)
+    def _show_offers(self, *, reveal: bool = False) -> None:
+        self.reader.show_offers(self.offering.listed, self.offering.current, reveal=reveal)
 
     def leave(self) -> None:
         """Saves what is being typed."""

@@ -9,6 +9,7 @@ import queue
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -16,6 +17,7 @@ from .. import settings
 from ..assist.candidate import Candidate, Reading
 from ..assist.desk import Desk, Offers, reading_of
 from ..assist.nearness import Anchor, by_nearness
+from ..codebook.values import is_empty
 from ..errors import AnnotatorError, GazetteerError
 from ..places.gazetteer import FILE_NAME, Gazetteer
 from ..project import Project
@@ -23,6 +25,7 @@ from ..project.evidence import Evidence
 from ..project.history import Changes
 from .workspace import Focus, Workspace
 
+PLACE_PARTS = ("country", "admin1", "admin2", "admin3", "place")
 REST = 120
 """Milliseconds after the last change before the providers are asked: the window paints first."""
 
@@ -36,8 +39,8 @@ class _Signals(QObject):
 class Offering:
     """The offers for the article in view, and which of the focused field's is the current one.
 
-    Signals: `changed()` when there are other offers or another order, `moved()` when another one is current. While the
-    providers read, or where one fails, there are fewer offers; nothing else is disturbed.
+    Signals: `changed()` when there are other offers or another order, `moved()` when somebody looks at another one. While
+    the providers read, or where one fails, there are fewer offers; nothing else is disturbed.
     """
 
     def __init__(self, workspace: Workspace, focus: Focus, parent: QObject | None = None) -> None:
@@ -59,7 +62,7 @@ class Offering:
         workspace.coder_changed.connect(self._again)
         focus.article_changed.connect(self._forget)
         focus.event_changed.connect(self._again)
-        focus.field_changed.connect(self._relist)
+        focus.field_changed.connect(self._on_field)
 
     @property
     def on(self) -> bool:
@@ -104,6 +107,18 @@ class Offering:
             self._at = position
             self.moved.emit()
 
+    def renew(self) -> None:
+        """There is another file of places, or other registers: asks again."""
+        if self._thread is not None:
+            self._thread.renew()
+        self._again()
+
+    @property
+    def lacks_places(self) -> bool:
+        """Whether the codebook asks for places and there is no file of them yet."""
+        asked = any(field.finds in PLACE_PARTS for field in self._workspace.codebook.fields.values())
+        return asked and not (settings.data_folder() / FILE_NAME).is_file()
+
     def stop(self) -> None:
         """Ends the thread; nothing is told any more."""
         self._rest.stop()
@@ -123,6 +138,11 @@ class Offering:
     def _again(self, _event: str = "") -> None:
         self._rest.start()
         self._relist()
+
+    def _on_field(self, field: str) -> None:
+        self._relist()
+        if self.current is not None and is_empty(self._value(field)):
+            self.moved.emit()  # a field without an answer: the likeliest words are worth a look
 
     def _on_changed(self, changes: Changes) -> None:
         if changes.has("actor", "place") and self._thread is not None:
@@ -162,12 +182,15 @@ class Offering:
         """The one that was current, else the one that is the field's value, else the likeliest."""
         if before is not None and before in self._listed:
             return self._listed.index(before)
+        value = self._value(self._focus.field) if self._listed else None
+        here = next((place for place, one in enumerate(self._listed) if one.value == value), 0)
+        return here if self._listed else -1
+
+    def _value(self, field: str) -> Any:
+        """The value of a field of the event in view, None for none."""
         with suppress(AnnotatorError):
-            value = self._workspace.event(self._focus.event).values.get(self._focus.field)
-            for place, one in enumerate(self._listed):
-                if one.value == value:
-                    return place
-        return 0 if self._listed else -1
+            return self._workspace.event(self._focus.event).values.get(field)
+        return None
 
     def _ordered(self, field: str) -> list[Candidate]:
         events = self._workspace.events(self._focus.article)
@@ -217,11 +240,13 @@ class _Thread:
         desk: Desk | None = None
         try:
             while (question := self._newest()) is not None:
-                if gazetteer is None:
-                    gazetteer = _opened()  # it may have been made meanwhile
-                    desk = None if gazetteer is not None else desk
-                if desk is None or self._stale.is_set():
+                if self._stale.is_set():
                     self._stale.clear()
+                    desk = None
+                    if gazetteer is not None:
+                        gazetteer.close()
+                    gazetteer = _opened()
+                if desk is None:
                     desk = self._made(gazetteer)
                 self._answer(question[0], desk.offers(question[1]))
         finally:

@@ -16,7 +16,7 @@ from ..project.evidence import Quote
 from ..project.suggestions import Offer
 from .colors import blend, field_color, is_dark, muted
 from .fields.base import write_in
-from .offering import Offering
+from .offering import PLACE_PARTS, Offering
 from .slim_bar import slim
 from .workspace import Focus, Workspace
 
@@ -26,6 +26,8 @@ LINES = 4
 
 class OffersPanel(QFrame):
     """A heading and a few lines; Enter is not needed, the actions take from any field."""
+
+    places_requested = Signal()
 
     def __init__(self, workspace: Workspace, focus: Focus, offering: Offering, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,19 +39,23 @@ class OffersPanel(QFrame):
         self.places = QToolButton()
         self.places.setObjectName("offers.places")
         self.places.setText(self.tr("Make the list of places…"))
+        self.places.setToolTip(self.tr("So that countries, provinces and towns are offered, too; done once on this computer"))
         self.places.setAutoRaise(True)
-        self.places.hide()
+        self.places.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.places.clicked.connect(self.places_requested)
         self.list = _Lines(self._value_of)
         self.list.chosen.connect(offering.show)
         self.list.taken.connect(lambda place: (offering.show(place), self.take()))
-        head = QHBoxLayout()
-        head.setContentsMargins(14, 3, 8, 1)
+        line = QWidget()
+        line.setFixedHeight(self.fontMetrics().lineSpacing() + 8)  # whatever stands in it: the text above never moves
+        head = QHBoxLayout(line)
+        head.setContentsMargins(14, 1, 8, 1)
         head.addWidget(self.heading, 1)
         head.addWidget(self.places)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(head)
+        column.addWidget(line)
         column.addWidget(self.list)
         self.setBackgroundRole(QPalette.ColorRole.Window)
         self.setAutoFillBackground(True)
@@ -70,6 +76,8 @@ class OffersPanel(QFrame):
         event, field = self._focus.event, self._workspace.codebook.fields.get(self._focus.field)
         self.setVisible(bool(event) and self._offering.on and not self._workspace.read_only)
         found = self._offering.listed
+        asks_place = field is not None and (field.finds in PLACE_PARTS or field.finds in ("latitude", "longitude"))
+        self.places.setVisible(asks_place and self._offering.lacks_places)
         if field is None:
             self.heading.setText(self.tr("Go to a field: what the text offers for it is listed here."))
         elif not found:

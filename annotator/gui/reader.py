@@ -181,12 +181,13 @@ class Reader(QWidget):
             new = Quote(old.part, start, end, source[start:end])
             self._workspace.replace_spans(found.uid, [*found.spans[:index], new, *found.spans[index + 1 :]])
 
-    def show_offers(self, offers: Sequence[Candidate], current: Candidate | None) -> None:
-        """Frames the words of what is offered, and brings the current one's into view."""
+    def show_offers(self, offers: Sequence[Candidate], current: Candidate | None, *, reveal: bool = False) -> None:
+        """Frames the words of what is offered; with `reveal`, the current one's come into view. Offers that arrive while
+        somebody reads move nothing."""
         spans = [self._offer_span(one) for one in offers]
         here = self._offer_span(current) if current else None
         self.page.set_offered(spans, here, field_color(self._workspace.codebook, self._focus.field, is_dark(self.palette())))
-        if here is not None:
+        if here is not None and reveal:
             self.page.bring_into_view(here.start)
 
     def _offer_span(self, one: Candidate) -> Span:

@@ -160,7 +160,8 @@ class ReaderPage(QPlainTextEdit):
         """Scrolls only where the position is not in view; cursor and selection stay."""
         where = QTextCursor(self.document())
         where.setPosition(self._map.to_utf16(start))
-        if self.viewport().rect().contains(self.cursorRect(where).center()):
+        here = self.cursorRect(where)
+        if here.top() >= 0 and here.bottom() < self.viewport().height():
             return
         kept = self.textCursor()
         self.setTextCursor(where)
@@ -365,9 +366,11 @@ class ReaderPage(QPlainTextEdit):
         self._pressed = event.position().toPoint() if event.button() == Qt.MouseButton.LeftButton else None
         if self._pressed is not None and not event.modifiers():
             # A press inside the selection would begin to drag its text away; here it begins a new selection.
-            cursor = self.textCursor()
+            cursor, bar = self.textCursor(), self.verticalScrollBar()
+            place = bar.value()
             cursor.clearSelection()
             self.setTextCursor(cursor)
+            bar.setValue(place)  # the old selection may be out of view, and Qt goes where the cursor is
         super().mousePressEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:

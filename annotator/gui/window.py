@@ -9,14 +9,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
     QMainWindow,
     QStackedWidget,
-    QToolBar,
     QVBoxLayout,
     QWidget,
 )
@@ -26,8 +25,9 @@ from .. import settings as remembered
 from ..errors import AnnotatorError, ProjectLocked, ProjectReadOnly
 from ..settings import Settings, Theme
 from . import theme
-from .actions import MENUS, RECORDS, TOOLBAR, Situation, situation_of
+from .actions import RECORDS, Situation, situation_of
 from .layout import remember_splitters, remember_window, restore_splitters, restore_window
+from .menus import Tools, fill_menus, tint_actions
 from .messages import ask, tell
 from .notice import Notice, StatusLine
 from .places_bar import PlacesBar
@@ -56,7 +56,6 @@ class Window(QMainWindow):
         self._focus: Focus | None = None
         self._code: CodePlace | None = None
         self._events: EventsPlace | None = None
-        self.actions_by_id: dict[str, QAction] = {}
         self._built = False
         self._typing = TypingUndo(self)
         self.start_page = StartPage(self)
@@ -64,9 +63,10 @@ class Window(QMainWindow):
         self.status = StatusLine(self)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.start_page)
-        self._make_actions()
+        self.actions_by_id = fill_menus(self)
         self._places = self._make_places()
-        self._tools = self._make_toolbar()
+        self._tools = Tools(self.actions_by_id, self)
+        self.addToolBar(self._tools)
         self.setCentralWidget(self._make_middle())
         self.setStatusBar(self.status)
         self.setAcceptDrops(True)
@@ -131,6 +131,7 @@ class Window(QMainWindow):
         for signal in (self.focus.article_changed, self.focus.event_changed, self.focus.field_changed):
             signal.connect(self.refresh)
         self._code = code = CodePlace(self.workspace, self.focus)
+        code.offers.places_requested.connect(self.actions_by_id["make_places"].trigger)
         self._stack.addWidget(code)
         self._tint_tools()
         restore_splitters(code, self.settings)
@@ -413,9 +414,7 @@ class Window(QMainWindow):
     def _tint_tools(self) -> None:
         """Icons that are seen with a project alone; the start page does not wait for them."""
         palette = QApplication.palette()
-        for record in RECORDS:
-            if record.icon:
-                self.actions_by_id[record.id].setIcon(theme.icon(record.icon, palette))
+        tint_actions(self.actions_by_id, palette)
         self._places.tint(palette)
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -454,37 +453,11 @@ class Window(QMainWindow):
         elif paths:
             self.say(self.tr("Open or make a project first; then articles can be dropped on it."))
 
-    def _make_actions(self) -> None:
-        menus = {title: self.menuBar().addMenu(QApplication.translate("actions", title)) for title in MENUS}
-        for record in RECORDS:
-            action = record.make(self)
-            self.actions_by_id[record.id] = action
-            self.addAction(action)
-            if record.separated:
-                menus[record.menu].addSeparator()
-            menus[record.menu].addAction(action)
-
     def _make_places(self) -> PlacesBar:
         bar = PlacesBar(self)
         for name, title in (("code", self.tr("Code")), ("events", self.tr("Events"))):
             bar.add(name, title, self.actions_by_id[f"place_{name}"].toolTip())
         bar.chosen.connect(self.show_place)
-        return bar
-
-    def _make_toolbar(self) -> QToolBar:
-        bar = QToolBar(self.tr("Tools"))
-        bar.setObjectName("tools")
-        bar.setMovable(False)
-        bar.setIconSize(QSize(18, 18))
-        bar.toggleViewAction().setEnabled(False)
-        for name in TOOLBAR:
-            if name:
-                bar.addAction(self.actions_by_id[name])
-                button = bar.widgetForAction(self.actions_by_id[name])
-                button.setAccessibleName(next(one.title() for one in RECORDS if one.id == name))
-            else:
-                bar.addSeparator()
-        self.addToolBar(bar)
         return bar
 
     def _make_middle(self) -> QWidget:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QTextCursor
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from annotator.codebook.loading import find, load
@@ -350,3 +351,22 @@ def test_a_megabyte_opens_and_scrolls_to_its_end(reader: Reader, project: Projec
     (bar,) = bars(reader, "notes")
     assert reader.page.viewport().rect().contains(bar.words.center().toPoint())
     assert reader.page.document().characterCount() - 1 == reader.page._map.utf16_length
+
+
+def test_a_press_where_the_old_selection_is_out_of_view_stays_there(
+    reader: Reader, project: Project, workspace: Workspace, focus: Focus
+) -> None:
+    text = "\n".join(f"Line {number} of many." for number in range(400))
+    project.articles.add([ArticleDraft(text, date="2020-06-02")])
+    focus.show_article(next(one for one in project.articles.walk() if one.text == text).uid)
+    reader.page.select(0, 4)
+    reader.page.bring_into_view(text.index("Line 300 "))
+    place = reader.page.verticalScrollBar().value()
+    assert place > 100
+    start = text.index("Line 300 ")
+    first, last = reader.page.point_of(start), reader.page.point_of(start + len("Line 300"))
+    QTest.mousePress(reader.page.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, first)
+    QTest.mouseMove(reader.page.viewport(), last)
+    QTest.mouseRelease(reader.page.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, last)
+    assert reader.page.verticalScrollBar().value() == place
+    assert [one.quote for one in reader.selected_quotes()] == ["Line 300"]

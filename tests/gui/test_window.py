@@ -28,8 +28,8 @@ from annotator.project.articles import ArticleDraft
 from annotator.project.codings import MAIN
 
 ALWAYS = {
-    "new_project", "open_project", "open_recent", "open_sample", "quit", "palette", "zoom_in", "zoom_out", "zoom_usual",
-    "theme_system", "theme_light", "theme_dark", "shortcuts", "about",
+    "new_project", "open_project", "open_recent", "open_sample", "make_places", "quit", "palette", "zoom_in", "zoom_out",
+    "zoom_usual", "theme_system", "theme_light", "theme_dark", "shortcuts", "about",
 }  # fmt: skip
 TEXTS = ("A clash in Kirkuk killed two.", "A protest in Basra.", "Arrests in Nineveh.")
 
