@@ -78,7 +78,7 @@ def label_of(label: Mapping[str, Any], codebook: Codebook) -> str:
     words = _WORDS.get(name)
     if words is None:
         return str(label.get("id", "")).replace("_", " ")
-    parts = {key: str(value) for key, value in label.items()}
+    parts = {key: _short(str(value)) if key in ("name", "old") else str(value) for key, value in label.items()}
     field = _field(codebook, str(label.get("field", "")))
     parts["field"] = in_language(title_of(field)) if field else str(label.get("field", "")).replace("_", " ")
     if field and "value" in label:
