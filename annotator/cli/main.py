@@ -16,7 +16,7 @@ import click
 from .. import __version__
 from ..errors import AnnotatorError, UsageError
 from .parts import CODER, JSON, PROJECT, progress, reading, say, share, working
-from .places import places
+from .registers import actors, places, sources
 
 
 class Commands(click.Group):
@@ -41,7 +41,8 @@ def annotator(ctx: click.Context) -> None:
         ctx.exit(_window(None))
 
 
-annotator.add_command(places)
+for group in (actors, places, sources):
+    annotator.add_command(group)
 
 
 def run(arguments: list[str]) -> int:

@@ -157,7 +157,7 @@ class CodedField(Guidance):
     precision: str = ""
     """For a date: the field that holds its precision."""
     kind: str = ""
-    """For a name from the register of actors: the field that holds its type."""
+    """For a name from the register of actors or sources: the field that holds its type, or the scale of all of them."""
     ranges: bool = False
     minimum: float | None = None
     maximum: float | None = None

@@ -32,12 +32,14 @@ class Learnt:
 
 def learn_places(project: Project, path: Path, progress: Callable[[int], None] | None = None) -> Learnt:
     """Adds the places of a coded table to the register, in one operation; of several points the commonest is taken.
+    The lead's.
 
     `progress` is called with the number of rows read; what it raises cancels before anything is written.
     """
     names = {field.finds: field.name for field in project.codebook.fields.values() if field.finds}
     if "place" not in names:
         raise UsageError(f"The codebook “{project.codebook.name}” has no field for a place (`finds: place`).")
+    project.registers.register("places").must_lead()
     told = Learnt()
     points: dict[tuple[str, ...], Counter[tuple[float, float]]] = defaultdict(Counter)
     for number, values, refused in rows_as_values(project.codebook, path):

@@ -16,6 +16,7 @@ from . import care_actions as care
 from . import coder_actions as coder
 from . import coding_actions as coding
 from . import project_actions as project
+from . import register_actions as register
 
 if TYPE_CHECKING:
     from .window import Window
@@ -49,6 +50,8 @@ class Situation:
     done: bool = False
     event: bool = False
     field: bool = False
+    named: bool = False
+    """The field holds names of a register."""
     evidence: bool = False
     undo: bool = False
     redo: bool = False
@@ -62,6 +65,7 @@ def situation_of(workspace: Workspace, focus: Focus, place: str) -> Situation:
         project=True, writable=writable, lead=workspace.is_lead, place=place,
         article=bool(focus.article), done=coding is not None and coding.state in ("done", "approved"),
         event=bool(focus.event), field=bool(focus.event and focus.field) or focus.field in workspace.codebook.article_fields,
+        named=register.field_in_view(workspace.codebook, focus) is not None,
         evidence=any(one.field == focus.field for one in workspace.evidence(workspace.owner(focus))),
         undo=writable and project.history.to_undo() is not None, redo=writable and project.history.to_redo() is not None,
         numbered=workspace.codebook.numbering is not None,
@@ -162,6 +166,7 @@ RECORDS: tuple[ActionRecord, ...] = (
     ActionRecord("verify_project", _t("Veri&fy the file…"), FILE, care.verify, when=with_project, separated=True),
     ActionRecord("back_up", _t("&Back up now"), FILE, project.back_up, when=with_project),
     ActionRecord("restore", _t("Res&tore a backup…"), FILE, project.restore, when=with_project),
+    ActionRecord("registers", _t("Actors, places an&d sources…"), FILE, register.show, "Ctrl+Shift+A", with_project),
     ActionRecord("purge", _t("&Purge a text or words…"), FILE, care.purge, when=lambda now: now.writable and now.lead),
     ActionRecord("make_places", _t("Make the &list of places…"), FILE, care.make_places, separated=True),
     ActionRecord("change_coder", _t("&Who codes…"), FILE, coder.change, when=writing),
@@ -205,6 +210,10 @@ RECORDS: tuple[ActionRecord, ...] = (
     ActionRecord("remove_event", _t("&Remove event"), EVENT, coding.remove_event, "Ctrl+Shift+Backspace", at_event, "remove"),
     ActionRecord("move_event_left", _t("Move event &left"), EVENT, coding.move_left, "Alt+Shift+Up", at_event),
     ActionRecord("move_event_right", _t("Move event ri&ght"), EVENT, coding.move_right, "Alt+Shift+Down", at_event),
+    ActionRecord(
+        "propose_name", _t("Propose the na&me for the register"), EVENT, register.propose, "Ctrl+Shift+P",
+        lambda now: at_field(now) and now.named, separated=True,
+    ),
     ActionRecord("next_event", _t("&Next event"), EVENT, coding.next_event, ("Alt+Right", "Ctrl+Tab"), reading, separated=True),
     ActionRecord(
         "previous_event", _t("&Previous event"), EVENT, coding.previous_event, ("Alt+Left", "Ctrl+Shift+Tab"), reading

@@ -20,6 +20,7 @@ from ..project.codings import Coding
 from ..project.evidence import Evidence, Status
 from .fields import Desk, make_editor
 from .fields.row import Row, Standpoint
+from .register_names import RegisterNames
 from .workspace import Focus, Workspace
 
 LABEL = 130
@@ -31,6 +32,7 @@ class Questions(QWidget):
     def __init__(self, workspace: Workspace, focus: Focus) -> None:
         super().__init__()
         self._workspace, self._focus = workspace, focus
+        self._names = RegisterNames(workspace)
         self._uid = ""
         self._codebook: Codebook | None = None
         self._host: QWidget | None = None
@@ -52,7 +54,7 @@ class Questions(QWidget):
         for row in self._rows.values():
             self._column.removeWidget(row)
             row.deleteLater()
-        desk = Desk(book, host, lambda: self._scope or Scope(book, {}), self._workspace.project.registers.names)
+        desk = Desk(book, host, lambda: self._scope or Scope(book, {}), self._names)
         self._rows = {name: Row(field, desk, make_editor(field, desk)) for name, field in book.article_fields.items()}
         for row in self._rows.values():
             row.set_stacked(False, LABEL)

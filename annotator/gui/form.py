@@ -37,6 +37,7 @@ from .fields.notes import Standing
 from .fields.popup import ChoicePopup
 from .fields.row import Row, Standpoint, standing
 from .fields.sections import EmptyPage, HelpStrip, SectionBox
+from .register_names import RegisterNames
 from .slim_bar import slim
 from .workspace import Focus, Workspace
 
@@ -61,7 +62,7 @@ class Form(QWidget):
         self._problems: dict[str, list[Standing]] = {}
         self._rows: dict[str, Row] = {}
         self._sections: list[SectionBox] = []
-        self._names: dict[str, list[str]] = {}
+        self._names = RegisterNames(workspace)
         self._scroll = QScrollArea()
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         slim(self._scroll)
@@ -149,7 +150,7 @@ class Form(QWidget):
     def _build(self) -> None:
         """Makes the rows of the codebook in force."""
         codebook = self._codebook = self._workspace.codebook
-        desk = Desk(codebook, self, self._scope_now, self._register)
+        desk = Desk(codebook, self, self._scope_now, self._names)
         self._rows, self._sections = {}, []
         content = QWidget()
         column = QVBoxLayout(content)
@@ -234,8 +235,6 @@ class Form(QWidget):
             if changes.has("event") and not any(one.uid == self._uid for one in self._workspace.events(self._focus.article)):
                 self._show_empty()  # it was taken away, or the undo of its adding took it
                 return
-            if changes.has("actor", "place", "source"):
-                self._names.clear()
             self._refill()
 
     def _reload(self) -> None:
@@ -311,11 +310,6 @@ class Form(QWidget):
     def _scope_now(self) -> Scope:
         assert self._codebook is not None
         return self._scope or Scope(self._codebook, {})
-
-    def _register(self, register: str) -> list[str]:
-        if register not in self._names:
-            self._names[register] = self._workspace.project.registers.names(register)
-        return self._names[register]
 
     # --- saving -----------------------------------------------------------------------------------------------------
 

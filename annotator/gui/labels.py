@@ -51,6 +51,16 @@ _WORDS = {
     "adopt_codebook": "adopt the codebook {name} {version}",
     "add_coder": "add the coder {name}",
     "rename_coder": "rename a coder to {name}",
+    "add_places": "take places from {source}",
+    "add_entry": "add {name} to the register",
+    "propose_entry": "propose {name} for the register",
+    "change_entry": "change {name} in the register",
+    "judge_entries.approved": "approve {count} names",
+    "judge_entries.refused": "refuse {count} names",
+    "judge_entries.proposed": "make {count} names proposals again",
+    "learn_entries": "take names from {source}",
+    "import_entries": "take the register's file {source} in",
+    "rename_entry": "rename {old} to {name}",
     "undo": "undo: {of}",
     "redo": "redo: {of}",
 }
@@ -68,7 +78,7 @@ def label_of(label: Mapping[str, Any], codebook: Codebook) -> str:
     words = _WORDS.get(name)
     if words is None:
         return str(label.get("id", "")).replace("_", " ")
-    parts = {key: str(value) for key, value in label.items()}
+    parts = {key: _short(str(value)) if key in ("name", "old") else str(value) for key, value in label.items()}
     field = _field(codebook, str(label.get("field", "")))
     parts["field"] = in_language(title_of(field)) if field else str(label.get("field", "")).replace("_", " ")
     if field and "value" in label:

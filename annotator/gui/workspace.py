@@ -24,6 +24,7 @@ from ..project.corrected_texts import Replaced
 from ..project.events import Event
 from ..project.evidence import Evidence, Mention, Quote, Status
 from ..project.history import Changes, Step
+from ..project.register import Entry, State
 from ..project.suggestions import Offer
 
 T = TypeVar("T")
@@ -336,6 +337,18 @@ class Workspace:
     def replace_text(self, uid: str, text: str) -> Replaced | None:
         """A corrected text takes an article's place; None if refused."""
         return self._do(lambda: corrected_texts.replace_text(self.project, uid, text))
+
+    def put_entry(self, register: str, entry: Entry) -> Entry | None:
+        """A new entry of a register: the lead's is approved, a coder's a proposal. None if refused."""
+        return self._do(lambda: self.project.registers.register(register).put(entry))
+
+    def change_entry(self, register: str, uid: str, entry: Entry) -> bool:
+        """Other values for an entry of a register."""
+        return self._do(lambda: (self.project.registers.register(register).change(uid, entry), True)) is not None
+
+    def judge_entries(self, register: str, uids: Sequence[str], state: State) -> int:
+        """Approves or refuses entries of a register; gives how many that changed."""
+        return self._do(lambda: self.project.registers.register(register).judge(uids, state)) or 0
 
     def standing(self, article: str) -> str:
         """The version of an article that stands now, for one that was named earlier."""

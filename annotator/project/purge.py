@@ -41,7 +41,7 @@ WRITTEN: dict[str, tuple[str, ...]] = {
     "incident": ("external_id", "values"),
     "flag": ("name",),
     "comment": ("text",),
-    "actor": ("name", "type", "country", "details"),
+    "actor": ("name", "type", "country", "parent", "details"),
     "place": ("name", "country", "admin1", "admin2", "admin3", "details"),
     "source": ("name", "scale", "country", "details"),
     "suggestion": ("offered",),

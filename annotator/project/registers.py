@@ -9,6 +9,7 @@ from typing import Any
 
 from .database import Database
 from .history import History
+from .register import Register, names_in
 
 _TABLES = {"actors": "actor", "places": "place", "sources": "source"}
 _COLUMNS = {
@@ -57,6 +58,10 @@ class Registers:
             return None
         return {**found[0], **json.loads(found[0]["details"])}
 
+    def register(self, name: str) -> Register:
+        """The register of `actors`, `places` or `sources`, to list and to change."""
+        return Register(name, self.database, self.history)
+
     def names(self, register: str) -> list[str]:
         """All approved names of a register, sorted."""
         rows = self.database.all(
@@ -74,7 +79,4 @@ class Registers:
 
 
 def _aliases(details: str) -> tuple[str, ...]:
-    if details == "{}":
-        return ()
-    known = json.loads(details).get("aliases", ())
-    return tuple(str(one) for one in known) if isinstance(known, list) else (str(known),) if known else ()
+    return () if details == "{}" else names_in(json.loads(details), "aliases")

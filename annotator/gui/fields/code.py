@@ -56,7 +56,7 @@ class CodeEditor(LineEditor):
         """What a missing code says."""
         return in_language(self.field.missing.get(text, ""))
 
-    def choices(self) -> list[Choice]:
+    def choices(self, typed: str = "") -> list[Choice]:
         """The codes that may stand here, then the missing codes."""
         codes = self.codebook.code_list(self.field)
         return code_choices(codes, self.desk.offered(self.field)) + missing_choices(self.field)

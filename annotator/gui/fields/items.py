@@ -91,7 +91,7 @@ class ItemsEditor(LineEditor):
         """What a missing code says."""
         return super().remark_of(text) if text in self.field.missing else ""
 
-    def choices(self) -> list[Choice]:
+    def choices(self, typed: str = "") -> list[Choice]:
         """Codes with their check marks, or tags, or names."""
         codes = self.codebook.code_list(self.field)
         if self._closed():
@@ -103,13 +103,12 @@ class ItemsEditor(LineEditor):
         elif codes.codes:
             found = code_choices(codes, self.desk.offered(self.field))
         else:
-            names = self.desk.names(self.field.register_) if self.field.register_ else ()
-            found = [Choice(name, name) for name in names]
+            found = self.registered(typed)
         return found + ([] if self._items else missing_choices(self.field))
 
     def open_list(self, typed: str) -> None:
         """What fits; the likeliest is highlighted where only listed things count."""
-        found = fitting(self.choices(), typed)
+        found = fitting(self.choices(typed), typed)
         kept = self._popup.current() if self.list_is_open() and self._popup else None
         current = found[0].value if typed and found and self._listed() else (kept.value if kept and not typed else "")
         self.popup().show_choices(self.line, found, current=current)

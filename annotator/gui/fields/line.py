@@ -15,6 +15,7 @@ from ...codebook import values
 from ...codebook.model import CodedField, in_language
 from ..colors import muted
 from .base import KEYPAD, PLAIN, Desk, FieldEditor, write_in
+from .names import names_of
 from .popup import Choice, ChoicePopup, fitting
 
 
@@ -98,14 +99,17 @@ class LineEditor(FieldEditor):
             return f"= {read}" if read and read != text.strip() else ""
         return ""
 
-    def choices(self) -> list[Choice]:
-        """What can be chosen from: missing codes and the register's names."""
-        names = self.desk.names(self.field.register_) if self.field.register_ else ()
-        return [Choice(name, name) for name in names] + missing_choices(self.field)
+    def choices(self, typed: str = "") -> list[Choice]:
+        """What can be chosen from: the register's names, of many those that fit what is typed, and missing codes."""
+        return self.registered(typed) + missing_choices(self.field)
+
+    def registered(self, typed: str) -> list[Choice]:
+        """The first names of the field's register that fit."""
+        return names_of(self.desk.names(self.field.register_)).fitting(typed) if self.field.register_ else []
 
     def open_list(self, typed: str) -> None:
         """Drops the choices down that fit what is typed."""
-        found = fitting(self.choices(), typed)
+        found = fitting(self.choices(typed), typed)
         self.popup().show_choices(self.line, found)
 
     def popup(self) -> ChoicePopup:
