@@ -391,5 +391,6 @@ _WORK = {
     "last_year_in_name": lambda form, scope: _name_year(form, scope, 1),
     "date_in_text": _date_in_text, "each": _each, "days_in": _days_in, "middle_day": _middle_day,
     "last_day_known": _last_day, "replace": _replace, "lower": _lower,
-    "distinct": _distinct, "without": _without, "phrase": _phrase, "long_date": _long_date, "low_of": _end_of, "best_of": _end_of, "high_of": _end_of,
+    "distinct": _distinct, "without": _without, "phrase": _phrase, "long_date": _long_date,
+    "low_of": _end_of, "best_of": _end_of, "high_of": _end_of,
 }  # fmt: skip

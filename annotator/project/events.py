@@ -117,7 +117,8 @@ class Events:
         if all(name in given or reads.isdisjoint(changed) for name, reads in self.codebook.drafted.items()):
             return {}
         before = self.scope(event)
-        after = replace(before, values={name: value for name, value in {**event.values, **changed}.items() if value is not None})
+        values = {**event.values, **changed}
+        after = replace(before, values={name: value for name, value in values.items() if value is not None})
         return {name: text for name, text in redrafted(before, after, changed).items() if name not in given}
 
     def copy(self, uid: str) -> Event:
