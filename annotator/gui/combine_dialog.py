@@ -5,6 +5,7 @@ Owns the question only; whose answer stands is the matter of `project.combinatio
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
@@ -15,11 +16,15 @@ from ..codebook.values import show
 from ..project.combinations import Difference, differences
 from .colors import is_dark, severity_color
 from .slim_bar import slim
-from .table_cells import HEAD
+from .table_cells import HEAD, Cells
 from .workspace import Focus, Workspace
 
 if TYPE_CHECKING:
     from .window import Window
+
+
+LONG = 24
+"""Characters at the start of two texts that need not be shown twice."""
 
 
 class CombineDialog(QDialog):
@@ -50,6 +55,7 @@ class CombineDialog(QDialog):
         column.addWidget(self.table, 1)
         column.addWidget(buttons)
         self.table.setVisible(bool(self.found))
+        self.yes.setFocus()
         self.resize(820, 400) if self.found else self.resize(440, self.sizeHint().height())
 
     def accept(self) -> None:
@@ -73,7 +79,8 @@ class CombineDialog(QDialog):
         made.setObjectName("combine.table")
         made.setAccessibleName(self.tr("Differences"))
         made.setRootIsDecorated(False)
-        made.setWordWrap(True)
+        made.setUniformRowHeights(True)
+        made.setItemDelegate(Cells(made))
         made.setHeaderLabels([self.tr("Field"), self.tr("This event"), self.tr("Next event"), self.tr("What stands")])
         header = made.header()
         header.setStyleSheet(HEAD)
@@ -82,7 +89,6 @@ class CombineDialog(QDialog):
         header.setSectionResizeMode(3, QHeaderView.ResizeMode.ResizeToContents)
         slim(made)
         made.addTopLevelItems([self._row(one) for one in self.found])
-        made.setCurrentIndex(made.model().index(0, 0))
         return made
 
     def _row(self, one: Difference) -> QTreeWidgetItem:
@@ -91,9 +97,10 @@ class CombineDialog(QDialog):
             "drafted": self.tr("drafted anew"),
         }  # fmt: skip
         title = title_of(self._workspace.codebook.fields[one.field])
-        item = QTreeWidgetItem([title, self._cell(one, one.first), self._cell(one, one.second), outcome[one.outcome]])
-        for column in (1, 2):
-            item.setToolTip(column, item.text(column))
+        texts = self._cell(one, one.first), self._cell(one, one.second)
+        item = QTreeWidgetItem([title, *_from_where_they_differ(*texts), outcome[one.outcome]])
+        for column, text in enumerate(texts, 1):
+            item.setToolTip(column, text)
         item.setToolTip(3, self._cell(one, one.combined))
         if one.outcome == "kept":
             item.setForeground(3, severity_color("warning", is_dark(self.palette())))
@@ -102,3 +109,12 @@ class CombineDialog(QDialog):
     def _cell(self, one: Difference, value: Any) -> str:
         field = self._workspace.codebook.fields[one.field]
         return " ".join(show(self._workspace.codebook, field, value, write="label").split()) or "–"
+
+
+def _from_where_they_differ(first: str, second: str) -> tuple[str, str]:
+    """Two texts, without the words that both begin with where those are many."""
+    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(first, second, strict=False)))
+    start = first.rfind(" ", 0, same) + 1
+    if start < LONG:
+        return first, second
+    return f"… {first[start:]}", f"… {second[start:]}"

@@ -104,7 +104,7 @@ class DivideDialog(QDialog):
 
     def _choices(self) -> QHBoxLayout:
         """One radio button for each way the codebook knows."""
-        words = {"day": self.tr("&days, one after another"), "place": self.tr("p&laces, to be filled")}
+        words = {"day": self.tr("&Days, one after another"), "place": self.tr("P&laces, to be filled")}
         row, group = QHBoxLayout(), QButtonGroup(self)
         row.setSpacing(16)
         for by in ways(self._workspace.codebook):

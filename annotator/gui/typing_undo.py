@@ -41,7 +41,7 @@ class TypingUndo(QObject):
         editor = self._editor
         assert editor is not None
         if event.matches(QKeySequence.StandardKey.Undo):
-            typed = not editor.isReadOnly() and _text(editor) != self._clean
+            typed = not editor.isReadOnly() and _text(editor) != self._clean and _is_typed(editor)
             self._taken_back = typed
             own = typed
         elif event.matches(QKeySequence.StandardKey.Redo):
@@ -60,6 +60,11 @@ class TypingUndo(QObject):
         if self._editor is not None:
             self._editor.installEventFilter(self)
         self.saved()
+
+
+def _is_typed(editor: Editor) -> bool:
+    """Whether a person changed the text since the program last put one in."""
+    return editor.isModified() if isinstance(editor, QLineEdit) else editor.document().isModified()
 
 
 def _text(editor: Editor) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPalette
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from ...codebook.conditions import Scope
 from ...codebook.derivations import allowed_codes
@@ -102,7 +102,10 @@ class FieldEditor(QWidget):
 
     def focus_item(self, item: str) -> None:
         """Puts the keyboard on an item, or on the whole where there is no such item."""
-        self.input().setFocus(Qt.FocusReason.TabFocusReason)  # selects what is there, so that typing replaces it
+        target = self.input()
+        target.setFocus(Qt.FocusReason.TabFocusReason)
+        if isinstance(target, QLineEdit):
+            target.selectAll()  # typing replaces it, also where the focus comes late because a dialog is just closing
 
     def moves(self) -> dict[str, str]:
         """What became of saved items: their name as in `Evidence.item` → the name now, empty where they are gone."""
