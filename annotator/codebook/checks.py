@@ -13,6 +13,7 @@ from typing import Any, Literal
 from .. import dates
 from .conditions import Scope, holds, same, work_out
 from .derivations import allowed_codes, derive, is_required, is_shown, with_derived
+from .drafts import draft
 from .model import Code, CodedField, Fix, Rule, in_language, title_of
 from .values import ESTIMATE, is_empty, is_list, is_missing, show, tidy
 
@@ -70,7 +71,9 @@ def _check_field(field: CodedField, scope: Scope, full: Scope) -> Iterator[Probl
     given = scope.values.get(field.name)
     if is_empty(given):
         if is_required(field, full) and is_empty(full.values.get(field.name)):
-            yield _say(field, "required", f"{title_of(field)} is needed here.")
+            text = draft(field, full)
+            fix = Way("Write the draft", {field.name: text}) if text else None
+            yield _say(field, "required", f"{title_of(field)} is needed here.", fix=fix)
         return
     if not is_shown(field, full):
         yield _say(field, "shown", f"{title_of(field)} is not asked of this event.", fix=Way("Clear it", {field.name: None}))

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from dataclasses import field as setting
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cache
 from typing import Any, Protocol
 
@@ -225,7 +225,41 @@ def _first(form: Form, scope: Scope) -> Any:
 def _join(form: Form, scope: Scope) -> Any:
     assert form.join is not None
     values = [one for part in form.join.values for one in _many(work_out(part, scope))]
-    return form.join.between.join(str(one) for one in values if not is_empty(one)) or None
+    texts = [str(one) for one in values if not is_empty(one)]
+    between, last = form.join.between, form.join.last
+    if last is None or len(texts) < 2:
+        return between.join(texts) or None
+    return f"{between.join(texts[:-1])}{last}{texts[-1]}"
+
+
+def _phrase(form: Form, scope: Scope) -> Any:
+    parts = [work_out(part, scope) for part in form.phrase or ()]
+    # A space between two words is written on purpose, though blank text is no value elsewhere.
+    whole = all(part not in (None, "", []) for part in parts)
+    return "".join(str(part) for part in parts) or None if whole else None
+
+
+def _long_date(form: Form, scope: Scope) -> Any:
+    try:
+        known = dates.parse_value(str(work_out(form.long_date, scope)))
+    except ValueError:
+        return None
+    if known.precision != "range":
+        return _in_prose(known.first, known.precision)
+    ends = [_in_prose(day, "day") for day in (known.first, known.last) if day]
+    return " to ".join(ends) if len(ends) == 2 else f"{'from' if known.first else 'until'} {ends[0]}"
+
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def _in_prose(day: date | None, precision: str) -> str:
+    """2 June 2020, or as much of it as is known; never by the computer's language, whose words no check would read."""
+    assert day is not None
+    month = "" if precision == "year" else f"{_MONTHS[day.month - 1]} "
+    return f"{f'{day.day} ' if precision == 'day' else ''}{month}{day.year:04}"
 
 
 def _lookup(form: Form, scope: Scope) -> Any:
@@ -357,5 +391,6 @@ _WORK = {
     "last_year_in_name": lambda form, scope: _name_year(form, scope, 1),
     "date_in_text": _date_in_text, "each": _each, "days_in": _days_in, "middle_day": _middle_day,
     "last_day_known": _last_day, "replace": _replace, "lower": _lower,
-    "distinct": _distinct, "without": _without, "low_of": _end_of, "best_of": _end_of, "high_of": _end_of,
+    "distinct": _distinct, "without": _without, "phrase": _phrase, "long_date": _long_date,
+    "low_of": _end_of, "best_of": _end_of, "high_of": _end_of,
 }  # fmt: skip

@@ -36,6 +36,8 @@ class Join(Word):
 
     values: tuple[Expression, ...]
     between: str = "; "
+    last: str | None = None
+    """What stands before the last one, where that is another word than between the rest."""
 
 
 class Case(Word):
@@ -75,7 +77,7 @@ OPERATORS = (
     "field", "item", "article", "year", "sum", "count", "lowest", "highest", "sorted", "first", "join", "lookup",
     "case", "registered", "label", "parent_code", "days_between", "first_year_in_name", "last_year_in_name",
     "date_in_text", "each", "days_in", "replace", "lower", "middle_day", "last_day_known",
-    "distinct", "without", "low_of", "best_of", "high_of",
+    "distinct", "without", "low_of", "best_of", "high_of", "phrase", "long_date",
 )  # fmt: skip
 
 
@@ -121,6 +123,10 @@ class Form(Word):
     """The low end of a number estimate; a plain number is its own low, best and high."""
     best_of: Expression = None
     high_of: Expression = None
+    phrase: tuple[Expression, ...] | None = None
+    """Texts and values one behind the other; nothing at all where one of them has no value."""
+    long_date: Expression = None
+    """A date as it is written in English prose: 2 June 2020."""
 
     @model_validator(mode="after")
     def _one_operator(self) -> Form:

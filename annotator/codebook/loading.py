@@ -24,7 +24,7 @@ MOST_NODES = 400_000
 UNBUILT = {
     "links": "links between fillers", "relations": "relations between events", "confidence": "confidence per value",
     "similarity": "similarity for pairing", "combine": "combining values into an incident",
-    "migrations": "migrations between codebook versions", "note_template": "drafted notes",
+    "migrations": "migrations between codebook versions",
 }  # fmt: skip
 Path_ = tuple[str | int, ...]
 

@@ -154,6 +154,13 @@ class CodedField(Guidance):
     required: bool = False
     required_when: Condition | None = None
     derived: Expression | None = None
+    draft: Expression | None = None
+    """For a text: what the program writes from the other answers, until a coder writes it."""
+    divide: Literal["", "even", "day", "place"] = ""
+    """What becomes of the answer where an event is divided: a number is shared out, a date goes on from part to part,
+    a part of the place is left open. All else is the same in every part."""
+    divided_note: Text = ""
+    """The sentence that says in the drafted text that this number was shared out; `{parts}` is among how many."""
     precision: str = ""
     """For a date: the field that holds its precision."""
     kind: str = ""
@@ -316,6 +323,20 @@ class Codebook(Part):
                 ordered.append(name)
                 del waiting[name]
         return tuple(ordered)
+
+    @cached_property
+    def drafted(self) -> dict[str, frozenset[str]]:
+        """The fields with a draft, each with all the fields its draft follows from, derived ones looked through."""
+        found: dict[str, frozenset[str]] = {}
+        for field in self.fields.values():
+            if field.draft is not None:
+                reads, new = set[str](), fields_of((field.draft, field.shown_when))
+                while new:
+                    reads |= new
+                    behind = (fields_of(self.fields[name].derived) for name in new if name in self.fields)
+                    new = set[str]().union(*behind) - reads
+                found[field.name] = frozenset(reads)
+        return found
 
     def code_list(self, field: CodedField) -> CodeList:
         """The field's closed list; an empty one for fields without."""

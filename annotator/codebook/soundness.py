@@ -16,6 +16,8 @@ Fault = tuple[Where, str, str]
 SQL_COLUMNS = frozenset(
     "event event_uid article coder round state standing position id numbered coding article_date verdict".split()  # noqa: SIM905
 )
+DIVIDES = {"even": ("integer", "number"), "day": ("date",)}
+"""The types that `divide` can treat so; a part of the place may be of any."""
 COUNTS = ("dead", "injured", "arrested", "crowd")
 
 
@@ -60,10 +62,11 @@ def _field(codebook: Codebook, field: CodedField, where: Where, known: dict[str,
         yield (*where, "fields"), "a group needs fields, and only a group has them.", ""
     if field.finds in COUNTS and field.type not in ("integer", "number"):
         yield (*where, "finds"), f"`{field.name}` finds a count and is of type {field.type}.", "type: integer or number"
+    yield from _written_by_program(codebook, field, where)
     if field.pattern and (fault := _bad_pattern(field.pattern)):
         yield (*where, "pattern"), fault, ""
     names = set(known) | set(codebook.fields)
-    for key in ("shown_when", "required_when", "derived"):
+    for key in ("shown_when", "required_when", "derived", "draft"):
         for name in fields_of(getattr(field, key)) - names:
             yield (*where, key), f"`{name}` is not a field.", ", ".join(sorted(names))
         yield from _tables_named(codebook, getattr(field, key), (*where, key))
@@ -74,6 +77,27 @@ def _field(codebook: Codebook, field: CodedField, where: Where, known: dict[str,
             yield (*where, "fields", k, "codes"), f"there is no list “{sub.codes}”.", ", ".join(codebook.lists)
     if len({sub.name for sub in field.fields}) != len(field.fields):
         yield (*where, "fields"), f"two fields of the group `{field.name}` have one name.", ""
+
+
+def _written_by_program(codebook: Codebook, field: CodedField, where: Where) -> Iterator[Fault]:
+    """Drafts, and what becomes of an answer where an event is divided."""
+    if field.draft is not None:
+        if field.type not in ("text", "long_text") or field.many:
+            yield (*where, "draft"), f"`{field.name}` is drafted and is no single text.", "type: text or long_text"
+        elif where[0] == "article":
+            yield (*where, "draft"), f"`{field.name}` is asked of the article; only an event's text is drafted.", ""
+        elif field.derived is not None or field.name in fields_of(field.draft):
+            yield (*where, "draft"), f"the draft of `{field.name}` cannot follow from itself, nor beside `derived`.", ""
+    if where[0] == "article" and field.divide:
+        yield (*where, "divide"), f"`{field.name}` is asked of the article, which is not divided.", ""
+    elif field.divide in DIVIDES and field.type not in DIVIDES[field.divide]:
+        allowed = " or ".join(DIVIDES[field.divide])
+        yield (*where, "divide"), f"`{field.name}` is of type {field.type} and cannot be divided so.", f"type: {allowed}"
+    if field.divided_note:
+        drafted = any(other.draft is not None for section in codebook.sections for other in section.fields)
+        if field.divide != "even" or not drafted:
+            what = "needs `divide: even` beside it and a field with a `draft` to stand in"
+            yield (*where, "divided_note"), f"the `divided_note` of `{field.name}` {what}.", ""
 
 
 def _lists(codebook: Codebook) -> Iterator[Fault]:

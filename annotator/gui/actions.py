@@ -15,6 +15,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from . import care_actions as care
 from . import coder_actions as coder
 from . import coding_actions as coding
+from . import event_actions as events
 from . import project_actions as project
 from . import register_actions as register
 
@@ -208,6 +209,12 @@ RECORDS: tuple[ActionRecord, ...] = (
     ActionRecord("add_event", _t("&Add event"), EVENT, coding.add_event, "Ctrl+N", coding_it, "add"),
     ActionRecord("copy_event", _t("&Copy event"), EVENT, coding.copy_event, "Ctrl+D", at_event, "copy"),
     ActionRecord("remove_event", _t("&Remove event"), EVENT, coding.remove_event, "Ctrl+Shift+Backspace", at_event, "remove"),
+    ActionRecord(
+        "take_from_previous", _t("&Take the field from the event before"), EVENT, events.take_from_previous, "F5",
+        lambda now: at_event(now) and now.field,
+    ),
+    ActionRecord("divide_event", _t("&Divide event…"), EVENT, events.divide, "Ctrl+Shift+J", at_event),
+    ActionRecord("combine_events", _t("Comb&ine with the next event…"), EVENT, events.combine, "Ctrl+J", at_event),
     ActionRecord("move_event_left", _t("Move event &left"), EVENT, coding.move_left, "Alt+Shift+Up", at_event),
     ActionRecord("move_event_right", _t("Move event ri&ght"), EVENT, coding.move_right, "Alt+Shift+Down", at_event),
     ActionRecord(

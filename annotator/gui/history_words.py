@@ -45,7 +45,8 @@ _VALUES = {
 }  # fmt: skip
 
 _MAIN_FIELD = {
-    "set_field": "values.{field}", "take_value": "values.{field}", "set_answer": "answers.{field}",
+    "set_field": "values.{field}", "take_value": "values.{field}", "take_from_previous": "values.{field}",
+    "set_answer": "answers.{field}",
     "set_verdict": "verdict", "set_memo": "memo", "correct_article": "{field}", "rename_coder": "name",
     "done": "state", "reopen": "state",
 }  # fmt: skip

@@ -17,10 +17,11 @@ from ..codebook.conditions import Scope
 from ..codebook.derivations import with_derived
 from ..codebook.model import Codebook
 from ..errors import AnnotatorError, CannotUndo, ProjectError
-from ..project import Project, corrected_texts
+from ..project import Project, combinations, corrected_texts, divisions, repeats
 from ..project.articles import Article
 from ..project.codings import MAIN, Coding
 from ..project.corrected_texts import Replaced
+from ..project.divisions import By
 from ..project.events import Event
 from ..project.evidence import Evidence, Mention, Quote, Status
 from ..project.history import Changes, Step
@@ -181,6 +182,23 @@ class Workspace:
     def copy_event(self, uid: str) -> str:
         """A copy of an event behind it; gives its uid."""
         return self._do(lambda: self.project.events.copy(uid).uid) or ""
+
+    def divide_event(self, uid: str, by: By, parts: int) -> list[str]:
+        """Makes several events of one; gives the uids of all parts, none if refused."""
+        return self._do(lambda: divisions.divide(self.project, uid, by, parts)) or []
+
+    def combine_events(self, first: str, second: str) -> bool:
+        """Makes one event of two, which is the first; False if refused."""
+
+        def work() -> bool:
+            combinations.combine(self.project, first, second)
+            return True
+
+        return bool(self._do(work))
+
+    def take_from_previous(self, uid: str, field: str) -> None:
+        """A field's value and evidence as they are in the event before."""
+        self._do(lambda: repeats.take_from_previous(self.project, uid, field))
 
     def remove_event(self, uid: str) -> None:
         """Takes an event away."""

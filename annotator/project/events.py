@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ..codebook.checks import Problem, check_answers, check_event
 from ..codebook.conditions import ArticleFacts, Lookups, Scope
 from ..codebook.derivations import cleared_by
+from ..codebook.drafts import redrafted
 from ..codebook.model import Codebook
 from ..codebook.values import tidy
 from ..errors import UsageError
 from .database import Database
+from .evidence import copy_evidence
 from .history import History, new_uid
 
 
@@ -82,7 +84,8 @@ class Events:
     ) -> int:
         """Sets fields (None takes one away) in one operation, whose number it gives for `extend`.
 
-        A code that no longer belongs under its changed parent is taken away with it.
+        A code that no longer belongs under its changed parent is taken away with it, and a text that is still the
+        program's draft follows the change.
         """
         event = self.get(uid)
         wanted = self._tidied(values)
@@ -91,6 +94,7 @@ class Events:
             for cleared in cleared_by(self.codebook, after, name) - set(wanted):
                 wanted[cleared] = None
         changed = {name: value for name, value in wanted.items() if event.values.get(name) != value}
+        changed |= self._redrafted(event, changed, set(wanted))
         place = {"article": self._article(event.coding), "event": uid, "field": next(iter(values), "")}
         with self.history.operation(
             label or {"id": "set_field", "field": next(iter(values), "")}, place=place, extend=extend
@@ -108,18 +112,22 @@ class Events:
                     )
         return number
 
+    def _redrafted(self, event: Event, changed: Mapping[str, Any], given: set[str]) -> dict[str, Any]:
+        """The drafted texts that follow from changed answers, but for those given with them."""
+        if all(name in given or reads.isdisjoint(changed) for name, reads in self.codebook.drafted.items()):
+            return {}
+        before = self.scope(event)
+        values = {**event.values, **changed}
+        after = replace(before, values={name: value for name, value in values.items() if value is not None})
+        return {name: text for name, text in redrafted(before, after, changed).items() if name not in given}
+
     def copy(self, uid: str) -> Event:
         """A new event behind the old one with its values; evidence comes along."""
         old = self.get(uid)
         article = self._article(old.coding)
         with self.history.operation({"id": "copy_event"}, place={"article": article, "event": uid}):
             new = self.add(old.coding, old.values, after=uid)
-            self.database.run(
-                "INSERT INTO evidence (uid, owner, field, item, status, spans, link, note, origin) "
-                "SELECT lower(hex(randomblob(16))), ?, field, item, status, spans, link, note, origin FROM evidence "
-                "WHERE owner = ? AND removed = 0 ORDER BY rowid",
-                (new.uid, uid),
-            )
+            copy_evidence(self.database, uid, new.uid)
         return new
 
     def remove(self, uid: str) -> None:

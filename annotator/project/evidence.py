@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
@@ -178,6 +178,17 @@ class EvidenceBook:
         if article is None:
             raise UsageError("What this evidence belongs to is not in this project.")
         return {"article": article, "event": owner} if row else {"article": article}
+
+
+def copy_evidence(database: Database, owner: str, to: str, *, fields: Collection[str] | None = None) -> None:
+    """Gives an event the same evidence as another one has, for all fields or some; inside an operation."""
+    wanted = "" if fields is None else " AND field IN (SELECT value FROM json_each(?))"
+    database.run(
+        "INSERT INTO evidence (uid, owner, field, item, status, spans, link, note, origin) "
+        "SELECT lower(hex(randomblob(16))), ?, field, item, status, spans, link, note, origin FROM evidence "
+        f"WHERE owner = ? AND removed = 0{wanted} ORDER BY rowid",
+        (to, owner) if fields is None else (to, owner, json.dumps(sorted(fields))),
+    )
 
 
 _EVIDENCE = "uid, owner, field, item, status, spans, link, note, origin"

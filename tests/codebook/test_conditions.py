@@ -147,6 +147,12 @@ EXPRESSIONS: list[tuple[Any, Any]] = [
     ({"without": {"of": {"field": "tags"}, "values": ["x"]}}, ["size=20"]),
     ({"without": {"of": {"field": "tags"}, "matches": "^size"}}, ["x"]),
     ({"low_of": {"field": "dead"}}, 1), ({"best_of": {"field": "dead"}}, None), ({"high_of": {"field": "dead"}}, 3),
+    ({"join": {"values": ["a", "b", "c"], "between": ", ", "last": " and "}}, "a, b and c"),
+    ({"join": {"values": ["a", None], "between": ", ", "last": " and "}}, "a"),
+    ({"phrase": ["in ", {"field": "country"}, " (", 4, ")"]}, "in Iraq (4)"), ({"phrase": ["in ", None]}, None),
+    ({"long_date": "2020-06-02"}, "2 June 2020"), ({"long_date": "2020-06"}, "June 2020"), ({"long_date": "2020~"}, "2020"),
+    ({"long_date": {"field": "day"}}, "1 June 2020 to 4 June 2020"), ({"long_date": "../2020-06-04"}, "until 4 June 2020"),
+    ({"long_date": {"field": "country"}}, None),
     ({"low_of": 5}, 5), ({"item": "self"}, {"who": "Rebels"}), ({"item": "who"}, "Rebels"),
 ]  # fmt: skip
 

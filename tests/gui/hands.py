@@ -57,8 +57,10 @@ class Hands:
         assert self.window.focus.field == field, f"{field}: at {self.window.focus.field!r}"
 
     def fill(self, field: str, text: str) -> None:
-        """Goes to a field, types, and leaves it by Enter."""
+        """Goes to a field, types, and leaves it by Enter; a long text that stands there, as a draft does, gives way."""
         self.go(field)
+        if self._is_long(field):
+            self.press("Ctrl+A")
         self.type(text)
         self.press("Ctrl+Return" if self._is_long(field) else "Return")
 

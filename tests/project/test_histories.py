@@ -19,8 +19,11 @@ from annotator.codebook.checks import Problem
 from annotator.errors import UsageError
 from annotator.project import Project
 from annotator.project.articles import ArticleDraft
+from annotator.project.combinations import combine
 from annotator.project.corrected_texts import replace_text
+from annotator.project.divisions import divide
 from annotator.project.evidence import Quote
+from annotator.project.repeats import take_from_previous
 from annotator.project.suggestions import Offer
 from annotator.project.verify import verify
 
@@ -28,6 +31,16 @@ HISTORIES = int(os.environ.get("ANNOTATOR_HISTORIES", "12"))
 TABLES = ("article", "coder", "coding", "event", "evidence", "mention", "incident", "incident_link")
 TEXTS = ("Two died in Kirkuk.", "😀 قتل شخصان", "两名士兵被杀。")
 WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=8)
+DRAFTED = (
+    TINY.replace("{name: n, type: integer,", '{name: n, type: integer, divide: even, divided_note: "{parts} parts.",')
+    .replace("{name: event_date, type: date,", "{name: event_date, type: date, divide: day,")
+    .replace("{name: country, type: text}", "{name: country, type: text, divide: place}")
+    .replace(
+        "{name: note, type: long_text}",
+        '{name: note, type: long_text, draft: {phrase: [{field: n}, " in ", {field: country}]}}',
+    )
+)
+"""The tiny codebook with a drafted note, and with all that dividing knows."""
 VALUES = st.one_of(
     st.fixed_dictionaries({"n": st.none() | st.integers(0, 9)}),
     st.fixed_dictionaries({"country": st.sampled_from([None, "Iraq", "Syria", 'a "quoted" \\ name'])}),
@@ -54,7 +67,7 @@ class Histories(RuleBasedStateMachine):
         self.folder = tempfile.TemporaryDirectory()
         self.path = Path(self.folder.name) / "p.annotator"
         book = Path(self.folder.name) / "tiny.yaml"
-        book.write_text(TINY, encoding="utf-8")
+        book.write_text(DRAFTED, encoding="utf-8")
         self.project = Project.create(self.path, str(book), coder="A1")
         self.start = state_of(self.project)
 
@@ -99,6 +112,27 @@ class Histories(RuleBasedStateMachine):
     @rule(at=st.integers(0, 20))
     def copy(self, at: int) -> None:
         self.on("event", at, self.project.events.copy)
+
+    @rule(at=st.integers(0, 20), by=st.sampled_from(["day", "place"]), parts=st.integers(2, 3))
+    def divide(self, at: int, by: Any, parts: int) -> None:
+        self.on("event", at, lambda uid: divide(self.project, uid, by, parts))
+
+    @rule(at=st.integers(0, 20))
+    def combine(self, at: int) -> None:
+        def with_next(uid: str) -> None:
+            order = [one.uid for one in self.project.events.of(self.project.events.get(uid).coding)]
+            for other in order[order.index(uid) + 1 :][:1]:
+                combine(self.project, uid, other)
+
+        self.on("event", at, with_next)
+
+    @rule(at=st.integers(0, 20), field=st.sampled_from(["n", "country", "sub", "note"]))
+    def repeat(self, at: int, field: str) -> None:
+        def take(uid: str) -> None:
+            with suppress(UsageError):  # no event before, or no answer in it
+                take_from_previous(self.project, uid, field)
+
+        self.on("event", at, take)
 
     @rule(at=st.integers(0, 20), steps=st.integers(-2, 2))
     def move(self, at: int, steps: int) -> None:

@@ -7,11 +7,13 @@ from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from ...codebook import values
+from ...codebook.drafts import is_draft
 from ...codebook.model import CodedField
-from .base import CTRL, SHIFT, Desk, FieldEditor
+from ..colors import muted
+from .base import CTRL, SHIFT, Desk, FieldEditor, write_in
 
 REST = 2000
 """Milliseconds without a key after which what is typed is saved."""
@@ -30,6 +32,13 @@ class LongTextEditor(FieldEditor):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._text)
+        self._whose = QLabel(self.tr("Drafted from the other answers; follows them until you change it."))
+        self._whose.setObjectName(f"drafted.{field.name}")
+        self._whose.setContentsMargins(2, 2, 0, 2)
+        self._whose.setWordWrap(True)
+        self._whose.hide()
+        column.addWidget(self._whose)
+        self.recolor()
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(REST)
@@ -62,6 +71,18 @@ class LongTextEditor(FieldEditor):
                 self._text.setPlainText(shown)
             self._text.fit()
         self._shown = self._text.toPlainText() if self._text.hasFocus() else shown
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Says whether the text is still the program's."""
+        if self.field.draft is not None:
+            drafted = not values.is_empty(self.saved) and is_draft(self.field, self.desk.scope())
+            if self._whose.isHidden() == drafted:
+                self._whose.setVisible(drafted)
+
+    def recolor(self) -> None:
+        """Takes the colours of the palette in force."""
+        write_in(self._whose, muted(self.palette()))
 
     def leave(self) -> None:
         """Saved now instead of after the rest."""
