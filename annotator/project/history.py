@@ -104,7 +104,8 @@ class History:
         db = self.database
         with db.writing():
             since = db.value("SELECT coalesce(max(id), 0) FROM change")
-            number = self._begin(label, place, extend, undoes)
+            goes_on = extend is not None and self._goes_on(extend, label, place)
+            number = extend if goes_on and extend is not None else self._begin(label, place, undoes)
             db.run("UPDATE current_operation SET operation = ?", (number,))
             self._open = number
             try:
@@ -115,22 +116,25 @@ class History:
             finally:
                 self._open = None
             db.run("UPDATE current_operation SET operation = NULL")
-            if not changes.touched and extend is None:
+            if not changes.touched and not goes_on:
                 db.run("DELETE FROM operation WHERE id = ?", (number,))
         if changes.touched:
             for listener in tuple(self.listeners):
                 listener(changes)
 
-    def _begin(self, label: Label, place: Mapping[str, str] | None, extend: int | None, undoes: int | None) -> int:
-        db = self.database
-        # An operation that changed nothing is taken away and its number given again: the rest must be alike, too.
-        if extend is not None and db.value(
-            "SELECT id = (SELECT max(id) FROM operation) AND undone = 0 AND undoes IS NULL AND coder = ? AND label = ? "
-            "AND place IS ? FROM operation WHERE id = ?",
-            (self.coder, _text(label), _text(place) if place else None, extend),
-        ):
-            return extend
-        cursor = db.run(
+    def _goes_on(self, extend: int, label: Label, place: Mapping[str, str] | None) -> bool:
+        """Whether an operation is the last one, mine, in effect and about the same. One that changed nothing was taken
+        away and its number may be another's now: that is why the rest must be alike, too."""
+        return bool(
+            self.database.value(
+                "SELECT id = (SELECT max(id) FROM operation) AND undone = 0 AND undoes IS NULL AND coder = ? AND label = ? "
+                "AND place IS ? FROM operation WHERE id = ?",
+                (self.coder, _text(label), _text(place) if place else None, extend),
+            )
+        )
+
+    def _begin(self, label: Label, place: Mapping[str, str] | None, undoes: int | None) -> int:
+        cursor = self.database.run(
             "INSERT INTO operation (uid, coder, label, time, place, undoes) VALUES (?, ?, ?, ?, ?, ?)",
             (new_uid(), self.coder, _text(label), now(), _text(place) if place else None, undoes),
         )

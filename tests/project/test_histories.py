@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import tempfile
 from collections.abc import Callable
@@ -56,6 +57,8 @@ VALUES = st.one_of(
 def state_of(project: Project) -> dict[str, list[Any]]:
     """All rows in effect, and the flat table. A row that was never there and one that is removed are alike."""
     found = {table: project.database.all(f"SELECT * FROM {table} WHERE removed = 0 ORDER BY uid") for table in TABLES}
+    # What undo brings back stands last in the object; the order of values says nothing.
+    found["event"] = [[json.loads(cell) if str(cell)[:1] == "{" else cell for cell in row] for row in found["event"]]
     return {**found, "events": project.database.all("SELECT * FROM events ORDER BY event_uid")}
 
 

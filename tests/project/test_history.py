@@ -194,3 +194,11 @@ def test_a_reader_changes_nothing(project: Project, event: Event):
             reader.events.set_values(event.uid, {"n": 1})
         with pytest.raises(ProjectError):
             reader.database.run("UPDATE article SET title = ''")
+
+
+def test_saving_the_same_text_twice_leaves_no_empty_step(project: Project, event: Event):
+    project.events.set_values(event.uid, {"note": "a"})
+    steps = len(project.history.steps())
+    number = project.events.set_values(event.uid, {"note": "a"})
+    project.events.set_values(event.uid, {"note": "a"}, extend=number)
+    assert len(project.history.steps()) == steps
