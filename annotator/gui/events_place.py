@@ -211,7 +211,7 @@ class EventsPlace(QWidget):
         table.setWordWrap(False)
         table.setTabKeyNavigation(False)
         table.setFrameShape(QTableView.Shape.NoFrame)
-        slim(table)
+        slim(table, both_ways=True)
         table.setItemDelegate(Cells(table))
         table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         rows = table.verticalHeader()

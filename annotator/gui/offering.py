@@ -12,6 +12,7 @@ from contextlib import suppress
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from shiboken6 import isValid
 
 from .. import settings
 from ..assist.candidate import Candidate, Reading
@@ -121,7 +122,8 @@ class Offering:
 
     def stop(self) -> None:
         """Ends the thread; nothing is told any more."""
-        self._rest.stop()
+        if isValid(self._rest):  # at the program's end Qt may have taken it already
+            self._rest.stop()
         self._asked += 1
         if self._thread is not None:
             self._thread.stop()

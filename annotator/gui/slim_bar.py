@@ -46,10 +46,12 @@ class SlimBar(QScrollBar):
         painter.drawRoundedRect(inner, radius, radius)
 
 
-def slim(area: QAbstractScrollArea) -> None:
-    """Gives an area slim scroll bars in place of the style's; the policies stay."""
+def slim(area: QAbstractScrollArea, *, both_ways: bool = False) -> None:
+    """Gives an area slim scroll bars in place of the style's; the policies stay. `both_ways` for one that scrolls across,
+    too: where the bars meet stands plain ground."""
     area.setVerticalScrollBar(SlimBar(Qt.Orientation.Vertical))
     area.setHorizontalScrollBar(SlimBar(Qt.Orientation.Horizontal))
-    corner = QWidget()
-    corner.setAutoFillBackground(True)
-    area.setCornerWidget(corner)
+    if both_ways:
+        corner = QWidget()
+        corner.setAutoFillBackground(True)
+        area.setCornerWidget(corner)

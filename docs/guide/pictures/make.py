@@ -8,8 +8,12 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
+
+from annotator import settings
+from annotator.places.building import build
 
 HERE = Path(__file__).parent
 SIZE = (1366, 768)
@@ -44,6 +48,7 @@ def main() -> None:
     """Every picture once."""
     with tempfile.TemporaryDirectory() as folder:
         os.environ |= {"ANNOTATOR_SETTINGS": f"{folder}/settings", "HOME": folder}
+        build(settings.data_folder())
         _take(Path(folder))
 
 
@@ -64,6 +69,11 @@ def _take(folder: Path) -> None:
         for _ in range(60):
             app.processEvents()
 
+    def wait_for_offers() -> None:
+        until = time.monotonic() + 20
+        while not window.code().offering.listed and time.monotonic() < until:
+            app.processEvents()
+
     def shoot(name: str) -> None:
         settle()
         window.grab().save(str(HERE / f"{name}.png"))
@@ -78,6 +88,7 @@ def _take(folder: Path) -> None:
     _sample(sample)
     window.open_project(sample)
     window.show_field("fatalities")
+    wait_for_offers()
     shoot("code-light")
     window.set_theme("dark")
     shoot("code-dark")
@@ -92,10 +103,12 @@ def _take(folder: Path) -> None:
     settle()
     dialog.grab().save(str(HERE / "history.png"))
     dialog.reject()
-    for name, make in (("code-long", _long), ("code-arabic", _arabic)):
+    for name, make, field in (("code-long", _long, "participants"), ("code-arabic", _arabic, "event_date")):
         path = folder / f"{name}.annotator"
         make(path)
         window.open_project(path)
+        window.show_field(field)
+        wait_for_offers()
         shoot(name)
     many = folder / "Iraq 2020 events.annotator"
     _many_events(many)
