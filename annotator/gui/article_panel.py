@@ -34,6 +34,7 @@ from .article_data import ArticleData
 from .article_questions import Questions
 from .colors import muted
 from .fields.base import write_in
+from .fields.long_text import wrap_quickly
 from .labels import verdict_reasons
 from .mentions import Mentions
 from .slim_bar import slim
@@ -344,6 +345,7 @@ class _Memo(QPlainTextEdit):
         self.setAccessibleName(self.tr("Memo on this article"))
         self.setPlaceholderText(self.tr("A note of your own on this article"))
         self.setTabChangesFocus(True)
+        wrap_quickly(self)
         self._workspace = workspace
         self._uid, self._saved = "", ""
         self._rest = QTimer(self)
