@@ -210,6 +210,7 @@ RECORDS: tuple[ActionRecord, ...] = (
         "previous_event", _t("&Previous event"), EVENT, coding.previous_event, ("Alt+Left", "Ctrl+Shift+Tab"), reading
     ),
     ActionRecord("next_problem", _t("Next pro&blem"), EVENT, coding.next_problem, "F8", reading, "problem", True),
+    ActionRecord("ways_out", _t("&Ways out of the problem: fix, overrule…"), EVENT, coding.ways_out, "Ctrl+.", coding_it),
     ActionRecord("take_offer", _t("Take what the text o&ffers"), EVIDENCE, coding.take_offer, "F2", at_event),
     ActionRecord("add_offer", _t("Take it as on&e more"), EVIDENCE, coding.add_offer, "Shift+F2", at_event),
     ActionRecord("next_offer", _t("Ne&xt offer"), EVIDENCE, coding.step_offer(1), "F3", at_event),

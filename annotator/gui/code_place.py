@@ -9,8 +9,9 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QFrame, QSplitter, QSplitterHandle, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QSplitter, QSplitterHandle, QVBoxLayout, QWidget
 
+from ..codebook.checks import Problem
 from .article_panel import ArticlePanel
 from .colors import blend
 from .event_strip import EventStrip
@@ -32,7 +33,7 @@ class CodePlace(QWidget):
     def __init__(self, workspace: Workspace, focus: Focus, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("code_place")
-        self._workspace = workspace
+        self._workspace, self._focus = workspace, focus
         self.queue = Queue(workspace, focus)
         self.article_panel = ArticlePanel(workspace, focus)
         self.offering = Offering(workspace, focus)
@@ -46,12 +47,30 @@ class CodePlace(QWidget):
         self.offering.changed.connect(self._show_offers)
         self.offering.moved.connect(lambda: self._show_offers(reveal=True))
         self.destroyed.connect(self.offering.stop)
-        self.problems.entered.connect(self.show_field)
+        self.problems.entered.connect(self._show_problem)
 
     def show_field(self, name: str, item: str = "") -> None:
         """Puts the keyboard on a field: of the form, or of the questions about the article."""
         panel = self.article_panel if name in self._workspace.codebook.article_fields else self.form
         panel.show_field(name, item)
+
+    def show_problem(self, event: str, problem: Problem) -> None:
+        """Puts the keyboard on the field of a problem, which is chosen in the list and told at the field."""
+        listed = self.problems.choose(event, problem.field, problem)
+        self._focus.show_field(problem.field, listed.item if listed else "")
+        self._show_problem(problem.field, listed.item if listed else "")
+
+    def show_ways(self) -> bool:
+        """Offers the ways out: of the problem chosen in the list where the keyboard is there, else of the field in view's."""
+        keyboard, field = QApplication.focusWidget(), self._focus.field
+        in_list = keyboard is not None and self.problems.isAncestorOf(keyboard)
+        if not in_list and field not in self._workspace.codebook.article_fields:
+            return self.form.show_ways(field)
+        return (in_list or self.problems.choose("", field) is not None) and self.problems.to_the_ways()
+
+    def _show_problem(self, name: str, item: str) -> None:
+        self.show_field(name, item)
+        self.form.tell_problems(name)
 
     def stop(self) -> None:
         """Nothing works on behind the window any more."""
