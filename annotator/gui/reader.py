@@ -148,7 +148,11 @@ class Reader(QWidget):
 
     def set_status(self, status: Status) -> None:
         """Says that the focused field's value does not stand in the text."""
-        if owner := self._owner():
+        field = self._field()
+        if field is not None and field.evidence == "none":
+            said = self.tr("{0} is coded without evidence: the codebook asks for none.").format(title_of(field))
+            self._workspace.refused.emit(said)
+        elif owner := self._owner():
             self._workspace.set_evidence_status(owner, self._focus.field, status, self._focus.item)
 
     def remove_focused_evidence(self) -> None:
