@@ -28,6 +28,7 @@ from ..project.event_list import EventQuery, Filter
 from ..project.history import Changes
 from .colors import is_dark, muted
 from .event_model import FLAG, EventModel
+from .fields.base import write_in
 from .filters import FilterBar
 from .slim_bar import slim
 from .table_cells import HEAD, Cells
@@ -385,10 +386,11 @@ class EventsPlace(QWidget):
     def _fit_rows(self) -> None:
         self.table.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 10)
         self.model.wear(self.palette(), is_dark(self.palette()))
-        faded = self.palette()
-        faded.setColor(self.count.foregroundRole(), muted(self.palette()))
+        head = self.table.horizontalHeader()
+        head.setStyleSheet("")  # else the colours it was read with would stay
+        head.setStyleSheet(HEAD)
         for label in (self.count, self.empty):
-            label.setPalette(faded)
+            write_in(label, muted(self.palette()))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Looks again where something changed meanwhile."""

@@ -16,6 +16,7 @@ from ..codebook.model import title_of
 from ..project.events import Event
 from ..project.history import Changes
 from .colors import is_dark, muted, severity_color
+from .link_button import LinkButton
 from .slim_bar import slim
 from .workspace import Focus, Workspace
 
@@ -141,13 +142,7 @@ class Problems(QWidget):
         self.reason.hide()
 
     def _way(self, name: str, work: object) -> QPushButton:
-        button = QPushButton()
-        button.setObjectName(name)
-        button.setFlat(True)
-        button.setAutoDefault(False)
-        button.setCursor(Qt.CursorShape.PointingHandCursor)
-        button.setStyleSheet("QPushButton { border: 0; padding: 1px 2px; color: palette(link) }"
-                             "QPushButton:focus { text-decoration: underline }")  # fmt: skip
+        button = LinkButton(name)
         button.clicked.connect(work)
         button.hide()
         return button
