@@ -125,6 +125,10 @@ class ArticlePanel(QWidget):
         self._questions.leave()
         self._memo.leave()
 
+    def unsaved(self) -> list[str]:
+        """The questions whose answer as typed could not be saved."""
+        return self._questions.unsaved()
+
     # --- Qt -----------------------------------------------------------------------------------------------------------
 
     def changeEvent(self, event: QEvent) -> None:

@@ -92,6 +92,15 @@ class CodePlace(QWidget):
         self.article_panel.leave()
         self.form.leave()
 
+    def unsaved(self) -> list[tuple[str, str]]:
+        """What was typed and could not be saved: event and field, no event for a question about the article."""
+        found = [("", name) for name in self.article_panel.unsaved()]
+        for uid, name in self.form.unsaved():
+            events = self._workspace.project.events
+            if any(one.uid == uid for one in events.of(events.get(uid).coding)):
+                found.append((uid, name))
+        return found
+
     def toggle_queue(self) -> None:
         """Hides the queue, for more room to read, or shows it again."""
         self.queue.setVisible(self.queue.isHidden())

@@ -123,6 +123,10 @@ class Form(QWidget):
             if row.editor.is_dirty():
                 self._save(row)
 
+    def unsaved(self) -> list[tuple[str, str]]:
+        """Event and field of all that was typed and could not be saved."""
+        return [*((self._uid, name) for name, row in self._rows.items() if self._uid and row.editor.is_dirty()), *self._drafts]
+
     def focusNextPrevChild(self, next: bool) -> bool:
         """Tab follows the form, whatever was built first."""
         return self._move(1 if next else -1) or super().focusNextPrevChild(next)

@@ -31,7 +31,7 @@ from .menus import Tools, fill_menus, tint_actions
 from .messages import ask, tell
 from .notice import Notice, StatusLine
 from .places_bar import PlacesBar
-from .project_actions import SUFFIX, back_up_if_due, import_
+from .project_actions import SUFFIX, back_up_if_due, import_, may_drop_typed
 from .start_page import StartPage
 from .typing_undo import TypingUndo
 
@@ -162,6 +162,8 @@ class Window(QMainWindow):
         if self.workspace is None:
             return True
         self.leave()
+        if not may_drop_typed(self):
+            return False
         remember_splitters(self._stack, self.settings)
         project = self.workspace.project
         self._remember_list()

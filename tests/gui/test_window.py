@@ -621,3 +621,31 @@ def test_the_list_of_events_is_found_as_it_was_left(window: Window):
     window.close_project()
     assert window.open_project(path)
     assert "notes" in seen().model.visible
+
+
+def test_what_cannot_be_read_is_not_dropped_without_a_question(window: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch):
+    """Typed where the keyboard is, or kept as a draft of another article."""
+    asked: list[str] = []
+    answers = [False, False, True]
+
+    def answer(_parent: object, text: str, _yes: str) -> bool:
+        asked.append(text)
+        return answers[len(asked) - 1]
+
+    monkeypatch.setattr("annotator.gui.project_actions.ask", answer)
+    activate(window, qtbot)
+    trigger(window, "add_event")
+    event = window.focus.event
+    window.show_field("fatalities")
+    qtbot.keyClicks(QApplication.focusWidget(), "x?x")
+    assert not window.close()
+    assert asked == ["What is typed in Fatalities cannot be read, so it is not saved."]
+    trigger(window, "next_article")
+    assert window.focus.event != event
+    assert not window.close_project()
+    assert window.focus.event == event
+    line = QApplication.focusWidget()
+    assert isinstance(line, QLineEdit)
+    assert line.text() == "x?x"
+    assert window.close()
+    assert len(asked) == 3
