@@ -48,6 +48,7 @@ class Situation:
     article: bool = False
     done: bool = False
     event: bool = False
+    events: bool = False
     field: bool = False
     evidence: bool = False
     undo: bool = False
@@ -61,7 +62,8 @@ def situation_of(workspace: Workspace, focus: Focus, place: str) -> Situation:
     return Situation(
         project=True, writable=writable, lead=workspace.is_lead, place=place,
         article=bool(focus.article), done=coding is not None and coding.state in ("done", "approved"),
-        event=bool(focus.event), field=bool(focus.event and focus.field) or focus.field in workspace.codebook.article_fields,
+        event=bool(focus.event), events=bool(workspace.events(focus.article)),
+        field=bool(focus.event and focus.field) or focus.field in workspace.codebook.article_fields,
         evidence=any(one.field == focus.field for one in workspace.evidence(workspace.owner(focus))),
         undo=writable and project.history.to_undo() is not None, redo=writable and project.history.to_redo() is not None,
         numbered=workspace.codebook.numbering is not None,
@@ -96,6 +98,11 @@ def reading(now: Situation) -> bool:
 def coding_it(now: Situation) -> bool:
     """Needs an article that may be coded."""
     return reading(now) and now.writable
+
+
+def undecided(now: Situation) -> bool:
+    """Needs an article that may be coded and has no event: one that has some cannot be without."""
+    return coding_it(now) and not now.events
 
 
 def at_event(now: Situation) -> bool:
@@ -187,8 +194,8 @@ RECORDS: tuple[ActionRecord, ...] = (
         "done", _t("&Done, and next to do"), ARTICLE, coding.done, ("Ctrl+Return", "Ctrl+Enter"), coding_it, "done", True
     ),
     ActionRecord("reopen", _t("&Reopen"), ARTICLE, coding.reopen, when=lambda now: coding_it(now) and now.done),
-    ActionRecord("no_event", _t("N&o event…"), ARTICLE, coding.no_event, "Ctrl+Shift+E", coding_it, separated=True),
-    ActionRecord("unusable", _t("&Unusable…"), ARTICLE, coding.unusable, "Ctrl+Shift+U", coding_it),
+    ActionRecord("no_event", _t("N&o event…"), ARTICLE, coding.no_event, "Ctrl+Shift+E", undecided, separated=True),
+    ActionRecord("unusable", _t("&Unusable…"), ARTICLE, coding.unusable, "Ctrl+Shift+U", undecided),
     ActionRecord(
         "memo", _t("&Memo on the article"), ARTICLE, lambda window: window.code().article_panel.focus_memo(), "Ctrl+Shift+M",
         reading, separated=True,

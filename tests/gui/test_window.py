@@ -117,6 +117,7 @@ def test_what_is_enabled_follows_article_event_and_field(window: Window):
     assert not {"copy_event", "take_value", "status_inferred", "reopen"} & enabled(window)
     trigger(window, "add_event")
     assert {"copy_event", "take_value", "remove_event", "undo"} <= enabled(window)
+    assert not {"no_event", "unusable"} & enabled(window)
     window.focus.show_field("location")
     assert "status_inferred" in enabled(window)
     assert "remove_evidence" not in enabled(window)
@@ -125,6 +126,9 @@ def test_what_is_enabled_follows_article_event_and_field(window: Window):
     trigger(window, "place_events")
     assert not {"add_event", "done", "next_article", "find"} & enabled(window)
     assert {"export", "undo"} <= enabled(window)
+    trigger(window, "place_code")
+    trigger(window, "remove_event")
+    assert {"no_event", "unusable"} <= enabled(window)
 
 
 # Projects --------------------------------------------------------------------------------------------------------------
