@@ -170,3 +170,17 @@ def test_usage_errors_are_ours(desk: Path, capsys: pytest.CaptureFixture[str]) -
 def test_reading_leaves_nothing_beside_the_project(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
     answer(capsys, "check", desk)
     assert [one.name for one in desk.parent.iterdir()] == [desk.name]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "near"), [(("chek", "q"), "check"), (("chek",), "check"), (("exprot", "a", "b"), "export")]
+)
+def test_a_mistyped_command_is_told_with_the_one_that_was_meant(
+    capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], near: str
+) -> None:
+    told = trouble(capsys, *arguments, code=2)
+    assert told == f"annotator: There is no command or project “{arguments[0]}”; did you mean {near}?\n"
+
+
+def test_what_is_like_no_command_is_told_where_the_commands_stand(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "`annotator --help` lists" in trouble(capsys, "iraq", code=2)

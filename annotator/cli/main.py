@@ -25,8 +25,18 @@ class Commands(click.Group):
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
         """The command named, else `open` with all arguments."""
         if args and args[0] not in self.commands and not args[0].startswith("-"):
+            if not Path(args[0]).exists():
+                raise UsageError(self._unknown(args[0]))
             args = ["open", *args]
         return super().resolve_command(ctx, args)
+
+    def _unknown(self, name: str) -> str:
+        from difflib import get_close_matches
+
+        known = [one for one, command in self.commands.items() if not command.hidden]
+        near = get_close_matches(name, known, 1)
+        help_ = f"did you mean {near[0]}?" if near else "`annotator --help` lists the commands."
+        return f"There is no command or project “{name}”; {help_}"
 
 
 @click.group(cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
@@ -81,8 +91,6 @@ def _window(project: Path | None, *, demo: bool = False, picture: Path | None = 
 @click.option("--size", default="")
 def open_window(project: Path, picture: Path | None, size: str) -> int:
     """Open a project in the window."""
-    if not project.exists():
-        raise UsageError(f"There is no command or project “{project}”; `annotator --help` lists the commands.")
     return _window(project, picture=picture, size=size)
 
 
