@@ -184,3 +184,13 @@ def test_a_mistyped_command_is_told_with_the_one_that_was_meant(
 
 def test_what_is_like_no_command_is_told_where_the_commands_stand(capsys: pytest.CaptureFixture[str]) -> None:
     assert "`annotator --help` lists" in trouble(capsys, "iraq", code=2)
+
+
+def test_the_formats_are_told_with_what_they_keep_and_lose(capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+    assert run(["formats"]) == 0
+    told = capsys.readouterr().out.split("\n\n")
+    acled = next(one for one in told if one.startswith("acled-csv (reads and writes): "))
+    assert "keeps event_id_cnty, event_date" in acled
+    assert "loses evidence, memos" in acled
+    assert max(map(len, acled.splitlines())) <= 100

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -17,6 +17,9 @@ from .. import __version__
 from ..errors import AnnotatorError, UsageError
 from .parts import CODER, JSON, PROJECT, progress, reading, say, share, working
 from .places import places
+
+if TYPE_CHECKING:
+    from ..formats.registry import Format
 
 
 class Commands(click.Group):
@@ -242,12 +245,19 @@ def formats(as_json: bool) -> None:
 
     from ..formats.registry import formats as known
 
-    rows = [asdict(one) for one in known()]
-    text = "\n".join(
-        f"{row['name']:14} {'reads' if row['reads'] else '     '} {'writes' if row['writes'] else '      '}  {row['title']}"
-        for row in rows
-    )
-    say(as_json, {"formats": rows}, text)
+    found = known()
+    say(as_json, {"formats": [asdict(one) for one in found]}, "\n\n".join(map(_in_words, found)))
+
+
+def _in_words(one: Format) -> str:
+    """A format as people read it."""
+    from textwrap import fill
+
+    does = " and ".join([*(["reads"] if one.reads else []), *(["writes"] if one.writes else [])])
+    lines = [f"{one.name} ({does}): {one.title}"]
+    for said, what in (("keeps", one.keeps), ("loses", one.loses)):
+        lines.append(fill(f"{said} {what}", 100, initial_indent="    ", subsequent_indent=" " * 10, break_long_words=False))
+    return "\n".join(lines)
 
 
 @annotator.command()
