@@ -146,7 +146,7 @@ def import_(
     Examples: annotator import iraq.annotator articles/ more.csv --map Body=text --map Published=date
               annotator import iraq.annotator coded.csv --format acled-csv --good-rows
     """
-    from ..formats.importing import ImportPlan, take_in
+    from ..formats.importing import ImportPlan, coded_tables, take_in
     from ..formats.registry import FORMATS
 
     table = "" if format_ in {one.name for one in FORMATS if one.reads} else format_
@@ -161,7 +161,11 @@ def import_(
         lines[0] = lines[0].replace(" added", f" added, {told.updated} updated", 1)
     if told.drafted:
         lines[0] = lines[0].replace(" added", f" added ({told.drafted} as drafts)", 1)
+    if not told.added and not plan.table and any(one.row is None for one in told.refused):
+        told.notes += coded_tables(opened.codebook, source)
     answer = told.as_json()
+    if told.stopped and any(one.row is not None for one in told.refused):
+        lines.append("Nothing came in. Mend what is refused, or take the good rows alone with --good-rows:")
     lines += [f"  {_refusal(one)}" for one in answer["refused"][:50]]
     lines += [f"  {note}" for note in told.notes]
     say(as_json, answer, "\n".join(lines))

@@ -196,6 +196,12 @@ def look_at(book: Codebook, plan: ImportPlan, *, guess_table: bool = False) -> L
     return Look(seen.columns, seen.rows, seen.mapping, seen.encoding, seen.sheets, tuple(notes), table, is_table)
 
 
+def coded_tables(book: Codebook, paths: Iterable[Path]) -> list[str]:
+    """Of files that hold coded events and no texts: the format that reads each, in a sentence."""
+    tables_ = {path: _table_of(book, path) for path in paths if path.is_file() and path.suffix.lower() in tables.SUFFIXES}
+    return [f"{path.name} holds coded events; they come in with --format {name}." for path, name in tables_.items() if name]
+
+
 def _table_of(book: Codebook, path: Path) -> str:
     profile = best_profile(book, path)
     name = next((name for name, one in book.profiles.items() if one is profile), "")
