@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QMenu,
     QPushButton,
     QTableView,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -77,11 +76,9 @@ class EventsPlace(QWidget):
         self.filter_button = QPushButton(self.tr("Filter"))
         self.filter_button.setObjectName("events.filter")
         self.filter_button.setCheckable(True)
-        self.columns_button = QToolButton()
+        self.columns_button = QPushButton(self.tr("Columns"))
         self.columns_button.setObjectName("events.columns")
-        self.columns_button.setText(self.tr("Columns"))
         self.columns_button.setAccessibleName(self.tr("Choose the columns that are seen"))
-        self.columns_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.columns_button.setMenu(QMenu(self.columns_button))
         self.empty = QLabel()
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
