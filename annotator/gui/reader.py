@@ -251,7 +251,11 @@ class Reader(QWidget):
         except AnnotatorError:
             self._article = None
         self._layout = Layout.of(self._article)
-        if self._article is None:
+        if self._article is None and self._workspace.project.articles.is_empty():
+            self.page.setPlaceholderText(
+                self.tr("There are no articles yet. Import some: Ctrl+I, or drop files on the window.")
+            )
+        elif self._article is None:
             self.page.setPlaceholderText(self.tr("No article in view."))
         else:
             self.page.setPlaceholderText(self.tr("There is no text: it was purged, or the event came in without its article."))

@@ -653,3 +653,20 @@ def test_what_cannot_be_read_is_not_dropped_without_a_question(window: Window, q
     assert line.text() == "x?x"
     assert window.close()
     assert len(asked) == 3
+
+
+def test_an_empty_project_says_how_articles_come_in(empty: Window, tmp_path: Path):
+    Project.create(tmp_path / "new.annotator", "acled", coder="ann").close()
+    assert empty.open_project(tmp_path / "new.annotator")
+    assert "Ctrl+I" in empty.reader().page.placeholderText()
+    told = [label.text() for label in empty.code().form.findChildren(QLabel) if label.isVisible()]
+    assert not any("queue" in text for text in told)
+    project = empty.current().project
+    project.articles.add([ArticleDraft(TEXTS[0], title="A clash")])
+    empty.after_import()
+    assert empty.reader().page.toPlainText().endswith(TEXTS[0])
+    empty.focus.show_article("")
+    QApplication.processEvents()
+    assert "Ctrl+I" not in empty.reader().page.placeholderText()
+    told = [label.text() for label in empty.code().form.findChildren(QLabel) if label.isVisible()]
+    assert any("queue" in text for text in told)
