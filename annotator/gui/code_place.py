@@ -44,6 +44,7 @@ class CodePlace(QWidget):
         self.problems = Problems(workspace, focus)
         self._lay_out()
         self.queue.leaving.connect(self.leave)
+        self.queue.found.connect(self.reader.show_found)
         self.offering.changed.connect(self._show_offers)
         self.offering.moved.connect(lambda: self._show_offers(reveal=True))
         self.destroyed.connect(self.offering.stop)

@@ -24,7 +24,7 @@ from ..project.evidence import Evidence, Quote, Status
 from ..project.history import Changes
 from ..spans import Span, sentence_around
 from .colors import blend, field_color, is_dark
-from .reader_find import FindBar, occurrences
+from .reader_find import FindBar, matches, occurrences
 from .reader_marks import Layout, Mark, at_field, gather
 from .reader_page import Look, ReaderPage
 from .reader_values import take
@@ -210,6 +210,17 @@ class Reader(QWidget):
         self.find_bar.words.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._seek(self.find_bar.words.text())
 
+    def show_found(self, pattern: re.Pattern[str] | None) -> None:
+        """Marks what a search over all articles found in this one, and brings the first place into view; None marks nothing.
+        An open search in the article goes before.
+        """
+        if not self.find_bar.isHidden():
+            return
+        self._hits = matches(self._layout.shown, pattern) if pattern else []
+        self.page.set_hits(self._hits)
+        if self._hits:
+            self.page.bring_into_view(self._hits[0][0])
+
     def zoom_by(self, steps: int) -> None:
         """Makes the text larger or smaller by points."""
         self.page.zoom_by(steps)
@@ -262,6 +273,8 @@ class Reader(QWidget):
         if not self.find_bar.isHidden():
             self._hits = occurrences(self._layout.shown, self.find_bar.words.text())
             self.find_bar.show_count(0, len(self._hits))
+        else:
+            self._hits = []
 
     def _refresh_marks(self, _uid: str = "") -> None:
         self._marks = gather(self._workspace, self._focus, self._layout) if self._article else []
