@@ -224,11 +224,11 @@ RECORDS: tuple[ActionRecord, ...] = (
     ActionRecord("previous_offer", _t("&Previous offer"), EVIDENCE, coding.step_offer(-1), "Shift+F3", at_event),
     ActionRecord("switch_offers", _t("&Offers on or off"), VIEW, coding.switch_offers, when=in_code),
     ActionRecord(
-        "attach_selection", _t("&Attach selection to the field"), EVIDENCE, lambda window: window.reader().attach_selection(),
+        "attach_selection", _t("&Attach selection to the field"), EVIDENCE, coding.attach,
         "Ctrl+E", answering, "attach",
     ),
     ActionRecord(
-        "take_value", _t("&Take the value from the selection"), EVIDENCE, lambda window: window.reader().take_selection(),
+        "take_value", _t("&Take the value from the selection"), EVIDENCE, coding.take,
         "Ctrl+T", answering, "take",
     ),
     ActionRecord(

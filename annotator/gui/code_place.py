@@ -5,7 +5,7 @@ Owns how the panels stand to each other; what is in them is theirs. The named sp
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
@@ -34,6 +34,7 @@ class CodePlace(QWidget):
         super().__init__(parent)
         self.setObjectName("code_place")
         self._workspace, self._focus = workspace, focus
+        self._came_from_field = False
         self.queue = Queue(workspace, focus)
         self.article_panel = ArticlePanel(workspace, focus)
         self.offering = Offering(workspace, focus)
@@ -48,6 +49,8 @@ class CodePlace(QWidget):
         self.offering.changed.connect(self._show_offers)
         self.offering.moved.connect(lambda: self._show_offers(reveal=True))
         self.destroyed.connect(self.offering.stop)
+        for moved in (focus.article_changed, focus.field_changed):
+            moved.connect(self._forget_field)
         self.problems.entered.connect(self._show_problem)
 
     def show_field(self, name: str, item: str = "") -> None:
@@ -61,10 +64,27 @@ class CodePlace(QWidget):
         self._focus.show_field(problem.field, listed.item if listed else "")
         self._show_problem(problem.field, listed.item if listed else "")
 
+    def find_text(self) -> None:
+        """Opens the reader's search, and keeps in mind whether the keyboard came from a field."""
+        if not self._holds_keyboard(self.reader):
+            self._came_from_field = self._holds_keyboard(self.form) or self._holds_keyboard(self.article_panel)
+        self.reader.find_text()
+
+    def use_selection(self, use: Callable[[], bool]) -> None:
+        """Does something with what is selected. Where it was looked for from a field, the keyboard goes back there."""
+        back = self._came_from_field and self._holds_keyboard(self.reader)
+        if use() and back:
+            self._came_from_field = False
+            self.show_field(self._focus.field, self._focus.item)
+
+    @staticmethod
+    def _holds_keyboard(panel: QWidget) -> bool:
+        keyboard = QApplication.focusWidget()
+        return keyboard is not None and panel.isAncestorOf(keyboard)
+
     def show_ways(self) -> bool:
         """Offers the ways out: of the problem chosen in the list where the keyboard is there, else of the field in view's."""
-        keyboard, field = QApplication.focusWidget(), self._focus.field
-        in_list = keyboard is not None and self.problems.isAncestorOf(keyboard)
+        field, in_list = self._focus.field, self._holds_keyboard(self.problems)
         if not in_list and field not in self._workspace.codebook.article_fields:
             return self.form.show_ways(field)
         return (in_list or self.problems.choose("", field) is not None) and self.problems.to_the_ways()
@@ -72,6 +92,9 @@ class CodePlace(QWidget):
     def _show_problem(self, name: str, item: str) -> None:
         self.show_field(name, item)
         self.form.tell_problems(name)
+
+    def _forget_field(self, _uid: str) -> None:
+        self._came_from_field = False
 
     def stop(self) -> None:
         """Nothing works on behind the window any more."""

@@ -27,7 +27,17 @@ def _tr(text: str) -> str:
 
 def find(window: Window) -> None:
     """Opens the reader's own search."""
-    window.reader().find_text()
+    window.code().find_text()
+
+
+def attach(window: Window) -> None:
+    """Makes the selection the field's evidence."""
+    window.code().use_selection(window.reader().attach_selection)
+
+
+def take(window: Window) -> None:
+    """Makes the selection the field's value."""
+    window.code().use_selection(window.reader().take_selection)
 
 
 def search(window: Window) -> None:

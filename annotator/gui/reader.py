@@ -88,24 +88,25 @@ class Reader(QWidget):
 
     # --- what a selection becomes -----------------------------------------------------------------------------------
 
-    def attach_selection(self, extend: bool = False) -> None:
-        """Makes the selection the evidence of the field in focus, or with `extend` a further span of it."""
+    def attach_selection(self, extend: bool = False) -> bool:
+        """Makes the selection the evidence of the field in focus, or with `extend` a further span of it. False if refused."""
         quotes = self._wanted_quotes()
         owner = self._owner() if quotes else ""
         if not quotes or not owner:
-            return
+            return False
         before = self._focused_evidence()
         if before and before.status == "text" and not extend:
             self._workspace.replace_spans(before.uid, quotes)
         else:
             self._workspace.add_evidence(owner, self._focus.field, quotes, self._focus.item)
+        return True
 
-    def take_selection(self) -> None:
-        """Reads the selection as a value of the field in focus, and keeps it as that value's evidence."""
+    def take_selection(self) -> bool:
+        """Reads the selection as a value of the field in focus, and keeps it as that value's evidence. False if refused."""
         field = self._field()
         quotes = self._wanted_quotes() if field else []
         if field is None or not quotes:
-            return
+            return False
         workspace, focus = self._workspace, self._focus
         if field.name in workspace.codebook.fields:
             values = workspace.event(focus.event).values
@@ -117,10 +118,11 @@ class Reader(QWidget):
             taken = take(workspace.codebook, field, text, values, focus.item)
         except Unreadable as trouble:
             workspace.refused.emit(str(trouble))
-            return
+            return False
         workspace.take(focus, tidy(field, taken.value), quotes, taken.item)
         if taken.item and (is_list(field) or field.type == "group"):
             focus.show_field(field.name, taken.item)
+        return True
 
     def mention_selection(self) -> None:
         """Asks for the reason with a small menu at the selection, and keeps it as a mention not coded."""

@@ -75,3 +75,30 @@ def test_in_the_list_the_key_goes_to_the_chosen_problems_ways(hands: Hands) -> N
     problems.list.setFocus()
     hands.press("Ctrl+.")
     assert QApplication.focusWidget() in (problems.fix, problems.overrule)
+
+
+@pytest.mark.parametrize("closed", [True, False])
+def test_what_was_looked_for_from_a_field_brings_the_keyboard_back_there(hands: Hands, closed: bool) -> None:
+    """Whether the bar of the search was closed by Escape or is still open."""
+    hands.go("fatalities")
+    hands.press("Ctrl+F")
+    hands.type("two")
+    hands.press(*(["Escape"] if closed else []), "Ctrl+T")
+    event = hands.window.current().event(hands.window.focus.event)
+    assert event.values["fatalities"] == 2
+    here = QApplication.focusWidget()
+    assert here is not None
+    assert here.objectName() == "field.fatalities"
+
+
+def test_who_reads_stays_in_the_text(hands: Hands) -> None:
+    """Selected there by mouse or key, without a search from the form; and where nothing could be taken."""
+    hands.go("fatalities")
+    hands.find("offensive")
+    hands.press("Ctrl+T")
+    assert hands.window.reader().isAncestorOf(QApplication.focusWidget())
+    hands.go("actor1")
+    hands.select("the army forces")
+    hands.press("Ctrl+E")
+    assert hands.window.current().evidence(hands.window.focus.event)
+    assert hands.window.reader().isAncestorOf(QApplication.focusWidget())
