@@ -58,8 +58,7 @@ def no_display() -> str:
     import ctypes
 
     try:
-        for name in X_LIBRARIES:
-            xcb = ctypes.CDLL(name)
+        *_, xcb = [ctypes.CDLL(name) for name in X_LIBRARIES]
     except OSError as error:
         return _missing_library(str(error))
     xcb.xcb_connect.restype = ctypes.c_void_p
