@@ -316,7 +316,8 @@ class Form(QWidget):
 
     def _show_empty(self) -> None:
         self._scope = None
-        self._empty.show_for(bool(self._focus.article), self._workspace.project.articles.is_empty())
+        article = bool(self._focus.article)
+        self._empty.show_for(article, not article and self._workspace.project.articles.is_empty())
         self._pages.setCurrentIndex(0)
         self._help.explain(None)
 
