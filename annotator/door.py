@@ -12,6 +12,12 @@ from pathlib import Path
 
 from .errors import AnnotatorError
 
+X_LIBRARIES = (
+    "libxcb-cursor.so.0", "libxcb-icccm.so.4", "libxcb-keysyms.so.1", "libxcb-shape.so.0", "libxkbcommon-x11.so.0",
+    "libxcb.so.1",
+)  # fmt: skip
+"""What Qt's plug-in for X loads and a bare system lacks; the last one is asked whether the display answers."""
+
 
 def open_window(
     project: Path | None = None, *, demo: bool = False, picture: Path | None = None, size: tuple[int, int] | None = None
@@ -23,7 +29,10 @@ def open_window(
     try:
         from .gui.app import run
     except ImportError as error:
-        print(f"annotator: {_missing_library(error)}", file=sys.stderr)
+        print(f"annotator: {_missing_library(str(error))}", file=sys.stderr)
+        return 1
+    if trouble := no_display() if sys.platform.startswith("linux") else "":
+        print(f"annotator: {trouble}", file=sys.stderr)
         return 1
     try:
         return run(project, demo=demo, picture=picture, size=size)
@@ -34,10 +43,35 @@ def open_window(
         gc.enable()
 
 
-def _missing_library(error: ImportError) -> str:
+def no_display() -> str:
+    """What keeps Qt from showing anything on Linux, empty for nothing; Qt itself would just end the process."""
+    wanted = os.environ.get("QT_QPA_PLATFORM", "").partition(":")[0]
+    wayland = os.environ.get("WAYLAND_DISPLAY") or os.environ.get("WAYLAND_SOCKET")
+    if wanted not in ("", "xcb") or (not wanted and (wayland or os.environ.get("XDG_SESSION_TYPE") == "wayland")):
+        return ""
+    display = os.environ.get("DISPLAY", "")
+    if not display:
+        return (
+            "The window cannot be opened: there is no display here (neither DISPLAY nor WAYLAND_DISPLAY is set); "
+            "`annotator --help` lists what works without one."
+        )
+    import ctypes
+
+    try:
+        *_, xcb = [ctypes.CDLL(name) for name in X_LIBRARIES]
+    except OSError as error:
+        return _missing_library(str(error))
+    xcb.xcb_connect.restype = ctypes.c_void_p
+    connection = ctypes.c_void_p(xcb.xcb_connect(None, None))
+    refused = xcb.xcb_connection_has_error(connection)
+    xcb.xcb_disconnect(connection)
+    return f"The window cannot be opened: the display {display} does not answer or does not let us in." if refused else ""
+
+
+def _missing_library(said: str) -> str:
     """What to install where Qt's own system libraries are not there."""
     return (
-        f"the window cannot be opened: {error}. On Debian or Ubuntu install Qt's system libraries with "
+        f"The window cannot be opened: {said}. On Debian or Ubuntu install Qt's system libraries with "
         "`apt install libegl1 libgl1 libxkbcommon0 libdbus-1-3 libfontconfig1 libglib2.0-0 libxcb-cursor0 "
         "libxkbcommon-x11-0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0`; on Fedora with `dnf install mesa-libEGL "
         "mesa-libGL libxkbcommon libxkbcommon-x11 xcb-util-cursor xcb-util-wm xcb-util-keysyms`."

@@ -170,3 +170,56 @@ def test_usage_errors_are_ours(desk: Path, capsys: pytest.CaptureFixture[str]) -
 def test_reading_leaves_nothing_beside_the_project(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
     answer(capsys, "check", desk)
     assert [one.name for one in desk.parent.iterdir()] == [desk.name]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "near"), [(("chek", "q"), "check"), (("chek",), "check"), (("exprot", "a", "b"), "export")]
+)
+def test_a_mistyped_command_is_told_with_the_one_that_was_meant(
+    capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], near: str
+) -> None:
+    told = trouble(capsys, *arguments, code=2)
+    assert told == f"annotator: There is no command or project “{arguments[0]}”; did you mean {near}?\n"
+
+
+def test_what_is_like_no_command_is_told_where_the_commands_stand(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "`annotator --help` lists" in trouble(capsys, "iraq", code=2)
+
+
+def test_the_formats_are_told_with_what_they_keep_and_lose(capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+    assert run(["formats"]) == 0
+    told = capsys.readouterr().out.split("\n\n")
+    acled = next(one for one in told if one.startswith("acled-csv (reads and writes): "))
+    assert "keeps event_id_cnty, event_date" in acled
+    assert "loses evidence, memos" in acled
+    assert max(map(len, acled.splitlines())) <= 100
+
+
+def test_a_stopped_import_says_that_nothing_came_in_and_what_takes_the_good_rows(
+    desk: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = tmp_path / "some.csv"
+    table.write_text("text,date\nA clash.,2020-06-02\nA march.,someday\n", encoding="utf-8")
+    capsys.readouterr()
+    assert run(["import", str(desk), str(table)]) == 1
+    told = capsys.readouterr().out
+    assert "Nothing came in." in told
+    assert "--good-rows" in told
+    assert run(["import", str(desk), str(table), "--good-rows"]) == 0
+    assert "Nothing came in." not in capsys.readouterr().out
+
+
+def test_coded_events_taken_for_articles_are_refused_with_the_format_that_reads_them(
+    desk: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = tmp_path / "acled.csv"
+    with Project.open(desk) as project:
+        columns = [column.column for column in project.codebook.profiles["acled-csv"].columns]
+    table.write_text(f"{','.join(columns)}\n{',' * (len(columns) - 1)}\n", encoding="utf-8")
+    told = answer(capsys, "import", desk, table, code=1)
+    assert told["notes"] == ["acled.csv holds coded events; they come in with --format acled-csv."]
+    assert run(["import", str(desk), str(table)]) == 1
+    shown = capsys.readouterr().out
+    assert "--format acled-csv" in shown
+    assert "--good-rows" not in shown

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -18,6 +18,9 @@ from ..errors import AnnotatorError, UsageError
 from .parts import CODER, JSON, PROJECT, progress, reading, say, share, working
 from .registers import actors, places, sources
 
+if TYPE_CHECKING:
+    from ..formats.registry import Format
+
 
 class Commands(click.Group):
     """Takes a first argument that is no command as a project for the window."""
@@ -25,8 +28,18 @@ class Commands(click.Group):
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
         """The command named, else `open` with all arguments."""
         if args and args[0] not in self.commands and not args[0].startswith("-"):
+            if not Path(args[0]).exists():
+                raise UsageError(self._unknown(args[0]))
             args = ["open", *args]
         return super().resolve_command(ctx, args)
+
+    def _unknown(self, name: str) -> str:
+        from difflib import get_close_matches
+
+        known = [one for one, command in self.commands.items() if not command.hidden]
+        near = get_close_matches(name, known, 1)
+        help_ = f"did you mean {near[0]}?" if near else "`annotator --help` lists the commands."
+        return f"There is no command or project “{name}”; {help_}"
 
 
 @click.group(cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
@@ -82,8 +95,6 @@ def _window(project: Path | None, *, demo: bool = False, picture: Path | None = 
 @click.option("--size", default="")
 def open_window(project: Path, picture: Path | None, size: str) -> int:
     """Open a project in the window."""
-    if not project.exists():
-        raise UsageError(f"There is no command or project “{project}”; `annotator --help` lists the commands.")
     return _window(project, picture=picture, size=size)
 
 
@@ -136,7 +147,7 @@ def import_(
     Examples: annotator import iraq.annotator articles/ more.csv --map Body=text --map Published=date
               annotator import iraq.annotator coded.csv --format acled-csv --good-rows
     """
-    from ..formats.importing import ImportPlan, take_in
+    from ..formats.importing import ImportPlan, coded_tables, take_in
     from ..formats.registry import FORMATS
 
     table = "" if format_ in {one.name for one in FORMATS if one.reads} else format_
@@ -151,7 +162,11 @@ def import_(
         lines[0] = lines[0].replace(" added", f" added, {told.updated} updated", 1)
     if told.drafted:
         lines[0] = lines[0].replace(" added", f" added ({told.drafted} as drafts)", 1)
+    if not told.added and not plan.table and any(one.row is None for one in told.refused):
+        told.notes += coded_tables(opened.codebook, source)
     answer = told.as_json()
+    if told.stopped and any(one.row is not None for one in told.refused):
+        lines.append("Nothing came in. Mend what is refused, or take the good rows alone with --good-rows:")
     lines += [f"  {_refusal(one)}" for one in answer["refused"][:50]]
     lines += [f"  {note}" for note in told.notes]
     say(as_json, answer, "\n".join(lines))
@@ -235,12 +250,19 @@ def formats(as_json: bool) -> None:
 
     from ..formats.registry import formats as known
 
-    rows = [asdict(one) for one in known()]
-    text = "\n".join(
-        f"{row['name']:14} {'reads' if row['reads'] else '     '} {'writes' if row['writes'] else '      '}  {row['title']}"
-        for row in rows
-    )
-    say(as_json, {"formats": rows}, text)
+    found = known()
+    say(as_json, {"formats": [asdict(one) for one in found]}, "\n\n".join(map(_in_words, found)))
+
+
+def _in_words(one: Format) -> str:
+    """A format as people read it."""
+    from textwrap import fill
+
+    does = " and ".join([*(["reads"] if one.reads else []), *(["writes"] if one.writes else [])])
+    lines = [f"{one.name} ({does}): {one.title}"]
+    for said, what in (("keeps", one.keeps), ("loses", one.loses)):
+        lines.append(fill(f"{said} {what}", 100, initial_indent="    ", subsequent_indent=" " * 10, break_long_words=False))
+    return "\n".join(lines)
 
 
 @annotator.command()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
@@ -194,6 +195,16 @@ def look_at(book: Codebook, plan: ImportPlan, *, guess_table: bool = False) -> L
     elif is_table and "text" not in seen.mapping:
         notes.append("No column is the text yet; choose it, for an article needs one.")
     return Look(seen.columns, seen.rows, seen.mapping, seen.encoding, seen.sheets, tuple(notes), table, is_table)
+
+
+def coded_tables(book: Codebook, paths: Iterable[Path]) -> list[str]:
+    """Of files that hold coded events and no texts: the format that reads each, in a sentence."""
+    found: list[str] = []
+    for path in paths:
+        with suppress(ImportRefused):  # a file that cannot be read was refused for that already
+            if path.is_file() and path.suffix.lower() in tables.SUFFIXES and (name := _table_of(book, path)):
+                found.append(f"{path.name} holds coded events; they come in with --format {name}.")
+    return found
 
 
 def _table_of(book: Codebook, path: Path) -> str:

@@ -50,6 +50,7 @@ class Situation:
     article: bool = False
     done: bool = False
     event: bool = False
+    events: bool = False
     field: bool = False
     named: bool = False
     """The field holds names of a register."""
@@ -65,7 +66,8 @@ def situation_of(workspace: Workspace, focus: Focus, place: str) -> Situation:
     return Situation(
         project=True, writable=writable, lead=workspace.is_lead, place=place,
         article=bool(focus.article), done=coding is not None and coding.state in ("done", "approved"),
-        event=bool(focus.event), field=bool(focus.event and focus.field) or focus.field in workspace.codebook.article_fields,
+        event=bool(focus.event), events=bool(workspace.events(focus.article)),
+        field=bool(focus.event and focus.field) or focus.field in workspace.codebook.article_fields,
         named=register.field_in_view(workspace.codebook, focus) is not None,
         evidence=any(one.field == focus.field for one in workspace.evidence(workspace.owner(focus))),
         undo=writable and project.history.to_undo() is not None, redo=writable and project.history.to_redo() is not None,
@@ -101,6 +103,11 @@ def reading(now: Situation) -> bool:
 def coding_it(now: Situation) -> bool:
     """Needs an article that may be coded."""
     return reading(now) and now.writable
+
+
+def undecided(now: Situation) -> bool:
+    """Needs an article that may be coded and has no event: one that has some cannot be without."""
+    return coding_it(now) and not now.events
 
 
 def at_event(now: Situation) -> bool:
@@ -193,8 +200,8 @@ RECORDS: tuple[ActionRecord, ...] = (
         "done", _t("&Done, and next to do"), ARTICLE, coding.done, ("Ctrl+Return", "Ctrl+Enter"), coding_it, "done", True
     ),
     ActionRecord("reopen", _t("&Reopen"), ARTICLE, coding.reopen, when=lambda now: coding_it(now) and now.done),
-    ActionRecord("no_event", _t("N&o event…"), ARTICLE, coding.no_event, "Ctrl+Shift+E", coding_it, separated=True),
-    ActionRecord("unusable", _t("&Unusable…"), ARTICLE, coding.unusable, "Ctrl+Shift+U", coding_it),
+    ActionRecord("no_event", _t("N&o event…"), ARTICLE, coding.no_event, "Ctrl+Shift+E", undecided, separated=True),
+    ActionRecord("unusable", _t("&Unusable…"), ARTICLE, coding.unusable, "Ctrl+Shift+U", undecided),
     ActionRecord(
         "memo", _t("&Memo on the article"), ARTICLE, lambda window: window.code().article_panel.focus_memo(), "Ctrl+Shift+M",
         reading, separated=True,
@@ -226,17 +233,18 @@ RECORDS: tuple[ActionRecord, ...] = (
         "previous_event", _t("&Previous event"), EVENT, coding.previous_event, ("Alt+Left", "Ctrl+Shift+Tab"), reading
     ),
     ActionRecord("next_problem", _t("Next pro&blem"), EVENT, coding.next_problem, "F8", reading, "problem", True),
+    ActionRecord("ways_out", _t("&Ways out of the problem: fix, overrule…"), EVENT, coding.ways_out, "Ctrl+.", coding_it),
     ActionRecord("take_offer", _t("Take what the text o&ffers"), EVIDENCE, coding.take_offer, "F2", at_event),
     ActionRecord("add_offer", _t("Take it as on&e more"), EVIDENCE, coding.add_offer, "Shift+F2", at_event),
     ActionRecord("next_offer", _t("Ne&xt offer"), EVIDENCE, coding.step_offer(1), "F3", at_event),
     ActionRecord("previous_offer", _t("&Previous offer"), EVIDENCE, coding.step_offer(-1), "Shift+F3", at_event),
     ActionRecord("switch_offers", _t("&Offers on or off"), VIEW, coding.switch_offers, when=in_code),
     ActionRecord(
-        "attach_selection", _t("&Attach selection to the field"), EVIDENCE, lambda window: window.reader().attach_selection(),
+        "attach_selection", _t("&Attach selection to the field"), EVIDENCE, coding.attach,
         "Ctrl+E", answering, "attach",
     ),
     ActionRecord(
-        "take_value", _t("&Take the value from the selection"), EVIDENCE, lambda window: window.reader().take_selection(),
+        "take_value", _t("&Take the value from the selection"), EVIDENCE, coding.take,
         "Ctrl+T", answering, "take",
     ),
     ActionRecord(

@@ -34,6 +34,7 @@ from .article_data import ArticleData
 from .article_questions import Questions
 from .colors import muted
 from .fields.base import write_in
+from .fields.long_text import wrap_quickly
 from .labels import verdict_reasons
 from .mentions import Mentions
 from .slim_bar import slim
@@ -123,6 +124,10 @@ class ArticlePanel(QWidget):
         self._data.leave()
         self._questions.leave()
         self._memo.leave()
+
+    def unsaved(self) -> list[str]:
+        """The questions whose answer as typed could not be saved."""
+        return self._questions.unsaved()
 
     # --- Qt -----------------------------------------------------------------------------------------------------------
 
@@ -344,6 +349,7 @@ class _Memo(QPlainTextEdit):
         self.setAccessibleName(self.tr("Memo on this article"))
         self.setPlaceholderText(self.tr("A note of your own on this article"))
         self.setTabChangesFocus(True)
+        wrap_quickly(self)
         self._workspace = workspace
         self._uid, self._saved = "", ""
         self._rest = QTimer(self)

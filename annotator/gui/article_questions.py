@@ -107,6 +107,10 @@ class Questions(QWidget):
             if row.editor.is_dirty():
                 self._save(row)
 
+    def unsaved(self) -> list[str]:
+        """The questions whose answer as typed could not be saved."""
+        return [name for name, row in self._rows.items() if row.editor.is_dirty()]
+
     def recolor(self) -> None:
         """Takes the colours of the palette in force."""
         for row in self._rows.values():

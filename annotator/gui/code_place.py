@@ -5,12 +5,13 @@ Owns how the panels stand to each other; what is in them is theirs. The named sp
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QFrame, QSplitter, QSplitterHandle, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QSplitter, QSplitterHandle, QVBoxLayout, QWidget
 
+from ..codebook.checks import Problem
 from .article_panel import ArticlePanel
 from .colors import blend
 from .event_strip import EventStrip
@@ -32,7 +33,8 @@ class CodePlace(QWidget):
     def __init__(self, workspace: Workspace, focus: Focus, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("code_place")
-        self._workspace = workspace
+        self._workspace, self._focus = workspace, focus
+        self._came_from_field = False
         self.queue = Queue(workspace, focus)
         self.article_panel = ArticlePanel(workspace, focus)
         self.offering = Offering(workspace, focus)
@@ -43,15 +45,56 @@ class CodePlace(QWidget):
         self.problems = Problems(workspace, focus)
         self._lay_out()
         self.queue.leaving.connect(self.leave)
+        self.queue.found.connect(self.reader.show_found)
         self.offering.changed.connect(self._show_offers)
         self.offering.moved.connect(lambda: self._show_offers(reveal=True))
         self.destroyed.connect(self.offering.stop)
-        self.problems.entered.connect(self.show_field)
+        for moved in (focus.article_changed, focus.field_changed):
+            moved.connect(self._forget_field)
+        self.problems.entered.connect(self._show_problem)
 
     def show_field(self, name: str, item: str = "") -> None:
         """Puts the keyboard on a field: of the form, or of the questions about the article."""
         panel = self.article_panel if name in self._workspace.codebook.article_fields else self.form
         panel.show_field(name, item)
+
+    def show_problem(self, event: str, problem: Problem) -> None:
+        """Puts the keyboard on the field of a problem, which is chosen in the list and told at the field."""
+        listed = self.problems.choose(event, problem.field, problem)
+        self._focus.show_field(problem.field, listed.item if listed else "")
+        self._show_problem(problem.field, listed.item if listed else "")
+
+    def find_text(self) -> None:
+        """Opens the reader's search, and keeps in mind whether the keyboard came from a field."""
+        if not self._holds_keyboard(self.reader):
+            self._came_from_field = self._holds_keyboard(self.form) or self._holds_keyboard(self.article_panel)
+        self.reader.find_text()
+
+    def use_selection(self, use: Callable[[], bool]) -> None:
+        """Does something with what is selected. Where it was looked for from a field, the keyboard goes back there."""
+        back = self._came_from_field and self._holds_keyboard(self.reader)
+        if use() and back:
+            self._came_from_field = False
+            self.show_field(self._focus.field, self._focus.item)
+
+    @staticmethod
+    def _holds_keyboard(panel: QWidget) -> bool:
+        keyboard = QApplication.focusWidget()
+        return keyboard is not None and panel.isAncestorOf(keyboard)
+
+    def show_ways(self) -> bool:
+        """Offers the ways out: of the problem chosen in the list where the keyboard is there, else of the field in view's."""
+        field, in_list = self._focus.field, self._holds_keyboard(self.problems)
+        if not in_list and field not in self._workspace.codebook.article_fields:
+            return self.form.show_ways(field)
+        return (in_list or self.problems.choose("", field) is not None) and self.problems.to_the_ways()
+
+    def _show_problem(self, name: str, item: str) -> None:
+        self.show_field(name, item)
+        self.form.tell_problems(name)
+
+    def _forget_field(self, _uid: str) -> None:
+        self._came_from_field = False
 
     def stop(self) -> None:
         """Nothing works on behind the window any more."""
@@ -72,6 +115,15 @@ class CodePlace(QWidget):
         """Saves what is being typed."""
         self.article_panel.leave()
         self.form.leave()
+
+    def unsaved(self) -> list[tuple[str, str]]:
+        """What was typed and could not be saved: event and field, no event for a question about the article."""
+        found = [("", name) for name in self.article_panel.unsaved()]
+        for uid, name in self.form.unsaved():
+            events = self._workspace.project.events
+            if any(one.uid == uid for one in events.of(events.get(uid).coding)):
+                found.append((uid, name))
+        return found
 
     def toggle_queue(self) -> None:
         """Hides the queue, for more room to read, or shows it again."""

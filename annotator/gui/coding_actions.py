@@ -27,7 +27,17 @@ def _tr(text: str) -> str:
 
 def find(window: Window) -> None:
     """Opens the reader's own search."""
-    window.reader().find_text()
+    window.code().find_text()
+
+
+def attach(window: Window) -> None:
+    """Makes the selection the field's evidence."""
+    window.code().use_selection(window.reader().attach_selection)
+
+
+def take(window: Window) -> None:
+    """Makes the selection the field's value."""
+    window.code().use_selection(window.reader().take_selection)
 
 
 def search(window: Window) -> None:
@@ -173,6 +183,13 @@ def next_problem(window: Window) -> None:
     _to_problem(window, from_start=False)
 
 
+def ways_out(window: Window) -> None:
+    """Offers to fix or to overrule what is wrong with the field in view, or what is chosen in the list of problems."""
+    window.leave()
+    if not window.code().show_ways():
+        window.say(_tr("No problem stands at this field; F8 goes to the next one."))
+
+
 def _to_problem(window: Window, *, from_start: bool) -> None:
     workspace, focus = window.current(), window.focus
     standing = _standing(workspace, focus.article, errors_only=from_start)
@@ -190,7 +207,7 @@ def _to_problem(window: Window, *, from_start: bool) -> None:
     event, problem = next((one for one in standing if place(one[0], one[1].field) > here), standing[0])
     if event:
         focus.show_event(event)
-    window.show_field(problem.field)
+    window.code().show_problem(event, problem)
     if not from_start:
         window.say(problem.message)
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QTabBar, QToolButton, QWidget
 
+from ..codebook.model import title_of
 from ..codebook.values import is_empty, show
 from ..project.events import Event
 from ..project.history import Changes
@@ -21,6 +22,8 @@ from .workspace import Focus, Workspace
 _DOT = 8
 LONGEST = 22
 """Characters of one thing said on a tab."""
+SHORTEST = 13
+"""Letters of a tab that are seen however many there are."""
 ROOMY = 2
 """Up to so many events, a tab says two things of its event, else one."""
 
@@ -74,12 +77,12 @@ class EventStrip(QWidget):
         QTimer.singleShot(0, self, self._show_first)
 
     def _make_tabs(self) -> QTabBar:
-        tabs = QTabBar()
+        tabs = _Tabs()
         tabs.setObjectName("event_tabs")
         tabs.setAccessibleName(self.tr("Events of this article"))
         tabs.setDrawBase(False)
         tabs.setExpanding(False)
-        tabs.setElideMode(Qt.TextElideMode.ElideRight)
+        tabs.setElideMode(Qt.TextElideMode.ElideMiddle)
         tabs.setUsesScrollButtons(True)
         tabs.setMovable(not self._workspace.read_only)
         tabs.setIconSize(QSize(_DOT, _DOT))
@@ -176,7 +179,10 @@ class EventStrip(QWidget):
         for name in book.summary:
             field, value = book.fields.get(name), event.values.get(name)
             if field is not None and not is_empty(value):
-                (dated if field.type == "date" else others).append(show(book, field, value, write="label"))
+                # One line, whatever ends of lines the value holds; a bare number would look like the event's.
+                said = " ".join(show(book, field, value, write="label").split())
+                named = f"{title_of(field)} {said}" if field.type in ("integer", "decimal", "number") else said
+                (dated if field.type == "date" else others).append(named)
         return [*others[:1], *dated, *others[1:]]
 
     def _dot(self, worst: str) -> QIcon:
@@ -243,5 +249,19 @@ class EventStrip(QWidget):
         self._workspace.move_event(self._focus.event, steps)
 
 
+class _Tabs(QTabBar):
+    """Tabs that scroll rather than shrink until nothing can be read."""
+
+    def minimumTabSizeHint(self, index: int) -> QSize:
+        """Room for the number and the first letters."""
+        whole, letters = self.tabSizeHint(index), self.fontMetrics().averageCharWidth() * SHORTEST
+        room = whole.width() - self.fontMetrics().horizontalAdvance(self.tabText(index)) + letters
+        return QSize(min(whole.width(), room), whole.height())
+
+
 def _cut(text: str) -> str:
-    return text if len(text) <= LONGEST else text[: LONGEST - 1].rstrip() + "…"
+    """The start, and with it the end, where things that begin alike differ."""
+    if len(text) <= LONGEST:
+        return text
+    end = LONGEST // 3
+    return f"{text[: LONGEST - end - 1].rstrip()}…{text[-end:].lstrip()}"

@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QMenu,
     QPushButton,
     QTableView,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -28,6 +27,7 @@ from ..project.event_list import EventQuery, Filter
 from ..project.history import Changes
 from .colors import is_dark, muted
 from .event_model import FLAG, EventModel
+from .fields.base import write_in
 from .filters import FilterBar
 from .slim_bar import slim
 from .table_cells import HEAD, Cells
@@ -76,11 +76,9 @@ class EventsPlace(QWidget):
         self.filter_button = QPushButton(self.tr("Filter"))
         self.filter_button.setObjectName("events.filter")
         self.filter_button.setCheckable(True)
-        self.columns_button = QToolButton()
+        self.columns_button = QPushButton(self.tr("Columns"))
         self.columns_button.setObjectName("events.columns")
-        self.columns_button.setText(self.tr("Columns"))
         self.columns_button.setAccessibleName(self.tr("Choose the columns that are seen"))
-        self.columns_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.columns_button.setMenu(QMenu(self.columns_button))
         self.empty = QLabel()
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -385,10 +383,11 @@ class EventsPlace(QWidget):
     def _fit_rows(self) -> None:
         self.table.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 10)
         self.model.wear(self.palette(), is_dark(self.palette()))
-        faded = self.palette()
-        faded.setColor(self.count.foregroundRole(), muted(self.palette()))
+        head = self.table.horizontalHeader()
+        head.setStyleSheet("")  # else the colours it was read with would stay
+        head.setStyleSheet(HEAD)
         for label in (self.count, self.empty):
-            label.setPalette(faded)
+            write_in(label, muted(self.palette()))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Looks again where something changed meanwhile."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QCompleter,
@@ -27,6 +27,7 @@ from ..errors import AnnotatorError
 from ..project.event_list import NEED_NO_VALUE, OPERATORS, Filter, Operator, read_value
 from .colors import blend, is_dark, severity_color
 from .event_model import FLAG, EventModel
+from .fields.base import write_in
 
 
 class FlowLayout(QLayout):
@@ -128,6 +129,16 @@ class FilterBar(QWidget):
         line = self.value.lineEdit()
         if line is not None:
             line.returnPressed.connect(self.add_chosen)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another palette, other colours."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            QTimer.singleShot(0, self, self._recolor)
+
+    def _recolor(self) -> None:
+        self._say(self.wrong.text())
+        self._show_chips()
 
     def open_editor(self, column: str = "") -> None:
         """Shows the row in which a filter is made, for a column."""
@@ -312,7 +323,5 @@ class FilterBar(QWidget):
         return made
 
     def _say(self, wrong: str) -> None:
-        colors = self.palette()
-        colors.setColor(self.wrong.foregroundRole(), severity_color("error", is_dark(colors)))
-        self.wrong.setPalette(colors)
+        write_in(self.wrong, severity_color("error", is_dark(self.palette())))
         self.wrong.setText(wrong)

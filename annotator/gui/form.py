@@ -14,14 +14,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import (
-    QApplication,
-    QFrame,
-    QScrollArea,
-    QStackedLayout,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
 from ..codebook.checks import Problem
 from ..codebook.conditions import Scope
@@ -110,11 +103,30 @@ class Form(QWidget):
         if (found := next(open_, None)) is not None:
             self.show_field(found.name)
 
+    def tell_problems(self, name: str) -> None:
+        """Says what is wrong with a field, though it may not have been left yet."""
+        if self._uid and (row := self._rows.get(name)) is not None:
+            self._visited.add((self._uid, name))
+            row.notes.show_problems(standing(self._problems.get(name, ())))
+
+    def show_ways(self, name: str) -> bool:
+        """Offers the ways out of a field's problems; False where there are none."""
+        self.tell_problems(name)
+        row = self._rows.get(name)
+        menu = row.notes.ways_menu() if row is not None and self._uid else None
+        if row is not None and menu is not None:
+            menu.popup(row.editor.mapToGlobal(QPoint(0, row.editor.height())))
+        return menu is not None
+
     def leave(self) -> None:
         """Saves what is being typed, also where the keyboard stays."""
         for row in self._rows.values():
             if row.editor.is_dirty():
                 self._save(row)
+
+    def unsaved(self) -> list[tuple[str, str]]:
+        """Event and field of all that was typed and could not be saved."""
+        return [*((self._uid, name) for name, row in self._rows.items() if self._uid and row.editor.is_dirty()), *self._drafts]
 
     def focusNextPrevChild(self, next: bool) -> bool:
         """Tab follows the form, whatever was built first."""
@@ -182,7 +194,7 @@ class Form(QWidget):
         editor.moved.connect(self._move)
         editor.restored.connect(lambda: self._restored(row))
         editor.help_requested.connect(self._toggle_help)
-        editor.ways_requested.connect(lambda: self._show_ways(row))
+        editor.ways_requested.connect(lambda: self.show_ways(row.name))
         row.mark.status_chosen.connect(lambda status: self._set_status(row, self._item_in_view(row), status))
         row.mark.removal_chosen.connect(self._remove_evidence)
         editor.status_chosen.connect(lambda item, status: self._set_status(row, item, status))
@@ -303,7 +315,8 @@ class Form(QWidget):
 
     def _show_empty(self) -> None:
         self._scope = None
-        self._empty.show_for(bool(self._focus.article))
+        article = bool(self._focus.article)
+        self._empty.show_for(article, not article and self._workspace.project.articles.is_empty())
         self._pages.setCurrentIndex(0)
         self._help.explain(None)
 
@@ -476,11 +489,6 @@ class Form(QWidget):
     def _toggle_help(self) -> None:
         for part in (self._help, self._line):
             part.setVisible(part.isHidden())
-
-    def _show_ways(self, row: Row) -> None:
-        menu = row.notes.ways_menu()
-        if menu is not None:
-            menu.popup(row.editor.mapToGlobal(QPoint(0, row.editor.height())))
 
 
 __all__ = ["FieldEditor", "Form"]

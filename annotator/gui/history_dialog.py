@@ -35,7 +35,9 @@ if TYPE_CHECKING:
     from .window import Window
 
 WIDTHS = (150, 90, 230, 210, 210)
-"""Pixels of when, who, what, from, to; the state takes the rest."""
+"""Pixels of when, who, what, from, to. What is as wide as the dialog lets it be."""
+WHAT = 2
+STATE = 5
 
 
 class HistoryDialog(QDialog):
@@ -159,9 +161,10 @@ class HistoryDialog(QDialog):
         head = made.horizontalHeader()
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         head.setHighlightSections(False)
-        head.setStretchLastSection(True)
         for column, width in enumerate(WIDTHS):
             head.resizeSection(column, width)
+        head.setSectionResizeMode(WHAT, QHeaderView.ResizeMode.Stretch)
+        head.setSectionResizeMode(STATE, QHeaderView.ResizeMode.ResizeToContents)
         return made
 
     def _lay_out(self) -> None:

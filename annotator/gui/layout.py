@@ -9,15 +9,22 @@ from ..settings import Settings
 
 USUAL_SIZE = QSize(1366, 768)
 LEAST_SIZE = QSize(760, 480)
+FRAME = QSize(16, 48)
+"""Room for what the desktop draws around a window, which nobody knows before it stands there."""
 
 
 def restore_window(window: QMainWindow, settings: Settings) -> None:
     """Size and place as they were, brought back onto a screen that is there."""
     window.setMinimumSize(LEAST_SIZE)
-    window.resize(USUAL_SIZE)
+    window.resize(usual_size(window.screen().availableSize()))
     if settings.geometry:
         # Qt itself moves a window back that would stand outside all screens.
         window.restoreGeometry(_bytes(settings.geometry))
+
+
+def usual_size(screen: QSize) -> QSize:
+    """The size of the window's inside at the first start, on a screen with so much room."""
+    return USUAL_SIZE.boundedTo(screen - FRAME).expandedTo(LEAST_SIZE)
 
 
 def remember_window(window: QMainWindow, settings: Settings) -> None:

@@ -49,12 +49,19 @@ class Notice(QFrame):
         """What it says now; empty where it is not shown."""
         return self._words.text()
 
-    def say(self, text: str) -> None:
-        """Shows a sentence in place of the last one."""
+    def say(self, text: str, *, stays: bool = False) -> None:
+        """Shows a sentence in place of the last one; one that stays goes only by what is done next."""
         self._words.setText(text)
         self._words.setAccessibleName(text)
         self.show()
-        self._timer.start()
+        self._timer.stop()
+        if not stays:
+            self._timer.start()
+
+    @property
+    def fades(self) -> bool:
+        """Whether it goes by itself after a while."""
+        return self._timer.isActive()
 
     def edited(self) -> None:
         """The next edit came: what was said before is over."""

@@ -16,6 +16,7 @@ from ..codebook.model import title_of
 from ..project.events import Event
 from ..project.history import Changes
 from .colors import is_dark, muted, severity_color
+from .link_button import LinkButton
 from .slim_bar import slim
 from .workspace import Focus, Workspace
 
@@ -88,6 +89,22 @@ class Problems(QWidget):
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "list"):
             QTimer.singleShot(0, self, self._show)
 
+    def choose(self, event: str, field: str, problem: Problem | None = None) -> Listed | None:
+        """Moves the choice to a problem of a field, to its first where none is named; the keyboard stays."""
+        for place, one in enumerate(self._listed or ()):
+            if (one.event, one.problem.field) == (event, field) and problem in (None, one.problem):
+                self.list.setCurrentRow(place)
+                return one
+        return None
+
+    def to_the_ways(self) -> bool:
+        """Puts the keyboard on the first way out of the chosen problem; False where there is none."""
+        for button in (self.fix, self.overrule, self.take_back):
+            if not button.isHidden():
+                button.setFocus(Qt.FocusReason.ShortcutFocusReason)
+                return True
+        return False
+
     # --- building -----------------------------------------------------------------------------------------------------
 
     def _make_list(self) -> QListWidget:
@@ -103,7 +120,7 @@ class Problems(QWidget):
         made.itemClicked.connect(lambda _item: self._look())
         made.itemDoubleClicked.connect(lambda _item: self._enter())
         made.entered_by_key.connect(self._enter)
-        made.ways_requested.connect(self._to_the_ways)
+        made.ways_requested.connect(self.to_the_ways)
         return made
 
     def _lay_out(self) -> None:
@@ -125,13 +142,7 @@ class Problems(QWidget):
         self.reason.hide()
 
     def _way(self, name: str, work: object) -> QPushButton:
-        button = QPushButton()
-        button.setObjectName(name)
-        button.setFlat(True)
-        button.setAutoDefault(False)
-        button.setCursor(Qt.CursorShape.PointingHandCursor)
-        button.setStyleSheet("QPushButton { border: 0; padding: 1px 2px; color: palette(link) }"
-                             "QPushButton:focus { text-decoration: underline }")  # fmt: skip
+        button = LinkButton(name)
         button.clicked.connect(work)
         button.hide()
         return button
@@ -267,12 +278,6 @@ class Problems(QWidget):
         button.setVisible(offered)
         if had and not offered:
             self.list.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _to_the_ways(self) -> None:
-        for button in (self.fix, self.overrule, self.take_back):
-            if not button.isHidden():
-                button.setFocus(Qt.FocusReason.ShortcutFocusReason)
-                return
 
     def _take_fix(self) -> None:
         one = self._chosen()

@@ -185,6 +185,26 @@ def back_up_if_due(window: Window, project: Project) -> None:
         window.say(_tr("No backup was made: {0}").format(error))
 
 
+def may_drop_typed(window: Window) -> bool:
+    """Whether what is typed and cannot be read may be lost; where not, goes to the first of it."""
+    from ..codebook.model import title_of
+
+    unsaved = window.code().unsaved()
+    if not unsaved:
+        return True
+    workspace, fields = window.current(), {**window.current().codebook.article_fields, **window.current().codebook.fields}
+    titles = ", ".join(dict.fromkeys(title_of(fields[name]) for _, name in unsaved))
+    question = _tr("What is typed in {0} cannot be read, so it is not saved.").format(titles)
+    if ask(window, question, _tr("Close without it")):
+        return True
+    event, field = unsaved[0]
+    article = window.focus.article
+    if event:
+        article = workspace.project.codings.get(workspace.event(event).coding).article
+    window.look_at({"article": article, "event": event, "field": field})
+    return False
+
+
 def restore(window: Window) -> None:
     """Offers the backups; the chosen one takes the project's place, and what stood there is kept."""
     from ..project import backup

@@ -151,6 +151,8 @@ class Queue(QWidget):
 
     leaving = Signal()
     """Another article is about to be shown: what is being typed has to be saved now."""
+    found = Signal(object)
+    """An article was opened from a search: the pattern of its words; None when the search is taken back."""
 
     def __init__(self, workspace: Workspace, focus: Focus, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -205,6 +207,8 @@ class Queue(QWidget):
         line = self.model.article_at(row)
         if line is not None:
             self._show(line)
+            if self._line.words is not None:
+                self.found.emit(self._line.words)
 
     def _show(self, line: QueueRow) -> None:
         self.leaving.emit()
@@ -245,6 +249,8 @@ class Queue(QWidget):
         self._pause.stop()
         words = self._search.text().strip()
         self._line.words = _marking(words)
+        if not words:
+            self.found.emit(None)
         self.model.show(STATES[self._state.currentIndex()], words)
         self._on_article(self._focus.article)
         if self._row_in_view() < 0:
@@ -379,9 +385,9 @@ def _paint_ground(painter: QPainter, area: QRect, palette: QPalette, state: QSty
 
 
 def _marking(words: str) -> re.Pattern[str] | None:
-    """What of a title to mark for a search."""
+    """What of a title or text to mark for a search."""
     parts = [phrase or word for phrase, word in re.findall(r'"([^"]+)"|(\S+)', words)]
-    wanted = [re.escape(part.rstrip("*")) for part in parts if part.rstrip("*")]
+    wanted = [re.escape(part.rstrip("*")).replace(r"\ ", r"\s+") for part in parts if part.rstrip("*")]
     return re.compile(r"\b(?:" + "|".join(wanted) + ")", re.IGNORECASE) if wanted else None
 
 

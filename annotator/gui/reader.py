@@ -24,7 +24,7 @@ from ..project.evidence import Evidence, Quote, Status
 from ..project.history import Changes
 from ..spans import Span, sentence_around
 from .colors import blend, field_color, is_dark
-from .reader_find import FindBar, occurrences
+from .reader_find import FindBar, matches, occurrences
 from .reader_marks import Layout, Mark, at_field, gather
 from .reader_page import Look, ReaderPage
 from .reader_values import take
@@ -88,24 +88,25 @@ class Reader(QWidget):
 
     # --- what a selection becomes -----------------------------------------------------------------------------------
 
-    def attach_selection(self, extend: bool = False) -> None:
-        """Makes the selection the evidence of the field in focus, or with `extend` a further span of it."""
+    def attach_selection(self, extend: bool = False) -> bool:
+        """Makes the selection the evidence of the field in focus, or with `extend` a further span of it. False if refused."""
         quotes = self._wanted_quotes()
         owner = self._owner() if quotes else ""
         if not quotes or not owner:
-            return
+            return False
         before = self._focused_evidence()
         if before and before.status == "text" and not extend:
             self._workspace.replace_spans(before.uid, quotes)
         else:
             self._workspace.add_evidence(owner, self._focus.field, quotes, self._focus.item)
+        return True
 
-    def take_selection(self) -> None:
-        """Reads the selection as a value of the field in focus, and keeps it as that value's evidence."""
+    def take_selection(self) -> bool:
+        """Reads the selection as a value of the field in focus, and keeps it as that value's evidence. False if refused."""
         field = self._field()
         quotes = self._wanted_quotes() if field else []
         if field is None or not quotes:
-            return
+            return False
         workspace, focus = self._workspace, self._focus
         if field.name in workspace.codebook.fields:
             values = workspace.event(focus.event).values
@@ -118,10 +119,11 @@ class Reader(QWidget):
             taken = take(workspace.codebook, field, text, values, focus.item, published=published)
         except Unreadable as trouble:
             workspace.refused.emit(str(trouble))
-            return
+            return False
         workspace.take(focus, tidy(field, taken.value), quotes, taken.item)
         if taken.item and (is_list(field) or field.type == "group"):
             focus.show_field(field.name, taken.item)
+        return True
 
     def mention_selection(self) -> None:
         """Asks for the reason with a small menu at the selection, and keeps it as a mention not coded."""
@@ -149,7 +151,11 @@ class Reader(QWidget):
 
     def set_status(self, status: Status) -> None:
         """Says that the focused field's value does not stand in the text."""
-        if owner := self._owner():
+        field = self._field()
+        if field is not None and field.evidence == "none":
+            said = self.tr("{0} is coded without evidence: the codebook asks for none.").format(title_of(field))
+            self._workspace.refused.emit(said)
+        elif owner := self._owner():
             self._workspace.set_evidence_status(owner, self._focus.field, status, self._focus.item)
 
     def remove_focused_evidence(self) -> None:
@@ -207,6 +213,17 @@ class Reader(QWidget):
         self.find_bar.words.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._seek(self.find_bar.words.text())
 
+    def show_found(self, pattern: re.Pattern[str] | None) -> None:
+        """Marks what a search over all articles found in this one, and brings the first place into view; None marks nothing.
+        An open search in the article goes before.
+        """
+        if not self.find_bar.isHidden():
+            return
+        self._hits = matches(self._layout.shown, pattern) if pattern else []
+        self.page.set_hits(self._hits)
+        if self._hits:
+            self.page.bring_into_view(self._hits[0][0])
+
     def zoom_by(self, steps: int) -> None:
         """Makes the text larger or smaller by points."""
         self.page.zoom_by(steps)
@@ -248,13 +265,19 @@ class Reader(QWidget):
         except AnnotatorError:
             self._article = None
         self._layout = Layout.of(self._article)
-        if self._article is None:
+        if self._article is None and self._workspace.project.articles.is_empty():
+            self.page.setPlaceholderText(
+                self.tr("There are no articles yet. Import some: Ctrl+I, or drop files on the window.")
+            )
+        elif self._article is None:
             self.page.setPlaceholderText(self.tr("No article in view."))
         else:
             self.page.setPlaceholderText(self.tr("There is no text: it was purged, or the event came in without its article."))
         if not self.find_bar.isHidden():
             self._hits = occurrences(self._layout.shown, self.find_bar.words.text())
             self.find_bar.show_count(0, len(self._hits))
+        else:
+            self._hits = []
 
     def _refresh_marks(self, _uid: str = "") -> None:
         self._marks = gather(self._workspace, self._focus, self._layout) if self._article else []

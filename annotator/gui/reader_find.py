@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -15,13 +16,14 @@ MOST = 10_000
 def occurrences(text: str, words: str) -> list[tuple[int, int]]:
     """Where words stand in a text, in code points, without regard to case; any white space stands for any other."""
     pattern = r"\s+".join(re.escape(word) for word in words.split())
-    found: list[tuple[int, int]] = []
-    if not pattern:
-        return found
-    for match in re.finditer(pattern, text, re.IGNORECASE):
-        found.append(match.span())
-        if len(found) == MOST:
-            break
+    return matches(text, re.compile(pattern, re.IGNORECASE)) if pattern else []
+
+
+def matches(text: str, pattern: re.Pattern[str]) -> list[tuple[int, int]]:
+    """Where a pattern fits, in code points; where it fits no start of a word, as in Chinese, inside of words."""
+    found = [match.span() for match in islice(pattern.finditer(text), MOST)]
+    if not found and pattern.pattern.startswith(r"\b"):
+        return matches(text, re.compile(pattern.pattern[2:], pattern.flags))
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -113,7 +114,7 @@ class StartPage(QWidget):
             button.setAccessibleName(text)
             button.setIconSize(QSize(ICON_SIDE, ICON_SIDE))
             button.setMinimumHeight(40)
-            button.clicked.connect(lambda _checked=False, deed=deed: deed(self._window))
+            button.clicked.connect(lambda _checked=False, deed=deed: self._go(deed))
             self._buttons.append((button, icon))
             column.addWidget(button)
         column.addSpacing(6)
@@ -153,6 +154,11 @@ class StartPage(QWidget):
         label.setWordWrap(True)
         self._quiet.append(label)
         return label
+
+    def _go(self, deed: Callable[[Window], object]) -> None:
+        """What was said before is over."""
+        self._window.notice.clear()
+        deed(self._window)
 
     def _open(self, item: QListWidgetItem) -> None:
         name = item.data(PATH)

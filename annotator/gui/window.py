@@ -31,7 +31,7 @@ from .menus import Tools, fill_menus, tint_actions
 from .messages import ask, tell
 from .notice import Notice, StatusLine
 from .places_bar import PlacesBar
-from .project_actions import SUFFIX, back_up_if_due, import_, leave_lost
+from .project_actions import SUFFIX, back_up_if_due, import_, leave_lost, may_drop_typed
 from .start_page import StartPage
 from .typing_undo import TypingUndo
 
@@ -51,6 +51,7 @@ class Window(QMainWindow):
     def __init__(self, settings: Settings | None = None) -> None:
         super().__init__()
         self.setObjectName("window")
+        self.setWindowTitle("Annotator")
         self.settings = settings or remembered.load()
         self.workspace: Workspace | None = None
         self._focus: Focus | None = None
@@ -77,6 +78,7 @@ class Window(QMainWindow):
 
     def open_project(self, path: Path) -> bool:
         """Opens a project in place of the one that is open. Trouble is one sentence; then the old one stays."""
+        self.notice.clear()
         try:
             project = self._opened(path)
         except AnnotatorError as error:
@@ -164,6 +166,8 @@ class Window(QMainWindow):
         if self.workspace is None:
             return True
         self.leave()
+        if not may_drop_typed(self):
+            return False
         project = self.workspace.project
         if not project.read_only and not project.is_in_place() and not leave_lost(self):
             return False
@@ -318,8 +322,8 @@ class Window(QMainWindow):
             self.show_field(field)
 
     def say(self, text: str) -> None:
-        """One sentence at the foot of the window, until the next edit or for a while."""
-        self.notice.say(text)
+        """One sentence at the foot of the window, until the next edit or for a while; on the start page until what is next."""
+        self.notice.say(text, stays=self.workspace is None)
 
     def refresh(self, *_: object) -> None:
         """Works out which actions make sense now, and names undo and redo."""

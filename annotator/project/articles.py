@@ -216,6 +216,10 @@ class Articles:
         """How many articles there are, stubs included."""
         return int(self.database.value("SELECT count(*) FROM article WHERE removed = 0"))
 
+    def is_empty(self) -> bool:
+        """Whether there are none; known without counting."""
+        return not self.database.value("SELECT EXISTS (SELECT 1 FROM article WHERE removed = 0)")
+
     def walk(self) -> Iterator[Article]:
         """All articles in the order of their numbers."""
         for row in self.database.run(f"SELECT {_ARTICLE} FROM article WHERE removed = 0 ORDER BY number"):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QRect
-from PySide6.QtWidgets import QSplitter, QWidget
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtWidgets import QLineEdit, QSplitter, QWidget
 from pytestqt.qtbot import QtBot
 
 from annotator.gui.code_place import CodePlace
@@ -82,3 +82,30 @@ def test_what_is_typed_belongs_to_the_article_it_was_typed_for(
     place.queue.show_next()
     assert seen[:1] == [before]
     assert focus.article != before
+
+
+def test_the_words_of_a_search_are_marked_and_in_view_in_the_article_opened_from_it(
+    place: CodePlace, project: Project, focus: Focus, qtbot: QtBot
+):
+    long = "Nothing happened that day.\n" * 200
+    project.articles.add([ArticleDraft(f"{long}An air\nstrike hit Tikrit.\n{long}", title="Strike")])
+    project.articles.add([ArticleDraft("伊拉克基尔库克省发生袭击事件", title="伊拉克")])
+    project.search.catch_up()
+    place.queue.model.reload()
+    box = place.findChild(QLineEdit, "search")
+    assert box is not None
+
+    def marked() -> list[str]:
+        return [place.reader.page.toPlainText()[start:end] for start, end in place.reader.page._hits]
+
+    qtbot.keyClicks(box, '"air strike" tikr*')
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    assert [words.split() for words in marked()] == [["air", "strike"], ["Tikr"]]
+    assert place.reader.page.verticalScrollBar().value() > 50
+    assert place.reader.page.selected()[0] == place.reader.page.selected()[1], "the selection is the person's"
+    box.setText("基尔库克")
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    assert marked() == ["基尔库克"]
+    box.clear()
+    place.queue._run_search()
+    assert marked() == []

@@ -159,3 +159,19 @@ def test_fifty_events_scroll_and_are_judged_once(
 def test_every_button_has_a_name(strip: EventStrip):
     for name in ("add", "copy", "remove", "left", "right"):
         assert button(strip, name).accessibleName()
+
+
+def test_a_tab_is_one_line_and_a_bare_number_is_named(strip: EventStrip, workspace: Workspace, focus: Focus):
+    workspace.add_event(focus.article, {"actor1": "Police\u2028Forces\nof Iraq"})
+    workspace.add_event(focus.article, {"fatalities": 0})
+    assert strip.titles() == ["1  Police Forces of Iraq", "2  Fatalities 0"]
+    assert strip.tabs.tabToolTip(0) == "Police Forces of Iraq"
+
+
+def test_many_tabs_can_still_be_told_apart(strip: EventStrip, workspace: Workspace, focus: Focus):
+    for name in ("Military Forces of Iraq (2014-2018)", "Military Forces of Iraq (2018-2020)", "Police", "Unarmed civilians"):
+        workspace.add_event(focus.article, {"actor1": name})
+    assert strip.titles()[0] != strip.titles()[1].replace("2  ", "1  ")
+    assert strip.titles()[0].startswith("1  Military Force")
+    letters = strip.fontMetrics().horizontalAdvance("1  Militar")
+    assert all(strip.tabs.tabRect(place).width() > letters for place in (0, 1, 3))

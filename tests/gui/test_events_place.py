@@ -167,3 +167,9 @@ def test_a_coder_sees_only_their_own(qtbot: QtBot, place: EventsPlace, workspace
     workspace.coder_changed.emit()
     settle(qtbot, place)
     assert column(place, "id") == []
+
+
+def test_the_arrow_of_the_columns_has_room_beside_the_word(place: EventsPlace):
+    button = place.columns_button
+    assert button.menu() is not None
+    assert button.sizeHint().width() > button.fontMetrics().horizontalAdvance(button.text()) + 20

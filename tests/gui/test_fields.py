@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from time import perf_counter
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QTextOption
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from annotator.codebook.conditions import ArticleFacts, Scope
@@ -249,6 +251,25 @@ def test_the_calendar_opens_at_the_articles_day_and_gives_a_day(make: Make, qtbo
     with qtbot.waitSignal(editor.committed):
         days.clicked.emit(days.selectedDate().addDays(-2))
     assert editor.value() == "2020-05-31"
+
+
+@pytest.mark.parametrize("text", ["x" * 1_000_000, "word " * 200_000, "x\n" * 500_000], ids=["one word", "one line", "lines"])
+def test_a_megabyte_in_a_long_text_does_not_hold_the_window_up(make: Make, text: str) -> None:
+    """One word of a megabyte, wrapped where words end, takes half a minute for each layout."""
+    editor = make("acled", "notes")
+    box = editor.input()
+    assert isinstance(box, QPlainTextEdit)
+    start = perf_counter()
+    box.insertPlainText(text)
+    editor.resize(editor.width() - 20, editor.sizeHint().height())
+    QApplication.processEvents()
+    assert perf_counter() - start < 12
+    assert editor.value() == text.strip("\n")
+    assert box.height() < 600
+    usual = QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere
+    assert (box.wordWrapMode() == usual) == (len(text.split()) > 1)
+    box.setPlainText("Soldiers said")
+    assert box.wordWrapMode() == usual
 
 
 def test_a_long_text_asks_to_be_saved_when_the_typing_rests(make: Make, qtbot: QtBot) -> None:

@@ -241,3 +241,13 @@ def test_an_answer_about_the_article_has_a_history(qtbot: QtBot, tmp_path: Path)
     assert str(dialog.scope.currentData()) == "field"
     assert rows(dialog)[0][2] == project.codebook.code_list(project.codebook.article_fields[field]).label(codes[0].code)
     window.close_project()
+
+
+def test_what_happened_has_the_spare_width(window: Window):
+    dialog = opened(window)
+    head = dialog.table.horizontalHeader()
+    before = [head.sectionSize(column) for column in range(head.count())]
+    dialog.resize(dialog.width() + 200, dialog.height())
+    QApplication.processEvents()
+    after = [head.sectionSize(column) for column in range(head.count())]
+    assert [new - old for old, new in zip(before, after, strict=True)] == [0, 0, 200, 0, 0, 0]

@@ -370,3 +370,15 @@ def test_a_press_where_the_old_selection_is_out_of_view_stays_there(
     QTest.mouseRelease(reader.page.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, last)
     assert reader.page.verticalScrollBar().value() == place
     assert [one.quote for one in reader.selected_quotes()] == ["Line 300"]
+
+
+def test_a_field_coded_without_evidence_says_so(reader: Reader, workspace: Workspace, focus: Focus, qtbot: QtBot) -> None:
+    """Its status would be kept where nobody sees it."""
+    focus.show_field("latitude")
+    with qtbot.waitSignal(workspace.refused) as told:
+        reader.set_status("outside")
+    assert told.args == ["Latitude is coded without evidence: the codebook asks for none."]
+    assert workspace.evidence(focus.event) == []
+    focus.show_field("country")
+    reader.set_status("inferred")
+    assert [one.status for one in workspace.evidence(focus.event)] == ["inferred"]

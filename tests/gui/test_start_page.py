@@ -194,3 +194,23 @@ def test_the_picture_of_the_sample_has_an_event_without_errors(tmp_path: Path):
         for evidence in project.evidence.of(event.uid):
             for span in evidence.spans:
                 assert article.text[span.start : span.end] == span.quote
+
+
+def test_the_start_page_bears_the_programs_name_and_keeps_what_was_refused(
+    window: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """Nothing else tells why the project did not open; the next thing done takes it away."""
+    assert window.windowTitle() == "Annotator"
+    (tmp_path / "letter.annotator").write_text("no project")
+    assert not window.open_project(tmp_path / "letter.annotator")
+    assert "letter.annotator" in window.notice.text
+    assert not window.notice.fades
+    monkeypatch.setattr("PySide6.QtWidgets.QFileDialog.getOpenFileName", lambda *_: ("", ""))
+    button = window.start_page.findChild(QToolButton, "start.open")
+    assert button is not None
+    button.click()
+    assert window.notice.text == ""
+    Project.create(tmp_path / "here.annotator", "protest").close()
+    assert window.open_project(tmp_path / "here.annotator")
+    window.say("Something.")
+    assert window.notice.fades

@@ -117,6 +117,7 @@ def test_what_is_enabled_follows_article_event_and_field(window: Window):
     assert not {"copy_event", "take_value", "status_inferred", "reopen"} & enabled(window)
     trigger(window, "add_event")
     assert {"copy_event", "take_value", "remove_event", "undo"} <= enabled(window)
+    assert not {"no_event", "unusable"} & enabled(window)
     window.focus.show_field("location")
     assert "status_inferred" in enabled(window)
     assert "remove_evidence" not in enabled(window)
@@ -125,6 +126,9 @@ def test_what_is_enabled_follows_article_event_and_field(window: Window):
     trigger(window, "place_events")
     assert not {"add_event", "done", "next_article", "find"} & enabled(window)
     assert {"export", "undo"} <= enabled(window)
+    trigger(window, "place_code")
+    trigger(window, "remove_event")
+    assert {"no_event", "unusable"} <= enabled(window)
 
 
 # Projects --------------------------------------------------------------------------------------------------------------
@@ -621,3 +625,48 @@ def test_the_list_of_events_is_found_as_it_was_left(window: Window):
     window.close_project()
     assert window.open_project(path)
     assert "notes" in seen().model.visible
+
+
+def test_what_cannot_be_read_is_not_dropped_without_a_question(window: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch):
+    """Typed where the keyboard is, or kept as a draft of another article."""
+    asked: list[str] = []
+    answers = [False, False, True]
+
+    def answer(_parent: object, text: str, _yes: str) -> bool:
+        asked.append(text)
+        return answers[len(asked) - 1]
+
+    monkeypatch.setattr("annotator.gui.project_actions.ask", answer)
+    activate(window, qtbot)
+    trigger(window, "add_event")
+    event = window.focus.event
+    window.show_field("fatalities")
+    qtbot.keyClicks(QApplication.focusWidget(), "x?x")
+    assert not window.close()
+    assert asked == ["What is typed in Fatalities cannot be read, so it is not saved."]
+    trigger(window, "next_article")
+    assert window.focus.event != event
+    assert not window.close_project()
+    assert window.focus.event == event
+    line = QApplication.focusWidget()
+    assert isinstance(line, QLineEdit)
+    assert line.text() == "x?x"
+    assert window.close()
+    assert len(asked) == 3
+
+
+def test_an_empty_project_says_how_articles_come_in(empty: Window, tmp_path: Path):
+    Project.create(tmp_path / "new.annotator", "acled", coder="ann").close()
+    assert empty.open_project(tmp_path / "new.annotator")
+    assert "Ctrl+I" in empty.reader().page.placeholderText()
+    told = [label.text() for label in empty.code().form.findChildren(QLabel) if label.isVisible()]
+    assert not any("queue" in text for text in told)
+    project = empty.current().project
+    project.articles.add([ArticleDraft(TEXTS[0], title="A clash")])
+    empty.after_import()
+    assert empty.reader().page.toPlainText().endswith(TEXTS[0])
+    empty.focus.show_article("")
+    QApplication.processEvents()
+    assert "Ctrl+I" not in empty.reader().page.placeholderText()
+    told = [label.text() for label in empty.code().form.findChildren(QLabel) if label.isVisible()]
+    assert any("queue" in text for text in told)

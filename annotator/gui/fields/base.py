@@ -185,10 +185,10 @@ class FieldEditor(QWidget):
 
     def claims(self, event: QKeyEvent) -> bool:
         """Whether a key belongs to the editor even where the window has a shortcut on it."""
-        key, modifiers = event.key(), event.modifiers()
+        key = event.key()
         if key == Qt.Key.Key_Escape:
             return self.is_dirty()
-        return key == Qt.Key.Key_F1 or (key == Qt.Key.Key_Period and modifiers == CTRL)
+        return key == Qt.Key.Key_F1
 
     def _common_key(self, event: QKeyEvent) -> bool:
         key, modifiers = event.key(), event.modifiers() & ~KEYPAD

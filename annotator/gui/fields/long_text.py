@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from math import ceil
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QTextOption
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from ...codebook import values
@@ -19,6 +20,9 @@ REST = 2000
 """Milliseconds without a key after which what is typed is saved."""
 FEWEST, MOST = 3, 14
 """Lines shown at least and at most."""
+LONGEST_WORD = 10_000
+"""Characters without a gap from which a text is wrapped anywhere."""
+_UNBROKEN = re.compile(rf"\S{{{LONGEST_WORD}}}")
 
 
 class LongTextEditor(FieldEditor):
@@ -97,6 +101,22 @@ class LongTextEditor(FieldEditor):
         return False
 
 
+def wrap_quickly(edit: QPlainTextEdit) -> None:
+    """Wraps at words, but anywhere while one of them is very long.
+
+    For every line of a word that has no end, Qt looks for the end again: a megabyte of it would take half a minute.
+    """
+
+    def choose(_start: int, _removed: int, _added: int) -> None:
+        long = edit.document().characterCount() > LONGEST_WORD and _UNBROKEN.search(edit.toPlainText()) is not None
+        wanted = QTextOption.WrapMode.WrapAnywhere if long else QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere
+        if edit.wordWrapMode() != wanted:
+            edit.setWordWrapMode(wanted)
+
+    # This signal comes before the lines are made, unlike `textChanged`.
+    edit.document().contentsChange.connect(choose)
+
+
 class _Growing(QPlainTextEdit):
     """As high as its text, within bounds."""
 
@@ -106,6 +126,7 @@ class _Growing(QPlainTextEdit):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self._height = 0
+        wrap_quickly(self)
         self.fit()
         self.textChanged.connect(self.fit)
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QPushButton
 
 from ...codebook.checks import Problem
 from ..colors import is_dark, muted, severity_color
+from ..link_button import LinkButton
 from .base import write_in
 
 Standing = tuple[Problem, str | None]
@@ -175,15 +176,10 @@ class _Line(QWidget):
             button.setVisible(bool(text))
 
     def _button(self, name: str, work: Callable[[], None]) -> QPushButton:
-        button = QPushButton()
-        button.setObjectName(name)
-        button.setFlat(True)
-        button.setAutoDefault(False)
+        button = LinkButton(name)
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        button.setCursor(Qt.CursorShape.PointingHandCursor)
         button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         button.setToolTip(self.tr("Ctrl+. from the field"))
-        button.setStyleSheet("border: 0; padding: 1px 0; text-align: left; color: palette(link)")
         button.clicked.connect(work)
         button.hide()
         return button

@@ -91,12 +91,15 @@ class EmptyPage(QWidget):
         column.addWidget(self._add, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(3)
 
-    def show_for(self, article: bool) -> None:
-        """With an article in view, an event can be added."""
-        self._words.setText(
-            self.tr("No event in view. Add one for each happening the article tells of.") if article
-            else self.tr("No article in view. Choose one in the queue.")
-        )  # fmt: skip
+    def show_for(self, article: bool, empty: bool) -> None:
+        """With an article in view, an event can be added; an empty project has none."""
+        if empty:
+            words = ""  # the reader says how articles come in
+        elif article:
+            words = self.tr("No event in view. Add one for each happening the article tells of.")
+        else:
+            words = self.tr("No article in view. Choose one in the queue.")
+        self._words.setText(words)
         self._add.setVisible(article)
 
 
