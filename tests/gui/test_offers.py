@@ -134,7 +134,7 @@ def test_where_providers_fail_coding_goes_on(desk: Hands, monkeypatch: pytest.Mo
 
     monkeypatch.setattr(Desk, "offers", fails)
     desk.press("Ctrl+N")
-    qtbot.waitUntil(lambda: bool(asked))
+    qtbot.waitUntil(lambda: bool(asked) and desk.window.code().offering.current is None)
     desk.press("F2")
     assert "Nothing is offered" in desk.window.notice.text
     desk.fill("fatalities", "3")
