@@ -85,3 +85,14 @@ def test_every_command_is_documented():
         if not command.hidden:
             assert f"annotator {name}" in guide, f"docs/guide/command-line.md does not speak of {name}"
             assert "Example" in (command.help or ""), f"{name} --help shows no example"
+
+
+def test_the_first_frame_waits_for_neither_engine_nor_command_line():
+    """What the start page imports is what everybody waits for."""
+    script = (
+        "import sys, annotator.__main__, annotator.door, annotator.gui.app\n"
+        "dear = ('pydantic', 'click', 'yaml', 'sqlite_utils', 'numpy', 'polars', 'annotator.project', 'annotator.codebook')\n"
+        "print([name for name in dear if name in sys.modules])"
+    )
+    found = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert found.stdout.strip() == "[]"

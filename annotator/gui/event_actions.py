@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from ..project.divisions import ways
-
 if TYPE_CHECKING:
     from .window import Window
 
@@ -31,6 +29,7 @@ def take_from_previous(window: Window) -> None:
 
 def divide(window: Window) -> None:
     """Asks how many parts, and over what."""
+    from ..project.divisions import ways
     from .divide_dialog import DivideDialog
 
     window.leave()

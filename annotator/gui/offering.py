@@ -7,24 +7,29 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from shiboken6 import isValid
 
 from .. import settings
-from ..assist.candidate import Candidate, Reading
-from ..assist.desk import Desk, Offers, reading_of
+from ..assist.candidate import Candidate
 from ..assist.nearness import Anchor, by_nearness
 from ..codebook.values import is_empty
 from ..errors import AnnotatorError, GazetteerError
-from ..places.gazetteer import FILE_NAME, Gazetteer
 from ..project import Project
+from ..project.articles import Article
 from ..project.evidence import Evidence
 from ..project.history import Changes
 from .workspace import Focus, Workspace
+
+if TYPE_CHECKING:  # the providers are imported by the thread that asks them: no project waits for them to open
+    from ..assist.desk import Desk, Offers
+    from ..codebook.model import Codebook
+    from ..places.gazetteer import Gazetteer
 
 PLACE_PARTS = ("country", "admin1", "admin2", "admin3", "place")
 REST = 120
@@ -48,7 +53,7 @@ class Offering:
         self._signals = _Signals(parent)
         self.changed, self.moved = self._signals.changed, self._signals.moved
         self._workspace, self._focus = workspace, focus
-        self._offers = Offers()
+        self._offers: Offers | None = None
         self._listed: list[Candidate] = []
         self._at = -1
         self._asked = 0
@@ -73,7 +78,7 @@ class Offering:
     def switch(self, on: bool) -> None:
         """Wants offers or not."""
         self._on = on
-        self._offers = Offers()
+        self._offers = None
         self._relist()
         if on:
             self._again()
@@ -117,6 +122,8 @@ class Offering:
     @property
     def lacks_places(self) -> bool:
         """Whether the codebook asks for places and there is no file of them yet."""
+        from ..places.gazetteer import FILE_NAME
+
         asked = any(field.finds in PLACE_PARTS for field in self._workspace.codebook.fields.values())
         return asked and not (settings.data_folder() / FILE_NAME).is_file()
 
@@ -133,7 +140,7 @@ class Offering:
 
     def _forget(self, _article: str = "") -> None:
         """Another article: what was offered was for the old one."""
-        self._offers = Offers()
+        self._offers = None
         self._relist()
         self._again()
 
@@ -165,7 +172,7 @@ class Offering:
         self._asked += 1
         if self._thread is None:
             self._thread = _Thread(self._workspace.project, self._signals.found.emit)
-        self._thread.ask(self._asked, reading_of(article, self._workspace.codebook, values, previous))
+        self._thread.ask(_Question(self._asked, article, self._workspace.codebook, values, previous))
 
     def _take_in(self, asked: int, offers: Offers) -> None:
         if asked == self._asked:
@@ -202,7 +209,7 @@ class Offering:
             for anchor in _anchors(self._workspace.evidence(event.uid), only=field)
         ]  # fmt: skip
         found: dict[str, Candidate] = {}
-        for one in by_nearness(self._offers.of(field), own, others):
+        for one in by_nearness(self._offers.of(field) if self._offers else (), own, others):
             found.setdefault(repr(one.value), one)
         return list(found.values())
 
@@ -214,19 +221,30 @@ def _anchors(evidence: list[Evidence], *, without: str = "", only: str = "") -> 
     ]  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """What the thread is asked; `number` tells its answer from older ones."""
+
+    number: int
+    article: Article
+    codebook: Codebook
+    values: Mapping[str, Any]
+    previous: Mapping[str, Any]
+
+
 class _Thread:
     """The one thread that asks; the newest question is answered, older ones are passed over."""
 
     def __init__(self, project: Project, answer: Callable[[int, Offers], None]) -> None:
         self._project, self._answer = project, answer
-        self._questions: queue.SimpleQueue[tuple[int, Reading] | None] = queue.SimpleQueue()
+        self._questions: queue.SimpleQueue[_Question | None] = queue.SimpleQueue()
         self._stale = threading.Event()
         self._thread = threading.Thread(target=self._run, name="offers", daemon=True)
         self._thread.start()
 
-    def ask(self, number: int, reading: Reading) -> None:
+    def ask(self, question: _Question) -> None:
         """Another question."""
-        self._questions.put((number, reading))
+        self._questions.put(question)
 
     def renew(self) -> None:
         """The registers changed."""
@@ -238,6 +256,8 @@ class _Thread:
         self._thread.join()
 
     def _run(self) -> None:
+        from ..assist.desk import reading_of
+
         gazetteer = _opened()
         desk: Desk | None = None
         try:
@@ -250,16 +270,19 @@ class _Thread:
                     gazetteer = _opened()
                 if desk is None:
                     desk = self._made(gazetteer)
-                self._answer(question[0], desk.offers(question[1]))
+                reading = reading_of(question.article, question.codebook, question.values, question.previous)
+                self._answer(question.number, desk.offers(reading))
         finally:
             if gazetteer is not None:
                 gazetteer.close()
 
     def _made(self, gazetteer: Gazetteer | None) -> Desk:
+        from ..assist.desk import Desk
+
         with self._project.beside() as own:
             return Desk.of_project(own, gazetteer)
 
-    def _newest(self) -> tuple[int, Reading] | None:
+    def _newest(self) -> _Question | None:
         found = self._questions.get()
         while found is not None and not self._questions.empty():
             found = self._questions.get()
@@ -268,6 +291,8 @@ class _Thread:
 
 def _opened() -> Gazetteer | None:
     """The person's file of places, None where there is none yet."""
+    from ..places.gazetteer import FILE_NAME, Gazetteer
+
     with suppress(GazetteerError):
         return Gazetteer(settings.data_folder() / FILE_NAME)
     return None

@@ -9,7 +9,6 @@ import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from ..assist.dates import said_date
 from ..codebook.model import Codebook, CodedField, title_of
 from ..codebook.values import Unreadable, is_list, is_missing, read_one
 
@@ -59,6 +58,8 @@ def _date(codebook: Codebook, field: CodedField, words: str, published: str) -> 
     try:
         return read_one(codebook, field, words)
     except Unreadable:
+        from ..assist.dates import said_date  # opening a project does not wait for it
+
         said = said_date(codebook, field, words, published)
         if said is None:
             raise
