@@ -79,11 +79,6 @@ class Suggestions:
         for name in taken:
             self._log(coding, event, Offer(name, None, (), ""), "changed")
 
-    def counts(self) -> dict[tuple[str, str], int]:
-        """How often each outcome was logged, by field and outcome."""
-        rows = self.database.all("SELECT field, outcome, count(*) FROM suggestion GROUP BY 1, 2")
-        return {(row[0], row[1]): row[2] for row in rows}
-
     def _may_set(self, event: str, values: Mapping[str, Any], name: str) -> bool:
         """Whether a value may follow: its field is asked, and is empty or was not typed by a person."""
         if name not in self.codebook.fields:
