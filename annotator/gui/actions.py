@@ -16,6 +16,7 @@ from . import care_actions as care
 from . import coder_actions as coder
 from . import coding_actions as coding
 from . import event_actions as events
+from . import help_actions as helping
 from . import project_actions as project
 from . import register_actions as register
 
@@ -188,7 +189,7 @@ RECORDS: tuple[ActionRecord, ...] = (
     ActionRecord("history", _t("&History…"), EDIT, care.history, "Ctrl+H", with_project),
     ActionRecord("find", _t("&Find in article…"), EDIT, coding.find, "Ctrl+F", reading, "search", True),
     ActionRecord("search", _t("&Search articles…"), EDIT, coding.search, "Ctrl+Shift+F", in_code),
-    ActionRecord("palette", _t("Find an a&ction, field or article…"), EDIT, lambda window: window.show_palette(), "Ctrl+K"),
+    ActionRecord("palette", _t("Find an a&ction, field or article…"), EDIT, helping.palette, "Ctrl+K"),
     ActionRecord(
         "next_article", _t("&Next article"), ARTICLE, coding.next_article, ("Alt+Down", "Ctrl+PgDown"), in_code, "down"
     ),
@@ -282,8 +283,8 @@ RECORDS: tuple[ActionRecord, ...] = (
     ),
     ActionRecord("theme_light", _t("L&ight"), VIEW, lambda window: window.set_theme("light")),
     ActionRecord("theme_dark", _t("Dar&k"), VIEW, lambda window: window.set_theme("dark")),
-    ActionRecord("shortcuts", _t("&Keyboard shortcuts"), HELP, lambda window: window.show_shortcuts(), ("F1", "Ctrl+/")),
-    ActionRecord("about", _t("&About Annotator"), HELP, lambda window: window.show_about()),
+    ActionRecord("shortcuts", _t("&Keyboard shortcuts"), HELP, helping.shortcuts, ("F1", "Ctrl+/")),
+    ActionRecord("about", _t("&About Annotator"), HELP, helping.about),
 )  # fmt: skip
 TOOLBAR = (
     "previous_article", "next_article", "done", "", "undo", "redo", "", "add_event", "copy_event", "", "attach_selection",

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QSplitter, QSplitterHandle, 
 from ..codebook.checks import Problem
 from .article_panel import ArticlePanel
 from .colors import blend
+from .drawer import Drawer
 from .event_strip import EventStrip
 from .form import Form
 from .offering import Offering
@@ -40,6 +41,8 @@ class CodePlace(QWidget):
         self.offering = Offering(workspace, focus)
         self.reader = Reader(workspace, focus)
         self.offers = OffersPanel(workspace, focus, self.offering)
+        self.drawer = Drawer()
+        self.drawer.add("offers", self.tr("Offers"), self.offers, self.tr("What the text offers for the field in view"))
         self.strip = EventStrip(workspace, focus)
         self.form = Form(workspace, focus)
         self.problems = Problems(workspace, focus)
@@ -131,9 +134,11 @@ class CodePlace(QWidget):
 
     def _lay_out(self) -> None:
         below = _split("code.problems", Qt.Orientation.Vertical, (self.form, self.problems), (480, 120))
+        reading = _split("code.reading", Qt.Orientation.Vertical, (self.reader, self.drawer), (500, 130))
+        reading.setStretchFactor(0, 1)
         columns = _split(
             "code.columns", Qt.Orientation.Horizontal,
-            (self.queue, _stacked(self.article_panel, self.reader, self.offers), _stacked(self.strip, below)), WIDTHS,
+            (self.queue, _stacked(self.article_panel, reading), _stacked(self.strip, below)), WIDTHS,
         )  # fmt: skip
         columns.setCollapsible(0, True)
         columns.setStretchFactor(1, 1)
@@ -175,7 +180,7 @@ def _split(name: str, way: Qt.Orientation, parts: Sequence[QWidget], sizes: Sequ
     return made
 
 
-def _stacked(above: QWidget, middle: QWidget, below: QWidget | None = None) -> QFrame:
+def _stacked(above: QWidget, middle: QWidget) -> QFrame:
     """Panels one above the other; the second takes what is left."""
     frame = QFrame()
     column = QVBoxLayout(frame)
@@ -183,6 +188,4 @@ def _stacked(above: QWidget, middle: QWidget, below: QWidget | None = None) -> Q
     column.setSpacing(0)
     column.addWidget(above)
     column.addWidget(middle, 1)
-    if below is not None:
-        column.addWidget(below)
     return frame

@@ -6,16 +6,15 @@ Owns how they are listed and taken. Which there are and which is current is `off
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolButton, QVBoxLayout, QWidget
 
 from ..assist.candidate import Candidate
-from ..codebook.model import title_of
+from ..codebook.model import CodedField, title_of
 from ..codebook.values import show
 from ..project.evidence import Quote
 from ..project.suggestions import Offer
 from .colors import blend, field_color, is_dark, muted
-from .fields.base import write_in
 from .offering import PLACE_PARTS, Offering
 from .slim_bar import slim
 from .workspace import Focus, Workspace
@@ -25,17 +24,18 @@ LINES = 4
 
 
 class OffersPanel(QFrame):
-    """A heading and a few lines; Enter is not needed, the actions take from any field."""
+    """A few lines; Enter is not needed, the actions take from any field."""
 
     places_requested = Signal()
+    hint_changed = Signal(str)
+    """How many there are and which keys take one, in a few words."""
 
     def __init__(self, workspace: Workspace, focus: Focus, offering: Offering, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("offers")
         self.setAccessibleName(self.tr("Offers from the text"))
         self._workspace, self._focus, self._offering = workspace, focus, offering
-        self.heading = QLabel()
-        self.heading.setObjectName("offers.heading")
+        self.hint = ""
         self.places = QToolButton()
         self.places.setObjectName("offers.places")
         self.places.setText(self.tr("Make the list of places…"))
@@ -46,19 +46,11 @@ class OffersPanel(QFrame):
         self.list = _Lines(self._value_of)
         self.list.chosen.connect(offering.show)
         self.list.taken.connect(lambda place: (offering.show(place), self.take()))
-        line = QWidget()
-        line.setFixedHeight(self.fontMetrics().lineSpacing() + 8)  # whatever stands in it: the text above never moves
-        head = QHBoxLayout(line)
-        head.setContentsMargins(14, 1, 8, 1)
-        head.addWidget(self.heading, 1)
-        head.addWidget(self.places)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(line)
-        column.addWidget(self.list)
-        self.setBackgroundRole(QPalette.ColorRole.Window)
-        self.setAutoFillBackground(True)
+        column.addWidget(self.places, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self.list, 1)
         offering.changed.connect(self._refill)
         offering.moved.connect(self._move)
         self._refill()
@@ -73,21 +65,28 @@ class OffersPanel(QFrame):
         return True
 
     def _refill(self) -> None:
-        event, field = self._focus.event, self._workspace.codebook.fields.get(self._focus.field)
-        self.setVisible(bool(event) and self._offering.on and not self._workspace.read_only)
+        field = self._workspace.codebook.fields.get(self._focus.field)
         found = self._offering.listed
         asks_place = field is not None and (field.finds in PLACE_PARTS or field.finds in ("latitude", "longitude"))
         self.places.setVisible(asks_place and self._offering.lacks_places)
-        if field is None:
-            self.heading.setText(self.tr("Go to a field: what the text offers for it is listed here."))
-        elif not found:
-            self.heading.setText(self.tr("{0}: nothing found in the text").format(title_of(field)))
-        else:
-            keys = self.tr("F2 takes, F3 next")
-            self.heading.setText(self.tr("{0}: {1} offered · {2}").format(title_of(field), len(found), keys))
-        write_in(self.heading, muted(self.palette()))
+        self.list.setVisible(self._offering.on and not self._workspace.read_only)
+        self.hint = self._in_words(field, len(found))
+        self.hint_changed.emit(self.hint)
         color = field_color(self._workspace.codebook, self._focus.field, is_dark(self.palette())) if field else None
         self.list.show_offers(found, self._offering.position, color)
+
+    def _in_words(self, field: CodedField | None, found: int) -> str:
+        if self._workspace.read_only:
+            return self.tr("Open for reading: nothing is offered")
+        if not self._offering.on:
+            return self.tr("Offers are off")
+        if not self._focus.event:
+            return self.tr("Add an event: what the text offers is listed here")
+        if field is None:
+            return self.tr("Go to a field: what the text offers is listed here")
+        if not found:
+            return self.tr("{0}: nothing found").format(title_of(field))
+        return self.tr("{0}: {1} offered · F2 takes, F3 next").format(title_of(field), found)
 
     def _move(self) -> None:
         self.list.show_current(self._offering.position)
@@ -115,7 +114,7 @@ class _Lines(QAbstractScrollArea):
         self._offers: list[Candidate] = []
         self._words: list[tuple[str, str]] = []
         self._at, self._color = -1, None
-        self.setFixedHeight(LINES * self._line() + 2)
+        self.setMinimumHeight(2 * self._line() + 2)
 
     def show_offers(self, offers: list[Candidate], at: int, color: object) -> None:
         """Lists these."""
@@ -146,7 +145,17 @@ class _Lines(QAbstractScrollArea):
 
     def minimumSizeHint(self) -> QSize:
         """As narrow as the reader may be."""
-        return QSize(120, self.height())
+        return QSize(120, 2 * self._line() + 2)
+
+    def sizeHint(self) -> QSize:
+        """A few lines."""
+        return QSize(240, LINES * self._line() + 2)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """More or fewer lines are seen."""
+        super().resizeEvent(event)
+        self.verticalScrollBar().setRange(0, max(len(self._words) * self._line() - self.viewport().height() + 2, 0))
+        self.show_current(self._at)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, palette = QPainter(self.viewport()), self.palette()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QAction, QPalette
 from PySide6.QtWidgets import QFrame, QToolButton, QVBoxLayout, QWidget
 
-from . import theme
+from . import places, theme
 
 ICON_SIDE = 22
 """Pixels."""
@@ -26,6 +28,11 @@ class PlacesBar(QFrame):
         self._column.setContentsMargins(6, 8, 6, 8)
         self._column.setSpacing(4)
         self._column.addStretch(1)
+
+    def fill(self, actions: Mapping[str, QAction]) -> None:
+        """One button for each place, whose tip is its action's."""
+        for name in places.NAMES:
+            self.add(name, places.title(name), actions[f"place_{name}"].toolTip())
 
     def add(self, name: str, title: str, tip: str) -> None:
         """One more place below the others."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from .. import __version__
 from .. import settings as remembered
 from ..errors import AnnotatorError, ProjectLocked, ProjectReadOnly
 from ..settings import Settings, Theme
@@ -28,18 +27,19 @@ from . import theme
 from .actions import RECORDS, Situation, situation_of
 from .layout import remember_splitters, remember_window, restore_splitters, restore_window
 from .menus import Tools, fill_menus, tint_actions
-from .messages import ask, tell
+from .messages import ask
 from .notice import Notice, StatusLine
+from .places import build_place, remember_places
 from .places_bar import PlacesBar
 from .project_actions import SUFFIX, back_up_if_due, import_, leave_lost, may_drop_typed
 from .start_page import StartPage
+from .step_names import name_steps
 from .typing_undo import TypingUndo
 
 if TYPE_CHECKING:  # the first frame does not wait for what an open project needs
     from ..project import Project
     from ..project.history import Changes, Step
     from .code_place import CodePlace
-    from .events_place import EventsPlace
     from .palette import Entry
     from .reader import Reader
     from .workspace import Focus, Workspace
@@ -55,8 +55,7 @@ class Window(QMainWindow):
         self.settings = settings or remembered.load()
         self.workspace: Workspace | None = None
         self._focus: Focus | None = None
-        self._code: CodePlace | None = None
-        self._events: EventsPlace | None = None
+        self._made: dict[str, QWidget] = {}
         self._built = False
         self._typing = TypingUndo(self)
         self.start_page = StartPage(self)
@@ -65,7 +64,9 @@ class Window(QMainWindow):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.start_page)
         self.actions_by_id = fill_menus(self)
-        self._places = self._make_places()
+        self._places = PlacesBar(self)
+        self._places.fill(self.actions_by_id)
+        self._places.chosen.connect(self.show_place)
         self._tools = Tools(self.actions_by_id, self)
         self.addToolBar(self._tools)
         self.setCentralWidget(self._make_middle())
@@ -92,7 +93,7 @@ class Window(QMainWindow):
         try:
             self._show_project(project)
         except BaseException:
-            self.workspace, self._code = None, None
+            self.workspace, self._made = None, {}
             project.close()
             raise
         return True
@@ -122,7 +123,6 @@ class Window(QMainWindow):
         return chosen is not None
 
     def _show_project(self, project: Project) -> None:
-        from .code_place import CodePlace
         from .workspace import Focus, Workspace
 
         self.workspace, self._focus = Workspace(project), Focus()
@@ -134,11 +134,8 @@ class Window(QMainWindow):
         self.workspace.coder_changed.connect(self._on_coder)
         for signal in (self.focus.article_changed, self.focus.event_changed, self.focus.field_changed):
             signal.connect(self.refresh)
-        self._code = code = CodePlace(self.workspace, self.focus)
-        code.offers.places_requested.connect(self.actions_by_id["make_places"].trigger)
-        self._stack.addWidget(code)
+        self._place("code")
         self._tint_tools()
-        restore_splitters(code, self.settings)
         self.settings.remember(project.path)
         self._remember_coder()
         self.setWindowTitle(self.tr("{0} — Annotator").format(project.about().get("name") or project.path.stem))
@@ -172,7 +169,7 @@ class Window(QMainWindow):
         if not project.read_only and not project.is_in_place() and not leave_lost(self):
             return False
         remember_splitters(self._stack, self.settings)
-        self._remember_list()
+        remember_places(self, self._made)
         back_up_if_due(self, project)
         self._drop_places()
         project.close()
@@ -184,31 +181,24 @@ class Window(QMainWindow):
         remembered.save(self.settings)
         return True
 
-    def _remember_list(self) -> None:
-        if self._events is not None:
-            path = str(self.current().path.resolve())
-            self.settings.lists = {**self.settings.lists, path: self._events.save_state()}
-
     def _drop_places(self) -> None:
         self.code().stop()
-        for place in (self._code, self._events):
-            if place is not None:
-                self._stack.removeWidget(place)
-                place.hide()
-                place.deleteLater()
-        self.workspace, self._focus, self._code, self._events = None, None, None, None
+        for place in self._made.values():
+            self._stack.removeWidget(place)
+            place.hide()
+            place.deleteLater()
+        self.workspace, self._focus, self._made = None, None, {}
 
     def show_anew(self) -> None:
         """Builds all panels anew on the open project: more was changed than any operation tells, as by a purge."""
         project, article, event = self.current().project, self.focus.article, self.focus.event
-        in_events = self._stack.currentWidget() is self._events
-        self._remember_list()
+        place = self.place
+        remember_places(self, self._made)
         self._drop_places()
         project.history.listeners.clear()
         self._show_project(project)
         self.focus.show_article(article, event)
-        if in_events:
-            self.show_place("events")
+        self.show_place(place)
 
     def current(self) -> Workspace:
         """The open project's workspace; actions are enabled only where there is one."""
@@ -246,37 +236,40 @@ class Window(QMainWindow):
         self._show_first()
         self.refresh()
 
+    @property
+    def place(self) -> str:
+        """The name of the place in view; empty on the start page."""
+        shown = self._stack.currentWidget()
+        return next((name for name, widget in self._made.items() if widget is shown), "")
+
     def show_place(self, name: str) -> None:
-        """`code` or `events`."""
+        """Looks at a place: `code`, `events` and what else `places` builds."""
         if self.workspace is None:
             return
         self.leave()
-        place: QWidget = self.code() if name == "code" else self._events_place()
+        place = self._place(name)
         self._stack.setCurrentWidget(place)
         self._places.show_place(name)
-        if name == "events":
+        if name != "code":
             place.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.refresh()
 
+    def _place(self, name: str) -> QWidget:
+        """A place of the open project, built when it is first asked for."""
+        if name not in self._made:
+            made = self._made[name] = build_place(name, self)
+            self._stack.addWidget(made)
+            restore_splitters(made, self.settings)
+        return self._made[name]
+
     def code(self) -> CodePlace:
         """Place Code of the open project."""
-        assert self._code is not None, "no project is open"
-        return self._code
+        assert "code" in self._made, "no project is open"
+        return cast("CodePlace", self._made["code"])
 
     def reader(self) -> Reader:
         """The reader of place Code."""
         return self.code().reader
-
-    def _events_place(self) -> EventsPlace:
-        if self._events is None:
-            from .events_place import EventsPlace
-
-            made = EventsPlace(self.current(), self.focus)
-            made.open_requested.connect(self.open_event)
-            self._stack.addWidget(made)
-            made.restore_state(self.settings.lists.get(str(self.current().path.resolve()), {}))
-            self._events = made
-        return self._events
 
     def open_event(self, article: str, event: str) -> None:
         """Looks at an event in place Code."""
@@ -290,8 +283,8 @@ class Window(QMainWindow):
 
     def leave(self) -> None:
         """Saves what is being typed in place Code."""
-        if self._code is not None:
-            self._code.leave()
+        if "code" in self._made:
+            self.code().leave()
 
     def step_back(self) -> None:
         """Undoes my last step and looks at its place."""
@@ -327,33 +320,12 @@ class Window(QMainWindow):
 
     def refresh(self, *_: object) -> None:
         """Works out which actions make sense now, and names undo and redo."""
-        place = "code" if self._stack.currentWidget() is self._code else "events"
-        now = situation_of(self.workspace, self.focus, place) if self.workspace else Situation()
+        now = situation_of(self.workspace, self.focus, self.place) if self.workspace else Situation()
         for record in RECORDS:
             self.actions_by_id[record.id].setEnabled(record.when(now))
-        self._name_steps()
+        name_steps(self.workspace, self.actions_by_id)
         self._places.setVisible(now.project)
         self._tools.setVisible(now.place == "code")
-
-    def _name_steps(self) -> None:
-        if self.workspace is None:
-            self.actions_by_id["undo"].setText(self.tr("&Undo"))
-            self.actions_by_id["redo"].setText(self.tr("&Redo"))
-            return
-        from .labels import label_of, label_with_value
-
-        history = self.workspace.project.history
-        for name, usual, words, step in (
-            ("undo", self.tr("&Undo"), self.tr("&Undo {0}"), history.to_undo()),
-            ("redo", self.tr("&Redo"), self.tr("&Redo {0}"), history.to_redo()),
-        ):
-            action = self.actions_by_id[name]
-            if step is None:
-                action.setText(usual)
-            else:
-                label = label_of(label_with_value(step, self.workspace.project), self.workspace.codebook)
-                action.setText(words.format(label.replace("&", "&&")))
-            action.setToolTip(action.text().replace("&&", "\0").replace("&", "").replace("\0", "&"))
 
     def _on_lost(self) -> None:
         self.status.show_lost()
@@ -383,25 +355,6 @@ class Window(QMainWindow):
         from .palette import Palette
 
         Palette(self, entries, hint=question).open()
-
-    def show_palette(self) -> None:
-        """Actions, fields and articles by what is typed."""
-        from .palette import Palette
-        from .palette_entries import articles, entries
-
-        self.leave()
-        Palette(self, entries(self), more=lambda words: articles(self, words)).open()
-
-    def show_shortcuts(self) -> None:
-        """The table of all shortcuts."""
-        from .shortcuts_page import ShortcutsPage
-
-        ShortcutsPage(self).open()
-
-    def show_about(self) -> None:
-        """Which program this is."""
-        tell(self, self.tr("Annotator {0}: events coded from news articles, every value with the sentence it came from.")
-             .format(__version__))  # fmt: skip
 
     def zoom(self, steps: int) -> None:
         """Larger or smaller text; 0 is the usual size."""
@@ -476,13 +429,6 @@ class Window(QMainWindow):
             import_(self, tuple(paths))
         elif paths:
             self.say(self.tr("Open or make a project first; then articles can be dropped on it."))
-
-    def _make_places(self) -> PlacesBar:
-        bar = PlacesBar(self)
-        for name, title in (("code", self.tr("Code")), ("events", self.tr("Events"))):
-            bar.add(name, title, self.actions_by_id[f"place_{name}"].toolTip())
-        bar.chosen.connect(self.show_place)
-        return bar
 
     def _make_middle(self) -> QWidget:
         right = QVBoxLayout()

@@ -17,9 +17,20 @@ migrations = Migrations("annotator")
 @migrations(name="0001_first")
 def first(db: Database) -> None:
     """All tables of version 1."""
-    from .database import _statements
-
-    for statement in _statements(schema.TABLES + schema.history_triggers()):
-        db.conn.execute(statement)
+    _run(db, schema.TABLES + schema.history_triggers(table for table in schema.HISTORIED if table not in schema.HISTORIED_2))
     db.conn.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
     db.conn.execute("PRAGMA user_version = 1")
+
+
+@migrations(name="0002_first_pass_and_filters")
+def second(db: Database) -> None:
+    """Tables for the first pass and for saved filters."""
+    _run(db, schema.TABLES_2 + schema.history_triggers(schema.HISTORIED_2))
+    db.conn.execute("PRAGMA user_version = 2")
+
+
+def _run(db: Database, sql: str) -> None:
+    from .database import _statements
+
+    for statement in _statements(sql):
+        db.conn.execute(statement)

@@ -41,6 +41,8 @@ WRITTEN: dict[str, tuple[str, ...]] = {
     "incident": ("external_id", "values"),
     "flag": ("name",),
     "comment": ("text",),
+    "screening": ("reason",),
+    "saved_filter": ("name", "query"),
     "actor": ("name", "type", "country", "parent", "details"),
     "place": ("name", "country", "admin1", "admin2", "admin3", "details"),
     "source": ("name", "scale", "country", "details"),
@@ -61,6 +63,7 @@ _OWNED = {
     "decision": ("reason", "note"),
     "comment": ("text",),
     "flag": ("name",),
+    "screening": ("reason",),
 }
 _EVENTS = "SELECT e.uid FROM event e JOIN coding c ON c.uid = e.coding WHERE c.article = :article"
 _CODINGS = "SELECT uid FROM coding WHERE article = :article"
@@ -75,6 +78,7 @@ _ROWS_OF = {
     "review": f"SELECT uid FROM review WHERE coding IN ({_CODINGS})",
     "decision": f"SELECT uid FROM decision WHERE coding IN ({_CODINGS})",
     "comment": f"SELECT uid FROM comment WHERE owner IN ({_EVENTS} UNION {_CODINGS} UNION SELECT :article)",
+    "screening": "SELECT uid FROM screening WHERE article = :article",
     "flag": f"SELECT uid FROM flag WHERE owner IN ({_EVENTS} UNION {_CODINGS} UNION SELECT :article)",
 }
 """The rows of each table that belong to one article."""

@@ -1,6 +1,6 @@
 """The tables of a project file, as SQL, and the triggers that write history.
 
-Owns version 1 of the schema. Three kinds of table, declared here: HISTORIED (every change of a field is recorded by
+Owns the newest schema, as version 1 and what each later version added. Three kinds of table, declared here: HISTORIED (every change of a field is recorded by
 trigger, rows are never deleted but marked `removed`), LOGS (append-only) and REBUILDABLE (made again from the rest).
 
 What is written by the hundred thousand (`article`, `change`) has no constraint that could fail half-way through a row,
@@ -10,8 +10,10 @@ statement, which doubles its cost.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 APPLICATION_ID = 0x416E6E31  # "Ann1"
-VERSION = 1
+VERSION = 2
 
 JSON_COLUMNS: dict[str, tuple[str, ...]] = {
     "coding": ("answers", "overruled"),
@@ -158,6 +160,21 @@ WHEN (SELECT purging FROM current_operation) = 0 AND (new.text IS NOT old.text O
 BEGIN SELECT RAISE(ABORT, 'the text of an article never changes'); END;
 """
 
+TABLES_2 = """
+CREATE TABLE screening (
+  uid TEXT PRIMARY KEY, article TEXT NOT NULL REFERENCES article(uid), coder TEXT NOT NULL REFERENCES coder(uid),
+  verdict TEXT NOT NULL CHECK (verdict IN ('relevant', 'not', 'unsure')), reason TEXT NOT NULL DEFAULT '',
+  removed INTEGER NOT NULL DEFAULT 0, UNIQUE (article, coder)) STRICT;
+CREATE INDEX screening_by_coder ON screening(coder, verdict);
+CREATE TABLE saved_filter (
+  uid TEXT PRIMARY KEY, coder TEXT NOT NULL REFERENCES coder(uid), list TEXT NOT NULL CHECK (list IN ('articles', 'events')),
+  name TEXT NOT NULL, query TEXT NOT NULL CHECK (json_valid(query)), removed INTEGER NOT NULL DEFAULT 0) STRICT;
+CREATE INDEX flag_by_owner ON flag(owner);
+CREATE INDEX comment_by_owner ON comment(owner);
+"""
+"""What version 2 added: the first pass over a queue, saved filters, and a way to flags and comments by what they are about."""
+HISTORIED_2 = ("screening", "saved_filter")
+
 HISTORIED: dict[str, tuple[str, ...]] = {
     "codebook": ("adopted", "removed"),
     "coder": ("name", "kind", "role", "settings", "removed"),
@@ -176,6 +193,8 @@ HISTORIED: dict[str, tuple[str, ...]] = {
     "incident_link": ("incident", "judged", "removed"),
     "flag": ("owner", "name", "removed"),
     "comment": ("owner", "text", "answers", "removed"),
+    "screening": ("verdict", "reason", "removed"),
+    "saved_filter": ("name", "query", "removed"),
     "actor": ("name", "type", "country", "valid_from", "valid_to", "parent", "details", "state", "removed"),
     "place": ("name", "country", "admin1", "admin2", "admin3", "latitude", "longitude", "details", "state", "removed"),
     "source": ("name", "scale", "country", "details", "state", "removed"),
@@ -186,9 +205,9 @@ REBUILDABLE = ("events", "dataset", "article_words")
 _CURRENT = "(SELECT operation FROM current_operation)"
 
 
-def history_triggers() -> str:
-    """The triggers that record every change of a historied table's fields."""
-    return "\n".join(_triggers(table, fields) for table, fields in HISTORIED.items())
+def history_triggers(tables: Iterable[str]) -> str:
+    """The triggers that record every change of some historied tables' fields."""
+    return "\n".join(_triggers(table, HISTORIED[table]) for table in tables)
 
 
 def _triggers(table: str, fields: tuple[str, ...]) -> str:

@@ -116,11 +116,11 @@ def test_offers_can_be_hidden_and_come_back(desk: Hands, qtbot: QtBot):
     desk.window.actions_by_id["switch_offers"].trigger()
     panel = desk.window.findChild(OffersPanel)
     assert panel is not None
-    assert not panel.isVisible()
+    assert not panel.list.isVisible()
     assert desk.window.code().offering.current is None
     desk.window.actions_by_id["switch_offers"].trigger()
     wait_for_offers(qtbot, desk)
-    assert panel.isVisible()
+    assert panel.list.isVisible()
 
 
 def test_where_providers_fail_coding_goes_on(desk: Hands, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot):

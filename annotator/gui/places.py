@@ -1,0 +1,57 @@
+"""The places of an open project: what they are called, and how each is built and remembered.
+
+Owns the one list of places that the bar at the window's edge and the window read. What is in a place is its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QWidget
+
+if TYPE_CHECKING:
+    from .events_place import EventsPlace
+    from .window import Window
+
+NAMES = ("code", "events")
+"""In the order of the bar; the action `place_<name>` of each has its key."""
+
+
+def title(name: str) -> str:
+    """What a place is called."""
+    titles = {"code": "Code", "events": "Events"}
+    return QCoreApplication.translate("Window", titles[name])
+
+
+def build_place(name: str, window: Window) -> QWidget:
+    """A place on the window's open project. Imported when it is first shown, so that a project opens fast."""
+    return _BUILDERS[name](window)
+
+
+def remember_places(window: Window, made: Mapping[str, QWidget]) -> None:
+    """Keeps in the settings how the lists of the places stand, by project."""
+    if "events" in made:
+        path = str(window.current().path.resolve())
+        window.settings.lists = {**window.settings.lists, path: cast("EventsPlace", made["events"]).save_state()}
+
+
+def _code(window: Window) -> QWidget:
+    from .code_place import CodePlace
+
+    place = CodePlace(window.current(), window.focus)
+    place.offers.places_requested.connect(window.actions_by_id["make_places"].trigger)
+    return place
+
+
+def _events(window: Window) -> QWidget:
+    from .events_place import EventsPlace
+
+    place = EventsPlace(window.current(), window.focus)
+    place.open_requested.connect(window.open_event)
+    place.restore_state(window.settings.lists.get(str(window.current().path.resolve()), {}))
+    return place
+
+
+_BUILDERS = {"code": _code, "events": _events}

@@ -1,0 +1,36 @@
+"""Undo and redo by the name of what they undo. Owns the words in the menu; which step comes next is the history's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QAction
+
+if TYPE_CHECKING:
+    from .workspace import Workspace
+
+
+def name_steps(workspace: Workspace | None, actions: Mapping[str, QAction]) -> None:
+    """Names the actions `undo` and `redo` after the steps they would take; without a project they have no step."""
+    usual = {"undo": _t("&Undo"), "redo": _t("&Redo")}
+    if workspace is None:
+        for name, text in usual.items():
+            actions[name].setText(text)
+        return
+    from .labels import label_of, label_with_value
+
+    history = workspace.project.history
+    words = {"undo": _t("&Undo {0}"), "redo": _t("&Redo {0}")}
+    for name, step in (("undo", history.to_undo()), ("redo", history.to_redo())):
+        text = usual[name]
+        if step is not None:
+            label = label_of(label_with_value(step, workspace.project), workspace.codebook)
+            text = words[name].format(label.replace("&", "&&"))
+        actions[name].setText(text)
+        actions[name].setToolTip(text.replace("&&", "\0").replace("&", "").replace("\0", "&"))
+
+
+def _t(text: str) -> str:
+    return QCoreApplication.translate("Window", text)
