@@ -1,7 +1,8 @@
 """The tables of a project file, as SQL, and the triggers that write history.
 
-Owns the newest schema, as version 1 and what each later version added. Three kinds of table, declared here: HISTORIED (every change of a field is recorded by
-trigger, rows are never deleted but marked `removed`), LOGS (append-only) and REBUILDABLE (made again from the rest).
+Owns the newest schema, as version 1 and what each later version added. Three kinds of table, declared here: HISTORIED
+(every change of a field is recorded by trigger, rows are never deleted but marked `removed`), LOGS (append-only) and
+REBUILDABLE (made again from the rest).
 
 What is written by the hundred thousand (`article`, `change`) has no constraint that could fail half-way through a row,
 such as a CHECK that calls a function or a foreign key that is not deferred: SQLite would keep a journal of each
