@@ -10,11 +10,14 @@ from typing import Any, Literal, Protocol
 from ..codebook.model import Codebook
 
 Part = Literal["text", "title"]
+Where = Literal["text", "title", "article"]
+"""Where a value was found: in the text, in the title, or in what is said about the article (its source)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A value found in the text. Offsets count code points, half-open, in `part`.
+    """A value found in the text. Offsets count code points, half-open, in `part`; the article's own data has no offsets,
+    both are 0, and `text` is what it says.
 
     `value` is canonical for its field (ISO date or range, number, code, name). `score` runs from 0 to 1 and orders the
     candidates of one field; `reason` says in words how the value was read. `also` are values of other fields that follow
@@ -23,7 +26,7 @@ class Candidate:
 
     field: str
     value: Any
-    part: Part
+    part: Where
     start: int
     end: int
     text: str

@@ -193,7 +193,8 @@ def field_values(
         return
     if period.is_stretch and period.days > 1:
         return
-    also = _precision(codebook, field, period.days)
+    # A statement says that something had happened by then: the day is not that of the happening.
+    also = _precision(codebook, field, max(period.days, 2) if found.is_statement else period.days)
     if period.days > 1 and not also and (_has_precisions(codebook, field) or period.days > 31):
         return
     limit = _day(published) if not found.is_planned else None

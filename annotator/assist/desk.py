@@ -22,6 +22,7 @@ from .candidate import Candidate, Provider, Reading
 from .dates import DateProvider
 from .numbers import NumberProvider
 from .places import PlacesProvider
+from .sources import SourceProvider
 from .words import WordProvider
 
 ENTRY_POINTS = "annotator.providers"
@@ -110,6 +111,7 @@ class Desk:
 def own_providers(project: Project, gazetteer: Gazetteer | None = None) -> list[Provider]:
     """The program's own providers, in the order in which the first of equal candidates wins."""
     found: list[Provider] = [DateProvider(), NumberProvider(), WordProvider(), ActorProvider(project.registers.actors())]
+    found.append(SourceProvider(project.registers.sources()))
     if gazetteer is not None:
         found.append(PlacesProvider(gazetteer, project.places.all()))
     return found
@@ -174,8 +176,10 @@ def _paths(codebook: Codebook) -> set[str]:
 
 
 def _is_sound(one: Any, reading: Reading, fields: set[str]) -> bool:
-    if not isinstance(one, Candidate) or one.field not in fields or one.part not in ("text", "title"):
+    if not isinstance(one, Candidate) or one.field not in fields or one.part not in ("text", "title", "article"):
         return False
+    if one.part == "article":
+        return one.start == one.end == 0 and bool(one.text) and one.score == one.score
     try:
         within = reading.text if one.part == "text" else reading.title
         return 0 <= one.start < one.end <= len(within) and within[one.start : one.end] == one.text and one.score == one.score

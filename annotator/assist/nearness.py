@@ -6,8 +6,9 @@ place and the number told near those words are most often the same happening's.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from math import exp
+from typing import Any
 
 from .candidate import Candidate
 
@@ -17,20 +18,29 @@ REACH = 350.0
 """Characters over which nearness fades to a third: two or three sentences."""
 NEAR, TAKEN = 0.5, 0.25
 """What nearness adds to a score at most, and what another event's having taken the words costs."""
+HELD = 1.0
+"""What it costs that the event has the value already: who is actor 1 is hardly actor 2."""
+PROMISING = 1.0
+"""From this likelihood on, a field that need not be answered is worth a look: the words stand beside the event's own."""
 
 
-def by_nearness(candidates: Sequence[Candidate], own: Sequence[Anchor], others: Sequence[Anchor]) -> list[Candidate]:
-    """The candidates, the likeliest first: by score, by nearness to the event's `own` evidence, less what `others` took.
+def likelihood(one: Candidate, own: Sequence[Anchor], others: Sequence[Anchor], held: Collection[Any] = ()) -> float:
+    """A score with nearness to the event's `own` evidence, less what `others` took and what the event has already."""
+    near = max((_nearness(one, anchor) for anchor in own), default=0.0)
+    taken = any(part == one.part and start < one.end and one.start < end for part, start, end in others)
+    return one.score + NEAR * near - (TAKEN if taken else 0.0) - (HELD if one.value in held else 0.0)
+
+
+def by_nearness(
+    candidates: Sequence[Candidate], own: Sequence[Anchor], others: Sequence[Anchor], held: Collection[Any] = ()
+) -> list[Candidate]:
+    """The candidates, the likeliest first. `held` are values that other fields of the event have from the same register.
 
     Without evidence of its own, an event takes the order of scores, and of the text where those are alike.
     """
-
-    def likely(one: Candidate) -> float:
-        near = max((_nearness(one, anchor) for anchor in own), default=0.0)
-        taken = any(part == one.part and start < one.end and one.start < end for part, start, end in others)
-        return one.score + NEAR * near - (TAKEN if taken else 0.0)
-
-    return sorted(candidates, key=lambda one: (-likely(one), one.part != "text", one.start))
+    return sorted(
+        candidates, key=lambda one: (-likelihood(one, own, others, held), one.part != "text", one.start)
+    )  # fmt: skip
 
 
 def _nearness(one: Candidate, anchor: Anchor) -> float:

@@ -29,19 +29,22 @@ class WordProvider:
             self._codebook, self._finders = reading.codebook, _finders(reading.codebook)
         parts: tuple[tuple[Part, str], ...] = (("title", reading.title), ("text", reading.text))
         hits = {(name, part): words.finder.find(text) for name, words in self._finders.items() for part, text in parts if text}
+        below = {coded.parent: name for name, coded in reading.codebook.fields.items() if coded.parent and not coded.derived}
         for path, coded in fields_with_lists(reading.codebook):
             words = self._finders.get(coded.codes)
             if words is None:
                 continue
             for part, text in parts:
                 for hit in hits.get((coded.codes, part), ()):
-                    yield from self._offer(coded, path, words, part, text, hit)
+                    yield from self._offer(coded, path, words, part, text, hit, below.get(path, ""))
 
-    def _offer(self, coded: CodedField, path: str, words: _ListWords, part: Part, text: str, hit: Hit) -> Iterator[Candidate]:
+    def _offer(
+        self, coded: CodedField, path: str, words: _ListWords, part: Part, text: str, hit: Hit, below: str
+    ) -> Iterator[Candidate]:
         quote = text[hit.start : hit.end]
         score = 0.6 + (0.1 if " " in quote else 0.0) + (0.05 if part == "title" else 0.0)
         for code in words.codes[hit.name]:
-            placed = _placed(coded, words.codes_list, code)
+            placed = _placed(coded, words.codes_list, code, below)
             if placed is None:
                 continue
             value, also = placed
@@ -81,12 +84,13 @@ def fields_with_lists(codebook: Codebook) -> Iterator[tuple[str, CodedField]]:
             yield coded.name, coded
 
 
-def _placed(coded: CodedField, codes: CodeList, code: str) -> tuple[str, dict[str, Any]] | None:
-    """The value a field takes for a code, and the parent's for the field above it."""
+def _placed(coded: CodedField, codes: CodeList, code: str, below: str) -> tuple[str, dict[str, Any]] | None:
+    """The value a field takes for a code, with the parent's for the field above it, or the code's own for the one below."""
     if coded.level == 1:
-        while code in codes.parents:
-            code = codes.parents[code]
-        return code, {}
+        root = code
+        while root in codes.parents:
+            root = codes.parents[root]
+        return root, {below: code} if below and codes.parents.get(code) == root else {}
     if coded.parent:
         return (code, {coded.parent: codes.parents[code]}) if code in codes.parents else None
     return code, {}

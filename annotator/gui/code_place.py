@@ -108,7 +108,7 @@ class CodePlace(QWidget):
         self.leave()
         taken = self.offers.take(add=add)
         if taken and not add:
-            self.form.go_on(lambda name: bool(self.offering.of(name)))
+            self.form.go_on(self.offering.promises)
         return taken
 
     def _show_offers(self, *, reveal: bool = False) -> None:

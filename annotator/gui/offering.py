@@ -17,8 +17,8 @@ from shiboken6 import isValid
 
 from .. import settings
 from ..assist.candidate import Candidate
-from ..assist.nearness import Anchor, by_nearness
-from ..codebook.values import is_empty
+from ..assist.nearness import PROMISING, Anchor, by_nearness, likelihood
+from ..codebook.values import is_empty, is_list
 from ..errors import AnnotatorError, GazetteerError
 from ..project import Project
 from ..project.articles import Article
@@ -101,6 +101,14 @@ class Offering:
     def of(self, field: str) -> list[Candidate]:
         """The offers for any field of the event in view, ordered likewise."""
         return self._ordered(field)
+
+    def promises(self, field: str) -> bool:
+        """Whether a field that need not be answered is worth a look: its likeliest offer stands near the event's own
+        words. Lists that may stay empty, such as who was there besides, are left to the coder."""
+        if field not in self._workspace.codebook.fields or is_list(self._workspace.codebook.fields[field]):
+            return False
+        found = self._ordered(field)
+        return bool(found) and likelihood(found[0], *self._anchors(field), self._held(field)) >= PROMISING
 
     def step(self, steps: int) -> None:
         """Goes to another offer of the field, round and round."""
@@ -202,16 +210,45 @@ class Offering:
         return None
 
     def _ordered(self, field: str) -> list[Candidate]:
-        events = self._workspace.events(self._focus.article)
-        own = _anchors(self._workspace.evidence(self._focus.event), without=field)
-        others = [
-            anchor for event in events if event.uid != self._focus.event
-            for anchor in _anchors(self._workspace.evidence(event.uid), only=field)
-        ]  # fmt: skip
+        coded = self._workspace.codebook.fields.get(field)
         found: dict[str, Candidate] = {}
-        for one in by_nearness(self._offers.of(field) if self._offers else (), own, others):
-            found.setdefault(repr(one.value), one)
+        for one in by_nearness(self._offers.of(field) if self._offers else (), *self._anchors(field), self._held(field)):
+            # What follows tells two offers of one type apart: of which sub-type they are.
+            told = (one.value, dict(one.also)) if coded is not None and coded.level == 1 else one.value
+            found.setdefault(repr(told), one)
         return list(found.values())
+
+    def _anchors(self, field: str) -> tuple[list[Anchor], list[Anchor]]:
+        """The words of the event in view, but for the field's own; and those that other events took for the field, or that
+        this one took for another field over the same register.
+
+        An event without words of its own is looked for where the one before it ended: articles are coded from top to bottom.
+        """
+        events = self._workspace.events(self._focus.article)
+        evidence = self._workspace.evidence(self._focus.event)
+        alike = self._alike(field)
+        own = _anchors(evidence, without=field)
+        others = [anchor for one in evidence if one.field in alike for anchor in _anchors([one])]
+        for event in events:
+            if event.uid != self._focus.event:
+                others += _anchors(self._workspace.evidence(event.uid), only=field)
+        if not own:
+            here = next((place for place, event in enumerate(events) if event.uid == self._focus.event), 0)
+            before = _anchors(self._workspace.evidence(events[here - 1].uid)) if here > 0 else []
+            last = max((end for part, _, end in before if part == "text"), default=None)
+            own = [("text", last, last)] if last is not None else []
+        return own, others
+
+    def _held(self, field: str) -> list[Any]:
+        """What other fields over the same register hold in the event in view."""
+        found = (self._value(name) for name in self._alike(field))
+        return [one for value in found if value is not None for one in (value if isinstance(value, list) else [value])]
+
+    def _alike(self, field: str) -> list[str]:
+        """The other fields over the same register: who is one actor is hardly another one, too."""
+        fields = self._workspace.codebook.fields
+        register = fields[field].register_ if field in fields else ""
+        return [name for name, one in fields.items() if register and one.register_ == register and name != field]
 
 
 def _anchors(evidence: list[Evidence], *, without: str = "", only: str = "") -> list[Anchor]:

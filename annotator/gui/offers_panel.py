@@ -60,8 +60,8 @@ class OffersPanel(QFrame):
         one = self._offering.current
         if one is None or not self._focus.event or self._workspace.read_only:
             return False
-        quote = Quote(one.part, one.start, one.end, one.text)
-        self._workspace.take_offer(self._focus.event, Offer(one.field, one.value, [quote], one.provider, one.also), add=add)
+        quotes = [] if one.part == "article" else [Quote(one.part, one.start, one.end, one.text)]
+        self._workspace.take_offer(self._focus.event, Offer(one.field, one.value, quotes, one.provider, one.also), add=add)
         return True
 
     def _refill(self) -> None:

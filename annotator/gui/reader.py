@@ -191,13 +191,15 @@ class Reader(QWidget):
     def show_offers(self, offers: Sequence[Candidate], current: Candidate | None, *, reveal: bool = False) -> None:
         """Frames the words of what is offered; with `reveal`, the current one's come into view. Offers that arrive while
         somebody reads move nothing."""
-        spans = [self._offer_span(one) for one in offers]
+        spans = [span for one in offers if (span := self._offer_span(one))]
         here = self._offer_span(current) if current else None
         self.page.set_offered(spans, here, field_color(self._workspace.codebook, self._focus.field, is_dark(self.palette())))
         if here is not None and reveal:
             self.page.bring_into_view(here.start)
 
-    def _offer_span(self, one: Candidate) -> Span:
+    def _offer_span(self, one: Candidate) -> Span | None:
+        if one.part == "article":
+            return None
         return self._layout.shown_span(Quote(one.part, one.start, one.end, one.text))
 
     # --- finding and size -------------------------------------------------------------------------------------------

@@ -80,13 +80,14 @@ class EvidenceBook:
                 self.database.run("UPDATE evidence SET removed = 1 WHERE uid = ?", (before.uid,))
             return self._insert(owner, field, item, "text", tuple(quotes), "", "", origin)
 
-    def set_status(self, owner: str, field: str, status: Status, *, item: str = "", link: str = "", note: str = "") -> Evidence:
+    def set_status(self, owner: str, field: str, status: Status, *, item: str = "", link: str = "", note: str = "",
+                   origin: str = "typed") -> Evidence:  # fmt: skip
         """Says that a value does not stand in the text: inferred, the article's own data, an outside source, nowhere."""
         with self.history.operation({"id": "set_evidence_status", "field": field, "status": status}, place=self._place(owner)):
             for old in self.of(owner):
                 if (old.field, old.item) == (field, item):
                     self.database.run("UPDATE evidence SET removed = 1 WHERE uid = ?", (old.uid,))
-            return self._insert(owner, field, item, status, (), link, note, "typed")
+            return self._insert(owner, field, item, status, (), link, note, origin)
 
     def replace_spans(self, uid: str, quotes: Sequence[Quote]) -> None:
         """Other spans for the same evidence (an edge was moved); none removes it."""

@@ -32,6 +32,15 @@ class Actor:
     aliases: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An approved entry of the register of sources; an empty scale where none is said."""
+
+    name: str
+    scale: str = ""
+    aliases: tuple[str, ...] = ()
+
+
 @dataclass
 class Registers:
     """The registers of one open project."""
@@ -76,6 +85,13 @@ class Registers:
             "FROM actor WHERE state = 'approved' AND removed = 0 ORDER BY name, country, valid_from"
         )
         return [Actor(*row[:6], aliases=_aliases(row[6])) for row in rows]
+
+    def sources(self) -> list[Source]:
+        """All approved sources with their aliases, by name."""
+        rows = self.database.all(
+            "SELECT name, scale, details FROM source WHERE state = 'approved' AND removed = 0 ORDER BY name, country"
+        )
+        return [Source(*row[:2], aliases=_aliases(row[2])) for row in rows]
 
 
 def _aliases(details: str) -> tuple[str, ...]:

@@ -23,7 +23,8 @@ Outcome = Literal["offered", "taken", "changed"]
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A candidate as it is taken: the field's value, the words it was read from, and values of other fields that follow."""
+    """A candidate as it is taken: the field's value, the words it was read from (none where it is the article's own data),
+    and values of other fields that follow."""
 
     field: str
     value: Any
@@ -60,8 +61,9 @@ class Suggestions:
             replaced = before.values.get(offer.field) != value and not (add and is_list(asked))
             self.events.set_values(event, {offer.field: value, **follows})
             self._set_evidence(event, offer.field, item, offer.quotes, fresh=replaced)
-            for name in follows:
-                if self.codebook.fields[name].evidence == "wanted":
+            for name, what in follows.items():
+                # A value that stood there keeps the words it was read from.
+                if self.codebook.fields[name].evidence == "wanted" and before.values.get(name) != what:
                     self._set_evidence(event, name, "", offer.quotes, fresh=True)
             self._log(coding, event, offer, "taken")
 
@@ -93,7 +95,10 @@ class Suggestions:
             for old in self.evidence.of(event):
                 if old.field == name and (old.item == item or not item):
                     self.evidence.remove(old.uid)
-        self.evidence.add(event, name, quotes, item=item, origin="taken")
+        if quotes:
+            self.evidence.add(event, name, quotes, item=item, origin="taken")
+        else:
+            self.evidence.set_status(event, name, "article", item=item, origin="taken")
 
     def _log(self, coding: str, event: str, offer: Offer, outcome: Outcome) -> None:
         told = json.dumps({"value": offer.value, "also": dict(offer.also)}, ensure_ascii=False)

@@ -78,6 +78,12 @@ def test_the_day_of_a_statement_is_worth_less_and_the_reason_says_so():
     assert "day of the statement (“said”)" in said.reason
 
 
+def test_a_statement_gives_its_day_without_certainty():
+    text = "On Monday, the group said that it had detained two men. On Sunday, a man died."
+    found = {one.value: dict(one.also) for one in DateProvider().candidates(reading(text)) if one.field == "event_date"}
+    assert found == {"2020-06-01": {"time_precision": "2"}, "2020-05-31": {"time_precision": "1"}}
+
+
 def test_the_report_s_own_date_line_is_worth_less():
     line, event = find_dates("KABUL (Agency - 2 June 2020) A bomb went off on Sunday.", TUESDAY)
     assert (line.period.value, event.period.value) == ("2020-06-02", "2020-05-31")

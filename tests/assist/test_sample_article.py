@@ -72,7 +72,7 @@ def test_actors_and_words_of_the_sample(project: Path, capsys: pytest.CaptureFix
         "Islamic State (Iraq)", "Military Forces of Iraq (2014-)", "Popular Mobilization Forces (Iraq)",
         "Global Coalition Against Daesh",
     }  # fmt: skip
-    assert {one["value"] for one in found if one["field"] == "sub_event_type"} == {"Arrests", "Air/drone strike"}
+    assert {one["value"] for one in found if one["field"] == "sub_event_type"} == {"Arrests", "Air/drone strike", "Armed clash"}
 
 
 def test_every_quote_stands_where_it_says(project: Path, capsys: pytest.CaptureFixture[str]):

@@ -18,9 +18,9 @@ def offered(text: str, codebook: Codebook = ACLED, **more: Any) -> list[tuple[st
     ]
 
 
-def test_a_word_points_to_its_code_and_the_code_above_it():
+def test_a_word_points_to_its_code_and_the_code_above_it_and_either_brings_the_other():
     assert offered("An Airstrike hit the base.") == [
-        ("event_type", "Explosions/Remote violence", "Airstrike", {}),
+        ("event_type", "Explosions/Remote violence", "Airstrike", {"sub_event_type": "Air/drone strike"}),
         ("sub_event_type", "Air/drone strike", "Airstrike", {"event_type": "Explosions/Remote violence"}),
     ]
 

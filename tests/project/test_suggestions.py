@@ -92,3 +92,19 @@ def test_what_became_of_offers_is_logged(project: Project, event: str):
     assert evidence(project, event)["fatalities"] == ("two men", "changed")
     logged = project.database.all("SELECT field, outcome FROM suggestion ORDER BY id")
     assert logged == [("fatalities", "taken"), ("fatalities", "changed")]
+
+
+def test_a_value_that_stood_there_keeps_its_own_words(project: Project, event: str):
+    project.suggestions.take(event, Offer("country", "Iraq", [quote("Iraq")], "places"))
+    project.suggestions.take(event, place("Kirkuk", "Kirkuk"))
+    assert evidence(project, event)["country"] == ("Iraq", "taken")
+
+
+def test_the_articles_own_data_is_taken_as_such(project: Project, event: str):
+    project.suggestions.take(event, Offer("source", "Agency", [], "sources", {"source_scale": "National"}))
+    (own,) = project.evidence.of(event)
+    assert (own.field, own.item, own.status, own.spans, own.origin) == ("source", "Agency", "article", (), "taken")
+    assert project.events.get(event).values["source_scale"] == "National"
+    project.history.undo()
+    assert project.evidence.of(event) == []
+    assert verify(project) == []
