@@ -80,6 +80,31 @@ class PlacesProvider:
                 for offer in self._offers(chosen, weights, spelling):
                     yield from _as_candidates(chosen.name, part, offer, fields)
 
+    def look_up(self, letters: str, codebook: Codebook, country: str = "", limit: int = 20) -> list[dict[str, Any]]:
+        """Places by the beginning of a name a person types: what each gives the fields of the codebook, by their names.
+
+        `country` is spelled as the codebook spells it; with it only its places are looked for. The project's own places
+        come first, then towns by their population; of several with one name in one division, the first.
+        """
+        fields = [field for field in codebook.fields.values() if field.finds in _FINDS]
+        spelling = _Spelling(self.gazetteer, codebook, fields)
+        code = self.gazetteer.country_code(country) if country else ""
+        begun = fold(letters)
+        own = [
+            place for name, places in self._by_name.items() if begun and name.startswith(begun) for place in places
+            if not code or place.country == code
+        ]  # fmt: skip
+        towns = self.gazetteer.towns_beginning(letters, code, limit) if code or not country else []
+        found: dict[tuple[Any, ...], dict[str, Any]] = {}
+        for place in [*own, *towns]:
+            told = {
+                "country": spelling.country(place.country) if place.country else "", **self._divisions(place),
+                **self._coded_at(place), "place_precision": spelling.precision(_EXACT),
+            }  # fmt: skip
+            named = {field.name: told[field.finds] for field in fields if told.get(field.finds) not in (None, "")}
+            found.setdefault((told["place"], told["country"], told.get("admin1", "")), named)
+        return list(found.values())[:limit]
+
     def _lookup(self, folded: Collection[str]) -> dict[str, list[Place]]:
         known = self.gazetteer.known(folded)
         places = self.gazetteer.places(entry for entries in known.values() for entry in entries)

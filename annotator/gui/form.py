@@ -30,6 +30,7 @@ from .fields.notes import Standing
 from .fields.popup import ChoicePopup
 from .fields.row import Row, Standpoint, standing
 from .fields.sections import EmptyPage, HelpStrip, SectionBox
+from .follows import Follows
 from .register_names import RegisterNames
 from .slim_bar import slim
 from .workspace import Focus, Workspace
@@ -56,6 +57,7 @@ class Form(QWidget):
         self._rows: dict[str, Row] = {}
         self._sections: list[SectionBox] = []
         self._names = RegisterNames(workspace)
+        self._follows = Follows(workspace)
         self._scroll = QScrollArea()
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         slim(self._scroll)
@@ -162,7 +164,7 @@ class Form(QWidget):
     def _build(self) -> None:
         """Makes the rows of the codebook in force."""
         codebook = self._codebook = self._workspace.codebook
-        desk = Desk(codebook, self, self._scope_now, self._names)
+        desk = Desk(codebook, self, self._scope_now, self._names, self._follows.towns)
         self._rows, self._sections = {}, []
         content = QWidget()
         column = QVBoxLayout(content)
@@ -350,17 +352,8 @@ class Form(QWidget):
         if moved:
             self._workspace.rearrange(self._uid, row.name, value, moved)
         else:
-            self._workspace.set_values(self._uid, self._with_parent(row, value), typing=row.field.type == "long_text")
-
-    def _with_parent(self, row: Row, value: Any) -> dict[str, Any]:
-        """A narrower code chosen first brings the broader one it belongs to along."""
-        wanted = {row.name: value}
-        parent = row.field.parent
-        if parent and isinstance(value, str) and parent in self._rows and is_empty(self._scope_now().values.get(parent)):
-            above = self._scope_now().codebook.code_list(row.field).parents.get(value)
-            if above:
-                wanted[parent] = above
-        return wanted
+            values = {row.name: value, **self._follows.of(row.field, value, self._scope_now())}
+            self._workspace.set_values(self._uid, values, typing=row.field.type == "long_text")
 
     def _keep_drafts(self) -> None:
         """What could not be read is there again when the event comes back."""

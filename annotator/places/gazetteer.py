@@ -175,6 +175,21 @@ class Gazetteer:
         found.sort(key=lambda one: (one.country != country if country else False, -one.prominence, one.id))
         return found[:limit]
 
+    def towns_beginning(self, letters: str, country: str = "", limit: int = 20) -> list[Place]:
+        """The towns that have a spelling with such a beginning, of one country (alpha-2) where it is named, the most
+        prominent first; none for less than two letters, which begin too many."""
+        folded = fold(letters)
+        if len(folded) < 2:
+            return []
+        inside = "AND t.country = ? " if country else ""
+        rows = self._all(
+            "SELECT DISTINCT t.id FROM spelling s JOIN town t ON t.id = s.id WHERE s.kind = ? AND s.folded >= ? "
+            f"AND s.folded < ? {inside}ORDER BY t.population DESC LIMIT ?",
+            (TOWN, folded, folded + "\U0010ffff", *([country] if country else []), limit),
+        )
+        found = self._towns("t.id IN (SELECT value FROM json_each(?))", [json.dumps([row[0] for row in rows])])
+        return sorted(found, key=lambda one: (-one.population, one.id))
+
     def town(self, number: int) -> Place | None:
         """A town by its id."""
         rows = self._towns("t.id = ?", [number]) if number else []

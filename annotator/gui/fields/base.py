@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPalette
@@ -24,6 +24,9 @@ ALT = Qt.KeyboardModifier.AltModifier
 CTRL = Qt.KeyboardModifier.ControlModifier
 KEYPAD = Qt.KeyboardModifier.KeypadModifier
 
+if TYPE_CHECKING:
+    from .popup import Choice
+
 
 @dataclass(frozen=True)
 class Desk:
@@ -36,6 +39,8 @@ class Desk:
     """The values in view, for lists that depend on another answer."""
     names: Callable[[str], Sequence[str]]
     """The approved names of a register."""
+    towns: Callable[[CodedField, str, Scope], Sequence[Choice]] = lambda _field, _typed, _scope: ()
+    """Places whose name begins as typed, for a field that asks for one."""
 
     def offered(self, field: CodedField) -> tuple[str, ...]:
         """The codes to choose from; with an empty parent, those of all parents."""

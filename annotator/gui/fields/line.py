@@ -104,8 +104,12 @@ class LineEditor(FieldEditor):
         return self.registered(typed) + missing_choices(self.field)
 
     def registered(self, typed: str) -> list[Choice]:
-        """The first names of the field's register that fit."""
-        return names_of(self.desk.names(self.field.register_)).fitting(typed) if self.field.register_ else []
+        """The first names of the field's register that fit; for a place, towns whose name begins so behind them."""
+        found = names_of(self.desk.names(self.field.register_)).fitting(typed) if self.field.register_ else []
+        if self.field.finds != "place":
+            return found
+        towns = {one.value: one for one in self.desk.towns(self.field, typed, self.desk.scope())}
+        return [towns.pop(one.value, one) for one in found] + list(towns.values())
 
     def open_list(self, typed: str) -> None:
         """Drops the choices down that fit what is typed."""
@@ -178,7 +182,7 @@ class LineEditor(FieldEditor):
 
     def _typed(self, text: str) -> None:
         self._remark()
-        if self.field.register_ and text.strip():
+        if (self.field.register_ or self.field.finds == "place") and text.strip():
             self.open_list(text)
         else:
             self.close_list()

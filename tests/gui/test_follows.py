@@ -1,0 +1,72 @@
+"""What a typed value brings along: towns of the file of places drop down, and give divisions and coordinates."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hands import Hands
+from pytestqt.qtbot import QtBot
+
+from annotator import settings
+from annotator.formats.sample import make_sample
+from annotator.places.gazetteer import FILE_NAME
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, tmp_path: Path, places_folder: Path) -> Iterator[Hands]:
+    """The sample with an empty event, and a small file of places."""
+    folder = settings.data_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(places_folder / FILE_NAME, folder / FILE_NAME)
+    path = tmp_path / "sample.annotator"
+    make_sample(path)
+    hands = Hands(qtbot, path)
+    hands.press("Ctrl+N")
+    yield hands
+    hands.window.close()
+
+
+def values(hands: Hands, *names: str) -> list[object]:
+    told = hands.window.current().event(hands.window.focus.event).values
+    return [told.get(name) for name in names]
+
+
+def test_a_town_is_chosen_by_its_first_letters_and_brings_what_it_lies_in(desk: Hands):
+    desk.fill("country", "Iraq")
+    desk.go("location")
+    desk.type("Bagh")
+    desk.press("Down", "Return")
+    assert values(desk, "location", "admin1", "latitude", "longitude", "geo_precision") == [
+        "Baghdad", "Baghdad", 33.3406, 44.4009, "1",
+    ]  # fmt: skip
+    desk.press("Ctrl+Z")
+    assert values(desk, "location", "admin1", "latitude", "country") == [None, None, None, "Iraq"]
+
+
+def test_another_town_takes_what_followed_from_the_first_along_and_leaves_what_was_typed(desk: Hands):
+    desk.fill("country", "Iraq")
+    desk.fill("location", "Baghdad")
+    desk.fill("latitude", "33.5")
+    desk.fill("location", "Mosul")
+    assert values(desk, "location", "admin1", "latitude", "longitude") == ["Mosul", "Nineveh", 33.5, 43.1189]
+
+
+def test_a_town_of_another_country_brings_nothing(desk: Hands):
+    desk.fill("country", "Syria")
+    desk.fill("location", "Baghdad")
+    assert values(desk, "country", "location", "admin1", "latitude") == ["Syria", "Baghdad", None, None]
+
+
+def test_the_divisions_given_say_which_town_is_not_meant(desk: Hands):
+    desk.fill("country", "Iraq")
+    desk.fill("admin1", "Diyala")
+    desk.fill("location", "Mosul")
+    assert values(desk, "admin1", "latitude") == ["Diyala", None]
+
+
+def test_the_narrower_type_brings_the_broader(desk: Hands):
+    desk.fill("sub_event_type", "Arrests")
+    assert values(desk, "event_type") == ["Strategic developments"]
