@@ -56,7 +56,7 @@ class Offering:
         self._offers: Offers | None = None
         self._listed: list[Candidate] = []
         self._at = -1
-        self._asked = 0
+        self._asked = self._answered = 0
         self._on = True
         self._thread: _Thread | None = None
         self._rest = QTimer(self._signals)
@@ -82,6 +82,11 @@ class Offering:
         self._relist()
         if on:
             self._again()
+
+    @property
+    def asking(self) -> bool:
+        """Whether an answer of the providers is still to come."""
+        return self._on and (self._rest.isActive() or self._answered != self._asked)
 
     @property
     def listed(self) -> list[Candidate]:
@@ -184,7 +189,7 @@ class Offering:
 
     def _take_in(self, asked: int, offers: Offers) -> None:
         if asked == self._asked:
-            self._offers = offers
+            self._offers, self._answered = offers, asked
             self._relist()
 
     # --- the list -----------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from hands import Hands
-from journey_articles import EMOJI_AND_ARABIC, PROTEST
+from journey_articles import EMOJI_AND_ARABIC, PROTEST, SAMPLE_ROWS
 from pytestqt.qtbot import QtBot
 
 from annotator.cli import run
@@ -206,7 +206,7 @@ def test_the_sample_article_becomes_four_acled_rows(qtbot: QtBot, tmp_path: Path
     assert text.splitlines()[0] == HEADER
     rows = list(csv.DictReader(text.splitlines()))
     assert [row["event_id_cnty"] for row in rows] == ["IRQ1", "IRQ2", "IRQ3", "SYR1"]
-    assert [row["event_date"] for row in rows] == ["02 June 2020", "01 June 2020", "20 May 2020", "26 May 2020"]
+    assert [{name: row[name] for name in SAMPLE_ROWS[0]} for row in rows] == SAMPLE_ROWS
     assert [row["year"] for row in rows] == ["2020"] * 4
     assert [row["event_type"] for row in rows] == [
         "Battles", "Strategic developments", "Strategic developments", "Explosions/Remote violence",
