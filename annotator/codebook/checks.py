@@ -155,6 +155,25 @@ def _check_one(field: CodedField, item: Any, full: Scope, position: int | None) 
         case _:
             if field.pattern and not re.search(field.pattern, str(item)):
                 yield say("pattern", f"{title_of(field)}: “{item}” does not have the form asked for.")
+            if field.register_ == "actors":
+                yield from _check_actor(field, str(item), full, position)
+
+
+def _check_actor(field: CodedField, name: str, full: Scope, position: int | None) -> Iterator[Problem]:
+    """Who an actor is depends on the country and the day: when either changes, the register may know another entry."""
+    countries = (one.name for one in full.codebook.fields.values() if one.finds == "country")
+    country = next((str(full.values[one]) for one in countries if isinstance(full.values.get(one), str)), None)
+    day = str(full.values.get(_date_field(full)) or full.article.date or "")
+    meant = full.lookups.resolved("actors", name, country, day if dates.is_valid(day) and len(day) == 10 else None)
+    if not meant:
+        return
+    where = " ".join(part for part in (f"in {country}" if country else "", f"on {day}" if day else "") if part)
+    given = full.values.get(field.name)
+    items = [meant if one == name else one for one in given] if isinstance(given, list) else meant
+    inside = field.name in full.codebook.fields
+    fix = Way(f"Use “{meant}”", {field.name: items}) if inside else None
+    message = f"{title_of(field)}: {where}, the register has “{meant}” for “{name}”."
+    yield _say(field, "register", message, fix=fix, item=position, severity="warning")
 
 
 def _check_code(field: CodedField, item: Any, full: Scope, position: int | None) -> Iterator[Problem]:
@@ -317,6 +336,7 @@ _REASONS = {
     "type": "The value is not of the field's kind.",
     "range": "The number lies outside what the codebook allows.",
     "pattern": "The codebook asks for a certain form.",
+    "register": "Who an actor is depends on the country of the event and on its day.",
 }
 
 

@@ -27,12 +27,21 @@ class Lookups(Protocol):
         """The register's entry for a name that holds in the country on the day, or None."""
         ...
 
+    def resolved(self, register: str, name: str, country: str | None, date: str | None) -> str:
+        """What a known name that does not hold in the country on the day is called there and then; empty where it holds,
+        is not known, or nothing else is."""
+        ...
+
 
 class NoLookups:
     """Registers without entries."""
 
     def registered(self, register: str, name: str, country: str | None, date: str | None) -> None:
         """Nothing is known."""
+
+    def resolved(self, register: str, name: str, country: str | None, date: str | None) -> str:
+        """Nothing is known."""
+        return ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,29 @@ class Registers:
             return None
         return {**found[0], **json.loads(found[0]["details"])}
 
+    def resolved(self, register: str, name: str, country: str | None, date: str | None) -> str:
+        """What the register calls a name that it knows, but not for this country or day; empty where the name holds, or
+        where there is none or more than one to choose from.
+
+        Meant is the entry of the same name but for its first brackets, as “Police Forces of Mali (2020-2024)” and
+        “Police Forces of Mali (2024-)”, or “Civilians (Mali)” and “Civilians (Niger)”.
+        """
+        bare, bracket, rest = name.partition(" (")
+        if not bracket or not (country or date) or self.registered(register, name, country, date) is not None:
+            return ""
+        table = _TABLES[register]
+        rows = self.database.all(
+            f"SELECT DISTINCT name FROM {table} WHERE name >= ? AND name < ? AND state = 'approved' AND removed = 0",
+            (f"{bare} (", f"{bare} )"),
+        )
+        names = [row[0] for row in rows]
+        if name not in names:
+            return ""
+        behind = rest.partition(")")[2]
+        alike = [one for one in names if one != name and one.partition(" (")[2].partition(")")[2] == behind]
+        found = [one for one in alike if (entry := self.registered(register, one, country, date)) and _is_of(entry, country)]
+        return found[0] if len(found) == 1 else ""
+
     def register(self, name: str) -> Register:
         """The register of `actors`, `places` or `sources`, to list and to change."""
         return Register(name, self.database, self.history)
@@ -92,6 +115,11 @@ class Registers:
             "SELECT name, scale, details FROM source WHERE state = 'approved' AND removed = 0 ORDER BY name, country"
         )
         return [Source(*row[:2], aliases=_aliases(row[2])) for row in rows]
+
+
+def _is_of(entry: Mapping[str, Any], country: str | None) -> bool:
+    """Whether an entry says that it belongs to the country; one without any is of all."""
+    return not country or entry["country"] in ("", country)
 
 
 def _aliases(details: str) -> tuple[str, ...]:

@@ -52,6 +52,9 @@ def codebook() -> Codebook:
 class Registers:
     """Knows one actor."""
 
+    def resolved(self, register: str, name: str, country: str | None, date: str | None) -> str:
+        return ""
+
     def registered(self, register: str, name: str, country: str | None, date: str | None) -> Mapping[str, Any] | None:
         known = (register, name, country, date) == ("actors", "Rebels", "Iraq", "2020-06-05")
         return {"type": "2"} if known else None

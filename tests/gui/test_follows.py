@@ -1,4 +1,4 @@
-"""What a typed value brings along: towns of the file of places drop down, and give divisions and coordinates."""
+"""What a value brings along: towns give divisions and coordinates; another country or day has other actors."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from annotator import settings
 from annotator.formats.sample import make_sample
 from annotator.places.gazetteer import FILE_NAME
+from annotator.project.register import Entry
 
 
 @pytest.fixture
@@ -70,3 +71,24 @@ def test_the_divisions_given_say_which_town_is_not_meant(desk: Hands):
 def test_the_narrower_type_brings_the_broader(desk: Hands):
     desk.fill("sub_event_type", "Arrests")
     assert values(desk, "event_type") == ["Strategic developments"]
+
+
+def test_another_country_offers_to_resolve_the_actors_again(desk: Hands):
+    register = desk.window.current().project.registers.register("actors")
+    for country in ("Iraq", "Syria"):
+        register.put(Entry({"name": f"Islamic State ({country})", "type": "2", "country": country}))
+    desk.fill("country", "Iraq")
+    desk.fill("actor2", "Islamic State (Iraq)")
+    event = desk.window.focus.event
+
+    def warned() -> list[str]:
+        found = desk.window.current().problems(desk.window.current().event(event))
+        return [one.message for one in found if one.rule == "register"]
+
+    assert warned() == []
+    desk.fill("country", "Syria")
+    assert warned() == ["Actor 2: in Syria on 2020-06-02, the register has “Islamic State (Syria)” for “Islamic State (Iraq)”."]
+    desk.go("actor2")
+    desk.press("Ctrl+.", "Down", "Return")
+    assert values(desk, "actor2") == ["Islamic State (Syria)"]
+    assert warned() == []

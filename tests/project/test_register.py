@@ -173,3 +173,36 @@ def test_years_in_a_name_say_when_it_holds():
     assert years_of("Military Forces of Iraq (2014-)") == ("2014-01-01", "")
     assert years_of("Police Forces of Mali (2012-2020)") == ("2012-01-01", "2020-12-31")
     assert years_of("Rioters (Iraq)") == ("", "")
+
+
+def named(actors: Register, *names: str, country: str = "", since: str = "", until: str = "") -> None:
+    for name in names:
+        actors.put(entry(name, type="1", country=country, valid_from=since, valid_to=until))
+
+
+def test_another_day_or_country_has_another_entry_of_an_actor(project: Project, actors: Register):
+    named(actors, "Army of Mali (2020-2024)", country="Mali", since="2020-08-19", until="2024-05-26")
+    named(actors, "Army of Mali (2024-)", country="Mali", since="2024-05-27")
+    named(actors, "Civilians (Mali)", country="Mali")
+    named(actors, "Civilians (Niger)", country="Niger")
+    resolved = project.registers.resolved
+    assert resolved("actors", "Army of Mali (2020-2024)", "Mali", "2024-06-01") == "Army of Mali (2024-)"
+    assert resolved("actors", "Army of Mali (2020-2024)", "Mali", "2021-06-01") == ""
+    assert resolved("actors", "Civilians (Mali)", "Niger", "2021-06-01") == "Civilians (Niger)"
+    assert resolved("actors", "Civilians (Mali)", "Chad", None) == ""
+    assert resolved("actors", "Nobody (Mali)", "Niger", None) == ""
+    assert resolved("actors", "Civilians (Mali)", None, None) == ""
+
+
+def test_parts_of_an_actor_are_not_taken_for_one_another(project: Project, actors: Register):
+    named(actors, "Army of Mali (2020-2024)", "Army of Mali (2020-2024) Guard", country="Mali", until="2024-05-26")
+    named(actors, "Army of Mali (2024-)", "Army of Mali (2024-) Guard", country="Mali", since="2024-05-27")
+    assert project.registers.resolved("actors", "Army of Mali (2020-2024) Guard", "Mali", "2024-06-01") == (
+        "Army of Mali (2024-) Guard"
+    )
+
+
+def test_of_two_that_fit_neither_is_chosen(project: Project, actors: Register):
+    named(actors, "Militia (A)", country="Mali")
+    named(actors, "Militia (B)", "Militia (C)", country="Niger")
+    assert project.registers.resolved("actors", "Militia (A)", "Niger", None) == ""
