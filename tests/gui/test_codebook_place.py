@@ -12,10 +12,14 @@ from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QApplication, QLineEdit, QTextBrowser
 from pytestqt.qtbot import QtBot
 
+from annotator.formats.article_sources import read_articles
 from annotator.formats.sample import add_example, make_sample
 from annotator.gui.codebook_page import CodebookPage
 from annotator.gui.codebook_place import CodebookPlace
 from annotator.gui.workspace import Workspace
+from annotator.project import Project
+from annotator.project.articles import ArticleDraft
+from annotator.shipped import resource
 
 
 @pytest.fixture
@@ -61,6 +65,39 @@ def test_shift_f1_explains_a_field_without_answer_and_the_marked_choice(hands: H
     hands.press("Ctrl+A", "Delete", "Down", "Down")
     hands.press("Shift+F1")
     assert entry(place).startswith("code/geo_precisions/")
+
+
+def test_shift_f1_explains_a_question_inside_a_group_and_goes_back_to_it(qtbot: QtBot, tmp_path: Path):
+    path = tmp_path / "reports.annotator"
+    with Project.create(path, "maverick", coder="ann") as made:
+        made.articles.add([one for one in read_articles([resource("sample")]) if isinstance(one, ArticleDraft)])
+    hands = Hands(qtbot, path)
+    hands.press("Ctrl+N")
+    hands.window.show_field("actors")
+    hands.press("Return")
+    item = hands.window.focus.item
+    assert item.startswith("1.")
+    hands.press("Shift+F1")
+    place = cast("CodebookPlace", hands.window.built("codebook"))
+    assert entry(place) == f"field/actors.{item.partition('.')[2]}"
+    hands.press("Alt+1")
+    assert (hands.window.focus.field, hands.window.focus.item) == ("actors", item)
+    keyboard = QApplication.focusWidget()
+    assert keyboard is not None
+    assert hands.window.code().form.isAncestorOf(keyboard)
+
+
+def test_shift_f1_explains_a_question_about_the_article(qtbot: QtBot, tmp_path: Path):
+    path = tmp_path / "protest.annotator"
+    with Project.create(path, "protest", coder="ann") as made:
+        made.articles.add([one for one in read_articles([resource("sample")]) if isinstance(one, ArticleDraft)])
+    hands = Hands(qtbot, path)
+    hands.go("article_kind")
+    hands.press("Shift+F1")
+    place = cast("CodebookPlace", hands.window.built("codebook"))
+    assert entry(place) == "field/article_kind"
+    hands.press("Alt+1")
+    assert hands.window.focus.field == "article_kind"
 
 
 def test_words_find_down_and_enter_open_and_escape_clears(hands: Hands, place: CodebookPlace):
