@@ -41,6 +41,8 @@ class Settings:
     """By project: columns, order and filters of the list of events."""
     coders: dict[str, str] = field(default_factory=dict)
     """By project: who coded last."""
+    guide_languages: dict[str, str] = field(default_factory=dict)
+    """By codebook: the language its guide is read in."""
     coder: str = ""
     """The name given last for a new project."""
 
@@ -112,7 +114,8 @@ _SOUND: dict[str, Callable[[Any], bool]] = {
     "recent": lambda value: isinstance(value, list) and all(map(_is_text, value)),
     "theme": lambda value: value in ("system", "light", "dark"),
     "zoom": lambda value: type(value) is int and ZOOM[0] <= value <= ZOOM[1],
-    "geometry": _is_text, "splitters": _of(str), "lists": _of(dict), "coders": _of(str), "coder": _is_text,
+    "geometry": _is_text, "splitters": _of(str), "lists": _of(dict), "coders": _of(str),
+    "guide_languages": _of(str), "coder": _is_text,
 }  # fmt: skip
 """By setting: whether a value from a file can be one."""
 

@@ -93,6 +93,16 @@ def test_codebooks_are_listed_copied_and_checked(tmp_path: Path, capsys: pytest.
     assert "already there" in trouble(capsys, "codebooks", "acled", "--copy", copy, code=2)
 
 
+def test_a_codebook_and_a_projects_explain_by_words(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    told = answer(capsys, "codebooks", "acled", "--explain", "peaceful protest")["entries"]
+    assert told[0]["title"] == "Peaceful protest"
+    assert answer(capsys, "codebooks", desk, "--explain", "peaceful protest")["entries"][0] == told[0]
+    run(["codebooks", "acled", "--explain", "A9.peaceful"])
+    assert "Must hold: Fatalities is at most 0" in capsys.readouterr().out
+    assert answer(capsys, "codebooks", "acled", "--explain", "zebra")["entries"] == []
+    assert "needs a word" in trouble(capsys, "codebooks", "acled", "--explain", " ", code=2)
+
+
 def test_a_broken_codebook_is_refused_with_file_and_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     copy = tmp_path / "ours.yaml"
     run(["codebooks", "acled", "--copy", str(copy)])

@@ -269,13 +269,15 @@ def _in_words(one: Format) -> str:
 @click.argument("name", required=False)
 @click.option("--copy", "copy_to", type=click.Path(path_type=Path), help="Write a shipped codebook to a file, to edit it.")
 @click.option("--schema", is_flag=True, help="Print the codebook's JSON Schema.")
+@click.option("--explain", metavar="WORDS", help="Print what the codebook (also a project's) says where it holds these words.")
 @JSON
-def codebooks(name: str | None, copy_to: Path | None, schema: bool, as_json: bool) -> None:
-    """List the shipped codebooks, check one, copy one to edit.
+def codebooks(name: str | None, copy_to: Path | None, schema: bool, explain: str | None, as_json: bool) -> None:
+    """List the shipped codebooks, check one, copy one to edit, look something up in one.
 
     \b
     Examples: annotator codebooks acled --copy ours.yaml
               annotator codebooks ours.yaml
+              annotator codebooks iraq.annotator --explain "peaceful protest"
     """
     from ..codebook.compiled import fingerprint
     from ..codebook.loading import find, load, shipped
@@ -283,6 +285,11 @@ def codebooks(name: str | None, copy_to: Path | None, schema: bool, as_json: boo
     if name is None:
         rows = [{"name": one, "title": load(path)[0].title} for one, path in shipped().items()]
         say(as_json, {"codebooks": rows}, "\n".join(f"{row['name']:12} {row['title']}" for row in rows))
+        return
+    if explain is not None:
+        from .codebook_guide import look_up
+
+        look_up(name, explain, as_json)
         return
     book, source = load(find(name))
     if schema:

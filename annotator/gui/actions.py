@@ -16,6 +16,7 @@ from . import care_actions as care
 from . import coder_actions as coder
 from . import coding_actions as coding
 from . import event_actions as events
+from . import guide_actions as guiding
 from . import help_actions as helping
 from . import project_actions as project
 from . import register_actions as register
@@ -268,6 +269,7 @@ RECORDS: tuple[ActionRecord, ...] = (
     ),
     ActionRecord("place_code", _t("&Code"), VIEW, lambda window: window.show_place("code"), "Alt+1", with_project),
     ActionRecord("place_events", _t("&Events"), VIEW, lambda window: window.show_place("events"), "Alt+2", with_project),
+    ActionRecord("place_codebook", _t("Code&book"), VIEW, guiding.show, "Alt+4", with_project),
     ActionRecord("next_panel", _t("Next &panel (queue, reader, form)"), VIEW, coding.next_panel, "F6", in_code, separated=True),
     ActionRecord("go_queue", _t("Go to the &queue"), VIEW, lambda window: coding.go(window, "articles"), "Ctrl+Alt+Q", in_code),
     ActionRecord("go_reader", _t("Go to the &reader"), VIEW, lambda window: coding.go(window, "reader"), "Ctrl+Alt+R", reading),
@@ -283,6 +285,7 @@ RECORDS: tuple[ActionRecord, ...] = (
     ),
     ActionRecord("theme_light", _t("L&ight"), VIEW, lambda window: window.set_theme("light")),
     ActionRecord("theme_dark", _t("Dar&k"), VIEW, lambda window: window.set_theme("dark")),
+    ActionRecord("guidance", _t("&Explain the field or answer"), HELP, guiding.explain, "Shift+F1", reading),
     ActionRecord("shortcuts", _t("&Keyboard shortcuts"), HELP, helping.shortcuts, ("F1", "Ctrl+/")),
     ActionRecord("about", _t("&About Annotator"), HELP, helping.about),
 )  # fmt: skip

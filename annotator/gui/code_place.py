@@ -133,10 +133,10 @@ class CodePlace(QWidget):
         self.queue.setVisible(self.queue.isHidden())
 
     def _lay_out(self) -> None:
-        below = _split("code.problems", Qt.Orientation.Vertical, (self.form, self.problems), (480, 120))
-        reading = _split("code.reading", Qt.Orientation.Vertical, (self.reader, self.drawer), (500, 130))
+        below = split("code.problems", Qt.Orientation.Vertical, (self.form, self.problems), (480, 120))
+        reading = split("code.reading", Qt.Orientation.Vertical, (self.reader, self.drawer), (500, 130))
         reading.setStretchFactor(0, 1)
-        columns = _split(
+        columns = split(
             "code.columns", Qt.Orientation.Horizontal,
             (self.queue, _stacked(self.article_panel, reading), _stacked(self.strip, below)), WIDTHS,
         )  # fmt: skip
@@ -167,7 +167,7 @@ class _Line(QSplitterHandle):
         QPainter(self).fillRect(line, color)
 
 
-def _split(name: str, way: Qt.Orientation, parts: Sequence[QWidget], sizes: Sequence[int]) -> QSplitter:
+def split(name: str, way: Qt.Orientation, parts: Sequence[QWidget], sizes: Sequence[int]) -> QSplitter:
     """Parts with a thin line between them that can be dragged."""
     made = _Splitter(way)
     made.setObjectName(name)

@@ -166,6 +166,7 @@ class Form(QWidget):
         codebook = self._codebook = self._workspace.codebook
         desk = Desk(codebook, self, self._scope_now, self._names, self._follows.towns)
         self._rows, self._sections = {}, []
+        self._help.know(codebook)
         content = QWidget()
         column = QVBoxLayout(content)
         column.setContentsMargins(4, 0, 4, 12)

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 def palette(window: Window) -> None:
     """Actions, fields and articles by what is typed."""
     from .palette import Palette
-    from .palette_entries import articles, entries
+    from .palette_entries import articles, codes, entries
 
     window.leave()
-    Palette(window, entries(window), more=lambda words: articles(window, words)).open()
+    Palette(window, entries(window), more=lambda words: [*codes(window, words), *articles(window, words)]).open()
 
 
 def shortcuts(window: Window) -> None:

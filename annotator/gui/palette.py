@@ -27,6 +27,8 @@ from .colors import muted
 from .slim_bar import slim
 
 MOST_SHOWN = 60
+LETTER_BY_LETTER = 8
+"""How badly a word fits whose letters stand in the title, but not together."""
 _MOVES = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -8, Qt.Key.Key_PageDown: 8}
 
 
@@ -55,7 +57,7 @@ def fit(words: str, title: str) -> int | None:
         if place > 0:
             total += 1 if not title[place - 1].isalnum() or f" {word}" in title else 3
         elif _letter_by_letter(word, title):
-            total += 8
+            total += LETTER_BY_LETTER
         else:
             return None
     return total

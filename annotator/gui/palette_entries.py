@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QKeySequence
 
+from ..codebook.guide_facts import code_id
 from ..codebook.model import in_language, title_of
 from ..project.articles import QueueRow
 from ..project.codings import MAIN
 from .actions import RECORDS
-from .palette import Entry
+from .guide_actions import show_entry
+from .palette import LETTER_BY_LETTER, Entry, fit
 
 if TYPE_CHECKING:
     from .window import Window
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 MOST_ARTICLES = 12
 SHORTEST_PREFIX = 4
 """Letters; the index answers shorter ones too slowly to type by."""
+MOST_CODES, SHORTEST_CODE = 5, 3
+"""Codes offered, and the fewest letters they are looked for by."""
 NOT_OFFERED = ("palette",)
 
 
@@ -59,6 +63,22 @@ def articles(window: Window, words: str) -> list[Entry]:
         numbers += [number for number in project.search.find(unfinished, limit=MOST_ARTICLES) if number not in numbers]
     rows = project.articles.queue_rows(numbers, project.coder.uid, MAIN) if numbers else {}
     return [_entry(window, rows[number]) for number in numbers if number in rows]
+
+
+def codes(window: Window, words: str) -> list[Entry]:
+    """Codes whose label or spelling holds the words: each leads to its page of the codebook."""
+    if window.workspace is None or len(words.strip()) < SHORTEST_CODE:
+        return []
+    book, found = window.workspace.codebook, list[tuple[int, str, str]]()
+    for name, known in book.lists.items():
+        for code in known.walk():
+            label = in_language(code.label) or code.code
+            score = fit(words, label)
+            if score is not None and score < LETTER_BY_LETTER:
+                found.append((score, label, code_id(name, code.code)))
+    where = QCoreApplication.translate("palette", "code · codebook")
+    best = sorted(found, key=lambda one: one[0])[:MOST_CODES]
+    return [Entry(label, where, run=lambda to=to: show_entry(window, to)) for _, label, to in best]
 
 
 def _entry(window: Window, row: QueueRow) -> Entry:

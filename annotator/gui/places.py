@@ -12,16 +12,17 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 if TYPE_CHECKING:
+    from .codebook_place import CodebookPlace
     from .events_place import EventsPlace
     from .window import Window
 
-NAMES = ("code", "events")
+NAMES = ("code", "events", "codebook")
 """In the order of the bar; the action `place_<name>` of each has its key."""
 
 
 def title(name: str) -> str:
     """What a place is called."""
-    titles = {"code": "Code", "events": "Events"}
+    titles = {"code": "Code", "events": "Events", "codebook": "Codebook"}
     return QCoreApplication.translate("Window", titles[name])
 
 
@@ -35,6 +36,8 @@ def remember_places(window: Window, made: Mapping[str, QWidget]) -> None:
     if "events" in made:
         path = str(window.current().path.resolve())
         window.settings.lists = {**window.settings.lists, path: cast("EventsPlace", made["events"]).save_state()}
+    if "codebook" in made and (language := cast("CodebookPlace", made["codebook"]).language):
+        window.settings.guide_languages = {**window.settings.guide_languages, window.current().codebook.name: language}
 
 
 def _code(window: Window) -> QWidget:
@@ -54,4 +57,10 @@ def _events(window: Window) -> QWidget:
     return place
 
 
-_BUILDERS = {"code": _code, "events": _events}
+def _codebook(window: Window) -> QWidget:
+    from .codebook_place import CodebookPlace
+
+    return CodebookPlace(window.current(), window.settings.guide_languages.get(window.current().codebook.name, ""))
+
+
+_BUILDERS = {"code": _code, "events": _events, "codebook": _codebook}

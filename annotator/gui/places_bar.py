@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QPalette
-from PySide6.QtWidgets import QFrame, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from . import places, theme
 
@@ -46,6 +46,7 @@ class PlacesBar(QFrame):
         button.setIconSize(QSize(ICON_SIDE, ICON_SIDE))
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setMinimumWidth(58)
+        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)  # all as wide as the widest
         button.clicked.connect(lambda _checked=False: self.chosen.emit(name))
         self._column.insertWidget(len(self._buttons), button)
         self._buttons[name] = button

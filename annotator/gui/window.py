@@ -262,6 +262,10 @@ class Window(QMainWindow):
             restore_splitters(made, self.settings)
         return self._made[name]
 
+    def built(self, name: str) -> QWidget:
+        """A place that was shown in the open project."""
+        return self._made[name]
+
     def code(self) -> CodePlace:
         """Place Code of the open project."""
         assert "code" in self._made, "no project is open"

@@ -193,7 +193,7 @@ class FieldEditor(QWidget):
         key = event.key()
         if key == Qt.Key.Key_Escape:
             return self.is_dirty()
-        return key == Qt.Key.Key_F1
+        return key == Qt.Key.Key_F1 and event.modifiers() & ~KEYPAD == PLAIN
 
     def _common_key(self, event: QKeyEvent) -> bool:
         key, modifiers = event.key(), event.modifiers() & ~KEYPAD

@@ -7,8 +7,8 @@ from html import escape
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QTextBrowser, QToolButton, QVBoxLayout, QWidget
 
-from ...codebook.model import Code, CodedField, Section, in_language, title_of
-from ..colors import muted
+from ...codebook.model import Code, Codebook, CodedField, Section, in_language, title_of
+from ..colors import is_dark, muted, severity_color
 from ..slim_bar import slim
 from .popup import explained
 from .row import Row
@@ -117,6 +117,12 @@ class HelpStrip(QTextBrowser):
         self.document().setDocumentMargin(8)
         self.setFixedHeight(5 * self.fontMetrics().lineSpacing() + 18)
         self._shown: tuple[CodedField | None, str, Code | None] | None = None
+        self._codebook: Codebook | None = None
+        self._rules: dict[str, list[tuple[str, str]]] = {}
+
+    def know(self, codebook: Codebook) -> None:
+        """The codebook whose rules are told; their words are made when a field is first explained."""
+        self._codebook, self._rules, self._shown = codebook, {}, None
 
     def explain(self, field: CodedField | None, note: str = "", code: Code | None = None) -> None:
         """Shows a field's guidance and that of its answer; `note` stands in front, as for a sub-field of a group."""
@@ -136,17 +142,38 @@ class HelpStrip(QTextBrowser):
         if code is not None and code.definition:
             name = in_language(code.label) or code.code
             text += f"<p style='margin-top: 4px'><b>{escape(name)}</b> {explained(code, self)}</p>"
-        self.setHtml(text)
+        dark = is_dark(self.palette())
+        lines = [
+            f'<span style="color:{severity_color(one, dark).name()}">●</span> {escape(said)}' for one, said in self._told(field)
+        ]
+        self.setHtml(text + (f"<p style='margin-top: 4px'>{'<br>'.join(lines)}</p>" if lines else ""))
+
+    def _told(self, field: CodedField) -> list[tuple[str, str]]:
+        """Severity and message of the rules that stand at a field; the same message once."""
+        book = self._codebook
+        if book is None:
+            return []
+        if field.name not in self._rules:
+            from ...codebook.guide import general  # opening a project does not wait for it
+
+            own = [rule for rule in book.rules if rule.field == field.name and field is book.fields.get(field.name)]
+            self._rules[field.name] = list(dict.fromkeys((str(rule.severity), general(rule.message, book)) for rule in own))
+        return self._rules[field.name]
 
     def _keys(self, field: CodedField) -> str:
         """The keys worth knowing here."""
+        own = self._own_keys(field)
+        always = self.tr("F1 hides this, Shift+F1 says more")
+        return f"{own}; {always}" if own else always
+
+    def _own_keys(self, field: CodedField) -> str:
         if field.type == "group":
-            return self.tr("Enter adds; F1 hides this")
+            return self.tr("Enter adds")
         if field.many or field.type == "tags":
-            return self.tr("Enter adds, Up goes to the items, Alt+Up/Down orders; F1 hides this")
+            return self.tr("Enter adds, Up goes to the items, Alt+Up/Down orders")
         return {
-            "code": self.tr("type or Down to choose, Delete empties; F1 hides this"),
-            "yes_no": self.tr("Y, N or U; Delete empties; F1 hides this"),
-            "date": self.tr("F4: calendar, Up/Down: a day; F1 hides this"),
-            "long_text": self.tr("Ctrl+Enter goes on; F1 hides this"),
-        }.get(field.type, self.tr("F1 hides this"))
+            "code": self.tr("type or Down to choose, Delete empties"),
+            "yes_no": self.tr("Y, N or U; Delete empties"),
+            "date": self.tr("F4: calendar, Up/Down: a day"),
+            "long_text": self.tr("Ctrl+Enter goes on"),
+        }.get(field.type, "")

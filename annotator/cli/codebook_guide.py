@@ -1,0 +1,51 @@
+"""What a codebook says about something, by words: pages of its guide on the command line. Found and worded by `codebook`."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..errors import UsageError
+from .parts import reading, say
+
+if TYPE_CHECKING:
+    from ..codebook.guide import Entry
+    from ..codebook.model import Codebook
+    from ..codebook.wording import Point
+
+MOST = 12
+"""Pages printed."""
+
+
+def look_up(name: str, words: str, as_json: bool) -> None:
+    """Prints the pages that hold all the words, the best first."""
+    from ..codebook.guide import as_text, guide_of
+    from ..codebook.guide_search import search
+
+    if not words.strip():
+        raise UsageError("--explain needs a word to look for.")
+    guide = guide_of(_codebook(name))
+    hits = search(guide, words, MOST)
+    text = "\n\n".join(as_text(guide, hit.entry) for hit in hits) or f"Nothing in {guide.codebook.name} holds “{words}”."
+    say(as_json, {"entries": [_told(hit.entry) for hit in hits]}, text)
+
+
+def _codebook(name: str) -> Codebook:
+    from ..codebook.loading import find, load
+
+    if name.endswith(".annotator"):
+        with reading(Path(name)) as project:
+            return project.codebook
+    return load(find(name))[0]
+
+
+def _told(entry: Entry) -> dict[str, Any]:
+    told = {key: value for key, value in asdict(entry).items() if value}
+    return {**told, "facts": {fact.name: [_lines(point) for point in fact.points] for fact in entry.facts}}
+
+
+def _lines(point: Point) -> Any:
+    from ..codebook.wording import plain
+
+    return {plain(point.text): [_lines(one) for one in point.points]} if point.points else plain(point.text)
