@@ -78,7 +78,10 @@ class CodePlace(QWidget):
 
     def is_answering(self) -> bool:
         """Whether the keyboard is at a field, or was when the remarks took it."""
-        return any(map(self._holds_keyboard, (self.form, self.article_panel, self.remarks)))
+        keyboard = self.window().focusWidget()
+        return keyboard is not None and any(
+            panel.isAncestorOf(keyboard) for panel in (self.form, self.article_panel, self.remarks)
+        )
 
     def show_problem(self, event: str, problem: Problem) -> None:
         """Puts the keyboard on the field of a problem, which is chosen in the list and told at the field."""
