@@ -20,6 +20,7 @@ from . import guide_actions as guiding
 from . import help_actions as helping
 from . import project_actions as project
 from . import register_actions as register
+from . import remark_actions as remarks
 
 if TYPE_CHECKING:
     from .window import Window
@@ -215,6 +216,8 @@ RECORDS: tuple[ActionRecord, ...] = (
     ActionRecord(
         "correct_text", _t("Correct the te&xt…"), ARTICLE, care.correct_text, when=lambda now: coding_it(now) and now.lead
     ),
+    ActionRecord("flag", _t("&Flag…"), ARTICLE, remarks.flag, "Ctrl+G", coding_it, separated=True),
+    ActionRecord("comment", _t("Comm&ent…"), ARTICLE, remarks.comment, "Ctrl+Shift+C", coding_it),
     ActionRecord("add_event", _t("&Add event"), EVENT, coding.add_event, "Ctrl+N", coding_it, "add"),
     ActionRecord("copy_event", _t("&Copy event"), EVENT, coding.copy_event, "Ctrl+D", at_event, "copy"),
     ActionRecord("remove_event", _t("&Remove event"), EVENT, coding.remove_event, "Ctrl+Shift+Backspace", at_event, "remove"),

@@ -22,6 +22,8 @@ from .offers_panel import OffersPanel
 from .problems import Problems
 from .queue import Queue
 from .reader import Reader
+from .remark_marks import FieldMarks
+from .remarks_panel import RemarksPanel
 from .workspace import Focus, Workspace
 
 WIDTHS = (240, 560, 480)
@@ -43,9 +45,12 @@ class CodePlace(QWidget):
         self.offers = OffersPanel(workspace, focus, self.offering)
         self.drawer = Drawer()
         self.drawer.add("offers", self.tr("Offers"), self.offers, self.tr("What the text offers for the field in view"))
+        self.remarks = RemarksPanel(workspace, focus)
+        self.drawer.add("remarks", self.tr("Remarks"), self.remarks, self.tr("Flags and comments on article, event and field"))
         self.strip = EventStrip(workspace, focus)
         self.form = Form(workspace, focus)
         self.problems = Problems(workspace, focus)
+        self._marks = FieldMarks(workspace, focus, (self.form, self.article_panel), self)
         self._lay_out()
         self.queue.leaving.connect(self.leave)
         self.queue.found.connect(self.reader.show_found)
@@ -55,11 +60,28 @@ class CodePlace(QWidget):
         for moved in (focus.article_changed, focus.field_changed):
             moved.connect(self._forget_field)
         self.problems.entered.connect(self._show_problem)
+        self.remarks.counted.connect(lambda count: self.drawer.mark("remarks", count))
+        self.remarks.place_requested.connect(self._show_place)
 
     def show_field(self, name: str, item: str = "") -> None:
         """Puts the keyboard on a field: of the form, or of the questions about the article."""
         panel = self.article_panel if name in self._workspace.codebook.article_fields else self.form
         panel.show_field(name, item)
+
+    def _show_place(self, event: str, field: str) -> None:
+        """Goes to an event, or a field of it or of the article."""
+        if event:
+            self._focus.show_event(event)
+        if field:
+            self._focus.show_field(field)
+            self.show_field(field)
+
+    def is_answering(self) -> bool:
+        """Whether the keyboard is at a field, or was when the remarks took it."""
+        keyboard = self.window().focusWidget()
+        return keyboard is not None and any(
+            panel.isAncestorOf(keyboard) for panel in (self.form, self.article_panel, self.remarks)
+        )
 
     def show_problem(self, event: str, problem: Problem) -> None:
         """Puts the keyboard on the field of a problem, which is chosen in the list and told at the field."""
@@ -102,6 +124,8 @@ class CodePlace(QWidget):
     def stop(self) -> None:
         """Nothing works on behind the window any more."""
         self.offering.stop()
+        self.remarks.stop()
+        self._marks.stop()
 
     def take_offer(self, *, add: bool = False) -> bool:
         """Takes the current offer for the field in view; without `add` the keyboard goes on to the next empty field."""

@@ -17,6 +17,7 @@ from ..project.events import Event
 from ..project.history import Changes
 from . import theme
 from .colors import is_dark, severity_color
+from .remark_marks import TabMark
 from .workspace import Focus, Workspace
 
 _DOT = 8
@@ -76,7 +77,7 @@ class EventStrip(QWidget):
         super().showEvent(event)
         QTimer.singleShot(0, self, self._show_first)
 
-    def _make_tabs(self) -> QTabBar:
+    def _make_tabs(self) -> _Tabs:
         tabs = _Tabs()
         tabs.setObjectName("event_tabs")
         tabs.setAccessibleName(self.tr("Events of this article"))
@@ -124,7 +125,7 @@ class EventStrip(QWidget):
             self._worst.clear()
         for uid in changes.touched.get("event", ()):
             self._worst.pop(uid, None)
-        if changes.has("event", "coding", "article", "actor", "place", "source", "codebook"):
+        if changes.has("event", "coding", "article", "actor", "place", "source", "codebook", "flag", "comment"):
             before = self._uids
             self._fill()
             gone = self._focus.event
@@ -154,11 +155,14 @@ class EventStrip(QWidget):
         text = f"{place + 1}  {short}".rstrip().replace("&", "&&")
         if self.tabs.tabText(place) != text:
             self.tabs.setTabText(place, text)
+        about = self._workspace.said(self._focus.article).of(event.uid)
         tip = " · ".join(parts) or self.tr("An event without values yet")
+        self.tabs.mark(place, flagged=bool(about.flags), commented=bool(about.comments))
         if self.tabs.tabToolTip(place) != tip:
             self.tabs.setTabToolTip(place, tip)
         said = {"error": self.tr("has errors"), "warning": self.tr("has warnings")}.get(worst, "")
-        name = self.tr("Event {0}: {1}").format(place + 1, ", ".join(part for part in (tip, said) if part))
+        flags = self.tr("flagged: {0}").format(", ".join(dict.fromkeys(one.name for one in about.flags))) if about.flags else ""
+        name = self.tr("Event {0}: {1}").format(place + 1, ", ".join(part for part in (tip, said, flags) if part))
         if self.tabs.accessibleTabName(place) != name:
             self.tabs.setAccessibleTabName(place, name)
         if self.tabs.tabData(place) != worst:
@@ -250,7 +254,17 @@ class EventStrip(QWidget):
 
 
 class _Tabs(QTabBar):
-    """Tabs that scroll rather than shrink until nothing can be read."""
+    """Tabs that scroll rather than shrink until nothing can be read, with small marks where something is said."""
+
+    def mark(self, place: int, *, flagged: bool, commented: bool) -> None:
+        """Whether a tab's event is flagged or commented."""
+        there = self.tabButton(place, QTabBar.ButtonPosition.RightSide)
+        what = (flagged, commented)
+        if what != (there.what if isinstance(there, TabMark) else (False, False)):
+            mark = TabMark(flagged, commented) if any(what) else None
+            self.setTabButton(place, QTabBar.ButtonPosition.RightSide, mark)  # type: ignore[arg-type]
+            if there is not None:
+                there.deleteLater()
 
     def minimumTabSizeHint(self, index: int) -> QSize:
         """Room for the number and the first letters."""

@@ -27,6 +27,7 @@ _ROWS = {
     "article": "Article", "coding": "Coding", "event": "Event", "evidence": "Evidence", "mention": "Mention",
     "coder": "Coder", "codebook": "Codebook", "incident": "Id", "incident_link": "Id",
     "actor": "Actor", "place": "Place", "source": "Source",
+    "flag": "Flag", "comment": "Comment",
 }  # fmt: skip
 _COLUMNS = {
     "article.title": "Title", "article.date": "Date", "article.source": "Source", "article.url": "Address",

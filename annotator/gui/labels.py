@@ -64,6 +64,14 @@ _WORDS = {
     "learn_entries": "take names from {source}",
     "import_entries": "take the register's file {source} in",
     "rename_entry": "rename {old} to {name}",
+    "set_flag": "flag “{name}”",
+    "unset_flag": "take the flag “{name}” away",
+    "add_comment.article": "comment on the article",
+    "add_comment.event": "comment on an event",
+    "add_comment.field": "comment on {field}",
+    "answer_comment": "answer a comment",
+    "change_comment": "change a comment",
+    "remove_comment": "remove a comment",
     "undo": "undo: {of}",
     "redo": "redo: {of}",
 }
@@ -78,6 +86,8 @@ def label_of(label: Mapping[str, Any], codebook: Codebook) -> str:
         name += f".{label['verdict']}"
     elif name == "import_articles" and label.get("source"):
         name += ".named"
+    elif name == "add_comment":
+        name += f".{label.get('on')}"
     words = _WORDS.get(name)
     if words is None:
         return str(label.get("id", "")).replace("_", " ")

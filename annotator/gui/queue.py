@@ -29,6 +29,7 @@ from ..project.articles import QueueRow
 from ..project.history import Changes
 from .colors import blend, is_dark, muted, severity_color, tint
 from .queue_model import DONE, ROW, QueueModel
+from .remark_marks import paint_remarks
 from .slim_bar import slim
 from .workspace import Focus, Workspace
 
@@ -99,6 +100,7 @@ class QueueLine(QStyledItemDelegate):
         elif line.verdict == "unusable":
             right = self.tr("unusable")
         taken = metrics.horizontalAdvance(right) + 8 if right else 0
+        taken += paint_remarks(painter, area.adjusted(0, 0, -taken, 0), palette, bool(line.flags), bool(line.comments))
         left = " · ".join(filter(None, (str(line.number), line.date, line.source)))
         left = metrics.elidedText(left, Qt.TextElideMode.ElideRight, area.width() - taken)
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, left)

@@ -10,6 +10,7 @@ from array import array
 from bisect import bisect_left
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -33,6 +34,8 @@ ROW = Qt.ItemDataRole.UserRole + 1
 """The role that gives the `QueueRow`."""
 Index = QModelIndex | QPersistentModelIndex
 DONE = ("done", "approved")
+LISTED = ("article", "coding", "event", "flag", "comment")
+"""The tables whose rows are told on a line."""
 
 
 class QueueModel(QAbstractTableModel):
@@ -92,13 +95,13 @@ class QueueModel(QAbstractTableModel):
 
     def refresh(self, changes: Changes) -> None:
         """Takes in what an operation touched: the lines of its articles, or all where it touched many."""
-        if not changes.has("article", "coding", "event"):
+        if not changes.has(*LISTED):
             return
-        if sum(len(changes.touched.get(table, ())) for table in ("article", "coding", "event")) > MANY:
+        if sum(len(changes.touched.get(table, ())) for table in LISTED) > MANY:
             self.reload()
             return
         touched = self._articles_of(changes)
-        lines = self._workspace.project.articles.queue_rows([*touched.values()], self._coder, MAIN) if touched else {}
+        lines = self._lines([*touched.values()]) if touched else {}
         for uid, number in touched.items():
             if not number or (uid in changes.touched.get("article", ()) and self.row_of(number) < 0):
                 self.reload()  # came or came back
@@ -113,6 +116,7 @@ class QueueModel(QAbstractTableModel):
         codings = set(changes.touched.get("coding", ()))
         codings.update(project.events.get(uid).coding for uid in changes.touched.get("event", ()))
         uids.update(project.codings.get(uid).article for uid in codings)
+        uids |= project.remarks.articles_of(changes.touched.get("flag", ()), changes.touched.get("comment", ()))
         return {uid: self.number_of(uid) for uid in uids}
 
     def _gone(self, uids: Iterable[str]) -> bool:
@@ -191,8 +195,13 @@ class QueueModel(QAbstractTableModel):
         if line is None or role == ROW:
             return line
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return ", ".join(filter(None, (str(line.number), line.title, line.date, line.source, self.told_state(line))))
-        return line.title
+            return ", ".join(
+                filter(
+                    None, (str(line.number), line.title, line.date, line.source, self.told_state(line), self.told_remarks(line))
+                )
+            )
+        remarks = self.told_remarks(line) if role == Qt.ItemDataRole.ToolTipRole else ""
+        return f"{line.title}\n{remarks}" if remarks else line.title
 
     def told_state(self, line: QueueRow) -> str:
         """How far the coding is, in words."""
@@ -204,18 +213,31 @@ class QueueModel(QAbstractTableModel):
         }  # fmt: skip
         return words.get(line.state, line.state)
 
+    def told_remarks(self, line: QueueRow) -> str:
+        """What its small marks say."""
+        flags = self.tr("1 flag") if line.flags == 1 else self.tr("{0} flags").format(line.flags)
+        comments = self.tr("1 comment") if line.comments == 1 else self.tr("{0} comments").format(line.comments)
+        return ", ".join([*([flags] if line.flags else []), *([comments] if line.comments else [])])
+
     def _line(self, row: int) -> QueueRow | None:
         place, number = row // PAGE, self._numbers[row]
         page = self._pages.get(place)
         if page is None:
             numbers = self._numbers[place * PAGE : (place + 1) * PAGE]
-            page = self._workspace.project.articles.queue_rows(numbers, self._coder, MAIN)
-            self._pages[place] = page
+            page = self._pages[place] = self._lines(numbers)
             if len(self._pages) > PAGES_KEPT:
                 self._pages.popitem(last=False)
         else:
             self._pages.move_to_end(place)
         return page.get(number)
+
+    def _lines(self, numbers: Sequence[int]) -> dict[int, QueueRow]:
+        """The lines of some articles, with how much is flagged and said."""
+        project = self._workspace.project
+        lines = project.articles.queue_rows(numbers, self._coder, MAIN)
+        said = project.remarks.counts([line.uid for line in lines.values()])
+        marked = {number: said[line.uid] for number, line in lines.items() if line.uid in said}
+        return lines | {number: replace(lines[number], flags=one[0], comments=one[1]) for number, one in marked.items()}
 
     @property
     def _coder(self) -> str:

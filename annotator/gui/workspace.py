@@ -26,6 +26,7 @@ from ..project.events import Event
 from ..project.evidence import Evidence, Mention, Quote, Status
 from ..project.history import Changes, Step
 from ..project.register import Entry, State
+from ..project.remarks import Remarks, Said
 from ..project.suggestions import Offer
 
 T = TypeVar("T")
@@ -169,6 +170,14 @@ class Workspace:
         """My mentions not coded in an article."""
         coding = self.coding(article)
         return list(self._once("mentions", coding.uid, lambda: self.project.evidence.mentions(coding.uid))) if coding else []
+
+    def said(self, article: str) -> Said:
+        """The flags and comments about an article, its events and fields that I may see."""
+        return self._once("said", article, lambda: self.project.remarks.of(article)) if article else Said()
+
+    def remark(self, work: Callable[[Remarks], T]) -> T | None:
+        """An edit of flags and comments; None if refused."""
+        return self._do(lambda: work(self.project.remarks))
 
     def add_event(self, article: str, values: Mapping[str, Any] | None = None) -> str:
         """A new event of mine in an article; gives its uid, empty if refused."""

@@ -101,6 +101,8 @@ class QueueRow:
     """todo, open, done, returned, approved"""
     verdict: str
     events: int
+    flags: int = 0
+    comments: int = 0
 
 
 @dataclass(slots=True)

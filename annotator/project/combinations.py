@@ -52,7 +52,10 @@ def differences(project: Project, first: str, second: str) -> list[Difference]:
 
 
 def combine(project: Project, first: str, second: str) -> None:
-    """Makes the first event hold both, with the evidence of both where the second's answer stands; the second goes."""
+    """Makes the first event hold both, with the evidence of both where the second's answer stands; the second goes.
+
+    What was flagged and said about the second is said about the first from then on.
+    """
     told = {one.field: one for one in differences(project, first, second)}
     one, other = project.events.get(first), project.events.get(second)
     place = {"article": project.codings.get(one.coding).article, "event": first}
@@ -66,6 +69,7 @@ def combine(project: Project, first: str, second: str) -> None:
         if extra != one.extra:
             text = json.dumps(extra, ensure_ascii=False, separators=(",", ":"))
             project.database.run("UPDATE event SET extra = ? WHERE uid = ?", (text, first))
+        project.remarks.hand_on(second, first)
         project.events.remove(second)
 
 

@@ -23,6 +23,7 @@ from .incidents import Incidents
 from .place_history import PlaceHistory
 from .place_register import PlaceRegister
 from .registers import Registers
+from .remarks import Remarks
 from .search import Search
 from .suggestions import Suggestions
 
@@ -45,6 +46,7 @@ class Project:
         self.evidence = EvidenceBook(database, self.history)
         self.registers = Registers(database, self.history)
         self.places = PlaceRegister(database, self.history)
+        self.remarks = Remarks(database, self.history)
         self.place_history = PlaceHistory(database)
         self.search = Search(database)
         self.codebook_uid, self.codebook = "", Codebook.model_construct()

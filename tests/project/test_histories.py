@@ -24,12 +24,13 @@ from annotator.project.combinations import combine
 from annotator.project.corrected_texts import replace_text
 from annotator.project.divisions import divide
 from annotator.project.evidence import Quote
+from annotator.project.remarks import Spot
 from annotator.project.repeats import take_from_previous
 from annotator.project.suggestions import Offer
 from annotator.project.verify import verify
 
 HISTORIES = int(os.environ.get("ANNOTATOR_HISTORIES", "12"))
-TABLES = ("article", "coder", "coding", "event", "evidence", "mention", "incident", "incident_link")
+TABLES = ("article", "coder", "coding", "event", "evidence", "mention", "incident", "incident_link", "flag", "comment")
 TEXTS = ("Two died in Kirkuk.", "😀 قتل شخصان", "两名士兵被杀。")
 WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=8)
 DRAFTED = (
@@ -111,6 +112,23 @@ class Histories(RuleBasedStateMachine):
             for text in texts:
                 number = self.project.events.set_values(uid, {"note": text}, extend=number)
             assert len(self.project.history.steps(10_000)) <= before + 1
+
+    @rule(at=st.integers(0, 20), field=st.sampled_from(["", "n"]), name=WORDS.filter(str.strip), flag=st.booleans())
+    def remark(self, at: int, field: str, name: str, flag: bool) -> None:
+        """Puts a flag on an event or a field, or takes one away; or comments on it."""
+
+        def work(uid: str) -> None:
+            remarks = self.project.remarks
+            spot = Spot(self.project.codings.get(self.project.events.get(uid).coding).article, uid, field)
+            mine = remarks.of(spot.article).flags
+            if flag and mine:
+                remarks.unflag(mine[at % len(mine)])
+            elif flag:
+                remarks.flag(spot, name)
+            else:
+                remarks.comment(spot, name)
+
+        self.on("event", at, work)
 
     @rule(at=st.integers(0, 20))
     def copy(self, at: int) -> None:
