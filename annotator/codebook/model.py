@@ -171,6 +171,9 @@ class CodedField(Guidance):
     decimals: int | None = None
     pattern: str = ""
     register_: Literal["", "actors", "places", "sources"] = Setting(default="", alias="register")
+    generic: str = ""
+    """For a name from the register of actors: the pattern of names that say a kind of actor and not which one. Two events
+    that share no more than such a name need not be of the same actors."""
     finds: Finds = ""
     missing: dict[str, Text] = {}
     """Codes for an answer that is not there: -9 unknown, …"""

@@ -63,8 +63,7 @@ def _field(codebook: Codebook, field: CodedField, where: Where, known: dict[str,
     if field.finds in COUNTS and field.type not in ("integer", "number"):
         yield (*where, "finds"), f"`{field.name}` finds a count and is of type {field.type}.", "type: integer or number"
     yield from _written_by_program(codebook, field, where)
-    if field.pattern and (fault := _bad_pattern(field.pattern)):
-        yield (*where, "pattern"), fault, ""
+    yield from _patterns(field, where)
     names = set(known) | set(codebook.fields)
     for key in ("shown_when", "required_when", "derived", "draft"):
         for name in fields_of(getattr(field, key)) - names:
@@ -77,6 +76,16 @@ def _field(codebook: Codebook, field: CodedField, where: Where, known: dict[str,
             yield (*where, "fields", k, "codes"), f"there is no list “{sub.codes}”.", ", ".join(codebook.lists)
     if len({sub.name for sub in field.fields}) != len(field.fields):
         yield (*where, "fields"), f"two fields of the group `{field.name}` have one name.", ""
+
+
+def _patterns(field: CodedField, where: Where) -> Iterator[Fault]:
+    if field.pattern and (fault := _bad_pattern(field.pattern)):
+        yield (*where, "pattern"), fault, ""
+    for place, one in [(where, field), *(((*where, "fields", k), sub) for k, sub in enumerate(field.fields))]:
+        if one.generic and one.register_ != "actors":
+            yield (*place, "generic"), f"`{one.name}` holds no names from the register of actors.", "register: actors"
+        elif one.generic and (fault := _bad_pattern(one.generic)):
+            yield (*place, "generic"), fault, ""
 
 
 def _written_by_program(codebook: Codebook, field: CodedField, where: Where) -> Iterator[Fault]:

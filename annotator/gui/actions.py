@@ -227,6 +227,10 @@ RECORDS: tuple[ActionRecord, ...] = (
     ),
     ActionRecord("divide_event", _t("&Divide event…"), EVENT, events.divide, "Ctrl+Shift+J", at_event),
     ActionRecord("combine_events", _t("Comb&ine with the next event…"), EVENT, events.combine, "Ctrl+J", at_event),
+    ActionRecord(
+        "coded_before", _t("Coded bef&ore…"), EVENT, lambda window: window.code().show_coded_before(), "Ctrl+Shift+B",
+        lambda now: reading(now) and now.event,
+    ),
     ActionRecord("move_event_left", _t("Move event &left"), EVENT, coding.move_left, "Alt+Shift+Up", at_event),
     ActionRecord("move_event_right", _t("Move event ri&ght"), EVENT, coding.move_right, "Alt+Shift+Down", at_event),
     ActionRecord(

@@ -13,10 +13,12 @@ from PySide6.QtWidgets import QApplication, QFrame, QSplitter, QSplitterHandle, 
 
 from ..codebook.checks import Problem
 from .article_panel import ArticlePanel
+from .coded_before import CodedBefore
 from .colors import blend
 from .drawer import Drawer
 from .event_strip import EventStrip
 from .form import Form
+from .nearby_panel import NearbyPanel
 from .offering import Offering
 from .offers_panel import OffersPanel
 from .problems import Problems
@@ -45,6 +47,10 @@ class CodePlace(QWidget):
         self.offers = OffersPanel(workspace, focus, self.offering)
         self.drawer = Drawer()
         self.drawer.add("offers", self.tr("Offers"), self.offers, self.tr("What the text offers for the field in view"))
+        self.coded_before = CodedBefore(workspace, focus, self)
+        self.nearby = NearbyPanel(workspace, focus, self.coded_before)
+        tip = self.tr("Events of other articles that may be the same happening (Ctrl+Shift+B)")
+        self.drawer.add("nearby", self.tr("Coded before"), self.nearby, tip)
         self.remarks = RemarksPanel(workspace, focus)
         self.drawer.add("remarks", self.tr("Remarks"), self.remarks, self.tr("Flags and comments on article, event and field"))
         self.strip = EventStrip(workspace, focus)
@@ -57,6 +63,8 @@ class CodePlace(QWidget):
         self.offering.changed.connect(self._show_offers)
         self.offering.moved.connect(lambda: self._show_offers(reveal=True))
         self.destroyed.connect(self.offering.stop)
+        self.nearby.count_changed.connect(lambda words: self.drawer.mark("nearby", words))
+        self.nearby.left.connect(self._back_to_field)
         for moved in (focus.article_changed, focus.field_changed):
             moved.connect(self._forget_field)
         self.problems.entered.connect(self._show_problem)
@@ -126,6 +134,19 @@ class CodePlace(QWidget):
         self.offering.stop()
         self.remarks.stop()
         self._marks.stop()
+        self.coded_before.stop()
+
+    def show_coded_before(self) -> None:
+        """Lets what was coded before out, and gives it the keyboard."""
+        self.leave()
+        self.drawer.show_panel("nearby")
+        self.nearby.take_keyboard()
+
+    def _back_to_field(self) -> None:
+        if self._focus.field:
+            self.show_field(self._focus.field, self._focus.item)
+        else:
+            self.form.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def take_offer(self, *, add: bool = False) -> bool:
         """Takes the current offer for the field in view; without `add` the keyboard goes on to the next empty field."""

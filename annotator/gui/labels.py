@@ -28,6 +28,8 @@ _WORDS = {
     "copy_event": "copy an event",
     "divide_event": "divide an event into {parts}",
     "combine_events": "combine two events",
+    "mark_same": "mark the same happening",
+    "mark_different": "mark that it is not the same happening",
     "take_from_previous": "take {field} from the event before",
     "remove_event": "remove an event",
     "move_event": "move an event",

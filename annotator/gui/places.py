@@ -45,6 +45,8 @@ def _code(window: Window) -> QWidget:
 
     place = CodePlace(window.current(), window.focus)
     place.offers.places_requested.connect(window.actions_by_id["make_places"].trigger)
+    place.nearby.open_requested.connect(window.open_event)
+    place.nearby.said.connect(window.say)
     return place
 
 

@@ -335,6 +335,8 @@ def in_words(told: Purged) -> str:
         "codebook": (tr("1 codebook's source"), tr("{0} codebooks' sources")), "round": (tr("1 round"), tr("{0} rounds")),
         "review": (tr("1 review"), tr("{0} reviews")), "decision": (tr("1 decision"), tr("{0} decisions")),
         "flag": (tr("1 flag"), tr("{0} flags")), "comment": (tr("1 comment"), tr("{0} comments")),
+        "screening": (tr("1 verdict of a first pass"), tr("{0} verdicts of a first pass")),
+        "saved_filter": (tr("1 saved filter"), tr("{0} saved filters")),
         "suggestion": (tr("1 suggestion"), tr("{0} suggestions")), "release": (tr("1 release"), tr("{0} releases")),
         "purge": (tr("1 entry of the purge log"), tr("{0} entries of the purge log")),
     }  # fmt: skip

@@ -17,7 +17,7 @@ from ..codebook.conditions import Scope
 from ..codebook.derivations import with_derived
 from ..codebook.model import Codebook
 from ..errors import AnnotatorError, CannotUndo, ProjectError
-from ..project import Project, combinations, corrected_texts, divisions, repeats
+from ..project import Project, combinations, corrected_texts, divisions, repeats, same_happening
 from ..project.articles import Article
 from ..project.codings import MAIN, Coding
 from ..project.corrected_texts import Replaced
@@ -204,6 +204,14 @@ class Workspace:
             return True
 
         return bool(self._do(work))
+
+    def mark_same(self, event: str, other: str) -> bool:
+        """Says that two events tell of the same happening; False if refused."""
+        return self._do(lambda: (same_happening.mark_same(self.project, event, other), True)) is not None
+
+    def mark_different(self, event: str, other: str) -> bool:
+        """Says that two events do not, so that they are not offered for each other again; False if refused."""
+        return self._do(lambda: (same_happening.mark_different(self.project, event, other), True)) is not None
 
     def take_from_previous(self, uid: str, field: str) -> None:
         """A field's value and evidence as they are in the event before."""

@@ -77,6 +77,8 @@ class EventTable:
             db.run_many(self._insert, map(self._row, db.run(_SOURCE)))
             for name in self.indexed():
                 db.run(f'CREATE INDEX "events_by_{name}" ON events("{name}")')
+            for exactness, day in self._dated_roughly():
+                db.run(f'CREATE INDEX "events_by_{exactness}_{day}" ON events("{exactness}", "{day}")')
             # An adjudicated coding stands for its article, also where it holds no event; without one, what coders call done.
             db.run(
                 "CREATE VIEW dataset AS SELECT * FROM events e WHERE round = 'main' AND state IN ('done', 'approved') AND "
@@ -91,6 +93,13 @@ class EventTable:
             if column.index is None and (field.type in ("date", "code", "yes_no") or field.name in self.codebook.summary):
                 kept.append(column.name)
         return list(dict.fromkeys(kept))
+
+    def _dated_roughly(self) -> Iterator[tuple[str, str]]:
+        """Precision and day, by which the few events that are dated to a week or a month are found."""
+        for field in self.codebook.fields.values():
+            exactness = self.codebook.fields.get(field.precision)
+            if field.type == "date" and exactness and any(one.days > 1 for one in self.codebook.code_list(exactness).walk()):
+                yield exactness.name, field.name
 
     def refresh(self, since: int) -> None:
         """Makes the rows anew that changes after `since` touched."""

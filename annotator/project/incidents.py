@@ -12,6 +12,7 @@ from ..errors import UsageError
 from .database import Database
 from .event_table import EventTable
 from .history import History, new_uid
+from .same_happening import merge_into
 
 
 @dataclass
@@ -29,7 +30,11 @@ class Incidents:
             f"SELECT event_uid FROM {view} WHERE id IS NULL ORDER BY article, position, event_uid")]  # fmt: skip
 
     def number(self, events: list[str]) -> dict[str, str]:
-        """Allots an id to each event that has none, in one operation. Gives event uid → id."""
+        """Allots an id to each event that has none, in one operation. Gives event uid → id.
+
+        Events that are settled to be one happening get one id: their incident gives way to the one with the id, which is
+        never given again, undone or not.
+        """
         numbering = self.codebook.numbering
         if numbering is None:
             raise UsageError("This codebook does not number events.")
@@ -37,13 +42,28 @@ class Incidents:
         last: dict[str, int] = {}
         with self.history.operation({"id": "number_events", "count": len(events)}):
             for uid in events:
+                united = self._united(uid)
+                if united and united[1]:
+                    given[uid] = united[1]
+                    continue
                 prefix = self._prefix(uid)
                 if prefix not in last:
                     last[prefix] = self._last(prefix)
                 last[prefix] += 1
                 given[uid] = f"{prefix}{last[prefix]}"
-                self.link(uid, given[uid])
+                numbered = self.link(uid, given[uid])
+                if united:
+                    merge_into(self.database, united[0], numbered)
         return given
+
+    def _united(self, event: str) -> tuple[str, str] | None:
+        """The incident an event is settled to belong to, and its id where it has one; None for none."""
+        row = self.database.one(
+            "SELECT i.uid, coalesce(i.external_id, '') FROM incident_link l JOIN incident i ON i.uid = l.incident "
+            "WHERE l.event = ? AND l.judged = 'same' AND l.removed = 0 AND i.removed = 0 ORDER BY i.external_id IS NULL",
+            (event,),
+        )
+        return (row[0], row[1]) if row else None
 
     def link(self, event: str, external_id: str) -> str:
         """Ties an event to the incident of an outside id, made where there is none yet. Gives the incident's uid."""
