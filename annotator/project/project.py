@@ -23,6 +23,7 @@ from .incidents import Incidents
 from .place_history import PlaceHistory
 from .place_register import PlaceRegister
 from .registers import Registers
+from .screening import Screening
 from .search import Search
 from .suggestions import Suggestions
 
@@ -46,6 +47,7 @@ class Project:
         self.registers = Registers(database, self.history)
         self.places = PlaceRegister(database, self.history)
         self.place_history = PlaceHistory(database)
+        self.screening = Screening(database, self.history)
         self.search = Search(database)
         self.codebook_uid, self.codebook = "", Codebook.model_construct()
 
