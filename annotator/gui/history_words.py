@@ -33,7 +33,8 @@ _COLUMNS = {
     "article.language": "Language", "article.external_id": "Id outside", "article.stub": "Text",
     "coding.state": "State", "coding.verdict": "Verdict", "coding.reason": "Reason of the verdict", "coding.memo": "Memo",
     "event.position": "Place among the events", "event.extra": "Columns from outside",
-    "screening.verdict": "First pass", "screening.reason": "Reason in the first pass", "coder.name": "Name", "coder.role": "Role",
+    "screening.verdict": "First pass", "screening.reason": "Reason in the first pass",
+    "coder.name": "Name", "coder.role": "Role",
     "evidence.item": "Evidence of which item", "mention.reason": "Reason of the mention", "mention.note": "Note on the mention",
     "incident.external_id": "Id",
 }  # fmt: skip
@@ -223,7 +224,8 @@ class HistoryWords:
         if column == "overruled":
             return _short(_plain(_read(stored)))
         if name == "reason":
-            kinds = {"screening": book.no_event_reasons, "coding": (*verdict_reasons(book, "no_event"), *verdict_reasons(book, "unusable")),
+            kinds = {"screening": book.no_event_reasons,
+                     "coding": (*verdict_reasons(book, "no_event"), *verdict_reasons(book, "unusable")),
                      "mention": book.mention_reasons}  # fmt: skip
             known = {one.code: in_language(one.label) for one in kinds.get(table, ())}
             return known.get(str(stored)) or str(stored)

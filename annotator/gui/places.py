@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from .events_place import EventsPlace
     from .window import Window
 
-NAMES = ("code", "events")
+NAMES = ("code", "events", "first_pass")
 """In the order of the bar; the action `place_<name>` of each has its key."""
 
 
 def title(name: str) -> str:
     """What a place is called."""
-    titles = {"code": "Code", "events": "Events"}
+    titles = {"code": "Code", "events": "Events", "first_pass": "First pass"}
     return QCoreApplication.translate("Window", titles[name])
 
 
@@ -54,4 +54,12 @@ def _events(window: Window) -> QWidget:
     return place
 
 
-_BUILDERS = {"code": _code, "events": _events}
+def _first_pass(window: Window) -> QWidget:
+    from .first_pass import FirstPass
+
+    place = FirstPass(window.current(), window.focus)
+    place.open_requested.connect(window.open_article)
+    return place
+
+
+_BUILDERS = {"code": _code, "events": _events, "first_pass": _first_pass}

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QPalette
-from PySide6.QtWidgets import QFrame, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from . import places, theme
 
@@ -23,6 +23,7 @@ class PlacesBar(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("places")
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self._buttons: dict[str, QToolButton] = {}
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(6, 8, 6, 8)
@@ -46,6 +47,7 @@ class PlacesBar(QFrame):
         button.setIconSize(QSize(ICON_SIDE, ICON_SIDE))
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setMinimumWidth(58)
+        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         button.clicked.connect(lambda _checked=False: self.chosen.emit(name))
         self._column.insertWidget(len(self._buttons), button)
         self._buttons[name] = button
@@ -58,4 +60,4 @@ class PlacesBar(QFrame):
     def tint(self, palette: QPalette) -> None:
         """Icons in the palette's colours."""
         for name, button in self._buttons.items():
-            button.setIcon(theme.icon(f"place-{name}", palette, ICON_SIDE))
+            button.setIcon(theme.icon(f"place-{name.replace('_', '-')}", palette, ICON_SIDE))

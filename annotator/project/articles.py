@@ -241,8 +241,8 @@ class Articles:
             rows = self.database.run(
                 "SELECT number FROM article WHERE removed = 0 AND stub = 0 AND number NOT IN (SELECT a.number FROM coding c "
                 "JOIN article a ON a.uid = c.article WHERE c.coder = ? AND c.round = ? AND c.standing = 'coded' "
-                "AND c.removed = 0 UNION ALL SELECT a.number FROM screening s JOIN article a ON a.uid = s.article WHERE s.coder = ? "
-                "AND s.verdict = 'not' AND s.removed = 0) ORDER BY number",
+                "AND c.removed = 0 UNION ALL SELECT a.number FROM screening s JOIN article a ON a.uid = s.article "
+                "WHERE s.coder = ? AND s.verdict = 'not' AND s.removed = 0) ORDER BY number",
                 (coder, round_, coder),
             )
         elif state in ("relevant", "unsure"):
