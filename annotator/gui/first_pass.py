@@ -6,6 +6,8 @@ Owns which part of the queue is listed, what follows a verdict, and the whole te
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
@@ -87,6 +89,9 @@ class FirstPass(QWidget):
             self.cards.show_row(following)
         else:
             self._show_current()
+
+    def _judge_by_button(self, verdict: Verdict, _checked: bool = False) -> None:
+        self.judge(verdict)
 
     def give_reason(self, reason: str) -> None:
         """The reason of the verdict that the strip speaks of."""
@@ -250,7 +255,7 @@ class FirstPass(QWidget):
         )
         for verdict, text, tip in verdicts:
             button = self._button(verdict, text, tip)
-            button.clicked.connect(lambda _checked=False, verdict=verdict: self.judge(verdict))
+            button.clicked.connect(partial(self._judge_by_button, verdict))
             row.addWidget(button)
         others = (
             ("back", self.tr("Take back  ⌫"), self.tr("Takes a verdict back (Backspace or ←)"), self.take_back),

@@ -43,8 +43,7 @@ class FirstPassModel(QAbstractTableModel):
         self.beginResetModel()
         self.part = part
         self._pages.clear()
-        self._numbers = self._workspace.project.screening.numbers(part)
-        self.counts = self._workspace.project.screening.counts()
+        self._numbers, self.counts = self._workspace.project.screening.listed(part)
         self.endResetModel()
 
     def card(self, row: int) -> Card | None:

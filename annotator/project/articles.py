@@ -247,9 +247,9 @@ class Articles:
             )
         elif state in ("relevant", "unsure"):
             rows = self.database.run(
-                "SELECT a.number FROM screening s JOIN article a ON a.uid = s.article WHERE s.coder = ? AND s.verdict = ? "
-                "AND s.removed = 0 AND a.removed = 0 AND a.stub = 0 AND NOT EXISTS (SELECT 1 FROM coding c WHERE "
-                "c.article = a.uid AND c.coder = ? AND c.round = ? AND c.standing = 'coded' AND c.removed = 0) "
+                "SELECT a.number FROM screening s CROSS JOIN article a ON a.uid = s.article WHERE s.coder = ? "
+                "AND s.verdict = ? AND s.removed = 0 AND a.removed = 0 AND a.stub = 0 AND NOT EXISTS (SELECT 1 FROM coding c "
+                "WHERE c.article = a.uid AND c.coder = ? AND c.round = ? AND c.standing = 'coded' AND c.removed = 0) "
                 "ORDER BY a.number",
                 (coder, state, coder, round_),
             )
@@ -298,7 +298,9 @@ class Articles:
             f"WHERE a.number IN ({marks})",
             (coder, round_, coder, *numbers),
         )
-        return {row[0]: QueueRow(row[0], row[1], row[2] or " ".join(row[8].split()), *row[3:8], row[9]) for row in rows}
+        return {
+            row[0]: QueueRow(row[0], row[1], row[2] or " ".join(row[8].split()), *row[3:8], screened=row[9]) for row in rows
+        }
 
 
 def every_number(database: Database) -> array[int]:
