@@ -21,6 +21,7 @@ from . import help_actions as helping
 from . import project_actions as project
 from . import register_actions as register
 from . import remark_actions as remarks
+from . import screening_actions as screening
 
 if TYPE_CHECKING:
     from .window import Window
@@ -96,6 +97,11 @@ def writing(now: Situation) -> bool:
 def in_code(now: Situation) -> bool:
     """Needs place Code."""
     return now.place == "code"
+
+
+def judging(now: Situation) -> bool:
+    """Needs place First pass, in a project that can be changed."""
+    return now.place == "first_pass" and now.writable
 
 
 def reading(now: Situation) -> bool:
@@ -218,6 +224,16 @@ RECORDS: tuple[ActionRecord, ...] = (
     ),
     ActionRecord("flag", _t("&Flag…"), ARTICLE, remarks.flag, "Ctrl+G", coding_it, separated=True),
     ActionRecord("comment", _t("Comm&ent…"), ARTICLE, remarks.comment, "Ctrl+Shift+C", coding_it),
+    ActionRecord(
+        "screen_relevant", _t("First pass: re&levant"), ARTICLE, screening.judge("relevant"), ("R", "1"), judging,
+        separated=True,
+    ),
+    ActionRecord("screen_not", _t("First pass: not rele&vant"), ARTICLE, screening.judge("not"), ("N", "2"), judging),
+    ActionRecord("screen_unsure", _t("First pass: un&sure"), ARTICLE, screening.judge("unsure"), ("U", "3"), judging),
+    ActionRecord("screen_back", _t("First pass: take &back"), ARTICLE, screening.take_back, ("Backspace", "Left"), judging),
+    ActionRecord(
+        "screen_open", _t("First pass: code &it"), ARTICLE, screening.open_current, "O", lambda now: now.place == "first_pass"
+    ),
     ActionRecord("add_event", _t("&Add event"), EVENT, coding.add_event, "Ctrl+N", coding_it, "add"),
     ActionRecord("copy_event", _t("&Copy event"), EVENT, coding.copy_event, "Ctrl+D", at_event, "copy"),
     ActionRecord("remove_event", _t("&Remove event"), EVENT, coding.remove_event, "Ctrl+Shift+Backspace", at_event, "remove"),
@@ -277,6 +293,9 @@ RECORDS: tuple[ActionRecord, ...] = (
     ActionRecord("place_code", _t("&Code"), VIEW, lambda window: window.show_place("code"), "Alt+1", with_project),
     ActionRecord("place_events", _t("&Events"), VIEW, lambda window: window.show_place("events"), "Alt+2", with_project),
     ActionRecord("place_codebook", _t("Code&book"), VIEW, guiding.show, "Alt+4", with_project),
+    ActionRecord(
+        "place_first_pass", _t("First p&ass"), VIEW, lambda window: window.show_place("first_pass"), "Alt+5", with_project
+    ),
     ActionRecord("next_panel", _t("Next &panel (queue, reader, form)"), VIEW, coding.next_panel, "F6", in_code, separated=True),
     ActionRecord("go_queue", _t("Go to the &queue"), VIEW, lambda window: coding.go(window, "articles"), "Ctrl+Alt+Q", in_code),
     ActionRecord("go_reader", _t("Go to the &reader"), VIEW, lambda window: coding.go(window, "reader"), "Ctrl+Alt+R", reading),

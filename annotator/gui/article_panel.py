@@ -250,6 +250,9 @@ class ArticlePanel(QWidget):
             "returned": self.tr("Returned"), "approved": self.tr("Approved"),
         }  # fmt: skip
         done = state in ("done", "approved")
+        screened = self._workspace.project.screening.of(self._focus.article) if coding is None else None
+        if screened is not None and screened.verdict == "not":
+            words["todo"] = self.tr("Screened out")
         self._state.setText(words.get(state, state))
         self._state.setAccessibleName(self.tr("State: {0}").format(self._state.text()))
         self._state.setVisible(state != "done")  # the button says it

@@ -25,7 +25,7 @@ LONGEST = 600
 """Characters of a value that are kept for the tooltip; the table cuts to its width."""
 _ROWS = {
     "article": "Article", "coding": "Coding", "event": "Event", "evidence": "Evidence", "mention": "Mention",
-    "coder": "Coder", "codebook": "Codebook", "incident": "Id", "incident_link": "Id",
+    "screening": "First pass", "coder": "Coder", "codebook": "Codebook", "incident": "Id", "incident_link": "Id",
     "actor": "Actor", "place": "Place", "source": "Source",
     "flag": "Flag", "comment": "Comment",
 }  # fmt: skip
@@ -34,6 +34,7 @@ _COLUMNS = {
     "article.language": "Language", "article.external_id": "Id outside", "article.stub": "Text",
     "coding.state": "State", "coding.verdict": "Verdict", "coding.reason": "Reason of the verdict", "coding.memo": "Memo",
     "event.position": "Place among the events", "event.extra": "Columns from outside",
+    "screening.verdict": "First pass", "screening.reason": "Reason in the first pass",
     "coder.name": "Name", "coder.role": "Role",
     "evidence.item": "Evidence of which item", "mention.reason": "Reason of the mention", "mention.note": "Note on the mention",
     "incident.external_id": "Id",
@@ -42,7 +43,7 @@ _VALUES = {
     "open": "open", "done": "done", "returned": "returned", "approved": "approved", "events": "events", "no_event": "no event",
     "unusable": "unusable", "text": "words of the article",
     "inferred": "inferred", "article": "the article's own data", "outside": "from an outside source",
-    "not_in_text": "not in the text",
+    "not_in_text": "not in the text", "relevant": "relevant", "not": "not relevant", "unsure": "unsure",
 }  # fmt: skip
 
 _MAIN_FIELD = {
@@ -201,6 +202,8 @@ class HistoryWords:
     def _born(self, one: PlaceChange, field: str) -> str:
         if one.table in ("evidence", "mention"):
             return _quotes(one.new) or _t(_VALUES.get(one.status, one.status))
+        if one.table == "screening":
+            return _t(_VALUES.get(str(one.step.label.get("verdict")), "added"))
         came_with = self._value("event", f"values.{field}", one.new) if one.table == "event" and field else ""
         return came_with or (_t("begun") if one.table == "coding" else _t("added"))
 
@@ -222,7 +225,8 @@ class HistoryWords:
         if column == "overruled":
             return _short(_plain(_read(stored)))
         if name == "reason":
-            kinds = {"coding": (*verdict_reasons(book, "no_event"), *verdict_reasons(book, "unusable")),
+            kinds = {"screening": book.no_event_reasons,
+                     "coding": (*verdict_reasons(book, "no_event"), *verdict_reasons(book, "unusable")),
                      "mention": book.mention_reasons}  # fmt: skip
             known = {one.code: in_language(one.label) for one in kinds.get(table, ())}
             return known.get(str(stored)) or str(stored)

@@ -48,6 +48,10 @@ _WORDS = {
     "set_verdict.events": "say that there are events",
     "set_verdict.no_event": "say that there is no event",
     "set_verdict.unusable": "say that the article is unusable",
+    "screen": "first pass: take the verdict back",
+    "screen.relevant": "first pass: relevant",
+    "screen.not": "first pass: not relevant",
+    "screen.unsure": "first pass: unsure",
     "set_answer": "answer {field}",
     "set_memo": "write the memo",
     "done": "say done",
@@ -84,7 +88,7 @@ def label_of(label: Mapping[str, Any], codebook: Codebook) -> str:
     name = str(label.get("id", ""))
     if name == "set_field":
         name += ".unknown" if "value" not in label else ".empty" if label["value"] in (None, [], "") else ""
-    elif name == "set_verdict" and label.get("verdict"):
+    elif name in ("set_verdict", "screen") and label.get("verdict"):
         name += f".{label['verdict']}"
     elif name == "import_articles" and label.get("source"):
         name += ".named"

@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from .events_place import EventsPlace
     from .window import Window
 
-NAMES = ("code", "events", "codebook")
+NAMES = ("first_pass", "code", "events", "codebook")
 """In the order of the bar; the action `place_<name>` of each has its key."""
 
 
 def title(name: str) -> str:
     """What a place is called."""
-    titles = {"code": "Code", "events": "Events", "codebook": "Codebook"}
+    titles = {"first_pass": "First pass", "code": "Code", "events": "Events", "codebook": "Codebook"}
     return QCoreApplication.translate("Window", titles[name])
 
 
@@ -65,4 +65,12 @@ def _codebook(window: Window) -> QWidget:
     return CodebookPlace(window.current(), window.settings.guide_languages.get(window.current().codebook.name, ""))
 
 
-_BUILDERS = {"code": _code, "events": _events, "codebook": _codebook}
+def _first_pass(window: Window) -> QWidget:
+    from .first_pass import FirstPass
+
+    place = FirstPass(window.current(), window.focus)
+    place.open_requested.connect(window.open_article)
+    return place
+
+
+_BUILDERS = {"first_pass": _first_pass, "code": _code, "events": _events, "codebook": _codebook}

@@ -23,6 +23,7 @@ class PlacesBar(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("places")
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self._buttons: dict[str, QToolButton] = {}
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(6, 8, 6, 8)
@@ -59,4 +60,4 @@ class PlacesBar(QFrame):
     def tint(self, palette: QPalette) -> None:
         """Icons in the palette's colours."""
         for name, button in self._buttons.items():
-            button.setIcon(theme.icon(f"place-{name}", palette, ICON_SIDE))
+            button.setIcon(theme.icon(f"place-{name.replace('_', '-')}", palette, ICON_SIDE))

@@ -9,7 +9,7 @@ import re
 import unicodedata
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPalette, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPalette, QPen, QPolygonF, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -36,7 +36,7 @@ from .workspace import Focus, Workspace
 TYPING_PAUSE = 150
 """Milliseconds after the last key before a search runs."""
 PADDING, ICON = 8, 12
-STATES = ("", "todo", "open", "done")
+STATES = ("", "todo", "open", "done", "relevant", "unsure")
 
 
 class QueueLine(QStyledItemDelegate):
@@ -77,14 +77,14 @@ class QueueLine(QStyledItemDelegate):
     def _paint_title(self, painter: QPainter, area: QRect, line: QueueRow, palette: QPalette) -> None:
         metrics = painter.fontMetrics()
         text = metrics.elidedText(line.title or self.tr("(no title)"), Qt.TextElideMode.ElideRight, area.width())
-        if self.words is not None and not _from_right(text):
+        if self.words is not None and not runs_from_right(text):
             for match in self.words.finditer(text):
                 start = area.left() + metrics.horizontalAdvance(text[: match.start()])
                 width = metrics.horizontalAdvance(match[0])
                 painter.fillRect(QRect(start, area.top(), width, area.height()), tint(_found(palette), palette, 0.45))
         painter.setPen(palette.color(QPalette.ColorRole.Text))
         # Under this direction "left" means where the text begins, and the dots stand where it was cut.
-        if _from_right(text):
+        if runs_from_right(text):
             painter.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
         painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
@@ -99,6 +99,9 @@ class QueueLine(QStyledItemDelegate):
             right = self.tr("no event")
         elif line.verdict == "unusable":
             right = self.tr("unusable")
+        elif line.state == "todo" and line.screened:
+            words = {"relevant": self.tr("relevant"), "not": self.tr("not relevant"), "unsure": self.tr("unsure")}
+            right = words[line.screened]
         taken = metrics.horizontalAdvance(right) + 8 if right else 0
         taken += paint_remarks(painter, area.adjusted(0, 0, -taken, 0), palette, bool(line.flags), bool(line.comments))
         left = " · ".join(filter(None, (str(line.number), line.date, line.source)))
@@ -161,6 +164,7 @@ class Queue(QWidget):
         self.setObjectName("queue")
         self._workspace, self._focus = workspace, focus
         self._last_event: dict[str, str] = {}
+        self._stale = False
         self.model = QueueModel(workspace, self)
         self._search = self._make_search()
         self._state = self._make_filter()
@@ -236,13 +240,21 @@ class Queue(QWidget):
         self._tell_count()
 
     def _on_changed(self, changes: Changes) -> None:
+        self._stale = self._stale or (changes.has("screening") and bool(self.model.state))
         before = self.model.rowCount()
         self.model.refresh(changes)
         if before != self.model.rowCount():
             self._on_article(self._focus.article)
         self._tell_count()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Takes in what the first pass said while another place was in view."""
+        super().showEvent(event)
+        if self._stale:
+            self._reload()
+
     def _reload(self) -> None:
+        self._stale = False
         self.model.reload()
         self._on_article(self._focus.article)
 
@@ -295,7 +307,9 @@ class Queue(QWidget):
         box = QComboBox()
         box.setObjectName("queue.state")
         box.setAccessibleName(self.tr("Which articles"))
-        box.addItems([self.tr("All"), self.tr("To do"), self.tr("Open"), self.tr("Done")])
+        box.addItems(
+            [self.tr("All"), self.tr("To do"), self.tr("Open"), self.tr("Done"), self.tr("Relevant"), self.tr("Unsure")]
+        )
         box.currentIndexChanged.connect(lambda _index: self._run_search())
         return box
 
@@ -397,7 +411,7 @@ def _found(palette: QPalette) -> QColor:
     return QColor("#b08a1e" if is_dark(palette) else "#f2c94c")
 
 
-def _from_right(text: str) -> bool:
+def runs_from_right(text: str) -> bool:
     """Whether the first letter says that a text runs from the right."""
     strong = (unicodedata.bidirectional(letter) for letter in text)
     return next((kind != "L" for kind in strong if kind in ("L", "R", "AL")), False)

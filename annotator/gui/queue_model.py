@@ -95,6 +95,8 @@ class QueueModel(QAbstractTableModel):
 
     def refresh(self, changes: Changes) -> None:
         """Takes in what an operation touched: the lines of its articles, or all where it touched many."""
+        if changes.has("screening"):
+            self._pages.clear()
         if not changes.has(*LISTED):
             return
         if sum(len(changes.touched.get(table, ())) for table in LISTED) > MANY:
@@ -151,11 +153,17 @@ class QueueModel(QAbstractTableModel):
                 self._last_hit = hits[-1]
             if self.state and hits:
                 lines = project.articles.queue_rows(hits, self._coder, MAIN)
-                hits = [number for number in hits if lines[number].state == self.state]
+                hits = [number for number in hits if self._fits(lines[number])]
             found += hits
             if len(found) >= HITS or not self._more_hits:
                 break
         return found
+
+    def _fits(self, line: QueueRow) -> bool:
+        """Whether a line is of the state asked for; one that is not begun may be screened."""
+        if line.state != "todo":
+            return line.state == self.state
+        return line.screened != "not" if self.state == "todo" else line.screened == self.state
 
     @property
     def more_hits(self) -> bool:

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from .. import settings as remembered
 from ..errors import AnnotatorError, ProjectLocked, ProjectReadOnly
 from ..settings import Settings, Theme
+from . import screening_actions as screening
 from . import theme
 from .actions import RECORDS, Situation, situation_of
 from .layout import remember_splitters, remember_window, restore_splitters, restore_window
@@ -280,6 +281,15 @@ class Window(QMainWindow):
         self.show_place("code")
         self.focus.show_article(article, event)
 
+    def open_article(self, article: str) -> None:
+        """Looks at an article in place Code, and at its first event."""
+        events = self.current().events(article)
+        self.open_event(article, events[0].uid if events else "")
+
+    def place_in_view(self) -> QWidget | None:
+        """What is shown: a place, or the start page."""
+        return self._stack.currentWidget()
+
     def show_field(self, name: str) -> None:
         """Looks at a field of the form and puts the keyboard there."""
         self.focus.show_field(name)
@@ -308,6 +318,9 @@ class Window(QMainWindow):
         """Goes to a step's place, as far as it is still there: article, event, field."""
         article, event = self.current().standing(place.get("article", "")), place.get("event", "")
         if not article:
+            return
+        if place.get("place") == "first_pass":
+            screening.look_at(self, article)
             return
         events = [event.uid for event in self.current().events(article)]
         if event not in events:

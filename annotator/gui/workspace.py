@@ -27,6 +27,7 @@ from ..project.evidence import Evidence, Mention, Quote, Status
 from ..project.history import Changes, Step
 from ..project.register import Entry, State
 from ..project.remarks import Remarks, Said
+from ..project.screening import Verdict as ScreeningVerdict
 from ..project.suggestions import Offer
 
 T = TypeVar("T")
@@ -343,6 +344,10 @@ class Workspace:
                 self.project.codings.set_verdict(self._begun(article), verdict, reason)  # type: ignore[arg-type]
 
         self._do(work)
+
+    def screen(self, article: str, verdict: ScreeningVerdict | None, reason: str = "") -> bool:
+        """The first pass: relevant, not or unsure, with a reason; None takes it back. False if refused."""
+        return bool(self._do(lambda: (self.project.screening.set(article, verdict, reason), True)))
 
     def set_answer(self, article: str, field: str, value: Any) -> None:
         """An article-level answer."""

@@ -103,6 +103,8 @@ class QueueRow:
     events: int
     flags: int = 0
     comments: int = 0
+    screened: str = ""
+    """What the coder said in the first pass: relevant, not, unsure, or nothing."""
 
 
 @dataclass(slots=True)
@@ -230,21 +232,28 @@ class Articles:
     def queue(self, coder: str, round_: str, *, state: str = "", words: Sequence[int] | None = None) -> array[int]:
         """The numbers of the articles in the coder's queue, in order; optionally of one state or from a search hit list.
 
+        `todo` is not begun and not screened out; `relevant` and `unsure` are not begun and screened so.
         8 bytes an article; `queue_rows` reads the lines that are looked at.
         """
         if words is not None:
             return array("q", words)
         if not state:
-            low, high, count = self.database.all(_EXTENT)[0]
-            if count and count == high - low + 1:  # no gap: nothing need be read, a million articles cost 30 ms
-                return array("q", range(low, high + 1))
-            rows = self.database.run("SELECT number FROM article WHERE removed = 0 AND stub = 0 ORDER BY number")
-        elif state == "todo":
+            return every_number(self.database)
+        if state == "todo":
             rows = self.database.run(
                 "SELECT number FROM article WHERE removed = 0 AND stub = 0 AND number NOT IN (SELECT a.number FROM coding c "
                 "JOIN article a ON a.uid = c.article WHERE c.coder = ? AND c.round = ? AND c.standing = 'coded' "
-                "AND c.removed = 0) ORDER BY number",
-                (coder, round_),
+                "AND c.removed = 0 UNION ALL SELECT a.number FROM screening s JOIN article a ON a.uid = s.article "
+                "WHERE s.coder = ? AND s.verdict = 'not' AND s.removed = 0) ORDER BY number",
+                (coder, round_, coder),
+            )
+        elif state in ("relevant", "unsure"):
+            rows = self.database.run(
+                "SELECT a.number FROM screening s CROSS JOIN article a ON a.uid = s.article WHERE s.coder = ? "
+                "AND s.verdict = ? AND s.removed = 0 AND a.removed = 0 AND a.stub = 0 AND NOT EXISTS (SELECT 1 FROM coding c "
+                "WHERE c.article = a.uid AND c.coder = ? AND c.round = ? AND c.standing = 'coded' AND c.removed = 0) "
+                "ORDER BY a.number",
+                (coder, state, coder, round_),
             )
         else:
             rows = self.database.run(
@@ -266,14 +275,16 @@ class Articles:
         )
 
     def next_to_do(self, coder: str, round_: str, after: int = 0) -> int | None:
-        """The first article behind a number that the coder has not begun; from the end on to the start. None for none."""
+        """The first article behind a number that the coder has neither begun nor screened out; from the end on to the start.
+        None for none."""
         unbegun = (
             "SELECT number FROM article a WHERE removed = 0 AND stub = 0 AND number > ? AND NOT EXISTS (SELECT 1 FROM coding c "
             "WHERE c.article = a.uid AND c.coder = ? AND c.round = ? AND c.standing = 'coded' AND c.removed = 0) "
-            "ORDER BY number LIMIT 1"
+            "AND NOT EXISTS (SELECT 1 FROM screening s WHERE s.article = a.uid AND s.coder = ? AND s.verdict = 'not' "
+            "AND s.removed = 0) ORDER BY number LIMIT 1"
         )
         for start in dict.fromkeys((after, 0)):
-            if (found := self.database.value(unbegun, (start, coder, round_))) is not None:
+            if (found := self.database.value(unbegun, (start, coder, round_, coder))) is not None:
                 return int(found)
         return None
 
@@ -283,12 +294,25 @@ class Articles:
         rows = self.database.all(
             f"SELECT a.number, a.uid, a.title, a.date, a.source, coalesce(c.state, 'todo'), coalesce(c.verdict, ''), "
             f"(SELECT count(*) FROM event e WHERE e.coding = c.uid AND e.removed = 0), "
-            f"CASE WHEN a.title = '' THEN substr(a.text, 1, 90) ELSE '' END "
+            f"CASE WHEN a.title = '' THEN substr(a.text, 1, 90) ELSE '' END, coalesce(s.verdict, '') "
             f"FROM article a LEFT JOIN coding c ON c.article = a.uid AND c.coder = ? AND c.round = ? AND c.removed = 0 "
-            f"AND c.standing = 'coded' WHERE a.number IN ({marks})",
-            (coder, round_, *numbers),
+            f"AND c.standing = 'coded' LEFT JOIN screening s ON s.article = a.uid AND s.coder = ? AND s.removed = 0 "
+            f"WHERE a.number IN ({marks})",
+            (coder, round_, coder, *numbers),
         )
-        return {row[0]: QueueRow(row[0], row[1], row[2] or " ".join(row[8].split()), *row[3:8]) for row in rows}
+        return {
+            row[0]: QueueRow(row[0], row[1], row[2] or " ".join(row[8].split()), *row[3:8], screened=row[9]) for row in rows
+        }
+
+
+def every_number(database: Database) -> array[int]:
+    """The numbers of all articles that have a text, in order."""
+    low, high, count = database.all(_EXTENT)[0]
+    if count and count == high - low + 1:  # no gap: nothing need be read, a million articles cost 30 ms
+        return array("q", range(low, high + 1))
+    return array(
+        "q", (row[0] for row in database.run("SELECT number FROM article WHERE removed = 0 AND stub = 0 ORDER BY number"))
+    )
 
 
 class Stopped(Exception):

@@ -1,7 +1,8 @@
 """A corrected text: a new article that replaces the old one, with everything said about it carried over.
 
-An article's text never changes. Its codings, assignments, flags and comments move to the new article, and every span of
-evidence and mention is anchored anew; one operation, so undo brings the old text back as it was. Must not know formats.
+An article's text never changes. Its codings, assignments, flags and comments move to the new article, what was said of it
+in the first pass is said of the new one, and every span of evidence and mention is anchored anew; one operation, so undo
+brings the old text back as it was. Must not know formats.
 """
 
 from __future__ import annotations
@@ -69,6 +70,14 @@ def replace_text(project: Project, uid: str, text: str, title: str | None = None
         db.run("UPDATE article SET removed = 1 WHERE uid = ?", (old.uid,))
         for table, column in (("coding", "article"), ("assignment", "article"), ("flag", "owner"), ("comment", "owner")):
             db.run(f"UPDATE {table} SET {column} = ? WHERE {column} = ?", (draft.uid, old.uid))
+        # Copied, as what it is about is not historied: undo takes the copies away and the old ones stand again.
+        db.run(
+            "INSERT INTO screening (uid, article, coder, verdict, reason, removed) "
+            "SELECT lower(hex(randomblob(16))), ?, coder, verdict, reason, removed FROM screening WHERE article = ? "
+            "ON CONFLICT (article, coder) DO UPDATE SET verdict = excluded.verdict, reason = excluded.reason, "
+            "removed = excluded.removed",
+            (draft.uid, old.uid),
+        )
         _anchor(project, carried)
     return _told(draft.uid, carried)
 

@@ -87,13 +87,14 @@ class PlaceHistory:
         )  # fmt: skip
 
     def of_article(self, uid: str, *, limit: int = 100, before: int | None = None, coder: str = "") -> list[PlaceChange]:
-        """One article: corrections, codings with verdict, answers and memo, events, evidence, mentions."""
+        """One article: corrections, first pass, codings with verdict, answers and memo, events, evidence, mentions."""
         codings = f"SELECT uid FROM coding WHERE article IN ({_VERSIONS})"
         events = f"SELECT uid FROM event WHERE coding IN ({codings})"
         return self._page(
             f"{_VERSIONS} UNION ALL {codings} UNION ALL {events} "
             f"UNION ALL SELECT uid FROM evidence WHERE owner IN ({codings} UNION ALL {events}) "
-            f"UNION ALL SELECT uid FROM mention WHERE coding IN ({codings})",
+            f"UNION ALL SELECT uid FROM mention WHERE coding IN ({codings}) "
+            f"UNION ALL SELECT uid FROM screening WHERE article IN ({_VERSIONS})",
             "1", {"owner": "", "name": "", "articles": json.dumps(versions(self.database, uid) or [uid])}, limit, before, coder,
         )  # fmt: skip
 

@@ -24,6 +24,7 @@ from .place_history import PlaceHistory
 from .place_register import PlaceRegister
 from .registers import Registers
 from .remarks import Remarks
+from .screening import Screening
 from .search import Search
 from .suggestions import Suggestions
 
@@ -48,6 +49,7 @@ class Project:
         self.places = PlaceRegister(database, self.history)
         self.remarks = Remarks(database, self.history)
         self.place_history = PlaceHistory(database)
+        self.screening = Screening(database, self.history)
         self.search = Search(database)
         self.codebook_uid, self.codebook = "", Codebook.model_construct()
 
