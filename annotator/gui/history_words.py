@@ -26,7 +26,7 @@ LONGEST = 600
 _ROWS = {
     "article": "Article", "coding": "Coding", "event": "Event", "evidence": "Evidence", "mention": "Mention",
     "coder": "Coder", "codebook": "Codebook", "incident": "Id", "incident_link": "Id",
-    "actor": "Actor", "place": "Place", "source": "Source",
+    "actor": "Actor", "place": "Place", "source": "Source", "saved_filter": "Saved filter",
 }  # fmt: skip
 _COLUMNS = {
     "article.title": "Title", "article.date": "Date", "article.source": "Source", "article.url": "Address",

@@ -64,6 +64,9 @@ _WORDS = {
     "learn_entries": "take names from {source}",
     "import_entries": "take the register's file {source} in",
     "rename_entry": "rename {old} to {name}",
+    "save_filter": "save the filter {name}",
+    "rename_filter": "rename the filter {old} to {name}",
+    "remove_filter": "remove the filter {name}",
     "undo": "undo: {of}",
     "redo": "redo: {of}",
 }

@@ -288,6 +288,12 @@ class Articles:
         )
         return {row[0]: QueueRow(row[0], row[1], row[2] or " ".join(row[8].split()), *row[3:8]) for row in rows}
 
+    def texts(self, numbers: Sequence[int], most: int) -> dict[int, str]:
+        """The texts of some articles (a page), by number, each at most so many characters long."""
+        marks = ",".join("?" * len(numbers))
+        sql = f"SELECT number, substr(text, 1, ?) FROM article WHERE number IN ({marks})"
+        return {row[0]: row[1] for row in self.database.all(sql, (most, *numbers))}
+
 
 class Stopped(Exception):
     """An import was stopped by a refused row; carries what was found so far."""

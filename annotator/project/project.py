@@ -23,6 +23,7 @@ from .incidents import Incidents
 from .place_history import PlaceHistory
 from .place_register import PlaceRegister
 from .registers import Registers
+from .saved_filters import SavedFilters
 from .search import Search
 from .suggestions import Suggestions
 
@@ -47,6 +48,7 @@ class Project:
         self.places = PlaceRegister(database, self.history)
         self.place_history = PlaceHistory(database)
         self.search = Search(database)
+        self.saved_filters = SavedFilters(database, self.history)
         self.codebook_uid, self.codebook = "", Codebook.model_construct()
 
     @classmethod
