@@ -102,6 +102,7 @@ class CodePlace(QWidget):
     def stop(self) -> None:
         """Nothing works on behind the window any more."""
         self.offering.stop()
+        self.queue.model.stop()
 
     def take_offer(self, *, add: bool = False) -> bool:
         """Takes the current offer for the field in view; without `add` the keyboard goes on to the next empty field."""

@@ -130,8 +130,7 @@ class EventsPlace(QWidget):
         )
         self.filters.restore(found)
         self.search.setText(words if isinstance(words, str) else "")
-        known = isinstance(sort, str) and sort in self.model.columns
-        self.sort_by(sort if known else "", query.get("descending") is True)
+        self.sort_by(sort if isinstance(sort, str) and sort in self.model.columns else "", query.get("descending") is True)
 
     def _saved_now(self) -> Mapping[str, Any] | None:
         query = self.model.query

@@ -204,6 +204,17 @@ class Queue(QWidget):
         self.list.viewport().update()
         self._tell_count()
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Larger letters need wider buttons."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_line"):
+            self._fit_buttons()
+
+    def _fit_buttons(self) -> None:
+        """No wider than their words: a narrow queue has room for one line of them."""
+        for button, around in ((self.filter_button, 22), (self.saved_button, 38)):
+            button.setMaximumWidth(self.fontMetrics().horizontalAdvance(button.text()) + around)
+
     def hideEvent(self, event: QHideEvent) -> None:
         """Lets go of what is being looked for: the project may be closed next."""
         super().hideEvent(event)
@@ -320,6 +331,7 @@ class Queue(QWidget):
         choices = FlowLayout(asked, spacing=4)
         for part in (self._state, self.filter_button, self.saved_button):
             choices.addWidget(part)
+        self._fit_buttons()
         head = QVBoxLayout()
         head.setContentsMargins(8, 8, 8, 6)
         head.setSpacing(6)
