@@ -66,6 +66,7 @@ class EventsPlace(QWidget):
         self._stale, self._widths = True, dict[str, int]()
         self.model = EventModel(workspace, self)
         self.filters = FilterBar(self.model)
+        self.filters.setObjectName("events.filters")
         self.search = QLineEdit()
         self.search.setObjectName("events.search")
         self.search.setPlaceholderText(self.tr("Find in notes and values"))

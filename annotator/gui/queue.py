@@ -116,6 +116,7 @@ class Queue(QWidget):
         self._search = self._make_search()
         self._state = self._make_filter()
         self.filters = FilterBar(ArticleFilters(workspace, self), narrow=True)
+        self.filters.setObjectName("queue.filters")
         self.filter_button = QPushButton(self.tr("Filter"))
         self.filter_button.setObjectName("queue.filter")
         self.filter_button.setCheckable(True)
