@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from ..codebook.checks import check_event
-from ..codebook.conditions import Scope, work_out
+from ..codebook.conditions import ArticleFacts, Scope, work_out
 from ..codebook.derivations import with_derived
 from ..codebook.model import Codebook
 from ..dates import Order
@@ -84,22 +84,23 @@ class _Judge:
 
     def judged(self, row: ReadRow, coded: CodedRow) -> CodedRow:
         """The row with what is overruled of it, and whether errors stand."""
-        scope = Scope(self.book, row.values, lookups=self._lookups)
-        standing = False
+        scope = Scope(self.book, row.values, ArticleFacts(title=coded.title), self._lookups)
+        errors = warnings = 0
         overruled: dict[str, str] = {}
         for problem in check_event(scope):
             if problem.severity == "warning":
-                self.warnings += 1
+                warnings += 1
             elif problem.field in self.absent and problem.field not in row.values:
                 overruled[problem.key] = NO_COLUMN
             else:
-                standing = True
+                errors += 1
                 self.errors[problem.rule, problem.field] += 1
                 self.examples.setdefault((problem.rule, problem.field), f"{problem.message} (row {row.number})")
         self.no_column.update(list(overruled))
         if row.id:
             self._judge_id(row, scope)
-        return replace(coded, draft=standing, overruled=overruled)
+        self.warnings += warnings
+        return replace(coded, draft=errors > 0, overruled=overruled, problems=(errors, warnings))
 
     def _judge_id(self, row: ReadRow, scope: Scope) -> None:
         """Whether the id is one the codebook would give: its form, and the prefix that follows from the event."""

@@ -197,6 +197,7 @@ RECORDS: tuple[ActionRecord, ...] = (
     ActionRecord("history", _t("&History…"), EDIT, care.history, "Ctrl+H", with_project),
     ActionRecord("find", _t("&Find in article…"), EDIT, coding.find, "Ctrl+F", reading, "search", True),
     ActionRecord("search", _t("&Search articles…"), EDIT, coding.search, "Ctrl+Shift+F", in_code),
+    ActionRecord("filter_articles", _t("Fil&ter articles…"), EDIT, coding.filter_articles, "Ctrl+Shift+L", in_code),
     ActionRecord("palette", _t("Find an a&ction, field or article…"), EDIT, helping.palette, "Ctrl+K"),
     ActionRecord(
         "next_article", _t("&Next article"), ARTICLE, coding.next_article, ("Alt+Down", "Ctrl+PgDown"), in_code, "down"

@@ -135,6 +135,7 @@ class CodePlace(QWidget):
         self.remarks.stop()
         self._marks.stop()
         self.coded_before.stop()
+        self.queue.model.stop()
 
     def show_coded_before(self) -> None:
         """Lets what was coded before out, and gives it the keyboard."""

@@ -48,6 +48,14 @@ def search(window: Window) -> None:
         box.selectAll()
 
 
+def filter_articles(window: Window) -> None:
+    """Goes to the editor of the queue's filters."""
+    queue = window.code().queue
+    if queue.isHidden():
+        window.code().toggle_queue()
+    queue.open_filters()
+
+
 def next_article(window: Window) -> None:
     """The next one of the queue."""
     window.leave()
@@ -64,7 +72,8 @@ def next_to_do(window: Window) -> None:
     """The next article nobody began; from the end on to the start."""
     window.leave()
     if not window.code().queue.show_next_to_do():
-        window.say(_tr("Nothing is left to do."))
+        filtered = bool(window.code().queue.filters.filters)
+        window.say(_tr("Nothing that the filters list is left to do.") if filtered else _tr("Nothing is left to do."))
 
 
 def done(window: Window) -> None:

@@ -16,7 +16,9 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from ..codebook.model import in_language, title_of
 from ..errors import AnnotatorError
 from ..project import Project
-from ..project.event_list import EventList, EventQuery, ListColumn, index_columns
+from ..project.event_list import EventList, EventQuery, asks_for_problems, index_columns
+from ..project.filtering import PROBLEMS, ListColumn
+from ..project.problem_counts import count_problems
 from .colors import muted, severity_color
 from .jobs import Job, Progress, reading_job, writing_job
 from .workspace import Workspace
@@ -50,6 +52,8 @@ class EventModel(QAbstractTableModel):
     listed = Signal()
     """Another list stands; `numbers` and `total` say how long it is."""
     refused = Signal(str)
+    judging = Signal(int, int)
+    """How many events are judged, of how many, where the list hangs on what is wrong with them; 0 of 0 where it does not."""
 
     def __init__(self, workspace: Workspace, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -57,7 +61,7 @@ class EventModel(QAbstractTableModel):
         self.list = EventList(workspace.project.table)
         self.columns: dict[str, ListColumn] = {column.name: column for column in self.list.columns}
         self.query = EventQuery()
-        self.visible: list[str] = [FLAG, *self.columns]
+        self.visible: list[str] = [FLAG, *(name for name in self.columns if name != PROBLEMS)]
         self.numbers: array[int] = array("q")
         self.total = 0
         self.dark = False
@@ -100,16 +104,21 @@ class EventModel(QAbstractTableModel):
         def index_and_find(own: Project, progress: Progress) -> tuple[array[int], int]:
             index_columns(own.database, EventList(own.table).wanting_index(query))
             progress.check()
+            if asks_for_problems(query):
+                count_problems(own, progress.report)
             return find(own, progress)
 
         try:
             wanting = [] if project.read_only else self.list.wanting_index(query)
+            counting = asks_for_problems(query)
         except AnnotatorError as error:
             self.refused.emit(str(error))
             return
-        job = writing_job(project, index_and_find, self) if wanting else reading_job(project, find, self)
+        writes = (wanting or counting) and not project.read_only
+        job = writing_job(project, index_and_find, self) if writes else reading_job(project, find, self)
         job.done.connect(self._take)
         job.failed.connect(self.refused)
+        job.progressed.connect(lambda: self.judging.emit(job.progress.done, job.progress.total))
         self._job = job
         job.start()
         job.finish(AT_ONCE)
@@ -143,7 +152,7 @@ class EventModel(QAbstractTableModel):
     def show_columns(self, names: list[str]) -> None:
         """Which columns are seen, in order."""
         self.beginResetModel()
-        self.visible = [name for name in names if name == FLAG or name in self.columns]
+        self.visible = [name for name in names if name == FLAG or (name in self.columns and name != PROBLEMS)]
         self._pages.clear()
         self.endResetModel()
 
@@ -176,6 +185,21 @@ class EventModel(QAbstractTableModel):
         return {
             number: Line(row[0], row[1], row[2], dict(zip(asked[3:], row[3:], strict=True))) for number, row in rows.items()
         }  # fmt: skip
+
+    # For filters ---------------------------------------------------------------------------------------------------
+
+    def to_filter_by(self) -> list[str]:
+        """All columns but the place in the article."""
+        return [name for name in self.columns if name != "position"]
+
+    def choices(self, name: str) -> list[Any]:
+        """The most frequent values of a column of codes."""
+        if self.columns[name].kind != "code":
+            return []
+        try:
+            return self.list.values(name, coder=self.only_coder())
+        except AnnotatorError:
+            return []
 
     # What is wrong with events -------------------------------------------------------------------------------------
 
@@ -256,7 +280,8 @@ class EventModel(QAbstractTableModel):
     def title(self, name: str) -> str:
         """What a column is called."""
         own = {
-            FLAG: self.tr("Problems"), "article": self.tr("Article"), "coder": self.tr("Coder"), "round": self.tr("Round"),
+            FLAG: self.tr("Problems"), PROBLEMS: self.tr("Problems"),
+            "article": self.tr("Article"), "coder": self.tr("Coder"), "round": self.tr("Round"),
             "standing": self.tr("Standing"), "state": self.tr("State"), "position": self.tr("Place in article"),
             "id": self.tr("Id"), "article_date": self.tr("Article's date"),
         }  # fmt: skip
@@ -298,6 +323,9 @@ class EventModel(QAbstractTableModel):
         }  # fmt: skip
         if name == "position":
             return f"{cell:g}"
+        if name == PROBLEMS:
+            told = {"error": self.tr("errors"), "warning": self.tr("warnings"), "none": self.tr("none")}
+            return told.get(cell, str(cell))
         return words.get(cell, str(cell)) if name in ("state", "standing", "round") else str(cell)
 
     def shown(self, name: str, cell: Any) -> str:

@@ -23,12 +23,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ..project.event_list import EventQuery, Filter
+from ..project.event_list import EventQuery
+from ..project.filtering import PROBLEMS, Filter
 from ..project.history import Changes
 from .colors import is_dark, muted
 from .event_model import FLAG, EventModel
 from .fields.base import write_in
 from .filters import FilterBar
+from .saved_filters_menu import SavedFiltersButton
 from .slim_bar import slim
 from .table_cells import HEAD, Cells
 from .workspace import Focus, Workspace
@@ -64,6 +66,7 @@ class EventsPlace(QWidget):
         self._stale, self._widths = True, dict[str, int]()
         self.model = EventModel(workspace, self)
         self.filters = FilterBar(self.model)
+        self.filters.setObjectName("events.filters")
         self.search = QLineEdit()
         self.search.setObjectName("events.search")
         self.search.setPlaceholderText(self.tr("Find in notes and values"))
@@ -76,6 +79,7 @@ class EventsPlace(QWidget):
         self.filter_button = QPushButton(self.tr("Filter"))
         self.filter_button.setObjectName("events.filter")
         self.filter_button.setCheckable(True)
+        self.saved_button = SavedFiltersButton(workspace, "events", self._saved_now, self.use_filter)
         self.columns_button = QPushButton(self.tr("Columns"))
         self.columns_button.setObjectName("events.columns")
         self.columns_button.setAccessibleName(self.tr("Choose the columns that are seen"))
@@ -118,6 +122,25 @@ class EventsPlace(QWidget):
             self.filters.clear()
         else:
             self.ask()
+
+    def use_filter(self, query: Mapping[str, Any]) -> None:
+        """Lists what a saved filter says; what does not fit this codebook is passed over."""
+        filters, words, sort = query.get("filters"), query.get("words"), query.get("sort")
+        found = (
+            [Filter(*one) for one in filters if isinstance(one, list) and len(one) == 3] if isinstance(filters, list) else []
+        )
+        self.filters.restore(found)
+        self.search.setText(words if isinstance(words, str) else "")
+        self.sort_by(sort if isinstance(sort, str) and sort in self.model.columns else "", query.get("descending") is True)
+
+    def _saved_now(self) -> Mapping[str, Any] | None:
+        query = self.model.query
+        if not self.filters.filters and not self.search.text().strip():
+            return None
+        return {
+            "filters": [[one.column, one.operator, one.value] for one in self.filters.filters],
+            "words": self.search.text().strip(), "sort": query.sort, "descending": query.descending,
+        }  # fmt: skip
 
     def open_current(self) -> None:
         """Asks for the current line's event; another coder's cannot be worked on."""
@@ -227,7 +250,7 @@ class EventsPlace(QWidget):
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.setSpacing(8)
-        for part in (self.search, self.filter_button, self.columns_button):
+        for part in (self.search, self.filter_button, self.saved_button, self.columns_button):
             head.addWidget(part)
         head.addStretch(1)
         head.addWidget(self.count)
@@ -248,10 +271,12 @@ class EventsPlace(QWidget):
     def _connect(self) -> None:
         self.model.listed.connect(self._on_listed)
         self.model.refused.connect(self._workspace.refused)
+        self.model.judging.connect(self._tell_judging)
         self.model.modelAboutToBeReset.connect(self._remember_place)
         self._workspace.changed.connect(self._on_changed)
         self._workspace.coder_changed.connect(self._refresh)
         self.filters.changed.connect(self.ask)
+        self.filters.closed.connect(self._close_filters)
         self.search.textChanged.connect(lambda _text: self._pause.start())
         self.search.returnPressed.connect(self.ask)
         self._pause.timeout.connect(self.ask)
@@ -284,6 +309,10 @@ class EventsPlace(QWidget):
         self.table.setVisible(bool(found))
         self._select(self._kept_event or self._focus.event)
 
+    def _tell_judging(self, done: int, total: int) -> None:
+        if total:
+            self.count.setText(self.tr("Judging events: {0} of {1}…").format(f"{done:,}", f"{total:,}"))
+
     def _select(self, event: str) -> None:
         if not self.model.numbers:
             return
@@ -304,36 +333,45 @@ class EventsPlace(QWidget):
 
     def _on_header(self, section: int) -> None:
         """A first click sorts, a second turns the order round, a third goes back to the articles' order."""
-        name, now = self.model.visible[section], self.model.query
-        if name == FLAG:
-            return
-        if now.sort != name:
+        name, now = self._sorted_under(section), self.model.query
+        if name == PROBLEMS and now.sort != name:
+            self.sort_by(name, descending=True)  # what is wrong first
+        elif name == PROBLEMS:
+            self.sort_by("")
+        elif now.sort != name:
             self.sort_by(name)
         elif not now.descending:
             self.sort_by(name, descending=True)
         else:
             self.sort_by("")
 
+    def _sorted_under(self, section: int) -> str:
+        """The column that a section sorts and filters by."""
+        name = self.model.visible[section]
+        return PROBLEMS if name == FLAG else name
+
     def _show_order(self) -> None:
         head, query = self.table.horizontalHeader(), self.model.query
-        shown = query.sort in self.model.visible
+        sort = FLAG if query.sort == PROBLEMS else query.sort
+        # The narrow column of problems has no room for an arrow.
+        shown = sort in self.model.visible and sort != FLAG
         head.setSortIndicatorShown(shown)
         if shown:
             way = Qt.SortOrder.DescendingOrder if query.descending else Qt.SortOrder.AscendingOrder
-            head.setSortIndicator(self.model.visible.index(query.sort), way)
+            head.setSortIndicator(self.model.visible.index(sort), way)
 
     def _header_menu(self, where: QPoint) -> None:
         section = self.table.horizontalHeader().logicalIndexAt(where)
-        if section < 0 or self.model.visible[section] == FLAG:
+        if section < 0:
             return
-        name = self.model.visible[section]
+        name, seen = self._sorted_under(section), self.model.visible[section]
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction(self.tr("Sort up"), lambda: self.sort_by(name))
         menu.addAction(self.tr("Sort down"), lambda: self.sort_by(name, descending=True))
         menu.addAction(self.tr("Filter by {0}…").format(self.model.title(name)), lambda: self._filter_by(name))
         menu.addSeparator()
-        menu.addAction(self.tr("Hide {0}").format(self.model.title(name)), lambda: self.show_column(name, seen=False))
+        menu.addAction(self.tr("Hide {0}").format(self.model.title(name)), lambda: self.show_column(seen, seen=False))
         menu.popup(self.table.horizontalHeader().mapToGlobal(where))
 
     def _filter_by(self, name: str) -> None:
@@ -346,10 +384,14 @@ class EventsPlace(QWidget):
         else:
             self.filters.close_editor()
 
+    def _close_filters(self) -> None:
+        self.filter_button.setChecked(False)
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _fill_columns_menu(self) -> None:
         menu = self.columns_button.menu()
         menu.clear()
-        for name in (FLAG, *self.model.columns):
+        for name in (FLAG, *(name for name in self.model.columns if name != PROBLEMS)):
             action = QAction(self.model.title(name).replace("&", "&&"), menu)
             action.setCheckable(True)
             action.setChecked(name in self.model.visible)

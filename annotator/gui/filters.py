@@ -1,14 +1,18 @@
-"""The filters above the list of events: a chip for each that holds, and the row in which one is made.
+"""The filters above a list: a chip for each that holds, and the editor in which one is made.
 
-Owns how a filter is chosen and told; what it means in SQL is `project.event_list`'s business.
+Owns how a filter is chosen and told, for any list that says what it can be filtered by (`Filterable`); what a filter
+means in SQL is `project`'s business.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QComboBox,
     QCompleter,
     QFrame,
@@ -24,10 +28,34 @@ from PySide6.QtWidgets import (
 )
 
 from ..errors import AnnotatorError
-from ..project.event_list import NEED_NO_VALUE, OPERATORS, Filter, Operator, read_value
+from ..project.filtering import NEED_NO_VALUE, Filter, ListColumn, Operator, read_value
 from .colors import blend, is_dark, severity_color
-from .event_model import FLAG, EventModel
 from .fields.base import write_in
+
+
+class Filterable(Protocol):
+    """A list as its filters see it."""
+
+    @property
+    def columns(self) -> Mapping[str, ListColumn]:
+        """What it may be filtered by, by name; whatever else it has is in there, too."""
+        ...
+
+    def to_filter_by(self) -> Sequence[str]:
+        """The columns that are offered, in order."""
+        ...
+
+    def title(self, name: str) -> str:
+        """What a column is called."""
+        ...
+
+    def text(self, name: str, cell: object) -> str:
+        """A value of a column in words."""
+        ...
+
+    def choices(self, name: str) -> Sequence[object]:
+        """Values to choose from; none where one has to be typed."""
+        ...
 
 
 class FlowLayout(QLayout):
@@ -93,24 +121,30 @@ class FlowLayout(QLayout):
 
 
 class FilterBar(QWidget):
-    """The filters of a list of events. `changed()` after one came or went; `filters` are those that hold."""
+    """The filters of a list. `changed()` after one came or went; `filters` are those that hold.
+
+    `narrow` puts the parts of the editor one below the other.
+    """
 
     changed = Signal()
+    closed = Signal()
+    """Esc was pressed in the editor."""
 
-    def __init__(self, model: EventModel, parent: QWidget | None = None) -> None:
+    def __init__(self, model: Filterable, parent: QWidget | None = None, *, narrow: bool = False) -> None:
         super().__init__(parent)
-        self._model = model
+        self._model, self._narrow = model, narrow
         self.filters: list[Filter] = []
         self.column = self._combo("filter.field", self.tr("Column to filter by"))
         self.operator = self._combo("filter.operator", self.tr("How to compare"))
         self.value = self._combo("filter.value", self.tr("Value to filter by"))
         self.value.setEditable(True)
         self.value.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self.value.setMinimumWidth(200)
+        self.value.setMinimumWidth(0 if narrow else 200)
         self.add_button = QPushButton(self.tr("Add filter"))
         self.add_button.setObjectName("filter.add")
         self.wrong = QLabel()
         self.wrong.setTextFormat(Qt.TextFormat.PlainText)
+        self.wrong.setWordWrap(narrow)
         self._chips = QWidget()
         self._chips.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._flow = FlowLayout(self._chips)
@@ -135,6 +169,13 @@ class FilterBar(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             QTimer.singleShot(0, self, self._recolor)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc puts the editor away."""
+        if event.key() == Qt.Key.Key_Escape and self.editing:
+            self.closed.emit()
+            return
+        super().keyPressEvent(event)
 
     def _recolor(self) -> None:
         self._say(self.wrong.text())
@@ -182,7 +223,7 @@ class FilterBar(QWidget):
         """The filters of another time, those left out that no longer fit."""
         self.filters = [
             one for one in filters if one.column in self._model.columns
-            and one.operator in OPERATORS[self._model.columns[one.column].kind]
+            and one.operator in self._model.columns[one.column].operators
         ]  # fmt: skip
         self._show_chips()
 
@@ -215,7 +256,10 @@ class FilterBar(QWidget):
         return words if one.operator in NEED_NO_VALUE else f"{words} {self._model.text(one.column, one.value)}"
 
     def _operators(self, column: str) -> dict[Operator, str]:
-        date = self._model.columns[column].kind == "date"
+        kind, only = self._model.columns[column].kind, self._model.columns[column].only
+        date = kind == "date"
+        if only and "contains" not in only and "filled" in only:  # whether there is one at all
+            return {"is": self.tr("is"), "empty": self.tr("none"), "filled": self.tr("any")}
         return {
             "is": self.tr("is"), "is_not": self.tr("is not"), "contains": self.tr("contains"),
             "least": self.tr("from") if date else self.tr("at least"),
@@ -224,9 +268,8 @@ class FilterBar(QWidget):
         }  # fmt: skip
 
     def _offer_columns(self) -> None:
-        for name in self._model.columns:
-            if name not in ("position", FLAG):
-                self.column.addItem(self._model.title(name), name)
+        for name in self._model.to_filter_by():
+            self.column.addItem(self._model.title(name), name)
         line = self.column.completer()
         if line is not None:
             line.setFilterMode(Qt.MatchFlag.MatchContains)
@@ -237,7 +280,7 @@ class FilterBar(QWidget):
             return
         words = self._operators(name)
         self.operator.clear()
-        for operator in OPERATORS[self._model.columns[name].kind]:
+        for operator in self._model.columns[name].operators:
             self.operator.addItem(words[operator], operator)
         self._offer_values(name)
         self._ask_for_value()
@@ -246,14 +289,9 @@ class FilterBar(QWidget):
         kind = self._model.columns[name].kind
         self.value.clear()
         self.value.setEditText("")
-        if kind in ("code", "list"):
-            try:
-                found = self._model.list.values(name, coder=self._model.only_coder()) if kind == "code" else []
-            except AnnotatorError:
-                found = []
-            for one in found:
-                self.value.addItem(self._model.text(name, one), one)
-            self.value.setCurrentIndex(-1)
+        for one in self._model.choices(name):
+            self.value.addItem(self._model.text(name, one), one)
+        self.value.setCurrentIndex(-1)
         line = self.value.lineEdit()
         if line is not None:
             hints = {"date": self.tr("2020-06-02, 2020-06 or 2020"), "number": self.tr("A number")}
@@ -286,7 +324,9 @@ class FilterBar(QWidget):
     def _chip(self, words: str, why: str, deed: Callable[[], None]) -> QFrame:
         chip = QFrame()
         chip.setObjectName("chip")
-        label = QLabel(words if len(words) <= 60 else words[:59] + "…")
+        most = 26 if self._narrow else 60
+        label = QLabel(words if len(words) <= most else words[: most - 1] + "…")
+        label.setToolTip(words if len(words) > most else "")
         label.setTextFormat(Qt.TextFormat.PlainText)
         away = QToolButton()
         away.setText("×")
@@ -306,12 +346,14 @@ class FilterBar(QWidget):
 
     def _lay_out_editor(self) -> QWidget:
         editor = QWidget()
-        row = QHBoxLayout(editor)
+        way = QBoxLayout.Direction.TopToBottom if self._narrow else QBoxLayout.Direction.LeftToRight
+        row = QBoxLayout(way, editor)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
+        row.setSpacing(4 if self._narrow else 8)
         for part in (self.column, self.operator, self.value, self.add_button):
             row.addWidget(part)
-        row.addWidget(self.wrong, 1)
+        row.addWidget(self.wrong, 0 if self._narrow else 1)
+        self.wrong.setVisible(not self._narrow)
         return editor
 
     def _combo(self, name: str, title: str) -> QComboBox:
@@ -320,8 +362,13 @@ class FilterBar(QWidget):
         made.setAccessibleName(title)
         made.setMaxVisibleItems(24)
         made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        if self._narrow:
+            made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            made.setMinimumContentsLength(6)
         return made
 
     def _say(self, wrong: str) -> None:
         write_in(self.wrong, severity_color("error", is_dark(self.palette())))
         self.wrong.setText(wrong)
+        if self._narrow:
+            self.wrong.setVisible(bool(wrong))

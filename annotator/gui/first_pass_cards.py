@@ -29,7 +29,7 @@ from ..codebook.model import Codebook
 from ..project.screening import Card
 from .colors import is_dark, muted, severity_color, tint
 from .first_pass_model import CARD, FirstPassModel
-from .queue import runs_from_right
+from .queue_line import runs_from_right
 from .slim_bar import slim
 
 LINES, LINES_OPEN = 3, 10

@@ -27,7 +27,7 @@ _ROWS = {
     "article": "Article", "coding": "Coding", "event": "Event", "evidence": "Evidence", "mention": "Mention",
     "screening": "First pass", "coder": "Coder", "codebook": "Codebook", "incident": "Id", "incident_link": "Id",
     "actor": "Actor", "place": "Place", "source": "Source",
-    "flag": "Flag", "comment": "Comment",
+    "flag": "Flag", "comment": "Comment", "saved_filter": "Saved filter",
 }  # fmt: skip
 _COLUMNS = {
     "article.title": "Title", "article.date": "Date", "article.source": "Source", "article.url": "Address",

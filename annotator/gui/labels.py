@@ -78,6 +78,9 @@ _WORDS = {
     "answer_comment": "answer a comment",
     "change_comment": "change a comment",
     "remove_comment": "remove a comment",
+    "save_filter": "save the filter {name}",
+    "rename_filter": "rename the filter {old} to {name}",
+    "remove_filter": "remove the filter {name}",
     "undo": "undo: {of}",
     "redo": "redo: {of}",
 }

@@ -14,6 +14,7 @@ from ..project.codings import MAIN
 from .actions import RECORDS
 from .guide_actions import show_entry
 from .palette import LETTER_BY_LETTER, Entry, fit
+from .saved_filters_menu import palette_entries as saved_filters
 
 if TYPE_CHECKING:
     from .window import Window
@@ -36,6 +37,7 @@ def entries(window: Window) -> list[Entry]:
         for record in RECORDS
         if record.id not in NOT_OFFERED and window.actions_by_id[record.id].isEnabled()
     ]  # fmt: skip
+    found += saved_filters(window)
     workspace = window.workspace
     if workspace is None or not window.focus.article:
         return found

@@ -1,4 +1,4 @@
-"""The queue: the coder's articles with their states, a filter, a search over all texts, and the way to the next one.
+"""The queue: the coder's articles with their states, filters, a search over all texts, and the way to the next one.
 
 Owns which article comes next. What the lines hold is in `queue_model`; what is shown of an article is for others.
 """
@@ -6,109 +6,47 @@ Owns which article comes next. What the lines hold is in `queue_model`; what is 
 from __future__ import annotations
 
 import re
-import unicodedata
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPalette, QPen, QPolygonF, QShowEvent
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QSignalBlocker,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
-    QHBoxLayout,
     QHeaderView,
     QLabel,
     QLineEdit,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
+    QPushButton,
+    QSizePolicy,
     QTableView,
     QVBoxLayout,
     QWidget,
 )
 
+from ..project import article_list
 from ..project.articles import QueueRow
+from ..project.filtering import Filter
 from ..project.history import Changes
-from .colors import blend, is_dark, muted, severity_color, tint
-from .queue_model import DONE, ROW, QueueModel
-from .remark_marks import paint_remarks
+from .article_filters import ArticleFilters
+from .filters import FilterBar, FlowLayout
+from .queue_line import QueueLine, line_height
+from .queue_model import QueueModel
+from .saved_filters_menu import SavedFiltersButton
 from .slim_bar import slim
 from .workspace import Focus, Workspace
 
 TYPING_PAUSE = 150
 """Milliseconds after the last key before a search runs."""
-PADDING, ICON = 8, 12
 STATES = ("", "todo", "open", "done", "relevant", "unsure")
-
-
-class QueueLine(QStyledItemDelegate):
-    """Paints an article on two lines: state and title; number, date and source, and how many events it has."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.shown = ""
-        self.words: re.Pattern[str] | None = None
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        """Two lines of text and some air."""
-        return QSize(120, line_height(option.fontMetrics))  # type: ignore[attr-defined]
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
-        """One line of the queue."""
-        line: QueueRow | None = index.data(ROW)
-        area, palette, state = option.rect, option.palette, option.state  # type: ignore[attr-defined]
-        painter.save()
-        _paint_ground(painter, area, palette, state, bool(line) and line.uid == self.shown)
-        if line is not None:
-            metrics: QFontMetrics = option.fontMetrics  # type: ignore[attr-defined]
-            inner = area.adjusted(PADDING, 4, -PADDING, -4)
-            top = QRect(inner.left() + ICON + 7, inner.top(), inner.width() - ICON - 7, metrics.height())
-            icon = QRectF(inner.left(), top.center().y() - ICON / 2 + 1, ICON, ICON)
-            paint_state(painter, icon, line.state, line.verdict, palette)
-            font = option.font  # type: ignore[attr-defined]
-            font.setBold(line.uid == self.shown)
-            painter.setFont(font)
-            self._paint_title(painter, top, line, palette)
-            font.setBold(False)
-            font.setPointSizeF(font.pointSizeF() * 0.9)
-            painter.setFont(font)
-            below = QRect(top.left(), top.bottom() + 3, top.width(), inner.bottom() - top.bottom() - 2)
-            self._paint_details(painter, below, line, palette)
-        painter.restore()
-
-    def _paint_title(self, painter: QPainter, area: QRect, line: QueueRow, palette: QPalette) -> None:
-        metrics = painter.fontMetrics()
-        text = metrics.elidedText(line.title or self.tr("(no title)"), Qt.TextElideMode.ElideRight, area.width())
-        if self.words is not None and not runs_from_right(text):
-            for match in self.words.finditer(text):
-                start = area.left() + metrics.horizontalAdvance(text[: match.start()])
-                width = metrics.horizontalAdvance(match[0])
-                painter.fillRect(QRect(start, area.top(), width, area.height()), tint(_found(palette), palette, 0.45))
-        painter.setPen(palette.color(QPalette.ColorRole.Text))
-        # Under this direction "left" means where the text begins, and the dots stand where it was cut.
-        if runs_from_right(text):
-            painter.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
-        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
-        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-
-    def _paint_details(self, painter: QPainter, area: QRect, line: QueueRow, palette: QPalette) -> None:
-        painter.setPen(muted(palette))
-        metrics = painter.fontMetrics()
-        right = ""
-        if line.events:
-            right = self.tr("1 event") if line.events == 1 else self.tr("{0} events").format(line.events)
-        elif line.verdict == "no_event":
-            right = self.tr("no event")
-        elif line.verdict == "unusable":
-            right = self.tr("unusable")
-        elif line.state == "todo" and line.screened:
-            words = {"relevant": self.tr("relevant"), "not": self.tr("not relevant"), "unsure": self.tr("unsure")}
-            right = words[line.screened]
-        taken = metrics.horizontalAdvance(right) + 8 if right else 0
-        taken += paint_remarks(painter, area.adjusted(0, 0, -taken, 0), palette, bool(line.flags), bool(line.comments))
-        left = " · ".join(filter(None, (str(line.number), line.date, line.source)))
-        left = metrics.elidedText(left, Qt.TextElideMode.ElideRight, area.width() - taken)
-        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, left)
-        if right:
-            painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, right)
 
 
 class ArticleList(QTableView):
@@ -134,7 +72,8 @@ class ArticleList(QTableView):
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setMinimumSectionSize(1)
-        self.verticalHeader().setDefaultSectionSize(line_height(self.fontMetrics()))
+        self.searching = False
+        self._fit_lines()
         self.clicked.connect(lambda index: self.opened.emit(index.row()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -147,8 +86,17 @@ class ArticleList(QTableView):
     def changeEvent(self, event: QEvent) -> None:
         """Lines keep two lines of text when the text grows."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self.verticalHeader().setDefaultSectionSize(line_height(self.fontMetrics()))
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "searching"):
+            self._fit_lines()
+
+    def show_found(self, searching: bool) -> None:
+        """Gives lines room for the words around what a search found, or takes it back."""
+        if searching != self.searching:
+            self.searching = searching
+            self._fit_lines()
+
+    def _fit_lines(self) -> None:
+        self.verticalHeader().setDefaultSectionSize(line_height(self.fontMetrics(), searching=self.searching))
 
 
 class Queue(QWidget):
@@ -168,6 +116,12 @@ class Queue(QWidget):
         self.model = QueueModel(workspace, self)
         self._search = self._make_search()
         self._state = self._make_filter()
+        self.filters = FilterBar(ArticleFilters(workspace, self), narrow=True)
+        self.filters.setObjectName("queue.filters")
+        self.filter_button = QPushButton(self.tr("Filter"))
+        self.filter_button.setObjectName("queue.filter")
+        self.filter_button.setCheckable(True)
+        self.saved_button = SavedFiltersButton(workspace, "articles", self._saved_now, self.use_filter)
         self._count = QLabel()
         self._count.setAccessibleName(self.tr("Place in the queue"))
         self.list = ArticleList()
@@ -177,6 +131,11 @@ class Queue(QWidget):
         self.list.setModel(self.model)
         self.list.setItemDelegate(self._line)
         self.list.opened.connect(self._open_row)
+        self.filters.changed.connect(self._run_search)
+        self.filters.closed.connect(self._close_filters)
+        self.filter_button.toggled.connect(self._toggle_filters)
+        self.model.listed.connect(self._on_listed)
+        self.model.refused.connect(workspace.refused)
         workspace.changed.connect(self._on_changed)
         workspace.coder_changed.connect(self._reload)
         focus.article_changed.connect(self._on_article)
@@ -195,10 +154,18 @@ class Queue(QWidget):
         self._open_row(row - 1 if row >= 0 else 0)
 
     def show_next_to_do(self) -> bool:
-        """The next article nobody began, from the end on to the start; False where none is left."""
+        """The next article nobody began, from the end on to the start; False where none is left.
+
+        Under filters only what they list counts: who filtered wants to work through that. A state or words alone do not
+        narrow it, as the queue's own order is the order of work.
+        """
         articles, coder = self._workspace.project.articles, self._workspace.project.coder.uid
         here = self.model.number_of(self._focus.article) if self._focus.article else 0
-        number = articles.next_to_do(coder, "main", here)
+        if self.filters.filters:
+            query = replace(self.model.query, filters=tuple(self.filters.filters))
+            number = article_list.ArticleList(self._workspace.project.table).next_to_do(query, here)
+        else:
+            number = articles.next_to_do(coder, "main", here)
         line = articles.queue_rows([number], coder, "main").get(number) if number else None
         if line is not None:
             self._show(line)
@@ -239,6 +206,22 @@ class Queue(QWidget):
         self.list.viewport().update()
         self._tell_count()
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Larger letters need wider buttons."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_line"):
+            self._fit_buttons()
+
+    def _fit_buttons(self) -> None:
+        """No wider than their words: a narrow queue has room for one line of them."""
+        for button, around in ((self.filter_button, 22), (self.saved_button, 38)):
+            button.setMaximumWidth(self.fontMetrics().horizontalAdvance(button.text()) + around)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Lets go of what is being looked for: the project may be closed next."""
+        super().hideEvent(event)
+        self.model.stop()
+
     def _on_changed(self, changes: Changes) -> None:
         self._stale = self._stale or (changes.has("screening") and bool(self.model.state))
         before = self.model.rowCount()
@@ -265,12 +248,53 @@ class Queue(QWidget):
         self._line.words = _marking(words)
         if not words:
             self.found.emit(None)
-        self.model.show(STATES[self._state.currentIndex()], words)
+        self.list.show_found(self._line.words is not None)
+        self.model.show(STATES[self._state.currentIndex()], words, self.filters.filters)
+        self._on_listed()
+
+    def _on_listed(self) -> None:
         self._on_article(self._focus.article)
         if self._row_in_view() < 0:
             self.list.scrollToTop()
 
+    # Filters -------------------------------------------------------------------------------------------------------
+
+    def open_filters(self) -> None:
+        """Opens the editor of filters with the keyboard in it."""
+        if self.filter_button.isChecked():
+            self.filters.open_editor()
+        self.filter_button.setChecked(True)
+
+    def use_filter(self, query: Mapping[str, Any]) -> None:
+        """Lists what a saved filter says; what does not fit this codebook is passed over."""
+        filters, state = query.get("filters"), query.get("state")
+        self.filters.restore(
+            [Filter(*one) for one in filters if isinstance(one, list) and len(one) == 3] if isinstance(filters, list) else []
+        )
+        with QSignalBlocker(self._state):
+            self._state.setCurrentIndex(STATES.index(state) if state in STATES else 0)
+        self._run_search()
+
+    def _saved_now(self) -> Mapping[str, Any] | None:
+        state = STATES[self._state.currentIndex()]
+        if not self.filters.filters and not state:
+            return None
+        return {"filters": [[one.column, one.operator, one.value] for one in self.filters.filters], "state": state}
+
+    def _toggle_filters(self, shown: bool) -> None:
+        if shown:
+            self.filters.open_editor()
+        else:
+            self.filters.close_editor()
+
+    def _close_filters(self) -> None:
+        self.filter_button.setChecked(False)
+        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _tell_count(self) -> None:
+        if self.model.busy:
+            self._count.setText(self.tr("Looking…"))
+            return
         if self.model.words:
             count = self.model.rowCount()
             number = f"{count:,}+" if self.model.more_hits else f"{count:,}"
@@ -314,14 +338,18 @@ class Queue(QWidget):
         return box
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.setSpacing(6)
-        top.addWidget(self._search, 1)
-        top.addWidget(self._state)
+        asked = QWidget()
+        asked.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        choices = FlowLayout(asked, spacing=4)
+        for part in (self._state, self.filter_button, self.saved_button):
+            choices.addWidget(part)
+        self._fit_buttons()
         head = QVBoxLayout()
         head.setContentsMargins(8, 8, 8, 6)
         head.setSpacing(6)
-        head.addLayout(top)
+        head.addWidget(self._search)
+        head.addWidget(asked)
+        head.addWidget(self.filters)
         head.addWidget(self._count)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -351,67 +379,8 @@ class SearchBox(QLineEdit):
         super().keyPressEvent(event)
 
 
-def line_height(metrics: QFontMetrics) -> int:
-    """Pixels of a line of the queue."""
-    return metrics.height() * 2 + 11
-
-
-def paint_state(painter: QPainter, area: QRectF, state: str, verdict: str, palette: QPalette) -> None:
-    """How far a coding is, told by shape and colour: ring, half disc, disc with a tick, arrow back."""
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    dark = is_dark(palette)
-    accent, quiet = palette.color(QPalette.ColorRole.Accent), blend(muted(palette), palette.color(QPalette.ColorRole.Base), 0.3)
-    good = QColor("#6cc08b" if dark else "#2e7d4f")
-    area = area.adjusted(1, 1, -1, -1)
-    color = severity_color("warning", dark) if state == "returned" else good if state in DONE else accent
-    painter.setPen(QPen(quiet if state == "todo" else color, 1.5))
-    if state in DONE:
-        painter.setBrush(palette.color(QPalette.ColorRole.Base) if verdict == "no_event" else color)
-        painter.drawEllipse(area)
-        tick = color if verdict == "no_event" else palette.color(QPalette.ColorRole.Base)
-        painter.setPen(QPen(tick, 1.6))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        x, y, w, h = area.x(), area.y(), area.width(), area.height()
-        painter.drawPolyline(QPolygonF([
-            QPointF(x + 0.25 * w, y + 0.52 * h), QPointF(x + 0.44 * w, y + 0.70 * h), QPointF(x + 0.76 * w, y + 0.32 * h)
-        ]))  # fmt: skip
-    else:
-        painter.drawEllipse(area)
-        if state in ("open", "returned"):
-            painter.setBrush(color)
-            painter.drawPie(area, 90 * 16, 180 * 16 if state == "open" else 270 * 16)
-    painter.restore()
-
-
-def _paint_ground(painter: QPainter, area: QRect, palette: QPalette, state: QStyle.StateFlag, shown: bool) -> None:
-    accent = palette.color(QPalette.ColorRole.Accent)
-    painter.fillRect(area, palette.color(QPalette.ColorRole.Base))
-    if shown:
-        painter.fillRect(area, tint(accent, palette, 0.14))
-        painter.fillRect(QRect(area.left(), area.top(), 3, area.height()), accent)
-    elif state & QStyle.StateFlag.State_MouseOver:
-        painter.fillRect(area, palette.color(QPalette.ColorRole.AlternateBase))
-    if state & QStyle.StateFlag.State_HasFocus:
-        painter.setPen(QPen(accent, 1))
-        painter.drawRect(area.adjusted(0, 0, -1, -1))
-    else:
-        painter.setPen(palette.color(QPalette.ColorRole.Midlight))
-        painter.drawLine(area.bottomLeft(), area.bottomRight())
-
-
 def _marking(words: str) -> re.Pattern[str] | None:
     """What of a title or text to mark for a search."""
     parts = [phrase or word for phrase, word in re.findall(r'"([^"]+)"|(\S+)', words)]
     wanted = [re.escape(part.rstrip("*")).replace(r"\ ", r"\s+") for part in parts if part.rstrip("*")]
     return re.compile(r"\b(?:" + "|".join(wanted) + ")", re.IGNORECASE) if wanted else None
-
-
-def _found(palette: QPalette) -> QColor:
-    return QColor("#b08a1e" if is_dark(palette) else "#f2c94c")
-
-
-def runs_from_right(text: str) -> bool:
-    """Whether the first letter says that a text runs from the right."""
-    strong = (unicodedata.bidirectional(letter) for letter in text)
-    return next((kind != "L" for kind in strong if kind in ("L", "R", "AL")), False)

@@ -1,7 +1,7 @@
 """The rows of the queue for Qt: a number for each article, and the few lines that are looked at.
 
 Owns which articles are listed and the cache of their lines; knows no widget. `data` never asks the database for a
-single row: lines come in pages.
+single row: lines come in pages. Under filters the list is found in a job; meanwhile the old one stands.
 """
 
 from __future__ import annotations
@@ -13,12 +13,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from ..errors import AnnotatorError
+from ..project import Project
+from ..project.article_list import ArticleList, ArticleQuery
 from ..project.articles import QueueRow
 from ..project.codings import MAIN
+from ..project.filtering import Filter
 from ..project.history import Changes
+from ..project.problem_counts import count_problems
+from ..project.snippets import LOOKED_AT, Snippet, snippet
+from .jobs import Job, Progress, reading_job, writing_job
 from .workspace import Workspace
 
 PAGE = 32
@@ -28,6 +34,10 @@ HITS = 50
 """Search hits a page."""
 HIT_PAGES_AT_ONCE = 20
 """How many pages of hits are looked through for those of one state before the person sees what there is."""
+HITS_UNDER_FILTERS = 1_000
+"""Search hits that are looked through at once for those the filters list."""
+AT_ONCE = 0.06
+"""Seconds the window waits for a filtered list before it goes on with the old one."""
 MANY = 50
 """From so many touched rows on, all lines are read again."""
 ROW = Qt.ItemDataRole.UserRole + 1
@@ -39,7 +49,11 @@ LISTED = ("article", "coding", "event", "flag", "comment")
 
 
 class QueueModel(QAbstractTableModel):
-    """The coder's articles, all or of one state, or those that hold some words, newest first."""
+    """The coder's articles, all or of one state or under filters, or those of them that hold some words, newest first."""
+
+    listed = Signal()
+    """A list that took its time stands."""
+    refused = Signal(str)
 
     def __init__(self, workspace: Workspace, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -48,28 +62,91 @@ class QueueModel(QAbstractTableModel):
         self._pages: OrderedDict[int, dict[int, QueueRow]] = OrderedDict()
         self._more_hits = False
         self._last_hit: int | None = None
+        self._snippets: dict[int, dict[int, Snippet]] = {}
+        self._allowed: frozenset[int] = frozenset()
+        self._job: Job | None = None
         self.state = self.words = ""
+        self.filters: tuple[Filter, ...] = ()
         self.done = 0
 
     # What is listed ------------------------------------------------------------------------------------------------
 
-    def show(self, state: str, words: str) -> None:
-        """Lists the articles of a state (empty for all), with the words where some are given."""
+    def show(self, state: str, words: str, filters: Sequence[Filter] = ()) -> None:
+        """Lists the articles of a state (empty for all) under filters, with the words where some are given."""
         self.state, self.words = state, words.strip()
+        if tuple(filters) != self.filters:
+            self.filters = tuple(filters)
         self.reload()
 
     def reload(self) -> None:
         """Reads anew what is listed; a filter is applied again."""
+        self.stop()
+        if self.filters:
+            self._look()
+        else:
+            self._list(self._workspace.project.articles.queue(self._coder, MAIN, state=self.state) if not self.words else None)
+
+    def _list(self, numbers: array[int] | None) -> None:
+        """Lists articles, or with words those among them (with none given: among all) that hold the words."""
         self.beginResetModel()
         self._pages.clear()
-        articles, coder = self._workspace.project.articles, self._coder
+        self._snippets.clear()
         self._last_hit, self._more_hits = None, bool(self.words)
         if self.words:
+            self._allowed = frozenset(numbers) if numbers is not None else frozenset()
             self._numbers = array("q", self._find_hits())
         else:
-            self._numbers = articles.queue(coder, MAIN, state=self.state)
+            self._numbers = numbers if numbers is not None else array("q")
         self.done = self._count_done()
         self.endResetModel()
+
+    @property
+    def query(self) -> ArticleQuery:
+        """What state and filters ask for, without the words."""
+        state = (Filter("state", "is", self.state),) if self.state else ()
+        return ArticleQuery((*state, *self.filters), self._coder, self._workspace.is_lead)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a list is being looked for."""
+        return self._job is not None
+
+    def stop(self) -> None:
+        """Lets go of a list that is being looked for."""
+        if self._job is not None:
+            self._job.abandon()
+            self._job.deleteLater()
+            self._job = None
+
+    def _look(self) -> None:
+        project, query = self._workspace.project, self.query
+        counting = ArticleList(project.table).asks_for_problems(query)
+
+        def find(own: Project, progress: Progress) -> array[int]:
+            if counting:
+                count_problems(own, progress.report)
+            return ArticleList(own.table).numbers(query)
+
+        job = writing_job(project, find, self) if counting and not project.read_only else reading_job(project, find, self)
+        self._job = job
+        job.done.connect(self._on_found)
+        job.failed.connect(self._on_failed)
+        job.start()
+        job.finish(AT_ONCE)
+
+    def _on_found(self, numbers: array[int]) -> None:
+        self._let_go()
+        self._list(numbers)
+        self.listed.emit()
+
+    def _on_failed(self, why: str) -> None:
+        self._let_go()
+        self.refused.emit(why)
+
+    def _let_go(self) -> None:
+        if self._job is not None:
+            self._job.deleteLater()
+            self._job = None
 
     def article_at(self, row: int) -> QueueRow | None:
         """The line at a place, None outside the list."""
@@ -81,6 +158,17 @@ class QueueModel(QAbstractTableModel):
             return self._numbers.index(number) if number in self._numbers else -1
         row = bisect_left(self._numbers, number)
         return row if row < len(self._numbers) and self._numbers[row] == number else -1
+
+    def snippet(self, row: int) -> Snippet | None:
+        """The words around what the search found in an article's text; None where nothing is searched for."""
+        if not self.words or not 0 <= row < len(self._numbers):
+            return None
+        place = row // PAGE
+        if place not in self._snippets:
+            numbers = self._numbers[place * PAGE : (place + 1) * PAGE]
+            texts = self._workspace.project.articles.texts(numbers, LOOKED_AT)
+            self._snippets[place] = {number: snippet(text, self.words) for number, text in texts.items()}
+        return self._snippets[place].get(self._numbers[row])
 
     def number_of(self, uid: str) -> int:
         """An article's number, 0 where there is none; lines that are in view are not asked for again."""
@@ -146,12 +234,15 @@ class QueueModel(QAbstractTableModel):
     def _find_hits(self) -> list[int]:
         """The next page of hits, of the state asked for."""
         project, found = self._workspace.project, []
+        limit = HITS_UNDER_FILTERS if self.filters else HITS
         for _ in range(HIT_PAGES_AT_ONCE):
-            hits = project.search.find(self.words, limit=HITS, before=self._last_hit)
-            self._more_hits = len(hits) == HITS
+            hits = project.search.find(self.words, limit=limit, before=self._last_hit)
+            self._more_hits = len(hits) == limit
             if hits:
                 self._last_hit = hits[-1]
-            if self.state and hits:
+            if self.filters:
+                hits = [number for number in hits if number in self._allowed]
+            elif self.state and hits:
                 lines = project.articles.queue_rows(hits, self._coder, MAIN)
                 hits = [number for number in hits if self._fits(lines[number])]
             found += hits
@@ -181,6 +272,7 @@ class QueueModel(QAbstractTableModel):
             self.beginInsertRows(QModelIndex(), len(self._numbers), len(self._numbers) + len(hits) - 1)
             self._numbers = array("q", [*self._numbers, *hits])
             self._pages.pop((len(self._numbers) - len(hits)) // PAGE, None)
+            self._snippets.pop((len(self._numbers) - len(hits)) // PAGE, None)
             self.endInsertRows()
 
     # For the view --------------------------------------------------------------------------------------------------

@@ -304,6 +304,12 @@ class Articles:
             row[0]: QueueRow(row[0], row[1], row[2] or " ".join(row[8].split()), *row[3:8], screened=row[9]) for row in rows
         }
 
+    def texts(self, numbers: Sequence[int], most: int) -> dict[int, str]:
+        """The texts of some articles (a page), by number, each at most so many characters long."""
+        marks = ",".join("?" * len(numbers))
+        sql = f"SELECT number, substr(text, 1, ?) FROM article WHERE number IN ({marks})"
+        return {row[0]: row[1] for row in self.database.all(sql, (most, *numbers))}
+
 
 def every_number(database: Database) -> array[int]:
     """The numbers of all articles that have a text, in order."""

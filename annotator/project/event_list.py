@@ -9,52 +9,21 @@ from __future__ import annotations
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any
 
-from ..dates import read_written
 from ..errors import ProjectError, UsageError
 from .database import Database
-from .event_table import FIXED, EventTable
+from .event_table import ERRORS, FIXED, WARNINGS, EventTable
+from .filtering import PROBLEMS, Filter, Kind, ListColumn, check_operator, condition, escaped, known_severity
 
-Kind = Literal["text", "number", "date", "code", "list"]
-Operator = Literal["is", "is_not", "contains", "least", "most", "empty", "filled"]
-
-OPERATORS: dict[Kind, tuple[Operator, ...]] = {
-    "text": ("contains", "is", "is_not", "empty", "filled"),
-    "number": ("is", "least", "most", "is_not", "empty", "filled"),
-    "date": ("is", "least", "most", "empty", "filled"),
-    "code": ("is", "is_not", "empty", "filled"),
-    "list": ("contains", "empty", "filled"),
-}
-"""What can be asked of a column; the usual question first."""
-NEED_NO_VALUE = ("empty", "filled")
 WORTH_AN_INDEX = 20_000
 """Events from which on an index is made for a column that is sorted or compared by."""
 _FIXED_KINDS: dict[str, Kind] = {
     "article": "number", "coder": "code", "round": "code", "standing": "code", "state": "code", "position": "number",
     "id": "text", "article_date": "date",
 }  # fmt: skip
-_AFTER_ALL = "\U0010ffff"
-
-
-@dataclass(frozen=True, slots=True)
-class ListColumn:
-    """One column of the list. `field` is the codebook's field it belongs to, empty for what the project itself knows."""
-
-    name: str
-    kind: Kind
-    field: str = ""
-    long: bool = False
-    """Whether cells run over several lines."""
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """One condition on a column. Days may be parts of one (``2020-06``); `least` and `most` include their value."""
-
-    column: str
-    operator: Operator
-    value: str | float = ""
+_COUNTS = (ERRORS, WARNINGS)
+_SEVERITY = {"error": f'"{ERRORS}" > 0', "warning": f'"{WARNINGS}" > 0', "none": f'("{ERRORS}" = 0 AND "{WARNINGS}" = 0)'}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +51,7 @@ class EventList:
         """With `database`, another connection to the same file is read."""
         self.database = database or table.database
         self.columns = tuple(_columns(table))
-        self._kinds: dict[str, Kind] = {column.name: column.kind for column in self.columns}
+        self._by_name = {column.name: column for column in self.columns}
         self._texts = [column.name for column in self.columns if column.field and column.kind in ("text", "code", "list")]
 
     def numbers(self, query: EventQuery) -> array[int]:
@@ -104,7 +73,7 @@ class EventList:
 
     def rows(self, numbers: Sequence[int], names: Sequence[str]) -> dict[int, tuple[Any, ...]]:
         """Some rows' cells under some columns, by row; event and article are asked for as `event_uid` and `article`."""
-        known = {"event_uid", *self._kinds}
+        known = {"event_uid", *self._by_name} - {PROBLEMS}
         if wrong := [name for name in names if name not in known]:
             raise UsageError(f"A list of events has no column {', '.join(wrong)}.")
         marks = ",".join("?" * len(numbers))
@@ -114,7 +83,8 @@ class EventList:
 
     def values(self, column: str, limit: int = 200, coder: str = "") -> list[Any]:
         """The most frequent values of a column, for choosing one."""
-        self._known(column)
+        if self._known(column).name == PROBLEMS:
+            return list(_SEVERITY)
         own, values = self._where(EventQuery(coder=coder))
         sql = f'SELECT "{column}" FROM events {own} GROUP BY 1 HAVING "{column}" IS NOT NULL ORDER BY count(*) DESC, 1 LIMIT ?'
         return [row[0] for row in self.database.run(sql, (*values, limit))]
@@ -124,7 +94,7 @@ class EventList:
         if self.size() < WORTH_AN_INDEX:
             return []
         long = {column.name for column in self.columns if column.long}
-        asked = [self._sorted_by(query), *((one.column,) for one in query.filters if one.operator != "filled")]
+        asked = [self._sorted_by(query), *(_compared(one) for one in query.filters if one.operator != "filled")]
         have = self._indexed()
         return [names for names in dict.fromkeys(asked) if not long.intersection(names) and names not in have]
 
@@ -143,8 +113,7 @@ class EventList:
     def _sorted_by(self, query: EventQuery) -> tuple[str, ...]:
         if query.sort in ("", "article"):
             return ("article", "position")
-        self._known(query.sort)
-        return (query.sort,)
+        return _COUNTS if self._known(query.sort).name == PROBLEMS else (query.sort,)
 
     def _where(self, query: EventQuery) -> tuple[str, tuple[Any, ...]]:
         parts: list[str] = []
@@ -153,53 +122,27 @@ class EventList:
             parts.append("coder = ? AND standing = 'coded'")
             values.append(query.coder)
         for one in query.filters:
-            sql, given = self._condition(one)
+            sql, given = self.condition(one)
             parts.append(sql)
             values += given
         for word in query.words.split():
             held = " || char(10) || ".join(f"coalesce(\"{name}\", '')" for name in self._texts)
             parts.append(f"({held or 'NULL'}) LIKE ? ESCAPE '\\'")
-            values.append(f"%{_escaped(word)}%")
+            values.append(f"%{escaped(word)}%")
         return ("WHERE " + " AND ".join(parts) if parts else ""), tuple(values)
 
-    def _condition(self, one: Filter) -> tuple[str, list[Any]]:
-        kind = self._known(one.column)
-        if one.operator not in OPERATORS[kind]:
-            raise UsageError(f"{one.column} cannot be asked “{one.operator}”.")
-        name = f'"{one.column}"'
-        if one.operator == "empty":
-            return f"{name} IS NULL", []
-        if one.operator == "filled":
-            return f"{name} IS NOT NULL", []
-        if one.operator == "contains":
-            return f"{name} LIKE ? ESCAPE '\\'", [f"%{_escaped(str(one.value))}%"]
-        if kind == "date":
-            return _of_days(name, one)
-        value = read_value(kind, str(one.value))
-        if one.operator == "is_not":
-            return f"({name} IS NULL OR {name} <> ?)", [value]
-        sign = {"is": "=", "least": ">=", "most": "<="}[one.operator]
-        # A missing code or what could not be read stands as text, which SQLite holds to be above all numbers.
-        only = f" AND typeof({name}) IN ('integer', 'real')" if one.operator == "least" else ""
-        return f"{name} {sign} ?{only}", [value]
+    def condition(self, one: Filter) -> tuple[str, list[Any]]:
+        """What a filter asks of the table `events`, and the values to bind."""
+        column = self._known(one.column)
+        check_operator(column, one)
+        if column.name == PROBLEMS:
+            return _SEVERITY[known_severity(one)], []
+        return condition(f'"{one.column}"', column.kind, one)
 
-    def _known(self, column: str) -> Kind:
-        if column not in self._kinds:
+    def _known(self, column: str) -> ListColumn:
+        if column not in self._by_name:
             raise UsageError(f"A list of events has no column “{column}”.")
-        return self._kinds[column]
-
-
-def read_value(kind: Kind, text: str) -> str | float:
-    """What a person typed, as a filter compares it. UsageError where it is no number or day."""
-    text = text.strip()
-    if kind == "number":
-        try:
-            return float(text.replace(",", ""))
-        except ValueError:
-            raise UsageError(f"“{text}” is not a number.") from None
-    if kind == "date":
-        return _day(text)
-    return text
+        return self._by_name[column]
 
 
 def index_columns(database: Database, wanting: Sequence[tuple[str, ...]]) -> None:
@@ -213,8 +156,18 @@ def index_columns(database: Database, wanting: Sequence[tuple[str, ...]]) -> Non
             return
 
 
+def asks_for_problems(query: EventQuery) -> bool:
+    """Whether the answer hangs on what is wrong with events: that has to be counted first."""
+    return query.sort == PROBLEMS or any(one.column == PROBLEMS for one in query.filters)
+
+
+def _compared(one: Filter) -> tuple[str, ...]:
+    return _COUNTS if one.column == PROBLEMS else (one.column,)
+
+
 def _columns(table: EventTable) -> list[ListColumn]:
     fixed = [ListColumn(name, _FIXED_KINDS[name]) for name, _ in FIXED if name in _FIXED_KINDS]
+    fixed.append(ListColumn(PROBLEMS, "code", only=("is",)))
     found: list[ListColumn] = []
     for column in table.flat:
         field = table.codebook.fields[column.field]
@@ -229,33 +182,3 @@ def _columns(table: EventTable) -> list[ListColumn]:
             kind = "date"
         found.append(ListColumn(column.name, kind, column.field, field.type == "long_text"))
     return [*fixed, *found]
-
-
-def _of_days(name: str, one: Filter) -> tuple[str, list[Any]]:
-    day = _day(str(one.value))
-    if one.operator == "least":
-        return f"{name} >= ?", [day]
-    if one.operator == "most":
-        return f"{name} <= ?", [day + _AFTER_ALL]
-    return f"{name} BETWEEN ? AND ?", [day, day + _AFTER_ALL]
-
-
-def _day(text: str) -> str:
-    """A year, a month or a day, as ISO writes it."""
-    text = text.strip()
-    pieces = text.split("-")
-    if len(pieces[0]) == 4 and all(piece.isascii() and piece.isdigit() for piece in pieces) and all(
-        len(piece) == 2 for piece in pieces[1:]
-    ) and len(pieces) <= 3:  # fmt: skip
-        return text
-    try:
-        read = read_written(text)
-    except ValueError as error:
-        raise UsageError(str(error)) from None
-    if read is None:
-        raise UsageError(f"“{text}” is not a date; write it as 2020-06-02, 2020-06 or 2020.")
-    return read
-
-
-def _escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -1,6 +1,8 @@
 """The rebuildable tables `events` (one typed column a field) and `dataset` (what an export takes).
 
 Refreshed as the last step of every operation for the events it touched; made again from `event` at any time.
+How many errors and warnings stand in an event is not worked out here: a row that was written says NULL for "not judged
+since", and `problem_counts` judges those when somebody asks. A save and the opening of a file stay as fast as they were.
 """
 
 from __future__ import annotations
@@ -16,9 +18,11 @@ from ..codebook.derivations import with_derived
 from ..codebook.model import Codebook
 from .database import Database
 
+ERRORS, WARNINGS = "errors_standing", "warnings_standing"
 FIXED = (
     ("event_uid", "TEXT PRIMARY KEY"), ("article", "INTEGER"), ("coder", "TEXT"), ("round", "TEXT"),
     ("standing", "TEXT"), ("state", "TEXT"), ("position", "REAL"), ("id", "TEXT"), ("article_date", "TEXT"),
+    (ERRORS, "INTEGER"), (WARNINGS, "INTEGER"),
 )  # fmt: skip
 _SOURCE = (
     'SELECT e.uid, a.number, c.coder, c.round, c.standing, c.state, e.position, a.date, e."values", a.title, a.source, '
@@ -35,6 +39,8 @@ UNION SELECT e.uid FROM change h JOIN article a ON a.uid = h.uid JOIN coding c O
 UNION SELECT l.event FROM change h JOIN incident_link l ON l.uid = h.uid WHERE h.id > :since AND h.tbl = 'incident_link'
 UNION SELECT l.event FROM change h JOIN incident_link l ON l.incident = h.uid WHERE h.id > :since AND h.tbl = 'incident'
 """
+COUNTED = slice(len(FIXED) - 2, len(FIXED))
+"""Where a row has the two counts."""
 SETTLED = (
     "EXISTS (SELECT 1 FROM coding o JOIN article s ON s.uid = o.article WHERE s.number = {article} "
     "AND o.round = 'main' AND o.standing = 'adjudicated' AND o.removed = 0)"
@@ -52,6 +58,8 @@ class EventTable:
 
     def __post_init__(self) -> None:
         self.flat: tuple[FlatColumn, ...] = columns(self.codebook)
+        self.judged: dict[str, tuple[int, int]] = {}
+        """Errors and warnings of events that whoever adds them has judged already; taken in by the next refresh."""
         names = [name for name, _ in FIXED] + [column.name for column in self.flat]
         quoted = ", ".join(f'"{name}"' for name in names)
         self._insert = f"INSERT OR REPLACE INTO events ({quoted}) VALUES ({', '.join('?' * len(names))})"
@@ -75,6 +83,7 @@ class EventTable:
             described += [f'"{column.name}" {column.kind}' for column in self.flat]
             db.run(f"CREATE TABLE events ({', '.join(described)})")
             db.run_many(self._insert, map(self._row, db.run(_SOURCE)))
+            db.run("INSERT OR REPLACE INTO project SELECT 'judged_to', coalesce(max(id), 0) || '' FROM change")
             for name in self.indexed():
                 db.run(f'CREATE INDEX "events_by_{name}" ON events("{name}")')
             for exactness, day in self._dated_roughly():
@@ -111,6 +120,7 @@ class EventTable:
             return
         for uid in touched:
             self._put(uid)
+        self.judged.clear()
 
     def _put(self, uid: str) -> None:
         """Brings one row up to date. Only columns that differ are written: each has an index of its own to spare."""
@@ -119,6 +129,7 @@ class EventTable:
             self.database.run("DELETE FROM events WHERE event_uid = ?", (uid,))
             return
         row = self._row(source)
+        row[COUNTED] = self.judged.get(uid, (None, None))
         old = self.database.one("SELECT * FROM events WHERE event_uid = ?", (uid,))
         if old is None:
             self.database.run(self._insert, row)
@@ -129,7 +140,7 @@ class EventTable:
             self.database.run(f"UPDATE events SET {sets} WHERE event_uid = ?", (*(new for _, new in changed), uid))
 
     def expected(self) -> Iterator[list[Any]]:
-        """The rows as the events give them now, whatever stands in the table."""
+        """The rows as the events give them now, whatever stands in the table; what is wrong with them is not counted."""
         return map(self._row, self.database.run(_SOURCE))
 
     def _row(self, row: Any) -> list[Any]:
@@ -146,5 +157,7 @@ class EventTable:
             position,
             external,
             date,
+            None,
+            None,
             *cells(self.codebook, self.flat, full),
         ]

@@ -35,6 +35,8 @@ class CodedRow:
     origin: str = ""
     draft: bool = False
     overruled: Mapping[str, str] = field(default_factory=dict)
+    problems: tuple[int, int] | None = None
+    """Errors and warnings that stand, where the row was judged."""
 
     @property
     def article_uid(self) -> str:
@@ -102,6 +104,8 @@ def add_coded(project: Project, rows: Sequence[CodedRow], coder: str) -> int:
         articles.append((article, row.title, row.id, row.origin))
         codings.append((coding, article, coder, MAIN, "open" if row.draft else "done", *done))
         extra = _json(row.extra) if row.extra else None
+        if row.problems is not None:
+            project.table.judged[event] = row.problems
         events.append((event, coding, values, extra, _json(row.overruled), project.codebook_uid))
         if row.id:
             incident, is_new = _incident(project, row.id)

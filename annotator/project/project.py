@@ -24,6 +24,7 @@ from .place_history import PlaceHistory
 from .place_register import PlaceRegister
 from .registers import Registers
 from .remarks import Remarks
+from .saved_filters import SavedFilters
 from .screening import Screening
 from .search import Search
 from .suggestions import Suggestions
@@ -51,6 +52,7 @@ class Project:
         self.place_history = PlaceHistory(database)
         self.screening = Screening(database, self.history)
         self.search = Search(database)
+        self.saved_filters = SavedFilters(database, self.history)
         self.codebook_uid, self.codebook = "", Codebook.model_construct()
 
     @classmethod

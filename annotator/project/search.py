@@ -13,10 +13,10 @@ from dataclasses import dataclass
 
 from .database import Database
 
-_UNSPACED = re.compile(
+UNSPACED = re.compile(
     r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f]"
 )
-_ARABIC = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ـ": None})
+ARABIC = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ـ": None})
 _MARKS = re.compile(r"[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670]")
 STEP = 2_000
 
@@ -25,8 +25,8 @@ def searchable(text: str) -> str:
     """The text as the index and queries see it."""
     if text.isascii():
         return text
-    text = _MARKS.sub("", unicodedata.normalize("NFKC", text)).translate(_ARABIC)
-    return _UNSPACED.sub(lambda match: f" {match[0]} ", text)
+    text = _MARKS.sub("", unicodedata.normalize("NFKC", text)).translate(ARABIC)
+    return UNSPACED.sub(lambda match: f" {match[0]} ", text)
 
 
 def query(words: str) -> str:

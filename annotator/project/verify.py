@@ -15,6 +15,7 @@ from ..codebook.values import tidy
 from ..errors import ProjectError
 from .articles import CORRECTABLE
 from .database import FINGERPRINTS, Database, fingerprint
+from .event_table import COUNTED
 from .schema import HISTORIED, JSON_COLUMNS, VERSION
 from .search import query
 
@@ -74,11 +75,16 @@ def _events(project: Project, sample: int | None) -> Iterator[str]:
     for row in islice(project.table.expected(), sample):
         seen += 1
         there = db.one("SELECT * FROM events WHERE event_uid = ?", (row[0],))
-        wrong += there is None or list(there) != row
+        # Counts of problems are those of the last judgement, which registers may have overtaken: they are nobody's data.
+        wrong += there is None or _uncounted(there) != _uncounted(row)
     if wrong:
         yield f"{_in(wrong, 'events')} something else stands than the events say (the table can be made anew)."
     if sample is None and (surplus := int(db.value("SELECT count(*) FROM events")) - seen) > 0:
         yield f"{_in(surplus, 'events')} there is no event behind (the table can be made anew)."
+
+
+def _uncounted(row: Any) -> list[Any]:
+    return [*row[: COUNTED.start], *row[COUNTED.stop :]]
 
 
 def _search(project: Project, sample: int | None) -> Iterator[str]:

@@ -69,7 +69,7 @@ def test_the_ways_out_of_problems_are_written_in_the_link_colour_in_force(window
 def test_head_and_filters_of_the_events_go_dark(window: Window) -> None:
     """Read with the light colours, a style sheet would keep them."""
     window.show_place("events")
-    bar = window.findChild(FilterBar)
+    bar = window.findChild(FilterBar, "events.filters")
     table = window.findChild(QTableView, "events")
     assert bar is not None
     assert table is not None
