@@ -17,6 +17,8 @@ from .colors import blend
 from .drawer import Drawer
 from .event_strip import EventStrip
 from .form import Form
+from .map_marks import point_fields
+from .map_panel import MapPanel
 from .offering import Offering
 from .offers_panel import OffersPanel
 from .problems import Problems
@@ -43,6 +45,10 @@ class CodePlace(QWidget):
         self.offers = OffersPanel(workspace, focus, self.offering)
         self.drawer = Drawer()
         self.drawer.add("offers", self.tr("Offers"), self.offers, self.tr("What the text offers for the field in view"))
+        self.map = MapPanel(workspace, focus, self.offering) if point_fields(workspace.codebook) else None
+        if self.map is not None:
+            self.drawer.add("map", self.tr("Map"), self.map, self.tr("Where the event lies; a click sets its point (F4)"))
+            self.map.left.connect(self._back_to_field)
         self.strip = EventStrip(workspace, focus)
         self.form = Form(workspace, focus)
         self.problems = Problems(workspace, focus)
@@ -66,6 +72,12 @@ class CodePlace(QWidget):
         listed = self.problems.choose(event, problem.field, problem)
         self._focus.show_field(problem.field, listed.item if listed else "")
         self._show_problem(problem.field, listed.item if listed else "")
+
+    def _back_to_field(self) -> None:
+        if self._focus.field:
+            self.show_field(self._focus.field, self._focus.item)
+        else:
+            self.reader.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def find_text(self) -> None:
         """Opens the reader's search, and keeps in mind whether the keyboard came from a field."""
