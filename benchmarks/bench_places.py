@@ -46,8 +46,6 @@ def main(shared: Path) -> None:
             print(f"find {name}: {spent * 1e6:.0f} µs")
         spent = quantile(_times(lambda: gazetteer.known(["mosul"]), 500), 0.5)
         told("one name looked up, p50", spent * 1000, 0.1, "ms")
-        spent = quantile(_times(lambda: gazetteer.could_lie_in(35.46, 44.39, "IQ"), 100), 0.5)
-        print(f"point in its country: {spent * 1000:.2f} ms")
         _articles(gazetteer, book, shared)
         _known_places(gazetteer, book, shared)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
 from ..codebook.model import Codebook
+from ..project.evidence import Quote
 
 Part = Literal["text", "title"]
 Where = Literal["text", "title", "article"]
@@ -34,6 +35,11 @@ class Candidate:
     reason: str
     also: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     provider: str = ""
+
+    @property
+    def quotes(self) -> list[Quote]:
+        """The words as evidence; none for the article's own data."""
+        return [] if self.part == "article" else [Quote(self.part, self.start, self.end, self.text)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from functools import cache
 from typing import Any, Protocol
 
 from .. import dates
+from ..places.outlines import could_lie_in
 from .language import Condition, Expression, Form
 from .model import Codebook
 from .values import is_empty, is_missing
@@ -358,6 +359,16 @@ def _last_day(form: Form, scope: Scope) -> Any:
     return last.isoformat() if last else None
 
 
+def _could_lie_in(form: Form, scope: Scope) -> bool:
+    assert form.could_lie_in is not None
+    asked = form.could_lie_in
+    latitude, longitude = (_comparable(work_out(part, scope)) for part in (asked.latitude, asked.longitude))
+    country = work_out(asked.country, scope)
+    if not isinstance(latitude, float) or not isinstance(longitude, float) or is_empty(country):
+        return True
+    return could_lie_in(latitude, longitude, str(country))
+
+
 def _replace(form: Form, scope: Scope) -> Any:
     assert form.replace is not None
     text = work_out(form.replace.of, scope)
@@ -401,5 +412,6 @@ _WORK = {
     "date_in_text": _date_in_text, "each": _each, "days_in": _days_in, "middle_day": _middle_day,
     "last_day_known": _last_day, "replace": _replace, "lower": _lower,
     "distinct": _distinct, "without": _without, "phrase": _phrase, "long_date": _long_date,
+    "could_lie_in": _could_lie_in,
     "low_of": _end_of, "best_of": _end_of, "high_of": _end_of,
 }  # fmt: skip

@@ -57,6 +57,14 @@ class Registered(Word):
     column: str
 
 
+class PointInCountry(Word):
+    """A point, and a country by its name, ISO code or ISO number."""
+
+    latitude: Expression
+    longitude: Expression
+    country: Expression
+
+
 class Replace(Word):
     """A text with every match of a regular expression replaced."""
 
@@ -77,7 +85,7 @@ OPERATORS = (
     "field", "item", "article", "year", "sum", "count", "lowest", "highest", "sorted", "first", "join", "lookup",
     "case", "registered", "label", "parent_code", "days_between", "first_year_in_name", "last_year_in_name",
     "date_in_text", "each", "days_in", "replace", "lower", "middle_day", "last_day_known",
-    "distinct", "without", "low_of", "best_of", "high_of", "phrase", "long_date",
+    "distinct", "without", "low_of", "best_of", "high_of", "phrase", "long_date", "could_lie_in",
 )  # fmt: skip
 
 
@@ -127,6 +135,8 @@ class Form(Word):
     """Texts and values one behind the other; nothing at all where one of them has no value."""
     long_date: Expression = None
     """A date as it is written in English prose: 2 June 2020."""
+    could_lie_in: PointInCountry | None = None
+    """False where a point is certainly not of a country; true also where either is missing or unknown."""
 
     @model_validator(mode="after")
     def _one_operator(self) -> Form:

@@ -18,6 +18,7 @@ from . import coding_actions as coding
 from . import event_actions as events
 from . import guide_actions as guiding
 from . import help_actions as helping
+from . import map_actions as maps
 from . import project_actions as project
 from . import register_actions as register
 from . import remark_actions as remarks
@@ -301,6 +302,7 @@ RECORDS: tuple[ActionRecord, ...] = (
     ActionRecord("go_queue", _t("Go to the &queue"), VIEW, lambda window: coding.go(window, "articles"), "Ctrl+Alt+Q", in_code),
     ActionRecord("go_reader", _t("Go to the &reader"), VIEW, lambda window: coding.go(window, "reader"), "Ctrl+Alt+R", reading),
     ActionRecord("go_form", _t("Go to the &form"), VIEW, lambda window: coding.go(window, "form"), "Ctrl+Alt+F", reading),
+    ActionRecord("show_map", _t("&Map; again: larger"), VIEW, maps.show, ("F4", "Shift+F4"), reading),
     ActionRecord(
         "toggle_queue", _t("&Hide or show the queue"), VIEW, lambda window: window.code().toggle_queue(), "F9", in_code
     ),

@@ -18,6 +18,8 @@ from .colors import blend
 from .drawer import Drawer
 from .event_strip import EventStrip
 from .form import Form
+from .map_marks import point_fields
+from .map_panel import MapPanel
 from .nearby_panel import NearbyPanel
 from .offering import Offering
 from .offers_panel import OffersPanel
@@ -47,6 +49,10 @@ class CodePlace(QWidget):
         self.offers = OffersPanel(workspace, focus, self.offering)
         self.drawer = Drawer()
         self.drawer.add("offers", self.tr("Offers"), self.offers, self.tr("What the text offers for the field in view"))
+        self.map = MapPanel(workspace, focus, self.offering) if point_fields(workspace.codebook) else None
+        if self.map is not None:
+            self.drawer.add("map", self.tr("Map"), self.map, self.tr("Where the event lies; a click sets its point (F4)"))
+            self.map.left.connect(self._back_to_field)
         self.coded_before = CodedBefore(workspace, focus, self)
         self.nearby = NearbyPanel(workspace, focus, self.coded_before)
         tip = self.tr("Events of other articles that may be the same happening (Ctrl+Shift+B)")
@@ -97,6 +103,12 @@ class CodePlace(QWidget):
         self._focus.show_field(problem.field, listed.item if listed else "")
         self._show_problem(problem.field, listed.item if listed else "")
 
+    def _back_to_field(self) -> None:
+        if self._focus.field:
+            self.show_field(self._focus.field, self._focus.item)
+        else:
+            self.reader.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def find_text(self) -> None:
         """Opens the reader's search, and keeps in mind whether the keyboard came from a field."""
         if not self._holds_keyboard(self.reader):
@@ -142,12 +154,6 @@ class CodePlace(QWidget):
         self.leave()
         self.drawer.show_panel("nearby")
         self.nearby.take_keyboard()
-
-    def _back_to_field(self) -> None:
-        if self._focus.field:
-            self.show_field(self._focus.field, self._focus.item)
-        else:
-            self.form.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def take_offer(self, *, add: bool = False) -> bool:
         """Takes the current offer for the field in view; without `add` the keyboard goes on to the next empty field."""

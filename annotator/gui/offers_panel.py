@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolButton, QVBoxLay
 from ..assist.candidate import Candidate
 from ..codebook.model import CodedField, title_of
 from ..codebook.values import show
-from ..project.evidence import Quote
 from ..project.suggestions import Offer
 from .colors import blend, field_color, is_dark, muted
 from .offering import PLACE_PARTS, Offering
@@ -60,8 +59,8 @@ class OffersPanel(QFrame):
         one = self._offering.current
         if one is None or not self._focus.event or self._workspace.read_only:
             return False
-        quotes = [] if one.part == "article" else [Quote(one.part, one.start, one.end, one.text)]
-        self._workspace.take_offer(self._focus.event, Offer(one.field, one.value, quotes, one.provider, one.also), add=add)
+        offer = Offer(one.field, one.value, one.quotes, one.provider, one.also)
+        self._workspace.take_offer(self._focus.event, offer, add=add)
         return True
 
     def _refill(self) -> None:

@@ -198,9 +198,7 @@ class Reader(QWidget):
             self.page.bring_into_view(here.start)
 
     def _offer_span(self, one: Candidate) -> Span | None:
-        if one.part == "article":
-            return None
-        return self._layout.shown_span(Quote(one.part, one.start, one.end, one.text))
+        return next(map(self._layout.shown_span, one.quotes), None)
 
     # --- finding and size -------------------------------------------------------------------------------------------
 

@@ -131,6 +131,9 @@ FIRES: list[tuple[str, Values, Values]] = [
     ("W6", DEMONSTRATION, {"tags": ["armed presence"]}),
     ("W7", BATTLE, {"event_date": "2020-06-03", "notes": "On 3 June 2020, gunmen attacked soldiers."}),
     ("W7", BATTLE, {"event_date": "2020-03-02", "notes": "On 2 March 2020, gunmen attacked soldiers."}),
+    ("W8.outside", BATTLE, {"latitude": -35.3257}),
+    ("W8.outside", BATTLE, {"latitude": 33.51, "longitude": 36.29}),
+    ("W8.exchanged", BATTLE, {"latitude": 43.7755, "longitude": 35.3257}),
 ]  # fmt: skip
 SILENT: list[tuple[str, Values, Values]] = [
     ("A1", EXCESSIVE, {"disorder_type": "Political violence; Demonstrations"}),
@@ -174,6 +177,9 @@ SILENT: list[tuple[str, Values, Values]] = [
     ("W6", PEACEFUL, {"tags": ["armed presence", "crowd size=no report"]}),
     ("W6", BATTLE, {"tags": None}),
     ("W7", BATTLE, {"event_date": "2020-05-20", "notes": "On 20 May 2020, gunmen attacked soldiers."}),
+    ("W8", BATTLE, {"latitude": 34.42, "longitude": 40.93}),  # Abu Kamal, over the border by a little
+    ("W8", BATTLE, {"latitude": None}),
+    ("W8.outside", BATTLE, {"latitude": 43.7755, "longitude": 35.3257}),
     ("W7", BATTLE, {"event_date": "2020-06-03", "time_precision": "2", "notes": "Around 3 June 2020, gunmen …"}),
 ]  # fmt: skip
 
@@ -234,6 +240,7 @@ FIXES: list[tuple[str, Values, Values, Values]] = [
     ("W5", BATTLE, {"actor1": "Unidentified Armed Group (Iraq)", "inter1": None}, {"inter1": "3"}),
     ("W5", BATTLE, {"actor1": "Unidentified Tribal Militia (Iraq)", "inter1": None}, {"inter1": "4"}),
     ("W6", PEACEFUL, {"tags": None}, {"tags": ["crowd size=no report"]}),
+    ("W8", BATTLE, {"latitude": 43.7755, "longitude": 35.3257}, {"latitude": 35.3257, "longitude": 43.7755}),
 ]  # fmt: skip
 
 

@@ -156,6 +156,12 @@ EXPRESSIONS: list[tuple[Any, Any]] = [
     ({"long_date": "2020-06-02"}, "2 June 2020"), ({"long_date": "2020-06"}, "June 2020"), ({"long_date": "2020~"}, "2020"),
     ({"long_date": {"field": "day"}}, "1 June 2020 to 4 June 2020"), ({"long_date": "../2020-06-04"}, "until 4 June 2020"),
     ({"long_date": {"field": "country"}}, None),
+    ({"could_lie_in": {"latitude": 36.3, "longitude": 43.1, "country": {"field": "country"}}}, True),
+    ({"could_lie_in": {"latitude": 36.3, "longitude": 43.1, "country": "Mali"}}, False),
+    ({"could_lie_in": {"latitude": 36.3, "longitude": 43.1, "country": 466}}, False),
+    ({"could_lie_in": {"latitude": "36.3", "longitude": "43.1", "country": "ML"}}, False),
+    ({"could_lie_in": {"latitude": None, "longitude": 43.1, "country": "Mali"}}, True),
+    ({"could_lie_in": {"latitude": 36.3, "longitude": 43.1, "country": "Atlantis"}}, True),
     ({"low_of": 5}, 5), ({"item": "self"}, {"who": "Rebels"}), ({"item": "who"}, "Rebels"),
 ]  # fmt: skip
 

@@ -88,17 +88,6 @@ def test_what_is_near_a_point(gazetteer: Gazetteer):
 def test_a_point_far_from_everything_has_no_country(gazetteer: Gazetteer):
     assert gazetteer.nearest(-60.0, -130.0) is None
     assert gazetteer.country_of(-60.0, -130.0) == ""
-    assert not gazetteer.could_lie_in(-60.0, -130.0, "IQ")
-    assert gazetteer.could_lie_in(-80.0, -30.0, "AQ")  # no towns to judge by
-
-
-def test_a_point_in_the_wrong_country_is_told_and_a_border_is_not(gazetteer: Gazetteer):
-    assert gazetteer.could_lie_in(36.335, 43.119, "IQ")
-    assert gazetteer.could_lie_in(35.34, 40.14, "SY")
-    assert not gazetteer.could_lie_in(43.119, 36.335, "IQ")  # latitude and longitude exchanged
-    assert not gazetteer.could_lie_in(35.46, 44.39, "SY")
-    assert gazetteer.could_lie_in(34.42, 40.93, "IQ")  # Abu Kamal, on the border
-    assert gazetteer.could_lie_in(33.3, 44.4, "Atlantis")
 
 
 def test_the_file_says_where_it_comes_from(gazetteer: Gazetteer):
