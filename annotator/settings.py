@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 Theme = Literal["system", "light", "dark"]
 MOST_RECENT = 12
 ZOOM = (-6, 12)
+MEASURES = (45, 60, 75, 90, 0)
+"""Widths of the article's text, in characters; 0 is all the room there is."""
 FOLDER_VARIABLE = "ANNOTATOR_SETTINGS"
 """Names another folder for settings, crash reports and the demo; tests set it."""
 
@@ -45,6 +47,12 @@ class Settings:
     """By codebook: the language its guide is read in."""
     coder: str = ""
     """The name given last for a new project."""
+    shortcuts: dict[str, list[str]] = field(default_factory=dict)
+    """By action: its keys, where they are not the usual ones."""
+    measure: int = 75
+    """The greatest width of the article's text, one of `MEASURES`."""
+    hints: list[str] = field(default_factory=list)
+    """Hints that need not be shown any more."""
 
     def remember(self, project: Path) -> None:
         """Puts a project at the head of the recent ones."""
@@ -116,6 +124,9 @@ _SOUND: dict[str, Callable[[Any], bool]] = {
     "zoom": lambda value: type(value) is int and ZOOM[0] <= value <= ZOOM[1],
     "geometry": _is_text, "splitters": _of(str), "lists": _of(dict), "coders": _of(str),
     "guide_languages": _of(str), "coder": _is_text,
+    "shortcuts": _of(list),  # which keys can be is for who knows keys
+    "measure": lambda value: type(value) is int and value in MEASURES,
+    "hints": lambda value: isinstance(value, list) and all(map(_is_text, value)),
 }  # fmt: skip
 """By setting: whether a value from a file can be one."""
 

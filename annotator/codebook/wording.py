@@ -99,6 +99,10 @@ class Wording:
             subject, left = self._item(condition.item), Form(item=condition.item)
         else:
             subject, left = self.value(condition.of), condition.of
+            if isinstance(left, Form) and left.could_lie_in is not None and condition.test == "is":
+                asked, may = left.could_lie_in, bool(condition.is_)
+                point = listed([self.value(asked.latitude), self.value(asked.longitude)])
+                return f"the point {point} can{'' if may is holds else 'not'} lie in {self.value(asked.country)}"
         return _TESTS[condition.test](self, condition, subject, left, holds)
 
     # --- expressions ------------------------------------------------------------------------------------------------
@@ -378,6 +382,13 @@ def _registered(say: Wording, form: Form) -> str:
     return f"the {column} that the register of {asked.register_} gives for {say.value(asked.name)}{where}{when}"
 
 
+def _could_lie_in(say: Wording, form: Form) -> str:
+    assert form.could_lie_in is not None
+    asked = form.could_lie_in
+    point = listed([say.value(asked.latitude), say.value(asked.longitude)])
+    return f"whether the point {point} can lie in {say.value(asked.country)}"
+
+
 def _days_between(say: Wording, form: Form) -> str:
     first, second = (say.value(day) for day in form.days_between or ())
     return f"the number of days from {first} to {second}"
@@ -441,6 +452,7 @@ _OPERATORS: dict[str, Callable[[Wording, Form], str]] = {
     "article": lambda say, form: _ARTICLE[form.article or "date"],
     "year": _of("the year of {}"),
     "sum": _sum,
+    "could_lie_in": _could_lie_in,
     "count": _count,
     "lowest": _of_several("the lowest of {}"),
     "highest": _of_several("the highest of {}"),

@@ -10,14 +10,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction
 
 from . import care_actions as care
 from . import coder_actions as coder
 from . import coding_actions as coding
+from . import comfort_actions as comfort
 from . import event_actions as events
 from . import guide_actions as guiding
 from . import help_actions as helping
+from . import keys as keyboard
 from . import map_actions as maps
 from . import project_actions as project
 from . import register_actions as register
@@ -151,7 +153,7 @@ class ActionRecord:
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """All shortcuts, in Qt's portable spelling."""
+        """The usual shortcuts, in Qt's portable spelling; those in force are `keys.of`."""
         return (self.shortcut,) if isinstance(self.shortcut, str) else self.shortcut
 
     def title(self) -> str:
@@ -162,9 +164,7 @@ class ActionRecord:
         """The QAction of one window."""
         action = QAction(QCoreApplication.translate("actions", self.text), window)
         action.setObjectName(f"action.{self.id}")
-        action.setShortcuts([QKeySequence(key) for key in self.keys])
-        keys = ", ".join(QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) for key in self.keys[:1])
-        action.setToolTip(f"{self.title()} ({keys})" if keys else self.title())
+        keyboard.put_on(action, self.id, self.title())
         action.triggered.connect(lambda _checked=False: self.handler(window))
         return action
 
@@ -289,6 +289,37 @@ RECORDS: tuple[ActionRecord, ...] = (
         "status_not_in_text", _t("It is &not in the text"), EVIDENCE, coding.status("not_in_text"), "Ctrl+4", at_field
     ),
     ActionRecord(
+        "start_earlier", _t("Start its evidence a &word earlier"), EVIDENCE, coding.move_edge("start", -1),
+        ("Alt+,", "Ctrl+Alt+Left"), coding_it, separated=True,
+    ),
+    ActionRecord(
+        "start_later", _t("Start its evidence a wor&d later"), EVIDENCE, coding.move_edge("start", 1),
+        ("Alt+.", "Ctrl+Alt+Right"), coding_it,
+    ),
+    ActionRecord(
+        "end_earlier", _t("End its evidence a word earlier"), EVIDENCE, coding.move_edge("end", -1), "Alt+Shift+Left",
+        coding_it,
+    ),
+    ActionRecord(
+        "end_later", _t("End its evidence a word &later"), EVIDENCE, coding.move_edge("end", 1), "Alt+Shift+Right", coding_it
+    ),
+    ActionRecord(
+        "start_letter_earlier", _t("Start its evidence a letter earlier"), EVIDENCE,
+        coding.move_edge("start", -1, by_character=True), when=coding_it,
+    ),
+    ActionRecord(
+        "start_letter_later", _t("Start its evidence a letter later"), EVIDENCE,
+        coding.move_edge("start", 1, by_character=True), when=coding_it,
+    ),
+    ActionRecord(
+        "end_letter_earlier", _t("End its evidence a letter earlier"), EVIDENCE,
+        coding.move_edge("end", -1, by_character=True), when=coding_it,
+    ),
+    ActionRecord(
+        "end_letter_later", _t("End its evidence a letter later"), EVIDENCE,
+        coding.move_edge("end", 1, by_character=True), when=coding_it,
+    ),
+    ActionRecord(
         "remove_evidence", _t("&Remove the field's evidence"), EVIDENCE, coding.remove_evidence, "Ctrl+5",
         lambda now: at_field(now) and now.evidence, separated=True,
     ),
@@ -310,12 +341,17 @@ RECORDS: tuple[ActionRecord, ...] = (
     ActionRecord("zoom_out", _t("&Smaller"), VIEW, lambda window: window.zoom(-1), "Ctrl+-"),
     ActionRecord("zoom_usual", _t("&Usual size"), VIEW, lambda window: window.zoom(0), "Ctrl+0"),
     ActionRecord(
+        "text_narrower", _t("Narrower lines"), VIEW, comfort.measure(-1), "Alt+-", with_project, separated=True
+    ),
+    ActionRecord("text_wider", _t("Wider lines"), VIEW, comfort.measure(1), ("Alt+=", "Alt++"), with_project),
+    ActionRecord(
         "theme_system", _t("Colours of the &desktop"), VIEW, lambda window: window.set_theme("system"), separated=True
     ),
     ActionRecord("theme_light", _t("L&ight"), VIEW, lambda window: window.set_theme("light")),
     ActionRecord("theme_dark", _t("Dar&k"), VIEW, lambda window: window.set_theme("dark")),
     ActionRecord("guidance", _t("&Explain the field or answer"), HELP, guiding.explain, "Shift+F1", reading),
     ActionRecord("shortcuts", _t("&Keyboard shortcuts"), HELP, helping.shortcuts, ("F1", "Ctrl+/")),
+    ActionRecord("show_hints", _t("Show the &hints again"), HELP, comfort.show_hints),
     ActionRecord("about", _t("&About Annotator"), HELP, helping.about),
 )  # fmt: skip
 TOOLBAR = (

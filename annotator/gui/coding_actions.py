@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
+from . import keys
+
 if TYPE_CHECKING:
     from ..codebook.checks import Problem
     from ..codebook.model import Reason
@@ -196,12 +198,12 @@ def ways_out(window: Window) -> None:
     """Offers to fix or to overrule what is wrong with the field in view, or what is chosen in the list of problems."""
     window.leave()
     if not window.code().show_ways():
-        window.say(_tr("No problem stands at this field; F8 goes to the next one."))
+        window.say(keys.named(_tr("No problem stands at this field; {0} goes to the next one."), "next_problem"))
 
 
 def _to_problem(window: Window, *, from_start: bool) -> None:
     workspace, focus = window.current(), window.focus
-    standing = _standing(workspace, focus.article, errors_only=from_start)
+    standing = standing_problems(workspace, focus.article, errors_only=from_start)
     if not standing:
         if not from_start:
             window.say(_tr("No problems in this article."))
@@ -221,7 +223,7 @@ def _to_problem(window: Window, *, from_start: bool) -> None:
         window.say(problem.message)
 
 
-def _standing(workspace: Workspace, article: str, *, errors_only: bool) -> list[tuple[str, Problem]]:
+def standing_problems(workspace: Workspace, article: str, *, errors_only: bool) -> list[tuple[str, Problem]]:
     """The problems that are not overruled: of the article's questions, then event by event, in form order."""
     found = [("", problem) for problem in workspace.article_problems(article)]
     found += [
@@ -256,6 +258,16 @@ def remove_evidence(window: Window) -> None:
             [Entry(" … ".join(span.quote for span in one.spans) or one.status.replace("_", " "),
                    run=lambda uid=one.uid: workspace.remove_evidence(uid)) for one in found],
         )  # fmt: skip
+
+
+def move_edge(edge: str, direction: int, *, by_character: bool = False) -> Callable[[Window], None]:
+    """The handler that moves an edge of the field's evidence, wherever the keyboard is."""
+
+    def move(window: Window) -> None:
+        window.leave()
+        window.reader().move_edge(edge, direction, by_character)
+
+    return move
 
 
 def take_offer(window: Window) -> None:

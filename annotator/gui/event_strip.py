@@ -15,7 +15,7 @@ from ..codebook.model import title_of
 from ..codebook.values import is_empty, show
 from ..project.events import Event
 from ..project.history import Changes
-from . import theme
+from . import keys, theme
 from .colors import is_dark, severity_color
 from .remark_marks import TabMark
 from .workspace import Focus, Workspace
@@ -45,11 +45,11 @@ class EventStrip(QWidget):
         row.setSpacing(2)
         row.addWidget(self.tabs, 1)
         self._buttons = [
-            self._button("left", self.tr("Move event left (Alt+Shift+Up)"), lambda: self._move(-1)),
-            self._button("right", self.tr("Move event right (Alt+Shift+Down)"), lambda: self._move(1)),
-            self._button("add", self.tr("Add event (Ctrl+N)"), self._add),
-            self._button("copy", self.tr("Copy event (Ctrl+D)"), self._copy),
-            self._button("remove", self.tr("Remove event (Ctrl+Shift+Backspace)"), self._remove),
+            self._button("left", self.tr("Move event left ({0})"), "move_event_left", lambda: self._move(-1)),
+            self._button("right", self.tr("Move event right ({0})"), "move_event_right", lambda: self._move(1)),
+            self._button("add", self.tr("Add event ({0})"), "add_event", self._add),
+            self._button("copy", self.tr("Copy event ({0})"), "copy_event", self._copy),
+            self._button("remove", self.tr("Remove event ({0})"), "remove_event", self._remove),
         ]
         for button in self._buttons:
             row.addWidget(button)
@@ -91,13 +91,13 @@ class EventStrip(QWidget):
         tabs.tabMoved.connect(self._on_moved)
         return tabs
 
-    def _button(self, name: str, text: str, work: Callable[[], None]) -> QToolButton:
+    def _button(self, name: str, text: str, action: str, work: Callable[[], None]) -> QToolButton:
         button = QToolButton()
         button.setObjectName(f"events.{name}")
         self._draw(button)
         button.setAutoRaise(True)
-        button.setToolTip(text)
-        button.setAccessibleName(text)
+        for what in ("toolTip", "accessibleName"):
+            keys.tell(button, what, text, action)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.clicked.connect(lambda _checked=False: work())
         return button

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QListWidgetItem,
 
 from ..codebook.model import in_language
 from ..project.evidence import Mention
-from . import theme
+from . import keys, theme
 from .colors import muted
 from .fields.base import write_in
 from .workspace import Workspace
@@ -44,7 +44,8 @@ class Mentions(QWidget):
         row.setSpacing(4)
         row.addWidget(self.list, 1)
         row.addWidget(self.remove, 0, Qt.AlignmentFlag.AlignTop)
-        self._none = QLabel(self.tr("None yet. Select words in the article and press Ctrl+M."))
+        self._none = QLabel()
+        keys.tell(self._none, "text", self.tr("None yet. Select words in the article and press {0}."), "mention")
         self._none.setWordWrap(True)
         self._none.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self._pages = QStackedLayout(self)

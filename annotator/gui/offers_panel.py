@@ -5,7 +5,7 @@ Owns how they are listed and taken. Which there are and which is current is `off
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolButton, QVBoxLayout, QWidget
 
@@ -13,6 +13,7 @@ from ..assist.candidate import Candidate
 from ..codebook.model import CodedField, title_of
 from ..codebook.values import show
 from ..project.suggestions import Offer
+from . import keys
 from .colors import blend, field_color, is_dark, muted
 from .offering import PLACE_PARTS, Offering
 from .slim_bar import slim
@@ -85,7 +86,14 @@ class OffersPanel(QFrame):
             return self.tr("Go to a field: what the text offers is listed here")
         if not found:
             return self.tr("{0}: nothing found").format(title_of(field))
-        return self.tr("{0}: {1} offered · F2 takes, F3 next").format(title_of(field), found)
+        said = self.tr("{0}: {1} offered · {2} takes, {3} next")
+        return said.format(title_of(field), found, keys.shown("take_offer"), keys.shown("next_offer"))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Other keys: the line that names them is said anew."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._refill()
 
     def _move(self) -> None:
         self.list.show_current(self._offering.position)

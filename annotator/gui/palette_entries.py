@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtGui import QKeySequence
 
 from ..codebook.guide_facts import code_id
 from ..codebook.model import in_language, title_of
 from ..project.articles import QueueRow
 from ..project.codings import MAIN
+from . import keys
 from .actions import RECORDS
 from .guide_actions import show_entry
 from .palette import LETTER_BY_LETTER, Entry, fit
@@ -31,7 +31,7 @@ def entries(window: Window) -> list[Entry]:
     """Enabled actions with their shortcut, then the fields of the form where an event is in view."""
     found = [
         Entry(
-            record.title(), _native(record.keys[0]) if record.keys else "",
+            record.title(), keys.native(keys.of(record.id)[0]) if keys.of(record.id) else "",
             run=window.actions_by_id[record.id].trigger,
         )
         for record in RECORDS
@@ -94,7 +94,3 @@ def _entry(window: Window, row: QueueRow) -> Entry:
         window.focus.show_article(row.uid, events[0].uid if events else "")
 
     return Entry(row.title, detail, run=go)
-
-
-def _native(keys: str) -> str:
-    return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)

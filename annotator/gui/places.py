@@ -44,6 +44,7 @@ def _code(window: Window) -> QWidget:
     from .code_place import CodePlace
 
     place = CodePlace(window.current(), window.focus)
+    place.reader.page.set_measure(window.settings.measure)
     place.offers.places_requested.connect(window.actions_by_id["make_places"].trigger)
     place.nearby.open_requested.connect(window.open_event)
     place.nearby.said.connect(window.say)

@@ -35,6 +35,11 @@ class PlacesBar(QFrame):
         for name in places.NAMES:
             self.add(name, places.title(name), actions[f"place_{name}"].toolTip())
 
+    def retell(self, actions: Mapping[str, QAction]) -> None:
+        """The tips again, where the keys they name are others now."""
+        for name, button in self._buttons.items():
+            button.setToolTip(actions[f"place_{name}"].toolTip())
+
     def add(self, name: str, title: str, tip: str) -> None:
         """One more place below the others."""
         button = QToolButton()

@@ -61,6 +61,7 @@ class Problems(QWidget):
         self.reason = _Reason()
         self.reason.setObjectName("problems.reason")
         self.reason.setPlaceholderText(self.tr("Why does it stand? Enter keeps it."))
+        self.reason.setAccessibleName(self.tr("Reason for letting it stand"))
         self.reason.returnPressed.connect(self._overrule)
         self.reason.given_up.connect(self._give_up)
         self.list = self._make_list()

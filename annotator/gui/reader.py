@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from functools import partial
 from html import escape
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QPalette
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
@@ -23,12 +23,17 @@ from ..project.articles import Article
 from ..project.evidence import Evidence, Quote, Status
 from ..project.history import Changes
 from ..spans import Span, sentence_around
+from . import keys
 from .colors import blend, field_color, is_dark
 from .reader_find import FindBar, matches, occurrences
 from .reader_marks import Layout, Mark, at_field, gather
 from .reader_page import Look, ReaderPage
 from .reader_values import take
 from .workspace import Focus, Workspace
+
+_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_WORD = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+(?:['’.-][^\W{_UNSPACED}]+)*")
+"""A word; in scripts that set no space between words, a letter."""
 
 
 class Reader(QWidget):
@@ -48,7 +53,6 @@ class Reader(QWidget):
         self.page.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.page.customContextMenuRequested.connect(self._show_menu)
         self.page.mark_clicked.connect(self._on_mark_clicked)
-        self.page.edge_moved.connect(self.move_edge)
         self.find_bar = FindBar()
         self.find_bar.hide()
         self.find_bar.sought.connect(self._seek)
@@ -174,6 +178,8 @@ class Reader(QWidget):
         """
         found = self._focused_evidence() if self._owner() else None
         if found is None or not found.spans:
+            if found is not None or self._focus.field:
+                self._workspace.refused.emit(self.tr("No words of the article are this field's evidence."))
             return
         cursor = self.page.selected()[0]
         places = [self._layout.shown_span(quote) for quote in found.spans]
@@ -186,7 +192,10 @@ class Reader(QWidget):
         start, end = max(start, 0), min(end, len(source))
         if start < end and (start, end) != (old.start, old.end):
             new = Quote(old.part, start, end, source[start:end])
-            self._workspace.replace_spans(found.uid, [*found.spans[:index], new, *found.spans[index + 1 :]])
+            spans = [*found.spans[:index], new, *found.spans[index + 1 :]]
+            self._workspace.replace_spans(found.uid, spans, stepping=True)
+            shown = self._layout.shown_span(new)
+            self.page.bring_into_view(shown.start if edge == "start" else shown.end)
 
     def show_offers(self, offers: Sequence[Candidate], current: Candidate | None, *, reveal: bool = False) -> None:
         """Frames the words of what is offered; with `reveal`, the current one's come into view. Offers that arrive while
@@ -266,9 +275,8 @@ class Reader(QWidget):
             self._article = None
         self._layout = Layout.of(self._article)
         if self._article is None and self._workspace.project.articles.is_empty():
-            self.page.setPlaceholderText(
-                self.tr("There are no articles yet. Import some: Ctrl+I, or drop files on the window.")
-            )
+            said = self.tr("There are no articles yet. Import some: {0}, or drop files on the window.")
+            self.page.setPlaceholderText(keys.named(said, "import"))
         elif self._article is None:
             self.page.setPlaceholderText(self.tr("No article in view."))
         else:
@@ -278,6 +286,12 @@ class Reader(QWidget):
             self.find_bar.show_count(0, len(self._hits))
         else:
             self._hits = []
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Other keys: what is said where no article is names one."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange and self._article is None:
+            self._load()
 
     def _refresh_marks(self, _uid: str = "") -> None:
         self._marks = gather(self._workspace, self._focus, self._layout) if self._article else []
@@ -421,7 +435,7 @@ class Reader(QWidget):
         if name in codebook.article_fields:
             return codebook.article_fields[name]
         if not self._focus.event:
-            self._workspace.refused.emit(self.tr("Add an event first (Ctrl+N)."))
+            self._workspace.refused.emit(keys.named(self.tr("Add an event first ({0})."), "add_event"))
             return None
         if name not in codebook.fields:
             self._workspace.refused.emit(self.tr("Go to a field of the form first."))
@@ -454,7 +468,7 @@ def _group_part(field: CodedField, item: str) -> str:
 def _word_edge(text: str, position: int, edge: str, direction: int) -> int:
     """The next start or end of a word from a position, within a sentence's reach; the position where there is none."""
     low, high = max(position - 400, 0), min(position + 400, len(text))
-    words = [match.span() for match in re.compile(r"\w+(?:['’.-]\w+)*").finditer(text, low, high)]
+    words = [match.span() for match in _WORD.finditer(text, low, high)]
     edges = [span[0] if edge == "start" else span[1] for span in words]
     ahead = [one for one in edges if (one > position if direction > 0 else one < position)]
     return min(ahead, key=lambda one: abs(one - position), default=position)

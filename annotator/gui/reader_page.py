@@ -40,7 +40,7 @@ from .reader_marks import Layout, Mark
 from .slim_bar import slim
 
 MEASURE = 75
-"""Characters in a line, at most."""
+"""Characters in a line, at most, as the program comes; 0 is all the room there is."""
 SPREAD = 1.5
 """Line height against that of plain lines; what it adds is the room for lanes. Qt's superscript fixes it."""
 RISE = 0.20
@@ -74,10 +74,9 @@ class Painted:
 
 
 class ReaderPage(QPlainTextEdit):
-    """Read-only text with marks. Signals: a click on a mark, an edge to be moved by a key, another left margin."""
+    """Read-only text with marks. Signal: a click on a mark."""
 
     mark_clicked = Signal(object)
-    edge_moved = Signal(str, int, bool)
 
     def __init__(self, look: Callable[[Mark], Look], describe: Callable[[Mark], str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -91,6 +90,7 @@ class ReaderPage(QPlainTextEdit):
         self._current: tuple[int, int] | None = None
         self._offer_color = QColor()
         self._steps = 0
+        self._measure = MEASURE
         self._rise = 0.0
         self._pressed: QPoint | None = None
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -142,6 +142,16 @@ class ReaderPage(QPlainTextEdit):
         """Makes the text larger or smaller by points, keeping the place."""
         self._steps = min(max(self._steps + steps, -4), 24)
         self._refill()
+
+    def set_measure(self, characters: int) -> None:
+        """Other longest lines; what stood at the top stays there."""
+        first = self.cursorForPosition(QPoint(1, 1))
+        self._measure = characters
+        self._fit()
+        block = first.block()
+        line = block.layout().lineForTextPosition(first.positionInBlock())
+        within = line.lineNumber() if line.isValid() else 0
+        self.verticalScrollBar().setValue(block.firstLineNumber() + within)
 
     def selected(self) -> tuple[int, int]:
         """The selection; empty at the cursor where there is none."""
@@ -215,8 +225,8 @@ class ReaderPage(QPlainTextEdit):
 
     def _fit(self) -> None:
         """Margins that keep lines within the measure, a little left of the middle."""
-        measure = ceil(QFontMetricsF(self.document().defaultFont()).averageCharWidth() * MEASURE)
-        spare = self.width() - self.verticalScrollBar().sizeHint().width() - measure
+        measure = ceil(QFontMetricsF(self.document().defaultFont()).averageCharWidth() * self._measure)
+        spare = self.width() - self.verticalScrollBar().sizeHint().width() - measure if measure else 0
         left = min(max(spare // 3, 14), 72)
         self.setViewportMargins(left, 10, max(spare - left, 10), 0)
 
@@ -400,24 +410,10 @@ class ReaderPage(QPlainTextEdit):
         # Moving and selecting by keys is the reader's own while it has the focus, whatever the window binds them to.
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
             alone = not event.modifiers() & Qt.KeyboardModifier.AltModifier
-            if event.key() in _MOVES and (alone or _edge(event)):
+            if event.key() in _MOVES and alone:
                 event.accept()
                 return True
         return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if (edge := _edge(event)) and event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
-            self.edge_moved.emit(edge, 1 if event.key() == Qt.Key.Key_Right else -1, False)
-            return
-        super().keyPressEvent(event)
-
-
-def _edge(event: QKeyEvent) -> str:
-    """Which edge of the evidence a key moves: Alt+Shift its end, Ctrl+Alt its start."""
-    keys, held = Qt.KeyboardModifier, event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-    if event.key() not in (Qt.Key.Key_Left, Qt.Key.Key_Right):
-        return ""
-    return {keys.AltModifier | keys.ShiftModifier: "end", keys.AltModifier | keys.ControlModifier: "start"}.get(held, "")
 
 
 def _x(line: QTextLine, unit: int) -> float:

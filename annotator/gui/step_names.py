@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction
 
+from . import keys
+
 if TYPE_CHECKING:
     from .workspace import Workspace
 
@@ -29,7 +31,8 @@ def name_steps(workspace: Workspace | None, actions: Mapping[str, QAction]) -> N
             label = label_of(label_with_value(step, workspace.project), workspace.codebook)
             text = words[name].format(label.replace("&", "&&"))
         actions[name].setText(text)
-        actions[name].setToolTip(text.replace("&&", "\0").replace("&", "").replace("\0", "&"))
+        tip = text.replace("&&", "\0").replace("&", "").replace("\0", "&")
+        actions[name].setToolTip(f"{tip} ({keys.shown(name)})" if keys.of(name) else tip)
 
 
 def _t(text: str) -> str:

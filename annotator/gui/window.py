@@ -23,9 +23,10 @@ from PySide6.QtWidgets import (
 from .. import settings as remembered
 from ..errors import AnnotatorError, ProjectLocked, ProjectReadOnly
 from ..settings import Settings, Theme
+from . import keys, theme
 from . import screening_actions as screening
-from . import theme
 from .actions import RECORDS, Situation, situation_of
+from .hints import Hints
 from .layout import remember_splitters, remember_window, restore_splitters, restore_window
 from .menus import Tools, fill_menus, tint_actions
 from .messages import ask
@@ -64,6 +65,7 @@ class Window(QMainWindow):
         self.status = StatusLine(self)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.start_page)
+        keys.hold(self.settings.shortcuts)
         self.actions_by_id = fill_menus(self)
         self._places = PlacesBar(self)
         self._places.fill(self.actions_by_id)
@@ -73,6 +75,7 @@ class Window(QMainWindow):
         self.setCentralWidget(self._make_middle())
         self.setStatusBar(self.status)
         self.setAcceptDrops(True)
+        self.hints = Hints(self)
         self._built = True
         restore_window(self, self.settings)
         self.retint()
@@ -136,6 +139,7 @@ class Window(QMainWindow):
         for signal in (self.focus.article_changed, self.focus.event_changed, self.focus.field_changed):
             signal.connect(self.refresh)
         self._place("code")
+        self.hints.follow(self.focus, self.reader())
         self._tint_tools()
         self.settings.remember(project.path)
         self._remember_coder()
@@ -343,6 +347,7 @@ class Window(QMainWindow):
         name_steps(self.workspace, self.actions_by_id)
         self._places.setVisible(now.project)
         self._tools.setVisible(now.place == "code")
+        self.hints.soon()
 
     def _on_lost(self) -> None:
         self.status.show_lost()
@@ -383,6 +388,17 @@ class Window(QMainWindow):
         """Light, dark, or as the desktop has it."""
         self.settings.theme = choice
         self._dress()
+
+    def set_keys(self, chosen: keys.Chosen) -> None:
+        """Other keys for actions: in menus, tips and wherever a text names one."""
+        keys.hold(chosen)
+        self.settings.shortcuts = {name: list(held) for name, held in keys.held().items()}
+        for record in RECORDS:
+            keys.put_on(self.actions_by_id[record.id], record.id, record.title())
+        self._places.retell(self.actions_by_id)
+        keys.retell(self)
+        self.refresh()
+        remembered.save(self.settings)
 
     def follow_desktop(self) -> None:
         """The desktop went light or dark."""

@@ -319,9 +319,12 @@ class Workspace:
         """Takes a piece of evidence away."""
         self._do(lambda: self.project.evidence.remove(uid))
 
-    def replace_spans(self, uid: str, quotes: Sequence[Quote]) -> None:
-        """Other spans for a piece of evidence."""
-        self._do(lambda: self.project.evidence.replace_spans(uid, quotes))
+    def replace_spans(self, uid: str, quotes: Sequence[Quote], *, stepping: bool = False) -> None:
+        """Other spans for a piece of evidence. With `stepping`, an edge moved by keys joins the last such step of it."""
+        run = self._text_step
+        extend = run[2] if stepping and run and run[:2] == (uid, "spans") else None
+        number = self._do(lambda: self.project.evidence.replace_spans(uid, quotes, extend=extend))
+        self._text_step = (uid, "spans", number) if stepping and number else None
 
     def add_mention(self, article: str, quotes: Sequence[Quote], reason: str, note: str = "") -> None:
         """A happening seen and not coded."""

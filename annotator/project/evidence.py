@@ -89,13 +89,15 @@ class EvidenceBook:
                     self.database.run("UPDATE evidence SET removed = 1 WHERE uid = ?", (old.uid,))
             return self._insert(owner, field, item, status, (), link, note, origin)
 
-    def replace_spans(self, uid: str, quotes: Sequence[Quote]) -> None:
-        """Other spans for the same evidence (an edge was moved); none removes it."""
+    def replace_spans(self, uid: str, quotes: Sequence[Quote], *, extend: int | None = None) -> int:
+        """Other spans for the same evidence (an edge was moved); none removes it. Gives the operation's number, which the
+        next one may extend."""
         row = self.database.one("SELECT owner, field FROM evidence WHERE uid = ?", (uid,))
         if row is None:
             raise UsageError("That evidence is not in this project.")
         self._verify(row[0], quotes)
-        with self.history.operation({"id": "move_evidence", "field": row[1]}, place=self._place(row[0])):
+        label = {"id": "move_evidence", "field": row[1]}
+        with self.history.operation(label, place=self._place(row[0]), extend=extend) as number:
             if quotes:
                 self.database.run(
                     "UPDATE evidence SET spans = ?, origin = iif(origin = 'changed', 'typed', origin) WHERE uid = ?",
@@ -103,6 +105,7 @@ class EvidenceBook:
                 )
             else:
                 self.database.run("UPDATE evidence SET removed = 1 WHERE uid = ?", (uid,))
+        return number
 
     def remove(self, uid: str) -> None:
         """Takes a piece of evidence away."""

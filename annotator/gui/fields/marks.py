@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QAbstractButton, QMenu, QWidget
 
 from ...project.evidence import Evidence, Status
+from .. import keys
 from ..colors import blend
 
 STATUSES: tuple[Status, ...] = ("inferred", "article", "outside", "not_in_text")
@@ -128,7 +129,8 @@ class BackingMark(QAbstractButton):
 
     def _words(self, status: str) -> str:
         if status == "text" and self.is_earlier:
-            return self.tr("Passages of an earlier value: Ctrl+E attaches what supports this one")
+            said = self.tr("Passages of an earlier value: {0} attaches what supports this one")
+            return keys.named(said, "attach_selection")
         if status == "text":
             return self.tr("Passages in the article: {0}").format(self.passages)
         return {

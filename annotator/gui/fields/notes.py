@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ...codebook.checks import Problem
+from .. import keys
 from ..colors import is_dark, muted, severity_color
 from ..link_button import LinkButton
 from .base import write_in
@@ -179,7 +180,7 @@ class _Line(QWidget):
         button = LinkButton(name)
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        button.setToolTip(self.tr("Ctrl+. from the field"))
+        keys.tell(button, "toolTip", self.tr("{0} from the field"), "ways_out")
         button.clicked.connect(work)
         button.hide()
         return button

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from html import escape
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QTextBrowser, QToolButton, QVBoxLayout, QWidget
 
 from ...codebook.model import Code, Codebook, CodedField, Section, in_language, title_of
+from .. import keys
 from ..colors import is_dark, muted, severity_color
 from ..slim_bar import slim
 from .popup import explained
@@ -79,7 +80,8 @@ class EmptyPage(QWidget):
         self._words = QLabel()
         self._words.setWordWrap(True)
         self._words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._add = QPushButton(self.tr("Add event (Ctrl+N)"))
+        self._add = QPushButton()
+        keys.tell(self._add, "text", self.tr("Add event ({0})"), "add_event")
         self._add.setObjectName("add_event")
         self._add.setAccessibleName(self.tr("Add event"))
         self._add.clicked.connect(self.add_requested)
@@ -132,13 +134,14 @@ class HelpStrip(QTextBrowser):
         faint = muted(self.palette()).name()
         if field is None:
             hint = self.tr(
-                "Go to a field and select its words in the article: Ctrl+T takes the value from them, Ctrl+E keeps them as "
+                "Go to a field and select its words in the article: {0} takes the value from them, {1} keeps them as "
                 "evidence of the value that is there."
             )
+            hint = keys.named(hint, "take_value", "attach_selection")
             self.setHtml(f'<span style="color:{faint}">{escape(hint)}</span>')
             return
-        keys = f' <span style="color:{faint}">{escape(self._keys(field))}</span>'
-        text = f"<b>{escape(note + title_of(field))}</b>{keys}<br>{explained(field, self)}"
+        at_hand = f' <span style="color:{faint}">{escape(self._keys(field))}</span>'
+        text = f"<b>{escape(note + title_of(field))}</b>{at_hand}<br>{explained(field, self)}"
         if code is not None and code.definition:
             name = in_language(code.label) or code.code
             text += f"<p style='margin-top: 4px'><b>{escape(name)}</b> {explained(code, self)}</p>"
@@ -159,6 +162,13 @@ class HelpStrip(QTextBrowser):
             own = [rule for rule in book.rules if rule.field == field.name and field is book.fields.get(field.name)]
             self._rules[field.name] = list(dict.fromkeys((str(rule.severity), general(rule.message, book)) for rule in own))
         return self._rules[field.name]
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Other keys: the hint names two."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange and self._shown is not None and self._shown[0] is None:
+            self._shown = None
+            self.explain(None)
 
     def _keys(self, field: CodedField) -> str:
         """The keys worth knowing here."""
