@@ -235,6 +235,7 @@ def laid_out(card: Card, font: QFont, width: int, most: int, marks: list[QTextLa
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     if runs_from_right(card.lead):
         option.setTextDirection(Qt.LayoutDirection.RightToLeft)
+        option.setAlignment(Qt.AlignmentFlag.AlignRight)  # a layout of its own turns no sides round
     layout.setTextOption(option)
     layout.setFormats(marks)
     spacing, y = QFontMetrics(font).lineSpacing(), 0.0

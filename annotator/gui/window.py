@@ -257,6 +257,7 @@ class Window(QMainWindow):
         self._places.show_place(name)
         if name != "code":
             place.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.hints.look()
         self.refresh()
 
     def _place(self, name: str) -> QWidget:

@@ -42,7 +42,8 @@ def test_only_what_differs_is_kept():
 
 
 @pytest.mark.parametrize("told", [
-    None, [], "x", {"no_such": ["Ctrl+Shift+G"]}, {"add_event": ["nonsense"]}, {"add_event": "Ctrl+Shift+G"}, {"add_event": [5]},
+    None, [], "x", {"no_such": ["Ctrl+Shift+G"]}, {"add_event": ["nonsense"]}, {"add_event": "Ctrl+Shift+G"},
+    {"add_event": [5]},
     {"add_event": ["A"]}, {"add_event": ["Shift+B"]}, {"add_event": ["Return"]}, {"add_event": ["Ctrl+C"]},
     {"add_event": ["Ctrl+Left"]}, {"add_event": ["Ctrl+K, Ctrl+N"]}, {"add_event": ["Ctrl+D"]},
 ])  # fmt: skip

@@ -55,6 +55,8 @@ def main() -> None:
 def _take(folder: Path) -> None:
     from PySide6.QtWidgets import QApplication, QComboBox, QDialog
 
+    import desk
+
     from annotator.gui.theme import STYLE
     from annotator.gui.window import Window
     from annotator.settings import Settings
@@ -115,6 +117,9 @@ def _take(folder: Path) -> None:
     window.open_project(many)
     window.show_place("events")
     shoot("events")
+    desk.articles(folder / "Desk.annotator")
+    window.open_project(folder / "Desk.annotator")
+    desk.Camera(window, shoot).all()
     window.close()
 
 

@@ -1,4 +1,4 @@
-"""A field left and saved: durable save ≤ one raw durable commit + 1 ms p95; with checks and repaint see bench_desk."""
+"""A field left and saved: durable save ≤ one raw durable commit + 1 ms p95; with checks and repaint see `desk_save`."""
 
 from __future__ import annotations
 

@@ -63,7 +63,7 @@ def numbered(path: Path) -> None:
 
 def peak_megabytes(path: Path, out: Path) -> float:
     """The highest memory of a process that does nothing but this export."""
-    code = f"import re, bench_export as b; from pathlib import Path; b.our_seconds(Path({str(path)!r}), Path({str(out)!r}));"
+    code = f"import re, export as b; from pathlib import Path; b.our_seconds(Path({str(path)!r}), Path({str(out)!r}));"
     # Not getrusage: its figure begins with the peak of the process that started this one.
     code += "print(int(re.search('VmHWM:[^0-9]+([0-9]+)', open('/proc/self/status').read())[1]) / 1024)"
     here = Path(__file__).resolve().parent

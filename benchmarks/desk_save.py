@@ -6,11 +6,11 @@ import tempfile
 import time
 from pathlib import Path
 
-from bench_save import raw_commits
 from corpus import drafts, quantile, told
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from save import raw_commits
 
 from annotator.gui.code_place import CodePlace
 from annotator.gui.workspace import Focus, Workspace
