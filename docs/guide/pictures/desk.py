@@ -17,12 +17,12 @@ PIECES = (
      "Monday and demanded the wages of three months. Police watched and the crowd went home in the afternoon."),
     ("New bridge over the Tigris opens after two years of work", "The governor opened a bridge in Mosul on Sunday. It has four "
      "lanes and replaces a ferry. Buses will use it from next week."),
-    ("احتجاج في الموصل على انقطاع الكهرباء", "خرج نحو 150 شخصا يوم الأربعاء في الموصل احتجاجا على انقطاع الكهرباء. وقالت الشرطة إنها "
-     "لم تعتقل أحدا."),
-    ("Two soldiers killed by a roadside bomb near Hawija", "A roadside bomb killed two soldiers and wounded a third near Hawija "
-     "in Kirkuk province on Tuesday, a security source said. Nobody claimed the attack."),
-    ("Wheat harvest larger than last year, ministry says", "The harvest came to five million tons, the ministry said on Monday. "
-     "Farmers asked for better storage."),
+    ("احتجاج في الموصل على انقطاع الكهرباء", "خرج نحو 150 شخصا يوم الأربعاء في الموصل احتجاجا على انقطاع "
+     "الكهرباء. وقالت الشرطة إنها لم تعتقل أحدا."),
+    ("Two soldiers killed by a roadside bomb near Hawija", "A roadside bomb killed two soldiers and wounded a third near "
+     "Hawija in Kirkuk province on Tuesday, a security source said. Nobody claimed the attack."),
+    ("Wheat harvest larger than last year, ministry says", "The harvest came to five million tons, the ministry said on "
+     "Monday. Farmers asked for better storage."),
     ("Students march in Erbil for lower fees", "Some 300 students marched to the ministry in Erbil on Thursday. The march was "
      "peaceful and ended with speeches."),
     ("Drone hits a fuel depot outside Tikrit", "A drone struck a fuel depot outside Tikrit overnight. A fire burned until "

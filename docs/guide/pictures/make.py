@@ -53,9 +53,8 @@ def main() -> None:
 
 
 def _take(folder: Path) -> None:
-    from PySide6.QtWidgets import QApplication, QComboBox, QDialog
-
     import desk
+    from PySide6.QtWidgets import QApplication, QComboBox, QDialog
 
     from annotator.gui.theme import STYLE
     from annotator.gui.window import Window
