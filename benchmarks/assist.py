@@ -1,4 +1,5 @@
-"""Candidates: ≤ 15 ms for an article of 2.5 kB against 100,000 names; precision and recall on the made-up sentences.
+"""Candidates: ≤ 15 ms for an article of 2.5 kB against 100,000 names; precision and recall on the made-up sentences,
+those written beside the rules and those written without sight of them.
 
 With the reports of MUC-4 at hand (`../shared`, or the folder that ANNOTATOR_SHARED names) also how many of the victims their
 keys name stand in a sentence with a count. Those keys name people and hold no numbers; the texts are in small letters, so
@@ -13,6 +14,7 @@ import json
 import os
 import random
 import sys
+import tempfile
 import time
 from collections import Counter
 from pathlib import Path
@@ -27,16 +29,20 @@ from annotator.assist.dates import DateProvider
 from annotator.assist.desk import Desk
 from annotator.assist.lexicon import analyse
 from annotator.assist.numbers import NumberProvider, count_value
+from annotator.assist.places import PlacesProvider
 from annotator.assist.words import WordProvider
 from annotator.codebook.loading import find, load
+from annotator.places.building import build
+from annotator.places.gazetteer import FILE_NAME, Gazetteer
 from annotator.project.registers import Actor
 from annotator.spans import sentence_around
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("ANNOTATOR_SHARED", ROOT.parent / "shared"))
 sys.path.insert(0, str(ROOT / "tests" / "assist"))
-from test_sentences import found_in, sentences, wanted_of  # noqa: E402  # pyright: ignore[reportMissingImports]
+from test_sentences import BLIND, found_in, sentences, wanted_of  # noqa: E402  # pyright: ignore[reportMissingImports]
 
+PLACES = Path(tempfile.gettempdir()) / "annotator-benchmarks" / "places"
 LANDS = ("Iraq", "Syria", "Mali", "Kenya", "India", "Mexico", "Yemen", "Ukraine")
 
 
@@ -91,12 +97,11 @@ def speed(count: int = 100_000) -> None:
     told(f"candidates, 2.5 kB against {count:,} names, p95", quantile(taken, 0.95) * 1000, 15, "ms")
 
 
-def accuracy() -> None:
-    """Prints precision and recall of dates and counts on the sentences of tests/data."""
+def accuracy(name: str, rows: list[dict[str, Any]]) -> None:
+    """Prints precision and recall of dates and counts on sentences."""
     right: Counter[str] = Counter()
     wanted: Counter[str] = Counter()
     found: Counter[str] = Counter()
-    rows = sentences()
     for row in rows:
         got, want = found_in(row), wanted_of(row)
         for key in want:
@@ -105,10 +110,32 @@ def accuracy() -> None:
                 right[group] += (Counter(got[key]) & Counter(want[key])).total()
                 wanted[group] += len(want[key])
                 found[group] += len(got[key])
-    print(f"{len(rows)} sentences, made up beside the rules:")
+    print(f"{len(rows)} sentences, {name}:")
     for group in sorted(wanted):
         precision, recall = right[group] / max(found[group], 1), right[group] / max(wanted[group], 1)
         print(f"  {group:12} precision {precision:.3f}, recall {recall:.3f} ({wanted[group]} wanted, {found[group]} found)")
+
+
+def named_places(rows: list[dict[str, Any]]) -> None:
+    """Prints precision and recall of the places named in the blind sentences, against every town of the world."""
+    if not (PLACES / FILE_NAME).is_file():
+        PLACES.mkdir(parents=True, exist_ok=True)
+        build(PLACES)
+    codebook = load(find("acled"))[0]
+    right = wanted = found = 0
+    with Gazetteer(PLACES / FILE_NAME) as gazetteer:
+        provider = PlacesProvider(gazetteer)
+        for row in rows:
+            if "places" not in row:
+                continue
+            spans = {
+                (one.start, one.end): one.text
+                for one in provider.candidates(Reading(row["text"], "", row["on"], "", codebook))
+                if one.field in ("location", "admin1", "admin2", "country") and " is of " not in one.reason
+            }
+            got, want = Counter(spans.values()), Counter(row["places"])
+            right, wanted, found = right + (got & want).total(), wanted + want.total(), found + got.total()
+    print(f"  places, en   precision {right / found:.3f}, recall {right / wanted:.3f} ({wanted} wanted, {found} found)")
 
 
 def victims(path: Path) -> None:
@@ -152,7 +179,9 @@ def fatalities(path: Path) -> None:
 def main() -> None:
     """Prints all figures."""
     speed()
-    accuracy()
+    accuracy("made up beside the rules", sentences())
+    accuracy("written without sight of the rules", sentences(BLIND))
+    named_places(sentences(BLIND))
     muc = SHARED / "data" / "muc4" / "dev.json"
     if muc.is_file():
         victims(muc)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -13,12 +14,14 @@ from annotator.assist.counts import CountFound, find_counts
 from annotator.assist.dates import find_dates
 
 FILE = Path(__file__).resolve().parent.parent / "data" / "sentences.yaml"
+BLIND = FILE.with_name("sentences_blind.yaml")
+"""Written without sight of the rules, to be measured by."""
 KINDS = ("dead", "injured", "arrested", "crowd")
 
 
-def sentences() -> list[dict[str, Any]]:
-    """The file's rows, all values as text."""
-    return yaml.load(FILE.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+def sentences(file: Path = FILE) -> list[dict[str, Any]]:
+    """A file's rows, all values as text."""
+    return yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
 
 
 def told(count: CountFound) -> str:
@@ -71,3 +74,19 @@ def test_spans_are_within_the_text_and_name_what_was_read():
             assert text[one.start : one.end].strip() == text[one.start : one.end]
             assert f"“{text[one.start : one.end]}”" in one.reason
             assert 0 < one.score <= 1
+
+
+def test_what_was_written_without_sight_of_the_rules_is_mostly_found():
+    """Floors a little under the figures of the first run (dates .95 and .95, counts .88 and .81): nothing is mended for it."""
+    right, wanted, found = Counter[str](), Counter[str](), Counter[str]()
+    for row in sentences(BLIND):
+        got, want = found_in(row), wanted_of(row)
+        for key in want:
+            kind = "dates" if key in ("dates", "said") else "counts"
+            right[kind] += (Counter(got[key]) & Counter(want[key])).total()
+            wanted[kind] += len(want[key])
+            found[kind] += len(got[key])
+    assert right["dates"] / found["dates"] > 0.94
+    assert right["dates"] / wanted["dates"] > 0.93
+    assert right["counts"] / found["counts"] > 0.86
+    assert right["counts"] / wanted["counts"] > 0.79
