@@ -37,7 +37,8 @@ from ..project.articles import QueueRow
 from ..project.filtering import Filter
 from ..project.history import Changes
 from .article_filters import ArticleFilters
-from .filters import FilterBar, FlowLayout
+from .filters import FilterBar
+from .flow_layout import FlowLayout
 from .queue_line import QueueLine, line_height
 from .queue_model import QueueModel
 from .saved_filters_menu import SavedFiltersButton

@@ -5,19 +5,16 @@ Owns how they look and which keys they know; what is done then is the panel's.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal, SignalInstance
+from PySide6.QtCore import QEvent, Qt, Signal, SignalInstance
 from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QLayout,
-    QLayoutItem,
     QPlainTextEdit,
     QSizePolicy,
     QToolButton,
     QVBoxLayout,
-    QWidget,
 )
 
 from ..project.remarks import Comment, Flag
@@ -226,64 +223,3 @@ class RemarkLine(QPlainTextEdit):
             self.raised.emit()
         else:
             super().keyPressEvent(event)
-
-
-class Flow(QLayout):
-    """Parts side by side, in as many lines as they need."""
-
-    def __init__(self, parent: QWidget, gap: int = 4) -> None:
-        super().__init__(parent)
-        self._items: list[QLayoutItem] = []
-        self._gap = gap
-
-    def addItem(self, item: QLayoutItem) -> None:
-        """One more."""
-        self._items.append(item)
-
-    def count(self) -> int:
-        """How many."""
-        return len(self._items)
-
-    def itemAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
-        """One of them."""
-        return self._items[index] if 0 <= index < len(self._items) else None
-
-    def takeAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
-        """Gives one up."""
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
-
-    def hasHeightForWidth(self) -> bool:
-        """The narrower, the higher."""
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        """How high at a width."""
-        return self._arrange(QRect(0, 0, width, 0), move=False)
-
-    def setGeometry(self, rect: QRect) -> None:
-        """Puts them in their places."""
-        super().setGeometry(rect)
-        self._arrange(rect, move=True)
-
-    def sizeHint(self) -> QSize:
-        """At least the widest one."""
-        return self.minimumSize()
-
-    def minimumSize(self) -> QSize:
-        """At least one line; what is wider than that is cut."""
-        high = max((item.sizeHint().height() for item in self._items), default=0)
-        return QSize(60, high + self.contentsMargins().top() + self.contentsMargins().bottom())
-
-    def _arrange(self, rect: QRect, *, move: bool) -> int:
-        margins = self.contentsMargins()
-        inner = rect.marginsRemoved(margins)
-        x, y, high = inner.left(), inner.top(), 0
-        for item in self._items:
-            size = item.sizeHint()
-            size.setWidth(min(size.width(), max(inner.width(), 1)))
-            if x > inner.left() and x + size.width() > inner.right() + 1:
-                x, y, high = inner.left(), y + high + self._gap, 0
-            if move:
-                item.setGeometry(QRect(QPoint(x, y), size))
-            x, high = x + size.width() + self._gap, max(high, size.height())
-        return y + high - rect.top() + margins.bottom()

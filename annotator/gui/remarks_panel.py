@@ -18,7 +18,8 @@ from ..project.history import Changes
 from ..project.remarks import Comment, Flag, Remarks, Said, Spot
 from .colors import muted
 from .fields.base import write_in
-from .remark_rows import ENTER, Chip, CommentRow, Flow, RemarkLine
+from .flow_layout import FlowLayout
+from .remark_rows import ENTER, Chip, CommentRow, RemarkLine
 from .remark_words import when, where, who
 from .slim_bar import slim
 from .workspace import Focus, Workspace
@@ -316,7 +317,7 @@ class RemarksPanel(QFrame):
 
     def _chips(self, flags: tuple[Flag, ...]) -> QWidget:
         made = QWidget()
-        flow = Flow(made)
+        flow = FlowLayout(made, spacing=4)
         flow.setContentsMargins(8, 2, 8, 4)
         for flag in sorted(flags, key=lambda one: self._rank(one.spot)):
             mine = flag.coder == self._workspace.project.coder.uid

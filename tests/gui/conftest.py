@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from annotator import settings
 from annotator.formats.article_sources import read_articles
 from annotator.gui.workspace import Focus, Workspace
+from annotator.places.gazetteer import FILE_NAME
 from annotator.project import Project
 from annotator.project.articles import ArticleDraft
 from annotator.shipped import resource
+
+
+@pytest.fixture
+def with_places(places_folder: Path) -> None:
+    """The person has a (small) file of places."""
+    folder = settings.data_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(places_folder / FILE_NAME, folder / FILE_NAME)
 
 
 @pytest.fixture

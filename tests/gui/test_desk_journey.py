@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,8 +10,6 @@ from hands import Hands
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from annotator import settings
-from annotator.places.gazetteer import FILE_NAME
 from annotator.project import Project
 from annotator.project.articles import ArticleDraft
 from annotator.project.register import Entry
@@ -24,11 +21,8 @@ SPORT = "The club won the cup on Friday in front of 20,000 people."
 
 
 @pytest.fixture
-def path(tmp_path: Path, places_folder: Path) -> Path:
+def path(tmp_path: Path, with_places: None) -> Path:
     """Three articles, registers that know who is in them, and a small file of places."""
-    folder = settings.data_folder()
-    folder.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(places_folder / FILE_NAME, folder / FILE_NAME)
     path = tmp_path / "morning.annotator"
     with Project.create(path, "acled", coder="A7") as project:
         project.articles.add(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,18 +9,13 @@ import pytest
 from hands import Hands
 from pytestqt.qtbot import QtBot
 
-from annotator import settings
 from annotator.formats.sample import make_sample
-from annotator.places.gazetteer import FILE_NAME
 from annotator.project.register import Entry
 
 
 @pytest.fixture
-def desk(qtbot: QtBot, tmp_path: Path, places_folder: Path) -> Iterator[Hands]:
+def desk(qtbot: QtBot, tmp_path: Path, with_places: None) -> Iterator[Hands]:
     """The sample with an empty event, and a small file of places."""
-    folder = settings.data_folder()
-    folder.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(places_folder / FILE_NAME, folder / FILE_NAME)
     path = tmp_path / "sample.annotator"
     make_sample(path)
     hands = Hands(qtbot, path)

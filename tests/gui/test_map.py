@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,14 +12,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QSplitter
 from pytestqt.qtbot import QtBot
 
-from annotator import settings
 from annotator.codebook.loading import find, load
 from annotator.formats.sample import make_sample
 from annotator.gui.map_camera import Camera, to_globe, to_plane
 from annotator.gui.map_marks import point_fields
 from annotator.gui.map_panel import MapPanel
 from annotator.gui.map_view import MapView
-from annotator.places.gazetteer import FILE_NAME
 
 
 @pytest.mark.parametrize(("latitude", "longitude"), [(0.0, 0.0), (36.3, 43.1), (-54.8, -68.3), (71.2, 179.9), (-16.8, -179.9)])
@@ -56,11 +53,8 @@ def test_only_a_codebook_with_a_point_has_a_map():
 
 
 @pytest.fixture
-def desk(qtbot: QtBot, tmp_path: Path, places_folder: Path) -> Iterator[Hands]:
+def desk(qtbot: QtBot, tmp_path: Path, with_places: None) -> Iterator[Hands]:
     """The sample with an empty event in view, places offered."""
-    folder = settings.data_folder()
-    folder.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(places_folder / FILE_NAME, folder / FILE_NAME)
     path = tmp_path / "sample.annotator"
     make_sample(path)
     hands = Hands(qtbot, path)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,20 +9,10 @@ import pytest
 from hands import Hands
 from pytestqt.qtbot import QtBot
 
-from annotator import settings
 from annotator.assist.candidate import Candidate
 from annotator.assist.desk import Offers
 from annotator.formats.sample import make_sample
 from annotator.gui.offers_panel import OffersPanel
-from annotator.places.gazetteer import FILE_NAME
-
-
-@pytest.fixture
-def with_places(places_folder: Path) -> None:
-    """The person has a (small) file of places."""
-    folder = settings.data_folder()
-    folder.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(places_folder / FILE_NAME, folder / FILE_NAME)
 
 
 @pytest.fixture
