@@ -86,3 +86,14 @@ def test_head_and_filters_of_the_events_go_dark(window: Window) -> None:
     for label in (bar.wrong, *chip.findChildren(QLabel)):
         assert contrast(label.palette().color(label.foregroundRole()), ground) > 4
     assert light not in colors(chip)
+
+
+def test_what_is_saved_can_be_read_in_the_dark(window: Window) -> None:
+    window.current().set_memo(window.focus.article, "read twice")
+    saved = window.status.saved
+    assert saved.text().startswith("All changes saved ")
+    darken()
+    ground = QColor(theme.make_palette(dark=True).window().color())
+    assert contrast(saved.palette().color(saved.foregroundRole()), ground) > 4
+    window.current().unsaved.emit()
+    assert contrast(saved.palette().color(saved.foregroundRole()), ground) > 4
