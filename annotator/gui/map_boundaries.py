@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 _STEP = 0.006
 """Seconds of work at a time."""
-LEVELS = (1, 2, 3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,7 @@ class Line:
 
 
 class Boundaries(QObject):
-    """The boundaries of one map. `read()` says that the lines asked for are there."""
+    """The boundaries of one map. `read()` says that more of the lines asked for are there: a level is shown as a whole."""
 
     read = Signal()
 
@@ -64,6 +63,7 @@ class Boundaries(QObject):
         if wanted == self._of:
             return
         self._of, self.lines, self._found = wanted, (), []
+        self.read.emit()
         self._coming = _lines(code) if code else iter(())
         self._rest.start()
 
@@ -71,10 +71,16 @@ class Boundaries(QObject):
         until = perf_counter() + _STEP
         try:
             while perf_counter() < until:
-                self._found.append(next(self._coming))
+                line = next(self._coming)
+                if self._found and self._found[-1].level != line.level:
+                    self._tell()
+                self._found.append(line)
             return
         except (StopIteration, GazetteerError):
             self._rest.stop()
+        self._tell()
+
+    def _tell(self) -> None:
         self.lines = tuple(self._found)
         self.read.emit()
 
@@ -98,9 +104,9 @@ def _written() -> float:
 
 
 def _lines(code: str) -> Iterator[Line]:
-    """The smallest divisions first, so that the larger ones' lines lie on top."""
+    """The largest divisions first: they are seen from furthest."""
     with _opened() as gazetteer:
-        for level in reversed(LEVELS):
+        for level in (1, 2, 3):
             for polygon in gazetteer.outlines_of(code, level):
                 for ring in polygon.rings:
                     points = [QPointF(*to_plane(max(-POLE, min(POLE, y)), x)) for x, y in ring]

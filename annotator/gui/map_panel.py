@@ -121,6 +121,8 @@ class MapPanel(QFrame):
         hollow = [mark for _, mark in self._candidates if (mark.latitude, mark.longitude) not in held]
         country = self._country(event)
         self.view.show_marks([*hollow, *events], country)
+        if not country and point is not None:  # then the ground the point lies on says it
+            country = next((one.country for one in self._boundaries.at(*point)), "")
         self._boundaries.show_country(country)
         here = (self._focus.article, self._focus.event)
         if here != self._seen_event or (not self.view.moved_by_hand and self._point is None):
@@ -198,7 +200,7 @@ class MapPanel(QFrame):
             self._point = point
             within = self._within(point)
             words = (
-                self.tr("Point set to {0}, {1} in {2} · Ctrl+Z takes it back")
+                self.tr("{0}, {1} set, in {2} · Ctrl+Z takes it back")
                 if within
                 else self.tr("Point set to {0}, {1} · Ctrl+Z takes it back")
             )

@@ -306,10 +306,10 @@ class MapView(QWidget):
             for piece in country.lands:
                 if piece.box.intersects(seen):
                     painter.drawPolygon(piece.coarse if camera.scale < _COARSE else piece.fine)
-        self._paint_lines(painter, seen, line, blend(line, bright, 0.45))
+        self._paint_lines(painter, seen, line, bright)
         return inside
 
-    def _paint_lines(self, painter: QPainter, seen: QRectF, outer: QColor, inner: QColor) -> None:
+    def _paint_lines(self, painter: QPainter, seen: QRectF, outer: QColor, land: QColor) -> None:
         """The boundaries of divisions, dotted below the first level, and over them the country's own line again."""
         drawn = [
             one for one in self.lines if self.camera.scale >= _DIVISIONS[one.level] and one.box.intersects(seen)
@@ -318,7 +318,8 @@ class MapView(QWidget):
             return
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for level in (3, 2, 1):
-            pen = QPen(inner, 1.0, Qt.PenStyle.SolidLine if level == 1 else Qt.PenStyle.DotLine)
+            color = blend(land, self.palette().color(QPalette.ColorRole.Text), 0.45 if level == 1 else 0.3)
+            pen = QPen(color, 1.0, Qt.PenStyle.SolidLine if level == 1 else Qt.PenStyle.DotLine)
             pen.setCosmetic(True)
             painter.setPen(pen)
             for one in drawn:
