@@ -116,6 +116,27 @@ def test_add_takes_a_dump_or_names_the_broken_row(data_folder: Path, tmp_path: P
     assert (data_folder / "places.sqlite").read_bytes() == before
 
 
+def test_add_takes_boundaries_or_names_the_broken_feature(
+    data_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    ring = [[42.0, 34.0], [45.0, 34.0], [45.0, 36.0], [42.0, 36.0], [42.0, 34.0]]
+    good = {"type": "Feature", "properties": {"name": "Kirkuk"}, "geometry": {"type": "Polygon", "coordinates": [ring]}}
+    path = tmp_path / "upper.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": [good, {**good, "geometry": None}]}), encoding="utf-8")
+    before = (data_folder / "places.sqlite").read_bytes()
+    out, err = said(capsys, "add", path, "--country", "Iraq", "--level", "1", code=1)
+    assert (out, err) == ("", "annotator: upper.geojson feature 2: it has no geometry.\n")
+    assert (data_folder / "places.sqlite").read_bytes() == before
+    out, _ = said(capsys, "add", path, "--country", "Iraq", "--level", "1", "--good-rows")
+    assert out.splitlines()[0].startswith("Boundaries of 1 divisions added, 0 of them new; ")
+    assert out.splitlines()[1] == "upper.geojson feature 2: it has no geometry."
+    told = answer(capsys, "add", path, "--country", "IRQ", "--level", "1", "--good-rows")
+    assert (told["known"], told["divisions"], len(told["refused"])) == (1, 0, 1)
+    dump = tmp_path / "BF.txt"
+    dump.write_text("1\t2\n", encoding="utf-8")
+    assert "are for boundaries (GeoJSON) only" in said(capsys, "add", dump, "--level", "1", code=2)[1]
+
+
 def test_learn_fills_the_register_in_one_operation(desk: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     table = tmp_path / "acled.csv"
     rows = [

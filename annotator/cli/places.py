@@ -78,16 +78,28 @@ def _line(one: dict[str, Any]) -> str:
 
 @places.command()
 @click.argument("file", type=click.Path(path_type=Path))
+@click.option("--country", default="", metavar="C", help="The country of all boundaries, where the file does not say it.")
+@click.option("--level", type=click.IntRange(1, 3), help="Their level, where the file does not say it: 1 for provinces.")
+@click.option("--good-rows", is_flag=True, help="Take the good boundaries even if others are refused.")
 @JSON
-def add(file: Path, as_json: bool) -> None:
-    """Add a GeoNames dump (unzipped, as BF.txt or allCountries.txt) to your places: villages, divisions, spellings.
+def add(file: Path, country: str, level: int | None, good_rows: bool, as_json: bool) -> None:
+    """Add a GeoNames dump (unzipped, as BF.txt or allCountries.txt) or the boundaries of divisions (GeoJSON) to your places.
 
-    Example: annotator places add BF.txt
+    \b
+    Examples: annotator places add BF.txt
+              annotator places add geoBoundaries-IRQ-ADM1.geojson
+              annotator places add districts.geojson --country Iraq --level 2
     """
+    from ..places.boundary_files import looks_like_boundaries
     from ..places.building import open_or_build
     from ..places.dumps import add_dump
 
     folder = settings.data_folder()
+    if looks_like_boundaries(file):
+        _add_boundaries(folder, file, country, level or 0, good_rows, as_json)
+        return
+    if country or level or good_rows:
+        raise UsageError("--country, --level and --good-rows are for boundaries (GeoJSON) only.")
     open_or_build(folder, share()).close()
     told = add_dump(folder, file, share())
     text = (
@@ -95,6 +107,22 @@ def add(file: Path, as_json: bool) -> None:
         f"{told.passed_over:,} rows of other things passed over."
     )
     say(as_json, asdict(told), text)
+
+
+def _add_boundaries(folder: Path, file: Path, country: str, level: int, good_rows: bool, as_json: bool) -> None:
+    from ..places.boundaries import add_boundaries
+    from ..places.building import open_or_build
+
+    open_or_build(folder, share()).close()
+    told = add_boundaries(folder, file, share(), country=country, level=level, good_only=good_rows)
+    lines = [
+        f"Boundaries of {told.divisions + told.known:,} divisions added, {told.divisions:,} of them new; "
+        f"{told.towns:,} towns got the division they lie in."
+    ]
+    if told.across_the_date_line:
+        lines.append(f"{told.across_the_date_line:,} pieces cross the date line and were left out.")
+    lines += told.refused
+    say(as_json, asdict(told), "\n".join(lines))
 
 
 @places.command()

@@ -6,6 +6,7 @@ Owns which marks are on the map, what is seen of it, and what a click does. Noth
 from __future__ import annotations
 
 from contextlib import suppress
+from typing import Any
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
@@ -16,6 +17,7 @@ from ..codebook.values import is_empty, show
 from ..errors import AnnotatorError
 from ..project.events import Event
 from ..project.suggestions import Offer
+from .map_boundaries import Boundaries, follows
 from .map_camera import Box
 from .map_marks import Mark, PointFields, marks_of_events, placed_candidates, point_fields
 from .map_view import MapView
@@ -44,6 +46,8 @@ class MapPanel(QFrame):
         self._seen_event = ("", "")
         self._point: tuple[float, float] | None = None
         self.view = MapView()
+        self._boundaries = Boundaries(self)
+        self._boundaries.read.connect(lambda: self.view.show_lines(self._boundaries.lines))
         self.view.point_chosen.connect(self._set_point)
         self.view.mark_chosen.connect(self._choose)
         self.view.left.connect(self.left)
@@ -115,7 +119,11 @@ class MapPanel(QFrame):
         point = fields.of(event.values) if event is not None else None
         held = {(one.latitude, one.longitude) for one in events}
         hollow = [mark for _, mark in self._candidates if (mark.latitude, mark.longitude) not in held]
-        self.view.show_marks([*hollow, *events], self._country(event))
+        country = self._country(event)
+        self.view.show_marks([*hollow, *events], country)
+        if not country and point is not None:  # then the ground the point lies on says it
+            country = next((one.country for one in self._boundaries.at(*point)), "")
+        self._boundaries.show_country(country)
         here = (self._focus.article, self._focus.event)
         if here != self._seen_event or (not self.view.moved_by_hand and self._point is None):
             self.view.fit(*self._home())
@@ -168,20 +176,47 @@ class MapPanel(QFrame):
             return self.tr("Add an event: then a click sets its point")
         if point is None:
             return self.tr("No point: a click sets it, a ring gives its place · F4 enlarges")
+        if within := self._within(point):
+            return self.tr("{0}, {1} lies in {2} · a click sets another point · F4 enlarges").format(*point, within)
         return self.tr("{0}, {1} · a click sets another point · F4 enlarges").format(*point)
+
+    def _within(self, point: tuple[float, float]) -> str:
+        """The divisions whose boundaries a point lies in, the smallest first."""
+        return ", ".join(one.name for one in reversed(self._boundaries.at(*point)))
 
     def _set_point(self, latitude: float, longitude: float) -> None:
         fields, book = self._fields, self._workspace.codebook
         if self._workspace.read_only or fields is None or not self._focus.event:
             self._say(self._in_words(None))
             return
-        values: dict[str, float] = {}
+        values: dict[str, Any] = {}
         for name, value in ((fields.latitude, latitude), (fields.longitude, longitude)):
             most = book.fields[name].decimals
             values[name] = round(value, min(self.view.camera.decimals, 4 if most is None else most))
-        if self._workspace.set_values(self._focus.event, values):
-            self._point = fields.of(values)
-            self._say(self.tr("Point set to {0}, {1} · Ctrl+Z takes it back").format(*values.values()))
+        point = fields.of(values)
+        if point is None:
+            return
+        if self._workspace.set_values(self._focus.event, {**values, **self._divisions(point)}):
+            self._point = point
+            within = self._within(point)
+            words = (
+                self.tr("{0}, {1} set, in {2} · Ctrl+Z takes it back")
+                if within
+                else self.tr("Point set to {0}, {1} · Ctrl+Z takes it back")
+            )
+            self._say(words.format(*point, within))
+
+    def _divisions(self, point: tuple[float, float]) -> dict[str, str]:
+        """What the boundaries a point lies in say to the empty fields for divisions, spelled as the register does."""
+        event, fields, found = self._event(), self._fields, self._boundaries.at(*point)
+        if event is None or fields is None or not found:
+            return {}
+        from ..places.folding import fold
+
+        country = event.values.get(fields.country)
+        spelled = self._workspace.project.places.divisions(country) if isinstance(country, str) else []
+        known = {fold(one): one for one in spelled}
+        return follows(found, self._country(event), self._workspace.codebook, event.values, known)
 
     def _choose(self, mark: Mark) -> None:
         """Goes to another event, or takes an offered place as F2 would."""

@@ -29,6 +29,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from .colors import blend, is_dark, muted
+from .map_boundaries import Line
 from .map_camera import POLE, Box, Camera, to_plane
 from .map_marks import Mark
 
@@ -38,6 +39,8 @@ _COARSE = 6.0
 """Below so many pixels a degree fewer points of a line are drawn."""
 _SKIPPED = 0.12
 """Degrees between the points that are then left."""
+_DIVISIONS = {1: 0.0, 2: 25.0, 3: 110.0}
+"""From so many pixels a degree on the boundaries of a level are drawn."""
 _WORLD: Box = (-170.0, -56.0, 179.0, 78.0)
 
 
@@ -83,6 +86,7 @@ class MapView(QWidget):
         self.camera = Camera()
         self.moved_by_hand = False
         self._marks: list[Mark] = []
+        self.lines: Sequence[Line] = ()
         self._at: Mark | None = None
         self._country = ""
         self._home: tuple[Box, float] = (_WORLD, 60.0)
@@ -95,6 +99,11 @@ class MapView(QWidget):
         self._marks, self._country = list(marks), country
         if self._at not in self._marks:
             self._at = None
+        self.update()
+
+    def show_lines(self, lines: Sequence[Line]) -> None:
+        """Other boundaries of divisions."""
+        self.lines = lines
         self.update()
 
     @property
@@ -297,7 +306,33 @@ class MapView(QWidget):
             for piece in country.lands:
                 if piece.box.intersects(seen):
                     painter.drawPolygon(piece.coarse if camera.scale < _COARSE else piece.fine)
+        self._paint_lines(painter, seen, line, bright)
         return inside
+
+    def _paint_lines(self, painter: QPainter, seen: QRectF, outer: QColor, land: QColor) -> None:
+        """The boundaries of divisions, dotted below the first level, and over them the country's own line again."""
+        drawn = [
+            one for one in self.lines if self.camera.scale >= _DIVISIONS[one.level] and one.box.intersects(seen)
+        ]  # fmt: skip
+        if not drawn:
+            return
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for level in (3, 2, 1):
+            color = blend(land, self.palette().color(QPalette.ColorRole.Text), 0.45 if level == 1 else 0.3)
+            pen = QPen(color, 1.0, Qt.PenStyle.SolidLine if level == 1 else Qt.PenStyle.DotLine)
+            pen.setCosmetic(True)
+            painter.setPen(pen)
+            for one in drawn:
+                if one.level == level:
+                    painter.drawPolyline(one.line)
+        pen = QPen(outer, 1.6)
+        pen.setCosmetic(True)
+        painter.setPen(pen)
+        for country in _countries():
+            if country.codes[0] == self._country:
+                for piece in country.lands:
+                    if piece.box.intersects(seen):
+                        painter.drawPolygon(piece.coarse if self.camera.scale < _COARSE else piece.fine)
 
     def _paint_names(self, painter: QPainter, names: list[tuple[_Country, float]], taken: list[QRectF]) -> None:
         camera, metrics = self.camera, QFontMetricsF(self.font())

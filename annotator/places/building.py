@@ -19,7 +19,7 @@ from typing import Any
 
 from ..errors import GazetteerError
 from ..sqlite_driver import sqlite3
-from . import sources
+from . import boundary_tables, sources
 from .distance import square
 from .folding import APOSTROPHES, fold
 from .gazetteer import FILE_NAME, Gazetteer
@@ -335,6 +335,11 @@ def _carry_over(db: sqlite3.Connection, old: Path) -> None:
     for table in ("region", "town", "spelling"):
         db.execute(f"INSERT OR IGNORE INTO {table} SELECT * FROM old.{table} WHERE added = 1")
     db.executemany("INSERT OR REPLACE INTO about VALUES (?, ?)", added.items())
+    if db.execute("SELECT 1 FROM old.sqlite_master WHERE name = 'boundary_square'").fetchone():
+        boundary_tables.make_tables(db)
+        for table in boundary_tables.NAMES:
+            db.execute(f"INSERT OR IGNORE INTO {table} SELECT * FROM old.{table}")
+        boundary_tables.put_all_towns(db)
     db.execute("COMMIT")
     db.execute("DETACH old")
     db.execute("BEGIN")

@@ -15,8 +15,10 @@ from typing import Any, Literal
 
 from ..errors import GazetteerError
 from ..sqlite_driver import sqlite3
+from . import boundary_tables
 from .distance import distance_km, squares_around
 from .folding import fold
+from .outlines import Polygon
 from .tables import COUNTRY, DEMONYM, DISTRICT, REGION, TOWN, VERSION
 
 FILE_NAME = "places.sqlite"
@@ -30,9 +32,9 @@ _FAR_KM = 2_500.0
 class Place:
     """A country, a division of one, or a town. `country` is the ISO 3166 alpha-2 code, XK for Kosovo.
 
-    Latitude and longitude are decimal degrees; those of a country or a division are its seat's. `seat` is that town's
-    id, 0 where none is known. `own_name` tells whether it was found by its name and not by another spelling of it,
-    `capital` whether it is its country's.
+    Latitude and longitude are decimal degrees; those of a country or a division are its seat's, else those of a point
+    inside its boundary. `seat` is that town's id, 0 where none is known. `own_name` tells whether it was found by its name
+    and not by another spelling of it, `capital` whether it is its country's.
     """
 
     kind: Kind
@@ -104,6 +106,8 @@ class Gazetteer:
             version = self._all("PRAGMA user_version")[0][0]
             if version != VERSION:
                 raise GazetteerError(f"{path.name} is of another version; make it anew with `annotator places build`.")
+            with translated(path):
+                self.has_boundaries = boundary_tables.has_boundaries(self._connection)
         except BaseException:
             self._connection.close()
             raise
@@ -223,6 +227,29 @@ class Gazetteer:
         near = self.nearest(latitude, longitude)
         return near.town.country if near else ""
 
+    def divisions_at(self, latitude: float, longitude: float) -> list[Place]:
+        """The divisions whose boundaries a point lies in, the largest first; none where no boundaries were added."""
+        if not self.has_boundaries:
+            return []
+        with translated(self.path):
+            found = boundary_tables.regions_at(self._connection, latitude, longitude)
+        places = {place.id: place for place in self._divisions(json.dumps(list(found.values())))}
+        return [places[found[level]] for level in sorted(found) if found[level] in places]
+
+    def division_of(self, latitude: float, longitude: float, level: int) -> Place | None:
+        """The division of a level, 1 to 3, whose boundary a point lies in."""
+        return next((one for one in self.divisions_at(latitude, longitude) if one.kind == _LEVELS[level]), None)
+
+    def outlines_of(self, country: str, level: int) -> Iterator[Polygon]:
+        """The pieces of a country's (alpha-2) boundaries of a level."""
+        if self.has_boundaries:
+            for (outline,) in self._all(
+                "SELECT p.outline FROM boundary b JOIN boundary_piece p ON p.region = b.region "
+                "WHERE b.country = ? AND b.level = ? ORDER BY p.id",
+                (country, level),
+            ):
+                yield boundary_tables.polygon(outline)
+
     def close(self) -> None:
         """Closes the file."""
         self._connection.close()
@@ -251,16 +278,22 @@ class Gazetteer:
         return self._division_rows("r.id IN (SELECT value FROM json_each(?))", [ids]) if ids != "[]" else []
 
     def _division_rows(self, where: str, values: list[Any]) -> list[Place]:
+        point, boundary = "t.latitude, t.longitude", ""
+        if self.has_boundaries:
+            point = "coalesce(t.latitude, b.latitude), coalesce(t.longitude, b.longitude)"
+            boundary = "LEFT JOIN boundary b ON b.region = r.id "
         rows = self._all(
-            "SELECT r.level, r.id, r.name, r.country, p.name, g.name, t.latitude, t.longitude, r.population, r.seat "
+            f"SELECT r.level, r.id, r.name, r.country, p.name, g.name, {point}, r.population, r.seat "
             "FROM region r LEFT JOIN region p ON p.id = r.parent LEFT JOIN region g ON g.id = p.parent "
-            f"LEFT JOIN town t ON t.id = r.seat WHERE {where}",
+            f"LEFT JOIN town t ON t.id = r.seat {boundary}WHERE {where}",
             values,
         )
         found = []
         for level, number, name, country, parent, grandparent, latitude, longitude, people, seat in rows:
-            above = [one for one in (grandparent, parent) if one]
-            admin1, admin2, admin3 = [*above, name, "", ""][:3]
+            # What a division lies in need not be known, so each has the place of its level.
+            admin1, admin2, admin3 = {
+                1: (name, "", ""), 2: (parent or "", name, ""), 3: (grandparent or "", parent or "", name),
+            }[level]  # fmt: skip
             where_is = (latitude or 0.0, longitude or 0.0)
             found.append(Place(_LEVELS[level], number, name, country, admin1, admin2, admin3, *where_is, people, seat or 0))
         return found

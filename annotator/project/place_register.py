@@ -44,6 +44,15 @@ class PlaceRegister:
         )
         return [RegisteredPlace(*row[:7], aliases=tuple(json.loads(row[7]).get("aliases", ()))) for row in rows]
 
+    def divisions(self, country: str) -> list[str]:
+        """The names of divisions that a country's approved places have, each once."""
+        rows = self.database.all(
+            "SELECT DISTINCT value FROM place, json_each(json_array(admin1, admin2, admin3)) "
+            "WHERE country = ? AND state = 'approved' AND removed = 0 AND value <> '' ORDER BY value",
+            (country,),
+        )
+        return [row[0] for row in rows]
+
     def add(self, places: Iterable[RegisteredPlace], source: str = "") -> tuple[int, int]:
         """Adds places in one operation; gives how many were added and how many were there already.
 

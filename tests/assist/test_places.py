@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,8 +15,9 @@ from annotator.assist.places import PlacesProvider
 from annotator.codebook.loading import find, load
 from annotator.codebook.model import Codebook
 from annotator.formats.article_sources import read_articles
+from annotator.places.boundaries import add_boundaries
 from annotator.places.building import build
-from annotator.places.gazetteer import Gazetteer
+from annotator.places.gazetteer import FILE_NAME, Gazetteer
 from annotator.project.articles import ArticleDraft
 from annotator.project.place_register import RegisteredPlace
 from annotator.shipped import resource
@@ -347,3 +350,21 @@ def test_a_registered_place_without_a_point_takes_the_gazetteers(gazetteer: Gaze
 def test_odd_texts_are_read_without_trouble(provider: PlacesProvider, acled: Codebook, text: str):
     for one in provider.candidates(reading(acled, text)):
         assert text[one.start : one.end] == one.text
+
+
+def test_a_district_known_by_its_boundary_is_offered_with_its_seat(acled: Codebook, places_folder: Path, tmp_path: Path):
+    shutil.copy(places_folder / FILE_NAME, tmp_path / FILE_NAME)
+    ring = [[43.2, 34.9], [44.0, 34.9], [44.0, 35.5], [43.2, 35.5], [43.2, 34.9]]
+    told = {
+        "type": "Feature", "properties": {"name": "Zabariya", "country": "Iraq"},
+        "geometry": {"type": "Polygon", "coordinates": [ring]},
+    }  # fmt: skip
+    path = tmp_path / "districts.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": [told]}), encoding="utf-8")
+    add_boundaries(tmp_path, path, level=2)
+    with Gazetteer(tmp_path / FILE_NAME) as grown:
+        found = list(PlacesProvider(grown).candidates(reading(acled, "Clashes were reported in Zabariya district.")))
+        offer = best(found, "location", next(one.text for one in found if one.field == "location"))
+        seat = grown.town(grown.find("Zabariya")[0].seat)
+        assert seat is not None
+        assert (offer.value, offer.also["admin1"], offer.also["admin2"]) == (seat.name, seat.admin1, "Zabariya")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from annotator.gui.map_camera import Camera, to_globe, to_plane
 from annotator.gui.map_marks import point_fields
 from annotator.gui.map_panel import MapPanel
 from annotator.gui.map_view import MapView
+from annotator.places.boundaries import add_boundaries
 
 
 @pytest.mark.parametrize(("latitude", "longitude"), [(0.0, 0.0), (36.3, 43.1), (-54.8, -68.3), (71.2, 179.9), (-16.8, -179.9)])
@@ -178,3 +180,50 @@ def test_the_articles_other_events_are_marked_and_lead_there(desk: Hands, qtbot:
     assert other.label == "1"
     click(view, *view.camera.on_screen(other.latitude, other.longitude))
     assert desk.window.focus.event == first
+
+
+def add_kirkuk() -> None:
+    """Boundaries drawn by hand, around 35.3, 43.7."""
+    ring = [[42.0, 34.0], [45.0, 34.0], [45.0, 36.0], [42.0, 36.0], [42.0, 34.0]]
+    told = [
+        {"type": "Feature", "properties": {"shapeName": name, "shapeGroup": "IRQ", "shapeType": kind},
+         "geometry": {"type": "Polygon", "coordinates": [ring]}}
+        for name, kind in (("Kirkuk", "ADM1"), ("Hawija District", "ADM2"))
+    ]  # fmt: skip
+    path = settings.data_folder() / "kirkuk.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": told}), encoding="utf-8")
+    add_boundaries(settings.data_folder(), path)
+
+
+def test_a_point_on_the_map_fills_the_empty_divisions_it_lies_in(desk: Hands, qtbot: QtBot):
+    add_kirkuk()
+    view = open_map(qtbot, desk)
+    view.camera = view.camera.centred(35.3, 43.7).zoomed(20.0, view.width() / 2, view.height() / 2)
+    desk.press("Return")
+    assert (values(desk)["admin1"], values(desk)["admin2"]) == ("Kirkuk", "Hawija")
+    assert "in Hawija, Kirkuk" in panel(desk).hint
+    panel(desk).refresh()
+    desk.press("Ctrl+Z")
+    assert not {"admin1", "admin2", "latitude", "longitude"} & set(values(desk)), "one step"
+
+
+def test_divisions_that_stand_there_are_left(desk: Hands, qtbot: QtBot):
+    add_kirkuk()
+    event = desk.window.focus.event
+    desk.window.current().set_values(event, {"country": "Iraq", "admin1": "Diyala"})
+    view = open_map(qtbot, desk)
+    view.camera = view.camera.centred(35.3, 43.7)
+    desk.press("Return")
+    assert values(desk)["admin1"] == "Diyala"
+    assert "admin2" not in values(desk), "a district of another province"
+
+
+def test_the_boundaries_of_the_events_country_are_drawn(desk: Hands, qtbot: QtBot):
+    add_kirkuk()
+    desk.window.current().set_values(desk.window.focus.event, {"country": "Iraq", "latitude": 35.3, "longitude": 43.7})
+    view = open_map(qtbot, desk)
+    qtbot.waitUntil(lambda: len(view.lines) == 2)
+    qtbot.waitUntil(lambda: "lies in Hawija, Kirkuk" in panel(desk).hint)
+    drawn = view.grab().toImage()
+    view.show_lines(())
+    assert view.grab().toImage() != drawn
