@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QSplitter
 from pytestqt.qtbot import QtBot
 
+from annotator import settings
 from annotator.codebook.loading import find, load
 from annotator.formats.sample import make_sample
 from annotator.gui.map_camera import Camera, to_globe, to_plane
