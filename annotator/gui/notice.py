@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStatusBar, QToolButton, QWidget
 
 from .colors import is_dark, severity_color
@@ -107,9 +107,11 @@ class StatusLine(QStatusBar):
         words = self.tr("NOT saved: the project's file is gone from its place")
         self._say(words, severity_color("error", is_dark(self.palette())))
 
-    def _say(self, text: str, color: QColor) -> None:
-        palette = self.palette()
-        palette.setColor(self.saved.foregroundRole(), color)
+    def _say(self, text: str, color: QColor | None = None) -> None:
+        """In a colour of its own, else in the window's, which may change from light to dark at any time."""
+        palette = QPalette()
+        if color is not None:
+            palette.setColor(self.saved.foregroundRole(), color)
         self.saved.setPalette(palette)
         self.saved.setText(text)
 
@@ -118,5 +120,4 @@ class StatusLine(QStatusBar):
         from datetime import datetime
 
         local = datetime.fromisoformat(time.replace("Z", "+00:00")).astimezone()
-        usual = self.palette().color(self.foregroundRole())
-        self._say(self.tr("All changes saved {0}").format(f"{local:%H:%M:%S}"), usual)
+        self._say(self.tr("All changes saved {0}").format(f"{local:%H:%M:%S}"))
