@@ -15,6 +15,7 @@ import click
 
 from .. import __version__
 from ..errors import AnnotatorError, UsageError
+from .assign import assign
 from .parts import CODER, JSON, PROJECT, progress, reading, say, share, working
 from .registers import actors, places, sources
 
@@ -54,8 +55,8 @@ def annotator(ctx: click.Context) -> None:
         ctx.exit(_window(None))
 
 
-for group in (actors, places, sources):
-    annotator.add_command(group)
+for command in (actors, places, sources, assign):
+    annotator.add_command(command)
 
 
 def run(arguments: list[str]) -> int:
