@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from ..errors import UsageError
-from .parts import JSON, PROJECT, say
+from .parts import JSON, PROJECT, reading, say
 
 
 @click.command()
@@ -41,3 +41,16 @@ def assign(project: Path, coder: str | None, share: float | None, seed: int, all
     answer = {"withheld": told.new, "without_candidates": told.all, "not_begun": told.open, "seed": seed}
     text = f"{told.new} articles got an assignment without candidates; {told.all} of {told.open} not yet begun have one now."
     say(as_json, answer, text)
+
+
+def offer_figures(project: Path, coder: str | None, as_json: bool) -> None:
+    """Says how far offers led, a line a field; articles without offers have lines of their own."""
+    from dataclasses import asdict
+
+    with reading(project) as opened:
+        found = opened.suggestions.figures(opened.coders.named(coder).uid if coder is not None else "")
+    lines = [f"{'field':24} {'values':>7} {'typed':>7} {'taken':>7} {'changed':>7} {'without words':>14}"]
+    for one in found:
+        row = f"{one.field:24} {one.values:7} {one.typed:7} {one.taken:7} {one.changed:7} {one.without:14}"
+        lines.append(row if one.offered else f"{row}  (offers withheld)")
+    say(as_json, {"figures": [asdict(one) for one in found]}, "\n".join(lines) if found else "No values yet.")

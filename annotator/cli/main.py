@@ -326,15 +326,26 @@ def search(project: Path, words: tuple[str, ...], as_json: bool) -> None:
 
 @annotator.command()
 @PROJECT
-@click.argument("article")
+@click.argument("article", required=False)
+@click.option("--figures", is_flag=True, help="How far offers led: values by where they came from.")
+@click.option("--coder", metavar="NAME", help="For --figures: one coder's values alone.")
 @JSON
-def candidates(project: Path, article: str, as_json: bool) -> None:
+def candidates(project: Path, article: str | None, figures: bool, coder: str | None, as_json: bool) -> None:
     """Show what the text of an article offers for the codebook's fields.
 
     ARTICLE is its number, uid or external id.
 
-    Example: annotator candidates iraq.annotator 1
+    \b
+    Examples: annotator candidates iraq.annotator 1
+              annotator candidates iraq.annotator --figures
     """
+    if figures == (article is not None):
+        raise UsageError("Name either an article or --figures.")
+    if article is None:
+        from .assign import offer_figures
+
+        offer_figures(project, coder, as_json)
+        return
     from .. import settings
     from ..assist.desk import Desk, reading_of
     from ..assist.desk import as_json as told
