@@ -233,3 +233,25 @@ def test_coded_events_taken_for_articles_are_refused_with_the_format_that_reads_
     shown = capsys.readouterr().out
     assert "--format acled-csv" in shown
     assert "--good-rows" not in shown
+
+
+def test_assign_withholds_offers_from_a_share_and_gives_them_back(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    told = answer(capsys, "assign", desk, "--coder", "A7", "--without-candidates", "1", "--seed", "7")
+    assert told == {"withheld": 1, "without_candidates": 1, "not_begun": 1, "seed": 7}
+    assert answer(capsys, "assign", desk, "--without-candidates", "1", "--seed", "7")["withheld"] == 0
+    assert run(["coders", str(desk), "--add", "B2"]) == 0
+    assert run(["assign", str(desk), "--coder", "B2", "--without-candidates", "1"]) == 0
+    assert "1 articles got an assignment without candidates" in capsys.readouterr().out
+    assert answer(capsys, "assign", desk, "--with-candidates") == {"allowed": 2}
+    assert "between 0 and 1" in trouble(capsys, "assign", desk, "--without-candidates", "20", code=2)
+    assert "either" in trouble(capsys, "assign", desk, code=2)
+
+
+def test_candidates_tells_how_far_offers_led(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert answer(capsys, "candidates", desk, "--figures") == {"figures": []}
+    with Project.open(desk) as project:
+        coding = project.codings.begin(next(iter(project.articles.walk())).uid, project.coder.uid)
+        project.events.add(coding.uid, {"fatalities": 3})
+    (told,) = [one for one in answer(capsys, "candidates", desk, "--figures", "--coder", "A7")["figures"] if one["values"]]
+    assert told == {"field": "fatalities", "offered": True, "values": 1, "typed": 0, "taken": 0, "changed": 0, "without": 1}
+    assert "either" in trouble(capsys, "candidates", desk, code=2)

@@ -15,6 +15,7 @@ import click
 
 from .. import __version__
 from ..errors import AnnotatorError, UsageError
+from .assign import assign
 from .parts import CODER, JSON, PROJECT, progress, reading, say, share, working
 from .registers import actors, places, sources
 
@@ -54,8 +55,8 @@ def annotator(ctx: click.Context) -> None:
         ctx.exit(_window(None))
 
 
-for group in (actors, places, sources):
-    annotator.add_command(group)
+for command in (actors, places, sources, assign):
+    annotator.add_command(command)
 
 
 def run(arguments: list[str]) -> int:
@@ -325,15 +326,26 @@ def search(project: Path, words: tuple[str, ...], as_json: bool) -> None:
 
 @annotator.command()
 @PROJECT
-@click.argument("article")
+@click.argument("article", required=False)
+@click.option("--figures", is_flag=True, help="How far offers led: values by where they came from.")
+@click.option("--coder", metavar="NAME", help="For --figures: one coder's values alone.")
 @JSON
-def candidates(project: Path, article: str, as_json: bool) -> None:
+def candidates(project: Path, article: str | None, figures: bool, coder: str | None, as_json: bool) -> None:
     """Show what the text of an article offers for the codebook's fields.
 
     ARTICLE is its number, uid or external id.
 
-    Example: annotator candidates iraq.annotator 1
+    \b
+    Examples: annotator candidates iraq.annotator 1
+              annotator candidates iraq.annotator --figures
     """
+    if figures == (article is not None):
+        raise UsageError("Name either an article or --figures.")
+    if article is None:
+        from .assign import offer_figures
+
+        offer_figures(project, coder, as_json)
+        return
     from .. import settings
     from ..assist.desk import Desk, reading_of
     from ..assist.desk import as_json as told

@@ -224,6 +224,10 @@ RECORDS: tuple[ActionRecord, ...] = (
     ActionRecord(
         "correct_text", _t("Correct the te&xt…"), ARTICLE, care.correct_text, when=lambda now: coding_it(now) and now.lead
     ),
+    ActionRecord(
+        "withhold_offers", _t("&Withhold offers…"), ARTICLE, care.withhold_offers, when=lambda now: now.writable and now.lead,
+        separated=True,
+    ),
     ActionRecord("flag", _t("&Flag…"), ARTICLE, remarks.flag, "Ctrl+G", coding_it, separated=True),
     ActionRecord("comment", _t("Comm&ent…"), ARTICLE, remarks.comment, "Ctrl+Shift+C", coding_it),
     ActionRecord(

@@ -47,6 +47,15 @@ def purge(window: Window) -> None:
         PurgeDialog(window.workspace, window.focus.article, window).open()
 
 
+def withhold_offers(window: Window) -> None:
+    """Asks in how many articles nothing is offered."""
+    from .withhold_dialog import WithholdDialog
+
+    if window.workspace:
+        window.leave()
+        WithholdDialog(window.workspace, window).open()
+
+
 def make_places(window: Window) -> None:
     """Makes the person's file of places, or makes it anew."""
     from .places_dialog import PlacesDialog

@@ -273,7 +273,10 @@ def move_edge(edge: str, direction: int, *, by_character: bool = False) -> Calla
 def take_offer(window: Window) -> None:
     """Takes what the text offers for the field, and goes on to the next empty one."""
     if not window.code().take_offer():
-        window.say(_tr("Nothing is offered for this field."))
+        if window.code().offering.withheld:
+            window.say(_tr("No offers for this article: the lead withholds them."))
+        else:
+            window.say(_tr("Nothing is offered for this field."))
 
 
 def add_offer(window: Window) -> None:

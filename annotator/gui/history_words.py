@@ -27,7 +27,7 @@ _ROWS = {
     "article": "Article", "coding": "Coding", "event": "Event", "evidence": "Evidence", "mention": "Mention",
     "screening": "First pass", "coder": "Coder", "codebook": "Codebook", "incident": "Id", "incident_link": "Id",
     "actor": "Actor", "place": "Place", "source": "Source",
-    "flag": "Flag", "comment": "Comment", "saved_filter": "Saved filter",
+    "flag": "Flag", "comment": "Comment", "saved_filter": "Saved filter", "assignment": "Assignment",
 }  # fmt: skip
 _COLUMNS = {
     "article.title": "Title", "article.date": "Date", "article.source": "Source", "article.url": "Address",
@@ -35,6 +35,7 @@ _COLUMNS = {
     "coding.state": "State", "coding.verdict": "Verdict", "coding.reason": "Reason of the verdict", "coding.memo": "Memo",
     "event.position": "Place among the events", "event.extra": "Columns from outside",
     "screening.verdict": "First pass", "screening.reason": "Reason in the first pass",
+    "assignment.candidates": "Offers",
     "coder.name": "Name", "coder.role": "Role",
     "evidence.item": "Evidence of which item", "mention.reason": "Reason of the mention", "mention.note": "Note on the mention",
     "incident.external_id": "Id",

@@ -55,6 +55,8 @@ _WORDS = {
     "set_answer": "answer {field}",
     "set_memo": "write the memo",
     "done": "say done",
+    "withhold_offers": "withhold offers from {count} articles",
+    "allow_offers": "allow offers for {count} articles",
     "reopen": "reopen the article",
     "number_events": "number {count} events",
     "adopt_codebook": "adopt the codebook {name} {version}",

@@ -65,7 +65,7 @@ class Offering:
         self._rest.timeout.connect(self._ask)
         self._signals.found.connect(self._take_in)
         workspace.changed.connect(self._on_changed)
-        workspace.coder_changed.connect(self._again)
+        workspace.coder_changed.connect(self._forget)
         focus.article_changed.connect(self._forget)
         focus.event_changed.connect(self._again)
         focus.field_changed.connect(self._on_field)
@@ -82,6 +82,11 @@ class Offering:
         self._relist()
         if on:
             self._again()
+
+    @property
+    def withheld(self) -> bool:
+        """Whether the lead withholds the offers for the article in view."""
+        return bool(self._focus.article) and not self._workspace.offers_allowed(self._focus.article)
 
     @property
     def asking(self) -> bool:
@@ -152,8 +157,10 @@ class Offering:
     # --- asking -------------------------------------------------------------------------------------------------------
 
     def _forget(self, _article: str = "") -> None:
-        """Another article: what was offered was for the old one."""
+        """Another article or coder: what was offered was for the old one, and so is an answer that is still to come."""
         self._offers = None
+        self._asked += 1
+        self._answered = self._asked
         self._relist()
         self._again()
 
@@ -167,6 +174,8 @@ class Offering:
             self.moved.emit()  # a field without an answer: the likeliest words are worth a look
 
     def _on_changed(self, changes: Changes) -> None:
+        if changes.has("assignment"):
+            self._forget()
         if changes.has("actor", "place") and self._thread is not None:
             self._thread.renew()
         if changes.has("actor", "place", "article") or (changes.has("event") and self._focus.event):
@@ -176,7 +185,7 @@ class Offering:
 
     def _ask(self) -> None:
         article = self._workspace.article(self._focus.article)
-        if not self._on or article is None or article.stub or self._workspace.read_only:
+        if not self._on or article is None or article.stub or self._workspace.read_only or self.withheld:
             return
         events = self._workspace.events(article.uid)
         here = next((place for place, event in enumerate(events) if event.uid == self._focus.event), -1)

@@ -68,8 +68,8 @@ class OffersPanel(QFrame):
         field = self._workspace.codebook.fields.get(self._focus.field)
         found = self._offering.listed
         asks_place = field is not None and (field.finds in PLACE_PARTS or field.finds in ("latitude", "longitude"))
-        self.places.setVisible(asks_place and self._offering.lacks_places)
-        self.list.setVisible(self._offering.on and not self._workspace.read_only)
+        self.places.setVisible(asks_place and not self._offering.withheld and self._offering.lacks_places)
+        self.list.setVisible(self._offering.on and not self._workspace.read_only and not self._offering.withheld)
         self.hint = self._in_words(field, len(found))
         self.hint_changed.emit(self.hint)
         color = field_color(self._workspace.codebook, self._focus.field, is_dark(self.palette())) if field else None
@@ -80,6 +80,8 @@ class OffersPanel(QFrame):
             return self.tr("Open for reading: nothing is offered")
         if not self._offering.on:
             return self.tr("Offers are off")
+        if self._offering.withheld:
+            return self.tr("No offers for this article: the lead withholds them")
         if not self._focus.event:
             return self.tr("Add an event: what the text offers is listed here")
         if field is None:

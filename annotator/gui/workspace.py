@@ -19,6 +19,7 @@ from ..codebook.model import Codebook
 from ..errors import AnnotatorError, CannotUndo, ProjectError
 from ..project import Project, combinations, corrected_texts, divisions, repeats, same_happening
 from ..project.articles import Article
+from ..project.assignments import Withheld
 from ..project.codings import MAIN, Coding
 from ..project.corrected_texts import Replaced
 from ..project.divisions import By
@@ -129,6 +130,10 @@ class Workspace:
     def is_lead(self) -> bool:
         """Whether who works now leads the project; a coder sees the own work alone."""
         return self.project.coder.role == "lead"
+
+    def offers_allowed(self, article: str) -> bool:
+        """Whether the program may offer me what it finds in an article: the lead may withhold it."""
+        return self._once("offers", article, lambda: self.project.assignments.offers_allowed(article, self.project.coder.uid))
 
     def article(self, uid: str) -> Article | None:
         """The article in full, None for none."""
@@ -351,6 +356,14 @@ class Workspace:
     def screen(self, article: str, verdict: ScreeningVerdict | None, reason: str = "") -> bool:
         """The first pass: relevant, not or unsure, with a reason; None takes it back. False if refused."""
         return bool(self._do(lambda: (self.project.screening.set(article, verdict, reason), True)))
+
+    def withhold_offers(self, share: float, seed: int, coder: str | None) -> Withheld | None:
+        """Withholds offers from a share of the articles not yet begun; None if refused."""
+        return self._do(lambda: self.project.assignments.withhold(share, seed, coder))
+
+    def allow_offers(self, coder: str | None) -> int | None:
+        """Offers again where that was withheld; gives in how many articles, None if refused."""
+        return self._do(lambda: self.project.assignments.allow(coder))
 
     def set_answer(self, article: str, field: str, value: Any) -> None:
         """An article-level answer."""

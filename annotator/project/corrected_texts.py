@@ -70,16 +70,26 @@ def replace_text(project: Project, uid: str, text: str, title: str | None = None
         db.run("UPDATE article SET removed = 1 WHERE uid = ?", (old.uid,))
         for table, column in (("coding", "article"), ("assignment", "article"), ("flag", "owner"), ("comment", "owner")):
             db.run(f"UPDATE {table} SET {column} = ? WHERE {column} = ?", (draft.uid, old.uid))
-        # Copied, as what it is about is not historied: undo takes the copies away and the old ones stand again.
-        db.run(
-            "INSERT INTO screening (uid, article, coder, verdict, reason, removed) "
-            "SELECT lower(hex(randomblob(16))), ?, coder, verdict, reason, removed FROM screening WHERE article = ? "
-            "ON CONFLICT (article, coder) DO UPDATE SET verdict = excluded.verdict, reason = excluded.reason, "
-            "removed = excluded.removed",
-            (draft.uid, old.uid),
-        )
+        _move_screening(db, old.uid, draft.uid)
         _anchor(project, carried)
     return _told(draft.uid, carried)
+
+
+def _move_screening(db: Database, old: str, new: str) -> None:
+    """What was said of the old text in the first pass is said of the new one.
+
+    Who had judged the new text, too, while it was in the project before, has a row there: it takes what was said last, for
+    a coder has one row an article.
+    """
+    both = "SELECT n.uid, o.uid, o.verdict, o.reason, o.removed FROM screening o JOIN screening n ON n.coder = o.coder " \
+           "WHERE o.article = ? AND n.article = ?"  # fmt: skip
+    for there, gone, verdict, reason, removed in db.all(both, (old, new)):
+        db.run("UPDATE screening SET verdict = ?, reason = ?, removed = ? WHERE uid = ?", (verdict, reason, removed, there))
+        db.run("UPDATE screening SET removed = 1 WHERE uid = ?", (gone,))
+    db.run(
+        "UPDATE screening SET article = ? WHERE article = ? AND coder NOT IN (SELECT coder FROM screening WHERE article = ?)",
+        (new, old, new),
+    )
 
 
 def correct(project: Project, uid: str, **changes: str | None) -> None:

@@ -11,6 +11,7 @@ from ..codebook.model import Codebook
 from ..errors import UsageError
 from . import database as db_file
 from .articles import Articles
+from .assignments import Assignments
 from .codebooks import Codebooks
 from .coders import Coder, Coders
 from .codings import MAIN, Codings
@@ -45,6 +46,7 @@ class Project:
         self.coders = Coders(database, self.history)
         self.articles = Articles(database, self.history)
         self.codings = Codings(database, self.history)
+        self.assignments = Assignments(database, self.history)
         self.evidence = EvidenceBook(database, self.history)
         self.registers = Registers(database, self.history)
         self.places = PlaceRegister(database, self.history)

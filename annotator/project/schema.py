@@ -194,7 +194,7 @@ HISTORIED: dict[str, tuple[str, ...]] = {
     "incident_link": ("incident", "judged", "removed"),
     "flag": ("owner", "name", "removed"),
     "comment": ("owner", "text", "answers", "removed"),
-    "screening": ("verdict", "reason", "removed"),
+    "screening": ("article", "verdict", "reason", "removed"),
     "saved_filter": ("name", "query", "removed"),
     "actor": ("name", "type", "country", "valid_from", "valid_to", "parent", "details", "state", "removed"),
     "place": ("name", "country", "admin1", "admin2", "admin3", "latitude", "longitude", "details", "state", "removed"),

@@ -33,6 +33,42 @@ class Offer:
     also: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """How often a field holds a value, and where those came from: typed with words or a status given by hand (a selection
+    taken counts so), an offer taken as it was, an offer taken and changed, or without words. `offered` is False for articles
+    in which the lead withheld offers."""
+
+    field: str
+    offered: bool
+    values: int
+    typed: int
+    taken: int
+    changed: int
+    without: int
+
+
+_FIGURES = """
+WITH held AS MATERIALIZED (
+  SELECT e.uid, v.key AS field, NOT EXISTS (SELECT 1 FROM assignment s WHERE s.article = c.article AND s.coder = c.coder
+    AND s.round = 'main' AND s.candidates = 0 AND s.removed = 0) AS offered
+  FROM event e JOIN coding c ON c.uid = e.coding JOIN article a ON a.uid = c.article, json_each(e."values") v
+  WHERE e.removed = 0 AND c.removed = 0 AND a.removed = 0 AND c.round = 'main' AND c.standing = 'coded'
+  AND (:coder = '' OR c.coder = :coder) AND v.type <> 'null' AND v.value NOT IN ('', '[]')),
+words AS MATERIALIZED (
+  SELECT owner, field, max(CASE origin WHEN 'changed' THEN 3 WHEN 'taken' THEN 2 ELSE 1 END) AS origin
+  FROM evidence WHERE removed = 0 GROUP BY owner, field),
+log AS MATERIALIZED (
+  SELECT event, field FROM suggestion WHERE outcome = 'taken' UNION
+  SELECT s.event, j.key FROM suggestion s, json_each(s.offered, '$.also') j WHERE s.outcome = 'taken'),
+told AS (
+  SELECT h.field, h.offered, w.origin AS origin, l.event IS NOT NULL AS led FROM held h
+  LEFT JOIN words w ON w.owner = h.uid AND w.field = h.field LEFT JOIN log l ON l.event = h.uid AND l.field = h.field)
+SELECT field, offered, count(*), sum(origin IS NOT NULL AND NOT (led AND origin > 1)), sum(led AND coalesce(origin, 0) = 2),
+  sum(led AND coalesce(origin, 0) = 3), sum(origin IS NULL) FROM told GROUP BY field, offered
+"""
+
+
 @dataclass
 class Suggestions:
     """The offers of one open project."""
@@ -66,6 +102,13 @@ class Suggestions:
                 if self.codebook.fields[name].evidence == "wanted" and before.values.get(name) != what:
                     self._set_evidence(event, name, "", offer.quotes, fresh=True)
             self._log(coding, event, offer, "taken")
+
+    def figures(self, coder: str = "") -> list[Figures]:
+        """How far offers led, in the form's order of fields: of one coder's events in the main round, or of everybody's."""
+        rows = self.database.all(_FIGURES, {"coder": coder})  # type: ignore[arg-type]
+        order = {name: place for place, name in enumerate(self.codebook.fields)}
+        found = [Figures(row[0], bool(row[1]), *row[2:]) for row in rows]
+        return sorted(found, key=lambda one: (order.get(one.field, len(order)), not one.offered))
 
     def changed_by_hand(self, event: str, names: Sequence[str]) -> None:
         """Says of words that they support an earlier value, since another was typed; inside the edit's operation.

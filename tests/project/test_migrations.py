@@ -14,7 +14,8 @@ from annotator.errors import ProjectReadOnly, StorageError
 from annotator.project import Project, backup, database, migrations, schema
 from annotator.project.verify import verify
 
-SAMPLE = Path(__file__).resolve().parents[1] / "data" / "v1.annotator.gz"
+DATA = Path(__file__).resolve().parents[1] / "data"
+RELEASED = range(1, schema.VERSION + 1)
 NEXT = schema.VERSION + 1
 NEWER_COLUMN = "ALTER TABLE flag ADD COLUMN colour TEXT NOT NULL DEFAULT ''"
 
@@ -23,7 +24,12 @@ NEWER_COLUMN = "ALTER TABLE flag ADD COLUMN colour TEXT NOT NULL DEFAULT ''"
 def old(tmp_path: Path) -> Path:
     """A copy of the sample of version 1."""
     path = tmp_path / "v1.annotator"
-    path.write_bytes(gzip.decompress(SAMPLE.read_bytes()))
+    return sample(1, path)
+
+
+def sample(version: int, path: Path) -> Path:
+    """Unpacks the sample of a version."""
+    path.write_bytes(gzip.decompress((DATA / f"v{version}.annotator.gz").read_bytes()))
     return path
 
 
@@ -52,7 +58,7 @@ def works(path: Path) -> None:
     """The sample's content is there and can be worked with."""
     with Project.open(path) as project:
         assert verify(project) == []
-        (event,) = project.events.of(project.database.value("SELECT uid FROM coding"))
+        (event,) = project.events.of(project.database.value("SELECT uid FROM coding ORDER BY rowid"))
         assert event.values["n"] == 7
         assert project.database.all("SELECT id, country, n FROM dataset") == [("IRQ1", "Iraq", 7)]
         assert project.search.find("كركوك") == [1]
@@ -64,12 +70,21 @@ def works(path: Path) -> None:
         assert verify(project) == []
 
 
-def test_the_sample_of_version_1_opens_and_works(old: Path):
-    works(old)
-    with Project.open(old) as project:
+@pytest.mark.parametrize("version", RELEASED)
+def test_a_sample_of_every_version_opens_and_works(tmp_path: Path, version: int):
+    path = sample(version, tmp_path / "old.annotator")
+    works(path)
+    with Project.open(path) as project:
         assert project.database.value("PRAGMA user_version") == schema.VERSION
-    (kept,) = backup.backups(old)
-    assert kept.reason == "before migration"
+    kept = [one.reason for one in backup.backups(path)]
+    assert kept == ([] if version == schema.VERSION else ["before migration"])
+
+
+def test_the_newest_sample_has_something_in_every_historied_table_that_is_written(tmp_path: Path):
+    unwritten = {"review", "decision", "pair"}  # of versions to come
+    with Project.open(sample(schema.VERSION, tmp_path / "new.annotator"), read_only=True) as project:
+        counts = {table: project.database.value(f"SELECT count(*) FROM {table}") for table in schema.HISTORIED}
+    assert {table for table, count in counts.items() if not count} == unwritten
 
 
 def test_a_migration_keeps_a_backup_first(old: Path, newer: Callable[[Callable[[Any], None]], None]):

@@ -168,6 +168,39 @@ def test_what_was_said_follows_a_corrected_text(pile: Project):
     assert pile.screening.of(old) == Screened("relevant"), "what was said last holds when the first text comes back"
 
 
+def test_the_undo_of_an_older_verdict_reaches_it_on_the_corrected_text(pile: Project):
+    old, lead, other = uid(pile, 1), pile.coder, pile.coders.add("B2")
+    pile.work_as(other)
+    pile.screening.set(old, "not")
+    pile.work_as(lead)
+    new = replace_text(pile, old, f"1\n{WORDS} Nobody came.").article
+    assert live(pile) == [(new, other.uid, "not", "")]
+    pile.work_as(other)
+    pile.history.undo()
+    assert live(pile) == []
+    pile.history.redo()
+    assert pile.screening.of(new) == Screened("not")
+    assert verify(pile) == []
+
+
+def test_a_verdict_on_a_text_that_comes_in_again_gives_way_to_what_was_said_last(pile: Project):
+    old, text = uid(pile, 1), f"1\n{WORDS} Nobody came."
+    pile.articles.add([ArticleDraft(text, title="Article 1", date="2020-06-02", source="Daily")])
+    new = uid(pile, 7)
+    pile.screening.set(new, "unsure", "who came?")
+    pile.screening.set(old, "not", "no_protest")
+    before = live(pile)
+    with pile.history.operation({"id": "import_articles"}):
+        pile.database.run("UPDATE article SET removed = 1 WHERE uid = ?", (new,))
+    assert replace_text(pile, old, text).article == new
+    assert live(pile) == [(new, pile.coder.uid, "not", "no_protest")]
+    pile.history.undo()
+    assert live(pile) == before
+    pile.history.redo()
+    assert live(pile) == [(new, pile.coder.uid, "not", "no_protest")]
+    assert verify(pile) == []
+
+
 def test_a_purge_takes_what_was_copied_into_a_reason(pile: Project):
     pile.screening.set(uid(pile, 1), "unsure", WORDS)
     pile.screening.set(uid(pile, 2), "unsure", "asked the mayor of Ostrand")
