@@ -6,6 +6,7 @@ register's rows come from `project.registers`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from ..codebook.model import Codebook, CodedField
@@ -41,6 +42,7 @@ class ActorProvider:
         if not fields or not self._names:
             return
         country, day = _country(reading), _date(reading)
+        generic = [re.compile(coded.generic) for _, coded in fields if coded.generic]
         parts: tuple[tuple[Part, str], ...] = (("title", reading.title), ("text", reading.text))
         for part, text in parts:
             hits = self._finder.find(text) if text else []
@@ -48,14 +50,19 @@ class ActorProvider:
                 continue
             analysis = analyse(text, reading.language)
             for hit in hits:
-                if _is_name(analysis, hit, self._names[hit.name]):
+                # “protesters” is nobody's name, and yet it says who they are.
+                named = (one.name for one in self._entries(hit))
+                if _is_name(analysis, hit, self._names[hit.name]) or any(one.search(name) for name in named for one in generic):
                     yield from self._offer(fields, part, text, hit, country, day)
+
+    def _entries(self, hit: Hit) -> list[Actor]:
+        return self._folded[" ".join(plain(self._names[hit.name]).split())]
 
     def _offer(
         self, fields: list[tuple[str, CodedField]], part: Part, text: str, hit: Hit, country: str, day: str
     ) -> Iterator[Candidate]:
         quote = text[hit.start : hit.end]
-        entries = self._folded[" ".join(plain(self._names[hit.name]).split())]
+        entries = self._entries(hit)
         for actor, score, why in resolve(entries, country, day)[:_MOST_ENTRIES]:
             reason = f"“{quote}” is a name of {actor.name}{why}."
             for path, coded in fields:

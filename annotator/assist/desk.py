@@ -61,6 +61,7 @@ class Desk:
         self._patience = patience
         self._stuck: dict[str, threading.Thread] = {}
         self._first_troubles: tuple[Trouble, ...] = ()
+        self._loading: list[tuple[tuple[Provider, ...], tuple[Trouble, ...]]] | None = None
 
     @classmethod
     def of_project(cls, project: Project, gazetteer: Gazetteer | None = None, *, with_outside: bool = True) -> Desk:
@@ -69,14 +70,32 @@ class Desk:
         Places are offered with a gazetteer. Actors and places are those the registers hold now; make it anew when
         `actor` or `place` has changed.
         """
-        found, troubles = outside_providers() if with_outside else ((), ())
-        desk = cls(own_providers(project, gazetteer), found)
-        desk._first_troubles = troubles
+        desk = cls(own_providers(project, gazetteer))
+        if with_outside:
+            desk._load_outside()
         return desk
+
+    def _load_outside(self) -> None:
+        """Loads the providers of other packages beside; those that take their time are asked once they are there."""
+        found = self._loading = []
+        worker = threading.Thread(target=lambda: found.append(outside_providers()), name="providers", daemon=True)
+        worker.start()
+        worker.join(self._patience)
+        self._take_loaded()
+
+    def _take_loaded(self) -> None:
+        if self._loading is None:
+            return
+        if self._loading:
+            self.outside, self._first_troubles = self._loading[0]
+            self._loading = None
+        else:
+            self._first_troubles = (Trouble("providers", "those of other packages are still being loaded."),)
 
     def offers(self, reading: Reading, *, off: Iterable[str] = ()) -> Offers:
         """What the providers find, without those named in `off`. Never raises for a provider's sake."""
         silent = set(off)
+        self._take_loaded()
         found: list[Candidate] = []
         troubles = list(self._first_troubles)
         seconds: dict[str, float] = {}

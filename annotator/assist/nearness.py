@@ -6,9 +6,8 @@ place and the number told near those words are most often the same happening's.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from math import exp
-from typing import Any
 
 from .candidate import Candidate
 
@@ -18,29 +17,23 @@ REACH = 350.0
 """Characters over which nearness fades to a third: two or three sentences."""
 NEAR, TAKEN = 0.5, 0.25
 """What nearness adds to a score at most, and what another event's having taken the words costs."""
-HELD = 1.0
-"""What it costs that the event has the value already: who is actor 1 is hardly actor 2."""
 PROMISING = 1.0
 """From this likelihood on, a field that need not be answered is worth a look: the words stand beside the event's own."""
 
 
-def likelihood(one: Candidate, own: Sequence[Anchor], others: Sequence[Anchor], held: Collection[Any] = ()) -> float:
-    """A score with nearness to the event's `own` evidence, less what `others` took and what the event has already."""
+def likelihood(one: Candidate, own: Sequence[Anchor], others: Sequence[Anchor]) -> float:
+    """A score with nearness to the event's `own` evidence, less what `others` took."""
     near = max((_nearness(one, anchor) for anchor in own), default=0.0)
     taken = any(part == one.part and start < one.end and one.start < end for part, start, end in others)
-    return one.score + NEAR * near - (TAKEN if taken else 0.0) - (HELD if one.value in held else 0.0)
+    return one.score + NEAR * near - (TAKEN if taken else 0.0)
 
 
-def by_nearness(
-    candidates: Sequence[Candidate], own: Sequence[Anchor], others: Sequence[Anchor], held: Collection[Any] = ()
-) -> list[Candidate]:
-    """The candidates, the likeliest first. `held` are values that other fields of the event have from the same register.
+def by_nearness(candidates: Sequence[Candidate], own: Sequence[Anchor], others: Sequence[Anchor]) -> list[Candidate]:
+    """The candidates, the likeliest first.
 
     Without evidence of its own, an event takes the order of scores, and of the text where those are alike.
     """
-    return sorted(
-        candidates, key=lambda one: (-likelihood(one, own, others, held), one.part != "text", one.start)
-    )  # fmt: skip
+    return sorted(candidates, key=lambda one: (-likelihood(one, own, others), one.part != "text", one.start))
 
 
 def _nearness(one: Candidate, anchor: Anchor) -> float:

@@ -105,6 +105,10 @@ def _articles(project: Project, plan: ImportPlan, tell: Tell | None) -> ImportRe
     except Stopped as stopped:
         return ImportReport(refused=stopped.told.refused, notes=[*notes], stopped=True)
     known = told.known + outcomes["same"]
+    if told.twins:
+        shown = "; ".join(f"{one} like {other}" for one, other in told.twins[:5])
+        count = f"{len(told.twins):,} articles have" if len(told.twins) > 1 else "1 article has"
+        notes[f"{count} the text, source and date of another one under another id and came in once: {shown}."] = None
     return ImportReport(told.added, known, outcomes["updated"], 0, told.refused, [*notes])
 
 

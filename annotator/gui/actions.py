@@ -39,9 +39,9 @@ def _t(text: str) -> str:
 FILE = _t("&File")
 EDIT = _t("&Edit")
 ARTICLE = _t("&Article")
-EVENT = _t("E&vent")
+EVENT = _t("Eve&nt")
 EVIDENCE = _t("Evi&dence")
-VIEW = _t("V&iew")
+VIEW = _t("&View")
 HELP = _t("&Help")
 MENUS = (FILE, EDIT, ARTICLE, EVENT, EVIDENCE, VIEW, HELP)
 

@@ -1,4 +1,5 @@
-"""What a value a person types brings along: the broader code above a narrower one, a place's divisions and coordinates.
+"""What a value a person types brings along: the broader code above a narrower one, a place's divisions and coordinates, an
+actor's type, a source's scale.
 
 Owns the towns that drop down under a place's field, and which of them was meant. Only what is empty is filled; how places
 are spelled is `assist`'s business.
@@ -37,6 +38,8 @@ class Follows:
         """The values for other, empty fields that follow from a field's new value."""
         if field.finds == "place":
             return self._of_place(field, value, scope) if isinstance(value, str) and value else {}
+        if field.register_ in ("actors", "sources") and field.kind in scope.codebook.fields:
+            return self._of_name(field, value, scope)
         return {name: what for name, what in _parent(field, value, scope).items() if is_empty(scope.values.get(name))}
 
     def towns(self, field: CodedField, typed: str, scope: Scope) -> list[Choice]:
@@ -57,6 +60,25 @@ class Follows:
         """There is another file of places."""
         self._places, self._tried = None, False
         self._chosen.clear()
+
+    def _of_name(self, field: CodedField, value: Any, scope: Scope) -> dict[str, Any]:
+        """The sort that the register has for a name, where none was given but that of the name before."""
+        given = scope.values.get(field.kind)
+        if not is_empty(given) and given != self._sort_of(field, scope.values.get(field.name), scope):
+            return {}
+        sort = self._sort_of(field, value, scope)
+        return {field.kind: sort} if sort != given else {}
+
+    @staticmethod
+    def _sort_of(field: CodedField, value: Any, scope: Scope) -> str | None:
+        """The type or scale of a name, or of the first of several that has one; None where the register knows none."""
+        dates = (one.name for one in scope.codebook.fields.values() if one.type == "date")
+        day = next((str(scope.values[one]) for one in dates if isinstance(scope.values.get(one), str)), None)
+        for name in value if isinstance(value, list) else [value]:
+            entry = scope.lookups.registered(field.register_, str(name), _country(scope) or None, day) if name else None
+            if entry is not None and (sort := entry.get("type" if field.register_ == "actors" else "scale")):
+                return str(sort)
+        return None
 
     def _of_place(self, field: CodedField, name: str, scope: Scope) -> dict[str, Any]:
         """What is empty, and what followed from the place that stood there before."""

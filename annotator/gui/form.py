@@ -118,6 +118,7 @@ class Form(QWidget):
         menu = row.notes.ways_menu() if row is not None and self._uid else None
         if row is not None and menu is not None:
             menu.popup(row.editor.mapToGlobal(QPoint(0, row.editor.height())))
+            menu.setActiveAction(menu.actions()[0])
         return menu is not None
 
     def leave(self) -> None:

@@ -118,7 +118,7 @@ class Offering:
         if field not in self._workspace.codebook.fields or is_list(self._workspace.codebook.fields[field]):
             return False
         found = self._ordered(field)
-        return bool(found) and likelihood(found[0], *self._anchors(field), self._held(field)) >= PROMISING
+        return bool(found) and likelihood(found[0], *self._anchors(field)) >= PROMISING
 
     def step(self, steps: int) -> None:
         """Goes to another offer of the field, round and round."""
@@ -139,11 +139,13 @@ class Offering:
 
     @property
     def lacks_places(self) -> bool:
-        """Whether the codebook asks for places and there is no file of them yet."""
-        from ..places.gazetteer import FILE_NAME
-
-        asked = any(field.finds in PLACE_PARTS for field in self._workspace.codebook.fields.values())
-        return asked and not (settings.data_folder() / FILE_NAME).is_file()
+        """Whether the codebook asks for places and there is no file of them that can be read."""
+        if not any(field.finds in PLACE_PARTS for field in self._workspace.codebook.fields.values()):
+            return False
+        found = _opened()
+        if found is not None:
+            found.close()
+        return found is None
 
     def stop(self) -> None:
         """Ends the thread; nothing is told any more."""
@@ -226,7 +228,10 @@ class Offering:
     def _ordered(self, field: str) -> list[Candidate]:
         coded = self._workspace.codebook.fields.get(field)
         found: dict[str, Candidate] = {}
-        for one in by_nearness(self._offers.of(field) if self._offers else (), *self._anchors(field), self._held(field)):
+        held = self._held(field)
+        for one in by_nearness(self._offers.of(field) if self._offers else (), *self._anchors(field)):
+            if one.value in held:
+                continue
             # What follows tells two offers of one type apart: of which sub-type they are.
             told = (one.value, dict(one.also)) if coded is not None and coded.level == 1 else one.value
             found.setdefault(repr(told), one)
@@ -341,7 +346,7 @@ class _Thread:
 
 
 def _opened() -> Gazetteer | None:
-    """The person's file of places, None where there is none yet."""
+    """The person's file of places, None where there is none yet, or none that can be read."""
     from ..places.gazetteer import FILE_NAME, Gazetteer
 
     with suppress(GazetteerError):

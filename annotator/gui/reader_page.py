@@ -36,6 +36,7 @@ from PySide6.QtWidgets import QFrame, QPlainTextEdit, QToolTip, QWidget
 
 from ..spans import Utf16Map
 from .colors import blend, tint
+from .fields.long_text import wrap_of
 from .reader_marks import Layout, Mark
 from .slim_bar import slim
 
@@ -203,6 +204,8 @@ class ReaderPage(QPlainTextEdit):
         base.setPointSize(size)
         self.document().setDefaultFont(base)
         self.clear()
+        if self.wordWrapMode() != (wrap := wrap_of(self._layout.text)):
+            self.setWordWrapMode(wrap)
         cursor = QTextCursor(self.document())
         if self._layout.title:
             cursor.insertText(self._layout.title, _title_format(base, size + 1))

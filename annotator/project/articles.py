@@ -114,6 +114,8 @@ class Added:
     added: int = 0
     known: int = 0
     refused: list[Refused] = field(default_factory=list)
+    twins: list[tuple[str, str]] = field(default_factory=list)
+    """Rows passed over whose text, source and date are those of an article with another outside id: their id, and its."""
 
     def as_json(self) -> dict[str, Any]:
         """The command line's answer."""
@@ -157,9 +159,21 @@ class Articles:
                 added = self._insert([_row(draft) for draft in fresh])
                 told.added += added
                 told.known += len(fresh) - added
+                if added < len(fresh):
+                    told.twins.extend(self._twins(fresh))
                 if progress:
                     progress(told.added + told.known + len(told.refused))
         return told
+
+    def _twins(self, drafts: Sequence[ArticleDraft]) -> list[tuple[str, str]]:
+        named = {draft.uid: draft.external_id for draft in drafts if draft.external_id}
+        marks = ",".join("?" * len(named))
+        rows = self.database.all(f"SELECT uid, external_id FROM article WHERE uid IN ({marks})", tuple(named))
+        there: dict[str, str] = {row[0]: row[1] for row in rows}
+        return [
+            (draft.external_id, there[draft.uid]) for draft in drafts
+            if draft.external_id and there.get(draft.uid, "") not in ("", draft.external_id)
+        ]  # fmt: skip
 
     def _insert(self, rows: list[tuple[Any, ...]]) -> int:
         """Inserts what is new and brings back what was removed; gives how many those are."""

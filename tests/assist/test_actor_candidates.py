@@ -117,3 +117,10 @@ def test_hits_are_the_names_they_say_and_do_not_overlap(names: list[str], text: 
     for hit in hits:
         assert plain(text[hit.start : hit.end]) == " ".join(plain(names[hit.name]).split())
     assert all(one.end <= other.start for one, other in pairwise(hits))
+
+
+def test_who_is_named_by_what_they_do_need_no_capital():
+    crowd = [Actor("Protesters (Iraq)", "6", "Iraq"), Actor("Shell Guards (Iraq)", "4", "Iraq")]
+    assert offered(crowd, "Police beat protesters near the shell guards.") == [
+        ("Protesters (Iraq)", "protesters", {"inter1": "6"}),
+    ]  # fmt: skip

@@ -12,8 +12,8 @@ def candidate(value: Any, start: int, score: float = 0.8, part: Any = "text") ->
     return Candidate("event_date", value, part, start, start + 5, "words", score, "")
 
 
-def order(candidates: list[Candidate], own: Any = (), others: Any = (), held: Any = ()) -> list[Any]:
-    return [one.value for one in by_nearness(candidates, own, others, held)]
+def order(candidates: list[Candidate], own: Any = (), others: Any = ()) -> list[Any]:
+    return [one.value for one in by_nearness(candidates, own, others)]
 
 
 def test_without_evidence_the_score_decides_and_then_the_text():
@@ -37,7 +37,3 @@ def test_what_another_event_took_is_less_likely():
 
 def test_the_title_is_near_to_nothing_in_the_text():
     assert order([candidate("title", 0, 0.8, "title"), candidate("text", 0, 0.7)], own=[("text", 5, 9)]) == ["text", "title"]
-
-
-def test_what_the_event_holds_in_another_field_comes_last():
-    assert order([candidate("army", 10, 0.9), candidate("rebels", 400, 0.4)], held=["army"]) == ["rebels", "army"]

@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 from readings import ACLED, reading
 
-from annotator.assist.candidate import Candidate, Reading
+from annotator.assist import desk as desk_module
+from annotator.assist.candidate import Candidate, Provider, Reading
 from annotator.assist.dates import DateProvider
-from annotator.assist.desk import Desk, merged, outside_providers
+from annotator.assist.desk import Desk, Trouble, merged, outside_providers
 from annotator.assist.numbers import NumberProvider
 
 TEXT = "On Sunday, two men were shot dead."
@@ -48,6 +49,27 @@ class Waits:
     def candidates(self, reading: Reading) -> Iterable[Candidate]:
         self.go_on.wait(20)
         return [SOUND]
+
+
+def test_providers_that_are_slow_to_load_hold_nothing_up(monkeypatch: pytest.MonkeyPatch):
+    ready = threading.Event()
+
+    def slow() -> tuple[tuple[Provider, ...], tuple[Trouble, ...]]:
+        ready.wait(20)
+        return (Says(SOUND),), ()
+
+    monkeypatch.setattr(desk_module, "outside_providers", slow)
+    desk = Desk([DateProvider()], patience=0.01)
+    desk._load_outside()
+    early = desk.offers(reading(TEXT))
+    assert [one.provider for one in early.troubles] == ["providers"]
+    assert {one.provider for one in early.candidates} == {"dates"}
+    ready.set()
+    while desk._loading is not None and not desk._loading:
+        ready.wait(0.01)
+    late = desk.offers(reading(TEXT))
+    assert late.troubles == ()
+    assert len(late.candidates) > len(early.candidates)
 
 
 def test_fields_stand_in_the_form_s_order_and_the_best_first():

@@ -226,6 +226,17 @@ def test_the_same_thing_twice_adds_nothing(project: Project, tmp_path: Path):
     assert (again.added, again.known) == (0, 2)
 
 
+def test_the_same_text_under_another_id_is_named(project: Project, tmp_path: Path):
+    path = write(tmp_path, "a.csv", "id,text,date\nX1,one,2020-06-02\nX2,one,2020-06-02\nX3,two,2020-06-02\n")
+    told = take_in(project, ImportPlan((path,)))
+    assert (told.added, told.known) == (2, 1)
+    assert "1 article has the text, source and date of another one under another id and came in once: X2 like X1." in (
+        told.notes
+    )
+    again = take_in(project, ImportPlan((path,)))
+    assert (again.added, again.known) == (0, 3)
+
+
 def test_without_good_rows_one_bad_row_stops_all(project: Project, tmp_path: Path):
     path = write(tmp_path, "a.csv", "text,date\none,2020-06-02\ntwo,someday\n")
     with pytest.raises(Stopped):

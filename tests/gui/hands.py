@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -75,7 +75,8 @@ class Hands:
         start = page.toPlainText().index(words)
         page.bring_into_view(start)
         QApplication.processEvents()
-        first, last = page.point_of(start), page.point_of(start + len(words))
+        inside = QPoint(0, 4)  # a point tells the foot of its line, where the next one begins
+        first, last = page.point_of(start) - inside, page.point_of(start + len(words)) - inside
         view = page.viewport()
         QTest.mousePress(view, LEFT, PLAIN, first)
         QTest.mouseMove(view, (first + last) / 2)

@@ -100,7 +100,7 @@ def test_emptied_notes_offer_the_draft(hands: Hands):
     hands.fill("fatalities", "2")
     assert "notes" not in values(hands)
     hands.go("notes")
-    hands.press("Ctrl+.", "Down", "Return")
+    hands.press("Ctrl+.", "Return")
     assert values(hands)["notes"] == NOTES.replace("7", "2")
     assert part(hands, QLabel, "drafted.notes").isVisible()
 

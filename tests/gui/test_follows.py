@@ -83,6 +83,28 @@ def test_another_country_offers_to_resolve_the_actors_again(desk: Hands):
     desk.fill("country", "Syria")
     assert warned() == ["Actor 2: in Syria on 2020-06-02, the register has “Islamic State (Syria)” for “Islamic State (Iraq)”."]
     desk.go("actor2")
-    desk.press("Ctrl+.", "Down", "Return")
+    desk.press("Ctrl+.", "Return")
     assert values(desk, "actor2") == ["Islamic State (Syria)"]
     assert warned() == []
+
+
+def test_an_actors_type_goes_with_the_actor_until_somebody_sets_it(desk: Hands):
+    register = desk.window.current().project.registers.register("actors")
+    for name, kind in (("Police Forces of Iraq (2018-)", "1"), ("Protesters (Iraq)", "6")):
+        register.put(Entry({"name": name, "type": kind, "country": "Iraq"}))
+    desk.fill("country", "Iraq")
+    desk.fill("actor2", "Police Forces of Iraq (2018-)")
+    assert values(desk, "inter2") == ["1"]
+    desk.fill("actor2", "Protesters (Iraq)")
+    assert values(desk, "inter2") == ["6"]
+    desk.window.current().set_values(desk.window.focus.event, {"inter2": "5"})
+    desk.fill("actor2", "Police Forces of Iraq (2018-)")
+    assert values(desk, "inter2") == ["5"]
+
+
+def test_a_source_brings_its_scale(desk: Hands):
+    desk.window.current().project.registers.register("sources").put(Entry({"name": "Baghdad Post", "scale": "National"}))
+    desk.go("source")
+    desk.type("Bag")
+    desk.press("Down", "Return")
+    assert values(desk, "source", "source_scale") == [["Baghdad Post"], "National"]

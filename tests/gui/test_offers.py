@@ -9,10 +9,13 @@ import pytest
 from hands import Hands
 from pytestqt.qtbot import QtBot
 
+from annotator import settings
 from annotator.assist.candidate import Candidate
 from annotator.assist.desk import Offers
 from annotator.formats.sample import make_sample
 from annotator.gui.offers_panel import OffersPanel
+from annotator.places.gazetteer import FILE_NAME
+from annotator.project.register import Entry
 
 
 @pytest.fixture
@@ -128,3 +131,24 @@ def test_where_providers_fail_coding_goes_on(desk: Hands, monkeypatch: pytest.Mo
     assert "Nothing is offered" in desk.window.notice.text
     desk.fill("fatalities", "3")
     assert values(desk)["fatalities"] == 3
+
+
+def test_who_is_one_actor_is_not_offered_for_the_other(desk: Hands, qtbot: QtBot):
+    offering = desk.window.code().offering
+    register = desk.window.current().project.registers.register("actors")
+    register.put(Entry({"name": "Islamic State (Iraq)", "type": "2", "country": "Iraq"}, ("IS",)))
+    desk.go("actor1")
+    qtbot.waitUntil(lambda: bool(offering.of("actor1")))
+    first = current(desk).value
+    desk.press("F2")
+    qtbot.waitUntil(lambda: not offering.asking)
+    desk.go("actor2")
+    assert first not in [one.value for one in offering.listed]
+
+
+def test_a_file_of_places_that_cannot_be_read_is_to_be_made_anew(desk: Hands):
+    folder = settings.data_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / FILE_NAME).write_text("garbage", "utf-8")
+    desk.go("location")
+    assert desk.window.code().offers.places.isVisible()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QTextCursor
+from PySide6.QtGui import QTextCursor, QTextOption
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -350,6 +350,15 @@ def test_a_megabyte_opens_and_scrolls_to_its_end(reader: Reader, project: Projec
     (bar,) = bars(reader, "notes")
     assert reader.page.viewport().rect().contains(bar.words.center().toPoint())
     assert reader.page.document().characterCount() - 1 == reader.page._map.utf16_length
+
+
+def test_a_word_of_a_megabyte_opens_at_once(reader: Reader, project: Project, focus: Focus) -> None:
+    """Wrapped where words end, it takes half a minute; pytest's own time limit would tell."""
+    project.articles.add([ArticleDraft("Mega\n\n" + "x" * 1_000_000, title="Mega", date="2020-06-02")])
+    focus.show_article(next(one for one in project.articles.walk() if one.title == "Mega").uid)
+    assert reader.page.wordWrapMode() == QTextOption.WrapMode.WrapAnywhere
+    focus.show_article(next(one for one in project.articles.walk() if one.title != "Mega").uid)
+    assert reader.page.wordWrapMode() == QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere
 
 
 def test_a_press_where_the_old_selection_is_out_of_view_stays_there(

@@ -101,15 +101,21 @@ class LongTextEditor(FieldEditor):
         return False
 
 
-def wrap_quickly(edit: QPlainTextEdit) -> None:
-    """Wraps at words, but anywhere while one of them is very long.
+def wrap_of(text: str) -> QTextOption.WrapMode:
+    """At words, but anywhere where one of them is very long.
 
     For every line of a word that has no end, Qt looks for the end again: a megabyte of it would take half a minute.
     """
+    long = len(text) > LONGEST_WORD and _UNBROKEN.search(text) is not None
+    return QTextOption.WrapMode.WrapAnywhere if long else QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere
+
+
+def wrap_quickly(edit: QPlainTextEdit) -> None:
+    """Wraps a text as `wrap_of` says while it is typed."""
 
     def choose(_start: int, _removed: int, _added: int) -> None:
-        long = edit.document().characterCount() > LONGEST_WORD and _UNBROKEN.search(edit.toPlainText()) is not None
-        wanted = QTextOption.WrapMode.WrapAnywhere if long else QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere
+        long = edit.document().characterCount() > LONGEST_WORD
+        wanted = wrap_of(edit.toPlainText() if long else "")
         if edit.wordWrapMode() != wanted:
             edit.setWordWrapMode(wanted)
 
