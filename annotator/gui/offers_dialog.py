@@ -89,7 +89,8 @@ class OffersDialog(QDialog):
         column.addLayout(row)
         for part in (self.summary, self.table, self.about, self.job, self._buttons()):
             column.addWidget(part)
-        self.resize(820, 540)
+        line = self.fontMetrics().lineSpacing()  # large letters want a large dialog
+        self.resize(min(45 * line, window.width() - 60), min(30 * line, window.height() - 60))
         self._begin()
         self.whom.setFocus()
 
