@@ -181,6 +181,9 @@ RECORDS: tuple[ActionRecord, ...] = (
     ),
     ActionRecord("save_codebook", _t("Sa&ve the codebook as a file…"), FILE, project.save_codebook, when=with_project),
     ActionRecord("check_project", _t("Chec&k project…"), FILE, care.check, "Ctrl+Shift+K", with_project),
+    ActionRecord(
+        "offer_figures", _t("&How far offers led…"), FILE, care.offer_figures, when=lambda now: with_project(now) and now.lead
+    ),
     ActionRecord("verify_project", _t("Veri&fy the file…"), FILE, care.verify, when=with_project, separated=True),
     ActionRecord("back_up", _t("&Back up now"), FILE, project.back_up, when=with_project),
     ActionRecord("restore", _t("Res&tore a backup…"), FILE, project.restore, when=with_project),

@@ -1,4 +1,4 @@
-"""What the actions do that look after an open project: its history, check, verify, corrected texts, purge.
+"""What the actions do that look after an open project: its history, check, offers' figures, verify, corrected texts, purge.
 
 Functions that take the window. Dialogs are imported when they are opened, so that the program starts fast.
 """
@@ -27,6 +27,15 @@ def check(window: Window) -> None:
     if window.workspace:
         window.leave()
         CheckDialog(window.workspace, window).open()
+
+
+def offer_figures(window: Window) -> None:
+    """Counts what became of the values offered."""
+    from .offers_dialog import OffersDialog
+
+    if window.workspace:
+        window.leave()
+        OffersDialog(window.workspace, window).open()
 
 
 def verify(window: Window) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPalette, QResizeEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from ..assist.candidate import Candidate
 from ..codebook.model import CodedField, title_of
@@ -15,6 +15,7 @@ from ..codebook.values import show
 from ..project.suggestions import Offer
 from . import keys
 from .colors import blend, field_color, is_dark, muted
+from .fields.base import write_in
 from .offering import PLACE_PARTS, Offering
 from .slim_bar import slim
 from .workspace import Focus, Workspace
@@ -43,6 +44,13 @@ class OffersPanel(QFrame):
         self.places.setAutoRaise(True)
         self.places.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.places.clicked.connect(self.places_requested)
+        self.none = QLabel()
+        self.none.setObjectName("offers.none")
+        self.none.setTextFormat(Qt.TextFormat.PlainText)
+        self.none.setWordWrap(True)
+        self.none.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self.none.setContentsMargins(14, 6, 14, 6)
+        write_in(self.none, muted(self.palette()))
         self.list = _Lines(self._value_of)
         self.list.chosen.connect(offering.show)
         self.list.taken.connect(lambda place: (offering.show(place), self.take()))
@@ -50,6 +58,7 @@ class OffersPanel(QFrame):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.places, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self.none, 1)
         column.addWidget(self.list, 1)
         offering.changed.connect(self._refill)
         offering.moved.connect(self._move)
@@ -69,19 +78,35 @@ class OffersPanel(QFrame):
         found = self._offering.listed
         asks_place = field is not None and (field.finds in PLACE_PARTS or field.finds in ("latitude", "longitude"))
         self.places.setVisible(asks_place and not self._offering.withheld and self._offering.lacks_places)
-        self.list.setVisible(self._offering.on and not self._workspace.read_only and not self._offering.withheld)
+        why = self._why_none()
+        self.none.setText(why)
+        self.none.setVisible(bool(why))
+        self.list.setVisible(not why)
         self.hint = self._in_words(field, len(found))
         self.hint_changed.emit(self.hint)
         color = field_color(self._workspace.codebook, self._focus.field, is_dark(self.palette())) if field else None
         self.list.show_offers(found, self._offering.position, color)
 
+    def _why_none(self) -> str:
+        """Why nothing can be offered here at all; empty where it can."""
+        if self._workspace.read_only:
+            return self.tr("The project is open for reading: nothing is offered.")
+        if not self._offering.on:
+            return self.tr("Offers are off. “Offers on or off” in the menu View brings them back.")
+        if self._offering.withheld:
+            return self.tr(
+                "No offers for this article: the lead withholds them, so that what is coded with and without offers can be "
+                "compared."
+            )
+        return ""
+
     def _in_words(self, field: CodedField | None, found: int) -> str:
         if self._workspace.read_only:
-            return self.tr("Open for reading: nothing is offered")
+            return self.tr("Open for reading")
         if not self._offering.on:
             return self.tr("Offers are off")
         if self._offering.withheld:
-            return self.tr("No offers for this article: the lead withholds them")
+            return self.tr("Offers are withheld")
         if not self._focus.event:
             return self.tr("Add an event: what the text offers is listed here")
         if field is None:
@@ -92,8 +117,10 @@ class OffersPanel(QFrame):
         return said.format(title_of(field), found, keys.shown("take_offer"), keys.shown("next_offer"))
 
     def changeEvent(self, event: QEvent) -> None:
-        """Other keys: the line that names them is said anew."""
+        """Other keys: the line that names them is said anew. Another theme: the sentence is muted in its colours."""
         super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            write_in(self.none, muted(self.palette()))
         if event.type() == QEvent.Type.LanguageChange:
             self._refill()
 

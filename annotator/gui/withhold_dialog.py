@@ -104,6 +104,10 @@ class WithholdDialog(QDialog):
 
     def accept(self) -> None:
         """Withholds; where nothing more is drawn, nothing is done."""
+        if self._rest.isActive():  # what was just typed is not counted yet
+            self._look()
+        if not self.yes.isEnabled():
+            return
         told = self._workspace.withhold_offers(self.share.value() / 100, self.seed.value(), self.whom.currentData())
         if told is None:
             return
@@ -118,10 +122,12 @@ class WithholdDialog(QDialog):
         self._window.say(self.tr("Offers are allowed again in {0} articles; undo takes it back.").format(count))
 
     def _later(self) -> None:
-        self.yes.setEnabled(False)
+        # The button stays enabled meanwhile: a number box tells its value at Return before the dialog hears the key.
+        self.yes.setEnabled(True)
         self._rest.start()
 
     def _look(self) -> None:
+        self._rest.stop()
         told = self._workspace.project.assignments.preview(self.share.value() / 100, self.seed.value(), self.whom.currentData())
         self.yes.setEnabled(told.new > 0)
         self.allow.setEnabled(told.all > told.new)

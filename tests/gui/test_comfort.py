@@ -191,7 +191,8 @@ def test_every_control_of_every_place_has_a_name(hands: Hands):
 
 
 @pytest.mark.parametrize("action", ["shortcuts", "history", "registers", "export", "check_project", "verify_project", "purge",
-                                    "correct_text", "divide_event", "palette", "import", "new_project"])  # fmt: skip
+                                    "offer_figures", "withhold_offers", "correct_text", "divide_event", "palette", "import",
+                                    "new_project"])  # fmt: skip
 def test_every_control_of_a_dialog_has_a_name(hands: Hands, action: str):
     hands.press("Ctrl+N")
     for field, value in (("location", "Kirkuk"), ("notes", "something")):

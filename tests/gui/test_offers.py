@@ -109,6 +109,9 @@ def test_offers_can_be_hidden_and_come_back(desk: Hands, qtbot: QtBot):
     panel = desk.window.findChild(OffersPanel)
     assert panel is not None
     assert not panel.list.isVisible()
+    assert panel.none.isVisible()
+    assert panel.none.text().startswith("Offers are off.")
+    assert panel.hint == "Offers are off"
     assert desk.window.code().offering.current is None
     desk.window.actions_by_id["switch_offers"].trigger()
     wait_for_offers(qtbot, desk)

@@ -52,6 +52,26 @@ def test_the_lead_withholds_and_undo_takes_it_back(desk: Hands, qtbot: QtBot):
     assert project.assignments.offers_allowed(article, project.coder.uid)
 
 
+def test_return_in_a_box_withholds_what_was_just_typed(desk: Hands, qtbot: QtBot):
+    dialog = opened(desk)
+    qtbot.waitUntil(dialog.share.hasFocus)
+    desk.type("100")
+    desk.press("Return")  # the count of what was typed is still to come
+    assert desk.said() == "Offers are withheld from 20 articles more; undo takes it back."
+    assert not any(one.isVisible() for one in desk.window.findChildren(WithholdDialog))
+
+
+def test_return_in_a_box_that_draws_nothing_does_nothing(desk: Hands, qtbot: QtBot):
+    steps = len(desk.window.current().project.history.steps())
+    dialog = opened(desk)
+    qtbot.waitUntil(dialog.share.hasFocus)
+    desk.type("0")
+    desk.press("Return")
+    assert dialog.isVisible()
+    assert not dialog.yes.isEnabled()
+    assert len(desk.window.current().project.history.steps()) == steps
+
+
 def test_nothing_is_asked_and_the_panel_says_why(desk: Hands, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch):
     project, window = desk.window.current().project, desk.window
     desk.press("Ctrl+N")
@@ -72,13 +92,20 @@ def test_nothing_is_asked_and_the_panel_says_why(desk: Hands, qtbot: QtBot, monk
     assert asked == []
     assert window.code().offering.withheld
     assert window.code().offering.of("event_date") == []
-    assert window.code().offers.hint == "No offers for this article: the lead withholds them"
+    panel = window.code().offers
+    assert panel.hint == "Offers are withheld"
+    assert panel.none.isVisible()
+    assert panel.none.text().startswith("No offers for this article: the lead withholds them")
+    assert panel.none.height() >= panel.none.heightForWidth(panel.none.width()), "the sentence is not cut"
+    assert not panel.list.isVisible()
     desk.press("F2")
     assert desk.said() == "No offers for this article: the lead withholds them."
     # The article that was begun before is still offered for.
     desk.press("Alt+Up")
     window.focus.show_event(window.current().events(first)[0].uid)
     qtbot.waitUntil(lambda: bool(window.code().offering.of("event_date")))
+    assert panel.list.isVisible()
+    assert not panel.none.isVisible()
 
 
 def test_offers_come_back_when_they_are_allowed_again(desk: Hands, qtbot: QtBot):
