@@ -72,7 +72,7 @@ def make_places(window: Window) -> None:
     window.leave()
     dialog = PlacesDialog(window)
     if window.workspace:
-        dialog.made.connect(window.code().offering.renew)
+        dialog.made.connect(window.code().renew_places)
     dialog.open()
 
 

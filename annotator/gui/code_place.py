@@ -141,9 +141,15 @@ class CodePlace(QWidget):
     def _forget_field(self, _uid: str) -> None:
         self._came_from_field = False
 
+    def renew_places(self) -> None:
+        """There is another file of places."""
+        self.offering.renew()
+        self.form.follows.renew()
+
     def stop(self) -> None:
-        """Nothing works on behind the window any more."""
+        """Nothing works on behind the window any more, and no file of places is held open."""
         self.offering.stop()
+        self.form.follows.renew()
         self.remarks.stop()
         self._marks.stop()
         self.coded_before.stop()

@@ -30,7 +30,6 @@ class Follows:
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self._places: PlacesProvider | None = None
-        self._tried = False
         self._chosen: dict[tuple[str, str], dict[str, Any]] = {}
         workspace.changed.connect(self._on_changed)
 
@@ -57,8 +56,10 @@ class Follows:
         return list(found.values())
 
     def renew(self) -> None:
-        """There is another file of places."""
-        self._places, self._tried = None, False
+        """There is another file of places, or another register of them."""
+        if self._places is not None:
+            self._places.gazetteer.close()
+        self._places = None
         self._chosen.clear()
 
     def _of_name(self, field: CodedField, value: Any, scope: Scope) -> dict[str, Any]:
@@ -104,8 +105,7 @@ class Follows:
         return found[0] if found and (country or len(found) == 1) else {}
 
     def _look_up(self, typed: str, codebook: Codebook, country: str) -> list[dict[str, Any]]:
-        if self._places is None and not self._tried:
-            self._tried = True
+        if self._places is None:
             self._places = _opened(self._workspace)
         if self._places is None:
             return []

@@ -57,7 +57,7 @@ class Form(QWidget):
         self._rows: dict[str, Row] = {}
         self._sections: list[SectionBox] = []
         self._names = RegisterNames(workspace)
-        self._follows = Follows(workspace)
+        self.follows = Follows(workspace)
         self._scroll = QScrollArea()
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         slim(self._scroll)
@@ -165,7 +165,7 @@ class Form(QWidget):
     def _build(self) -> None:
         """Makes the rows of the codebook in force."""
         codebook = self._codebook = self._workspace.codebook
-        desk = Desk(codebook, self, self._scope_now, self._names, self._follows.towns)
+        desk = Desk(codebook, self, self._scope_now, self._names, self.follows.towns)
         self._rows, self._sections = {}, []
         self._help.know(codebook)
         content = QWidget()
@@ -354,7 +354,7 @@ class Form(QWidget):
         if moved:
             self._workspace.rearrange(self._uid, row.name, value, moved)
         else:
-            values = {row.name: value, **self._follows.of(row.field, value, self._scope_now())}
+            values = {row.name: value, **self.follows.of(row.field, value, self._scope_now())}
             self._workspace.set_values(self._uid, values, typing=row.field.type == "long_text")
 
     def _keep_drafts(self) -> None:

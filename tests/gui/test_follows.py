@@ -9,7 +9,9 @@ import pytest
 from hands import Hands
 from pytestqt.qtbot import QtBot
 
+from annotator import settings
 from annotator.formats.sample import make_sample
+from annotator.places.gazetteer import FILE_NAME
 from annotator.project.register import Entry
 
 
@@ -108,3 +110,15 @@ def test_a_source_brings_its_scale(desk: Hands):
     desk.type("Bag")
     desk.press("Down", "Return")
     assert values(desk, "source", "source_scale") == [["Baghdad Post"], "National"]
+
+
+def test_a_file_of_places_made_while_the_window_is_open_is_used_at_once(desk: Hands):
+    file, away = settings.data_folder() / FILE_NAME, settings.data_folder() / "away"
+    file.rename(away)
+    desk.window.code().renew_places()
+    desk.fill("country", "Iraq")
+    desk.fill("location", "Baghdad")
+    assert values(desk, "location", "latitude") == ["Baghdad", None]
+    away.rename(file)
+    desk.fill("location", "Mosul")
+    assert values(desk, "location", "latitude") == ["Mosul", 36.335]
