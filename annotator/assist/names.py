@@ -7,7 +7,7 @@ stay) and what a whole word is. Knows nothing of what a name stands for.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
@@ -104,8 +104,3 @@ def _is_unspaced(letter: str) -> bool:
 def has_capital(text: str) -> bool:
     """Whether any letter is a capital."""
     return any(letter.isupper() for letter in text)
-
-
-def whole_names(names: Iterable[str]) -> list[str]:
-    """The names that hold a letter, each once."""
-    return list(dict.fromkeys(name for name in names if any(letter.isalnum() for letter in name)))

@@ -44,11 +44,6 @@ class HistoryModel(QAbstractTableModel):
         """A row, None outside the list."""
         return self._rows[row] if 0 <= row < len(self._rows) else None
 
-    @property
-    def has_more(self) -> bool:
-        """Whether there may be rows behind those read."""
-        return self._more
-
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         """The rows read so far."""
         return 0 if parent.isValid() else len(self._rows)

@@ -222,11 +222,6 @@ class Gazetteer:
         town = self.town(best[1])
         return Near(town, best[0]) if town else None
 
-    def country_of(self, latitude: float, longitude: float) -> str:
-        """The country of the town nearest to a point: a guess close to borders and at sea. Empty far from anywhere."""
-        near = self.nearest(latitude, longitude)
-        return near.town.country if near else ""
-
     def divisions_at(self, latitude: float, longitude: float) -> list[Place]:
         """The divisions whose boundaries a point lies in, the largest first; none where no boundaries were added."""
         if not self.has_boundaries:
@@ -235,10 +230,6 @@ class Gazetteer:
             found = boundary_tables.regions_at(self._connection, latitude, longitude)
         places = {place.id: place for place in self._divisions(json.dumps(list(found.values())))}
         return [places[found[level]] for level in sorted(found) if found[level] in places]
-
-    def division_of(self, latitude: float, longitude: float, level: int) -> Place | None:
-        """The division of a level, 1 to 3, whose boundary a point lies in."""
-        return next((one for one in self.divisions_at(latitude, longitude) if one.kind == _LEVELS[level]), None)
 
     def outlines_of(self, country: str, level: int) -> Iterator[Polygon]:
         """The pieces of a country's (alpha-2) boundaries of a level."""

@@ -6,7 +6,7 @@ Owns the table `event`. A half-filled event can be stored; whether it can be don
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -230,11 +230,6 @@ class Events:
             "WHERE uid = ? AND (verdict IS NOT 'events' OR state IN ('done', 'approved'))",
             (coding,),
         )
-
-
-def rows_of(events: Iterable[Event]) -> list[dict[str, Any]]:
-    """The plain values of events."""
-    return [dict(event.values) for event in events]
 
 
 def _event(row: Any) -> Event:

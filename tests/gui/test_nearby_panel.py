@@ -123,14 +123,13 @@ def test_escape_closes_what_stands_beside_and_g_goes_there(desk: Hands, qtbot: Q
     assert any("article 1" in line[1] for line in panel(desk).lines())
 
 
-def test_another_event_in_view_closes_what_stands_beside(desk: Hands, qtbot: QtBot):
+def test_another_event_in_view_closes_what_stands_beside(desk: Hands):
     desk.press("Ctrl+Shift+B", "Return")
     assert beside(desk).isVisible()
     desk.window.focus.show_event("")
     assert panel(desk).beside is None
     assert panel(desk).list.count() == 0
     assert panel(desk).hint.startswith("Go to an event")
-    qtbot.wait(0)
 
 
 def test_open_for_reading_it_can_be_read_but_not_judged(qtbot: QtBot, desk: Hands):
