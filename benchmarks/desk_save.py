@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from save import raw_commits
 
 from annotator.gui.code_place import CodePlace
-from annotator.gui.workspace import Focus, Workspace
+from annotator.gui.focus import Focus
+from annotator.gui.workspace import Workspace
 from annotator.project import Project
 
 TIMES = 300

@@ -11,7 +11,8 @@ from corpus import FOLDER, add_events, project_with, quantile, told
 from PySide6.QtWidgets import QApplication
 
 from annotator.gui.code_place import CodePlace
-from annotator.gui.workspace import Focus, Workspace
+from annotator.gui.focus import Focus
+from annotator.gui.workspace import Workspace
 from annotator.project import Project
 
 STEPS = 200

@@ -8,8 +8,9 @@ import time
 from corpus import project_with, quantile, told
 from PySide6.QtWidgets import QApplication
 
+from annotator.gui.focus import Focus
 from annotator.gui.queue import Queue
-from annotator.gui.workspace import Focus, Workspace
+from annotator.gui.workspace import Workspace
 from annotator.project import Project
 
 

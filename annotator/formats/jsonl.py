@@ -137,7 +137,8 @@ def _add_evidence(project: Project, codings: dict[str, dict[str, Any]], span: tu
     for source in (f"{chosen} JOIN event e ON e.coding = c.uid JOIN evidence v ON v.owner = e.uid",
                    f"{chosen} JOIN evidence v ON v.owner = c.uid"):  # fmt: skip
         for owner, name, item, status, spans, link, note, origin in db.run(
-            f"SELECT v.owner, v.field, v.item, v.status, v.spans, v.link, v.note, v.origin {source} {where} ORDER BY v.rowid",
+            f"SELECT v.owner, v.field, v.item, v.status, v.spans, v.link, v.note, v.origin {source} {where} "
+            "ORDER BY v.field, v.item, v.spans, v.uid",
             span,
         ):
             if owner in owners:
@@ -146,7 +147,9 @@ def _add_evidence(project: Project, codings: dict[str, dict[str, Any]], span: tu
                     "origin": origin,
                 })  # fmt: skip
     for coding, spans, reason, note in db.run(
-        f"SELECT v.coding, v.spans, v.reason, v.note {chosen} JOIN mention v ON v.coding = c.uid {where} ORDER BY v.rowid", span
+        f"SELECT v.coding, v.spans, v.reason, v.note {chosen} JOIN mention v ON v.coding = c.uid {where} "
+        "ORDER BY v.spans, v.uid",
+        span,
     ):
         if coding in codings:
             codings[coding]["mentions"].append({"reason": reason, "spans": json.loads(spans), "note": note})

@@ -27,8 +27,9 @@ from . import remark_actions as remarks
 from . import screening_actions as screening
 
 if TYPE_CHECKING:
+    from .focus import Focus
     from .window import Window
-    from .workspace import Focus, Workspace
+    from .workspace import Workspace
 
 
 def _t(text: str) -> str:

@@ -35,10 +35,11 @@ from .article_questions import Questions
 from .colors import muted
 from .fields.base import write_in
 from .fields.long_text import wrap_quickly
+from .focus import Focus
 from .labels import verdict_reasons
 from .mentions import Mentions
 from .slim_bar import slim
-from .workspace import Focus, Workspace
+from .workspace import Workspace
 
 REST = 2000
 """Milliseconds without a key after which the memo is saved."""

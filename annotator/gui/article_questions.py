@@ -20,8 +20,9 @@ from ..project.codings import Coding
 from ..project.evidence import Evidence, Status
 from .fields import Desk, make_editor
 from .fields.row import Row, Standpoint
+from .focus import Focus
 from .register_names import RegisterNames
-from .workspace import Focus, Workspace
+from .workspace import Workspace
 
 LABEL = 130
 

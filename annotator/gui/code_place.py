@@ -17,6 +17,7 @@ from .coded_before import CodedBefore
 from .colors import blend
 from .drawer import Drawer
 from .event_strip import EventStrip
+from .focus import Focus
 from .form import Form
 from .map_marks import point_fields
 from .map_panel import MapPanel
@@ -28,7 +29,7 @@ from .queue import Queue
 from .reader import Reader
 from .remark_marks import FieldMarks
 from .remarks_panel import RemarksPanel
-from .workspace import Focus, Workspace
+from .workspace import Workspace
 
 WIDTHS = (240, 560, 480)
 """Pixels of queue, reader and form at 1366×768, where the bar of places takes the rest."""

@@ -15,7 +15,8 @@ from ..errors import AnnotatorError
 from ..project import Project
 from ..project.history import Changes
 from ..project.nearby import Nearby, nearby
-from .workspace import Focus, Workspace
+from .focus import Focus
+from .workspace import Workspace
 
 REST = 300
 """Milliseconds after the last change before it is asked: it comes after what the coder waits for."""

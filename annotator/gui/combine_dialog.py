@@ -15,9 +15,10 @@ from ..codebook.model import title_of
 from ..codebook.values import show
 from ..project.combinations import Difference, differences
 from .colors import is_dark, severity_color
+from .focus import Focus
 from .slim_bar import slim
 from .table_cells import HEAD, Cells
-from .workspace import Focus, Workspace
+from .workspace import Workspace
 
 if TYPE_CHECKING:
     from .window import Window

@@ -30,9 +30,10 @@ from ..errors import AnnotatorError
 from ..project.divisions import By, parts_of, usual_parts, ways
 from .colors import muted
 from .fields.base import write_in
+from .focus import Focus
 from .slim_bar import slim
 from .table_cells import HEAD, Cells
-from .workspace import Focus, Workspace
+from .workspace import Workspace
 
 if TYPE_CHECKING:
     from .window import Window

@@ -17,8 +17,9 @@ from ..project.events import Event
 from ..project.history import Changes
 from . import keys, theme
 from .colors import is_dark, severity_color
+from .focus import Focus
 from .remark_marks import TabMark
-from .workspace import Focus, Workspace
+from .workspace import Workspace
 
 _DOT = 8
 LONGEST = 22

@@ -30,10 +30,11 @@ from .colors import is_dark, muted
 from .event_model import FLAG, EventModel
 from .fields.base import write_in
 from .filters import FilterBar
+from .focus import Focus
 from .saved_filters_menu import SavedFiltersButton
 from .slim_bar import slim
 from .table_cells import HEAD, Cells
-from .workspace import Focus, Workspace
+from .workspace import Workspace
 
 SEEN_AT_FIRST = 11
 MOST_COPIED = 100_000

@@ -28,9 +28,10 @@ from .colors import muted
 from .fields.base import write_in
 from .first_pass_cards import Cards
 from .first_pass_model import FirstPassModel
+from .focus import Focus
 from .reason_strip import ReasonStrip
 from .slim_bar import slim
-from .workspace import Focus, Workspace
+from .workspace import Workspace
 
 PARTS: tuple[Part, ...] = ("left", "all", "relevant", "unsure", "not")
 MOST_REASONS = 9

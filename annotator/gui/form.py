@@ -30,10 +30,11 @@ from .fields.notes import Standing
 from .fields.popup import ChoicePopup
 from .fields.row import Row, Standpoint, standing
 from .fields.sections import EmptyPage, HelpStrip, SectionBox
+from .focus import Focus
 from .follows import Follows
 from .register_names import RegisterNames
 from .slim_bar import slim
-from .workspace import Focus, Workspace
+from .workspace import Workspace
 
 NARROW = 380
 """Below this width labels stand above their editors."""

@@ -18,9 +18,9 @@ from . import keys
 from .coding_actions import standing_problems
 
 if TYPE_CHECKING:
+    from .focus import Focus
     from .reader import Reader
     from .window import Window
-    from .workspace import Focus
 
 AFTER = 400
 """Milliseconds from what a person does to the hint that follows: nobody who goes on at once is hinted at."""

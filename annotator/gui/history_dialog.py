@@ -27,9 +27,10 @@ from ..codebook.model import title_of
 from ..errors import AnnotatorError
 from .colors import muted
 from .fields.base import write_in
+from .focus import Focus
 from .history_model import HistoryModel, Read
 from .history_words import HistoryWords, Told
-from .workspace import Focus, Workspace
+from .workspace import Workspace
 
 if TYPE_CHECKING:
     from .window import Window

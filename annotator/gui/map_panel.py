@@ -17,12 +17,13 @@ from ..codebook.values import is_empty, show
 from ..errors import AnnotatorError
 from ..project.events import Event
 from ..project.suggestions import Offer
+from .focus import Focus
 from .map_boundaries import Boundaries, follows
 from .map_camera import Box
 from .map_marks import Mark, PointFields, marks_of_events, placed_candidates, point_fields
 from .map_view import MapView
 from .offering import Offering
-from .workspace import Focus, Workspace
+from .workspace import Workspace
 
 REST = 40
 """Milliseconds after a change before the map follows: the form paints first."""

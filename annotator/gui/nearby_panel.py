@@ -21,8 +21,9 @@ from ..project.nearby import Nearby, in_a_line
 from .beside import Beside
 from .coded_before import CodedBefore
 from .colors import blend, muted
+from .focus import Focus
 from .slim_bar import slim
-from .workspace import Focus, Workspace
+from .workspace import Workspace
 
 BAR = 44
 """Pixels of the bar that says how alike an event is, when it is wholly so."""

@@ -24,7 +24,8 @@ from ..project import Project
 from ..project.articles import Article
 from ..project.evidence import Evidence
 from ..project.history import Changes
-from .workspace import Focus, Workspace
+from .focus import Focus
+from .workspace import Workspace
 
 if TYPE_CHECKING:  # the providers are imported by the thread that asks them: no project waits for them to open
     from ..assist.desk import Desk, Offers

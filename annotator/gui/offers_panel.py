@@ -16,9 +16,10 @@ from ..project.suggestions import Offer
 from . import keys
 from .colors import blend, field_color, is_dark, muted
 from .fields.base import write_in
+from .focus import Focus
 from .offering import PLACE_PARTS, Offering
 from .slim_bar import slim
-from .workspace import Focus, Workspace
+from .workspace import Workspace
 
 LINES = 4
 """Offers that are seen without scrolling."""

@@ -16,9 +16,10 @@ from ..codebook.model import title_of
 from ..project.events import Event
 from ..project.history import Changes
 from .colors import is_dark, muted, severity_color
+from .focus import Focus
 from .link_button import LinkButton
 from .slim_bar import slim
-from .workspace import Focus, Workspace
+from .workspace import Workspace
 
 _SIGNS = {"error": "●", "warning": "▲"}
 _UNLIMITED = 16_777_215

@@ -39,11 +39,12 @@ from ..project.history import Changes
 from .article_filters import ArticleFilters
 from .filters import FilterBar
 from .flow_layout import FlowLayout
+from .focus import Focus
 from .queue_line import QueueLine, line_height
 from .queue_model import QueueModel
 from .saved_filters_menu import SavedFiltersButton
 from .slim_bar import slim
-from .workspace import Focus, Workspace
+from .workspace import Workspace
 
 TYPING_PAUSE = 150
 """Milliseconds after the last key before a search runs."""
@@ -160,14 +161,14 @@ class Queue(QWidget):
         Under filters only what they list counts: who filtered wants to work through that. A state or words alone do not
         narrow it, as the queue's own order is the order of work.
         """
-        articles, coder = self._workspace.project.articles, self._workspace.project.coder.uid
+        articles, coder, round_ = self._workspace.project.articles, self._workspace.whose, self._workspace.round
         here = self.model.number_of(self._focus.article) if self._focus.article else 0
         if self.filters.filters:
             query = replace(self.model.query, filters=tuple(self.filters.filters))
             number = article_list.ArticleList(self._workspace.project.table).next_to_do(query, here)
         else:
-            number = articles.next_to_do(coder, "main", here)
-        line = articles.queue_rows([number], coder, "main").get(number) if number else None
+            number = articles.next_to_do(coder, round_, here)
+        line = articles.queue_rows([number], coder, round_).get(number) if number else None
         if line is not None:
             self._show(line)
         return line is not None

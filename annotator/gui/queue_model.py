@@ -19,7 +19,6 @@ from ..errors import AnnotatorError
 from ..project import Project
 from ..project.article_list import ArticleList, ArticleQuery
 from ..project.articles import QueueRow
-from ..project.codings import MAIN
 from ..project.filtering import Filter
 from ..project.history import Changes
 from ..project.problem_counts import count_problems
@@ -84,7 +83,8 @@ class QueueModel(QAbstractTableModel):
         if self.filters:
             self._look()
         else:
-            self._list(self._workspace.project.articles.queue(self._coder, MAIN, state=self.state) if not self.words else None)
+            queue = self._workspace.project.articles.queue
+            self._list(queue(self._coder, self._workspace.round, state=self.state) if not self.words else None)
 
     def _list(self, numbers: array[int] | None) -> None:
         """Lists articles, or with words those among them (with none given: among all) that hold the words."""
@@ -104,7 +104,7 @@ class QueueModel(QAbstractTableModel):
     def query(self) -> ArticleQuery:
         """What state and filters ask for, without the words."""
         state = (Filter("state", "is", self.state),) if self.state else ()
-        return ArticleQuery((*state, *self.filters), self._coder, self._workspace.is_lead)
+        return ArticleQuery((*state, *self.filters), self._coder, self._workspace.is_lead, self._workspace.round)
 
     @property
     def busy(self) -> bool:
@@ -227,7 +227,7 @@ class QueueModel(QAbstractTableModel):
         self.dataChanged.emit(index, index)
 
     def _count_done(self) -> int:
-        return self._workspace.project.articles.count_coded(self._coder, MAIN, DONE)
+        return self._workspace.project.articles.count_coded(self._coder, self._workspace.round, DONE)
 
     # Search --------------------------------------------------------------------------------------------------------
 
@@ -243,7 +243,7 @@ class QueueModel(QAbstractTableModel):
             if self.filters:
                 hits = [number for number in hits if number in self._allowed]
             elif self.state and hits:
-                lines = project.articles.queue_rows(hits, self._coder, MAIN)
+                lines = project.articles.queue_rows(hits, self._coder, self._workspace.round)
                 hits = [number for number in hits if self._fits(lines[number])]
             found += hits
             if len(found) >= HITS or not self._more_hits:
@@ -334,11 +334,11 @@ class QueueModel(QAbstractTableModel):
     def _lines(self, numbers: Sequence[int]) -> dict[int, QueueRow]:
         """The lines of some articles, with how much is flagged and said."""
         project = self._workspace.project
-        lines = project.articles.queue_rows(numbers, self._coder, MAIN)
+        lines = project.articles.queue_rows(numbers, self._coder, self._workspace.round)
         said = project.remarks.counts([line.uid for line in lines.values()])
         marked = {number: said[line.uid] for number, line in lines.items() if line.uid in said}
         return lines | {number: replace(lines[number], flags=one[0], comments=one[1]) for number, one in marked.items()}
 
     @property
     def _coder(self) -> str:
-        return self._workspace.project.coder.uid
+        return self._workspace.whose

@@ -25,11 +25,12 @@ from ..project.history import Changes
 from ..spans import Span, sentence_around
 from . import keys
 from .colors import blend, field_color, is_dark
+from .focus import Focus
 from .reader_find import FindBar, matches, occurrences
 from .reader_marks import Layout, Mark, at_field, gather
 from .reader_page import Look, ReaderPage
 from .reader_values import take
-from .workspace import Focus, Workspace
+from .workspace import Workspace
 
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _WORD = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+(?:['’.-][^\W{_UNSPACED}]+)*")

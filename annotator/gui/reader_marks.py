@@ -13,7 +13,8 @@ from typing import Literal
 from ..project.articles import Article
 from ..project.evidence import Part, Quote
 from ..spans import Span, lanes, trim
-from .workspace import Focus, Workspace
+from .focus import Focus
+from .workspace import Workspace
 
 Kind = Literal["mine", "other", "mention"]
 

@@ -13,8 +13,9 @@ from PySide6.QtCore import QCoreApplication
 if TYPE_CHECKING:
     from ..codebook.model import Codebook, CodedField
     from ..project.register import Entry
+    from .focus import Focus
     from .window import Window
-    from .workspace import Focus, Workspace
+    from .workspace import Workspace
 
 
 def _tr(text: str) -> str:

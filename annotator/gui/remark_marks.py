@@ -15,8 +15,9 @@ from ..project.history import Changes
 from ..project.remarks import Said
 from .colors import muted
 from .fields.row import Row
+from .focus import Focus
 from .remark_words import told
-from .workspace import Focus, Workspace
+from .workspace import Workspace
 
 SIDE, GAP = 10, 3
 """Pixels of a mark, and between two."""

@@ -19,10 +19,11 @@ from ..project.remarks import Comment, Flag, Remarks, Said, Spot
 from .colors import muted
 from .fields.base import write_in
 from .flow_layout import FlowLayout
+from .focus import Focus
 from .remark_rows import ENTER, Chip, CommentRow, RemarkLine
 from .remark_words import when, where, who
 from .slim_bar import slim
-from .workspace import Focus, Workspace
+from .workspace import Workspace
 
 Task = Literal["new", "answer", "edit"]
 SOON = 30

@@ -15,8 +15,9 @@ from ..errors import AnnotatorError
 from ..project.corrected_texts import Replaced, preview
 from .colors import is_dark, muted, severity_color
 from .fields.base import write_in
+from .focus import Focus
 from .slim_bar import slim
-from .workspace import Focus, Workspace
+from .workspace import Workspace
 
 if TYPE_CHECKING:
     from .window import Window

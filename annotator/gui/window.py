@@ -42,9 +42,10 @@ if TYPE_CHECKING:  # the first frame does not wait for what an open project need
     from ..project import Project
     from ..project.history import Changes, Step
     from .code_place import CodePlace
+    from .focus import Focus
     from .palette import Entry
     from .reader import Reader
-    from .workspace import Focus, Workspace
+    from .workspace import Workspace
 
 
 class Window(QMainWindow):
@@ -127,7 +128,8 @@ class Window(QMainWindow):
         return chosen is not None
 
     def _show_project(self, project: Project) -> None:
-        from .workspace import Focus, Workspace
+        from .focus import Focus
+        from .workspace import Workspace
 
         self.workspace, self._focus = Workspace(project), Focus()
         self.workspace.changed.connect(self._on_changed)
@@ -155,9 +157,9 @@ class Window(QMainWindow):
         workspace = self.current()
         if self.focus.article:
             return
-        articles, coder = workspace.project.articles, workspace.project.coder.uid
-        number = next(iter(articles.queue(coder, "main", state="open")), None) or articles.next_to_do(coder, "main")
-        number = number or next(iter(articles.queue(coder, "main", state="done")), None)
+        articles, coder, round_ = workspace.project.articles, workspace.whose, workspace.round
+        number = next(iter(articles.queue(coder, round_, state="open")), None) or articles.next_to_do(coder, round_)
+        number = number or next(iter(articles.queue(coder, round_, state="done")), None)
         first = articles.by_number(number) if number else None
         if first is not None:
             events = workspace.events(first.uid)
@@ -220,8 +222,7 @@ class Window(QMainWindow):
         """Another coder of the project works now."""
         workspace = self.current()
         self.leave()
-        workspace.project.work_as(workspace.project.coders.named(coder))
-        workspace.coder_changed.emit()
+        workspace.work_as(coder)
 
     def _on_coder(self) -> None:
         self._remember_coder()

@@ -1,7 +1,7 @@
-"""The open project as the window sees it, and what the person looks at.
+"""The open project as the window sees it: whose work in which round is in view, and every edit of it.
 
-`Workspace` wraps a `Project`: edits go through its methods, and it emits `changed(Changes)` after each. `Focus` holds
-the article, event and field in view. Panels get both in their constructor and know no other panel.
+`Workspace` wraps a `Project`: edits go through its methods, and it emits `changed(Changes)` after each. Panels get it and
+the `Focus` in their constructor and know no other panel.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from ..codebook.checks import Problem, check_answers
 from ..codebook.conditions import Scope
 from ..codebook.derivations import with_derived
 from ..codebook.model import Codebook
-from ..errors import AnnotatorError, CannotUndo, ProjectError
+from ..errors import AnnotatorError, CannotUndo, ProjectError, UsageError
 from ..project import Project, combinations, corrected_texts, divisions, repeats, same_happening
 from ..project.articles import Article
 from ..project.assignments import Withheld
@@ -30,54 +30,11 @@ from ..project.register import Entry, State
 from ..project.remarks import Remarks, Said
 from ..project.screening import Verdict as ScreeningVerdict
 from ..project.suggestions import Offer
+from .focus import Focus
 
 T = TypeVar("T")
 MOST_READ = 200
 """Things read that are kept until the next operation."""
-
-
-class _FocusSignals(QObject):
-    article_changed = Signal(str)
-    event_changed = Signal(str)
-    field_changed = Signal(str)
-
-
-class Focus:
-    """What is in view. `article` and `event` are uids, `field` a field's name; empty for none.
-
-    Signals: `article_changed(str)`, `event_changed(str)`, `field_changed(str)`, each after the property has its value.
-    Not a QObject itself: there, `event` would be taken for Qt's event handler.
-    """
-
-    def __init__(self) -> None:
-        self._signals = _FocusSignals()
-        self.article_changed = self._signals.article_changed
-        self.event_changed = self._signals.event_changed
-        self.field_changed = self._signals.field_changed
-        self.article = self.event = self.field = self.item = ""
-
-    def show_article(self, uid: str, event: str = "") -> None:
-        """Looks at another article (and one of its events)."""
-        moved = uid != self.article
-        self.article = uid
-        if moved:
-            self.event = self.field = self.item = ""
-            self.article_changed.emit(uid)
-        if event != self.event or moved:
-            self.show_event(event)
-
-    def show_event(self, uid: str) -> None:
-        """Looks at another event of the article; empty for none."""
-        if uid != self.event:
-            self.event = uid
-            self.field = self.item = ""
-            self.event_changed.emit(uid)
-
-    def show_field(self, name: str, item: str = "") -> None:
-        """Looks at a field of the event; `item` is the list item, or a group's ``2.role``, as in `Evidence.item`."""
-        if (name, item) != (self.field, self.item):
-            self.field, self.item = name, item
-            self.field_changed.emit(name)
 
 
 class _WorkspaceSignals(QObject):
@@ -94,7 +51,8 @@ class Workspace:
 
     Signals: `changed(Changes)` after every operation; `refused(str)` with one sentence when an edit could not be made;
     `saved(str)` with the time of the last durable change, `unsaved()` where one could not be written; `lost()` when the
-    file is not in its place any more; `coder_changed()` when another coder works.
+    file is not in its place any more; `coder_changed()` when another coder works, or another's
+    work or round is in view.
     Not a QObject itself, for the same reason as `Focus`.
     """
 
@@ -107,6 +65,7 @@ class Workspace:
         self.lost = self._signals.lost
         self.coder_changed = self._signals.coder_changed
         self.project = project
+        self._whose, self._round, self._standing = "", MAIN, "coded"
         self._text_step: tuple[str, str, int] | None = None
         self._read: dict[tuple[str, str, str], Any] = {}
         project.on_change(self._on_operation)
@@ -131,6 +90,43 @@ class Workspace:
         """Whether who works now leads the project; a coder sees the own work alone."""
         return self.project.coder.role == "lead"
 
+    @property
+    def whose(self) -> str:
+        """The coder whose work is in view: me, unless I look at another's as the lead."""
+        return self._whose or self.project.coder.uid
+
+    @property
+    def looks_on(self) -> bool:
+        """Whether another coder's work is in view, which cannot be changed."""
+        return self.whose != self.project.coder.uid
+
+    @property
+    def round(self) -> str:
+        """Uid of the round in view."""
+        return self._round
+
+    @property
+    def sets_standard(self) -> bool:
+        """Whether the lead codes, in the round in view, what others are measured by."""
+        return self._standing == "standard"
+
+    def look_at(self, whose: str = "", round_: str = MAIN, standing: str = "coded") -> None:
+        """Puts a coder's work in a round in view (mine where no coder is named); `coder_changed` tells the panels.
+
+        Another's work is shown, not changed. Only a lead may look at it.
+        """
+        if whose and whose != self.project.coder.uid and not self.is_lead:
+            raise UsageError("A coder sees the own work alone.")
+        self._whose = "" if whose == self.project.coder.uid else whose
+        self._round, self._standing = round_, standing
+        self._read.clear()
+        self.coder_changed.emit()
+
+    def work_as(self, coder: str) -> None:
+        """Another coder works from now on, in the main round."""
+        self.project.work_as(self.project.coders.named(coder))
+        self.look_at()
+
     def offers_allowed(self, article: str) -> bool:
         """Whether the program may offer me what it finds in an article: the lead may withhold it."""
         return self._once("offers", article, lambda: self.project.assignments.offers_allowed(article, self.project.coder.uid))
@@ -140,9 +136,11 @@ class Workspace:
         return self._once("article", uid, lambda: self.project.articles.get(uid)) if uid else None
 
     def coding(self, article: str) -> Coding | None:
-        """My coding of an article, None where there is none yet."""
+        """The coding of an article in view, None where there is none yet."""
+        if not article:
+            return None
         find = self.project.codings.find
-        return self._once("coding", article, lambda: find(article, self.project.coder.uid, MAIN)) if article else None
+        return self._once("coding", article, lambda: find(article, self.whose, self.round, self._standing))
 
     def events(self, article: str) -> list[Event]:
         """My events in an article, in order."""
@@ -183,7 +181,7 @@ class Workspace:
 
     def remark(self, work: Callable[[Remarks], T]) -> T | None:
         """An edit of flags and comments; None if refused."""
-        return self._do(lambda: work(self.project.remarks))
+        return self._try(lambda: work(self.project.remarks))
 
     def add_event(self, article: str, values: Mapping[str, Any] | None = None) -> str:
         """A new event of mine in an article; gives its uid, empty if refused."""
@@ -359,11 +357,11 @@ class Workspace:
 
     def withhold_offers(self, share: float, seed: int, coder: str | None) -> Withheld | None:
         """Withholds offers from a share of the articles not yet begun; None if refused."""
-        return self._do(lambda: self.project.assignments.withhold(share, seed, coder))
+        return self._try(lambda: self.project.assignments.withhold(share, seed, coder))
 
     def allow_offers(self, coder: str | None) -> int | None:
         """Offers again where that was withheld; gives in how many articles, None if refused."""
-        return self._do(lambda: self.project.assignments.allow(coder))
+        return self._try(lambda: self.project.assignments.allow(coder))
 
     def set_answer(self, article: str, field: str, value: Any) -> None:
         """An article-level answer."""
@@ -388,23 +386,23 @@ class Workspace:
 
     def correct_article(self, uid: str, **values: str | None) -> None:
         """Corrects what is said about an article: title, date (an ISO day or None), source, url."""
-        self._do(lambda: corrected_texts.correct(self.project, uid, **values))
+        self._try(lambda: corrected_texts.correct(self.project, uid, **values))
 
     def replace_text(self, uid: str, text: str) -> Replaced | None:
         """A corrected text takes an article's place; None if refused."""
-        return self._do(lambda: corrected_texts.replace_text(self.project, uid, text))
+        return self._try(lambda: corrected_texts.replace_text(self.project, uid, text))
 
     def put_entry(self, register: str, entry: Entry) -> Entry | None:
         """A new entry of a register: the lead's is approved, a coder's a proposal. None if refused."""
-        return self._do(lambda: self.project.registers.register(register).put(entry))
+        return self._try(lambda: self.project.registers.register(register).put(entry))
 
     def change_entry(self, register: str, uid: str, entry: Entry) -> bool:
         """Other values for an entry of a register."""
-        return self._do(lambda: (self.project.registers.register(register).change(uid, entry), True)) is not None
+        return self._try(lambda: (self.project.registers.register(register).change(uid, entry), True)) is not None
 
     def judge_entries(self, register: str, uids: Sequence[str], state: State) -> int:
         """Approves or refuses entries of a register; gives how many that changed."""
-        return self._do(lambda: self.project.registers.register(register).judge(uids, state)) or 0
+        return self._try(lambda: self.project.registers.register(register).judge(uids, state)) or 0
 
     def standing(self, article: str) -> str:
         """The version of an article that stands now, for one that was named earlier."""
@@ -425,14 +423,14 @@ class Workspace:
 
     def undo(self) -> Step | None:
         """Takes my last operation back; gives it (its `place` is where to look)."""
-        return self._do(self.project.history.undo)
+        return self._try(self.project.history.undo)
 
     def redo(self) -> Step | None:
         """Does again what undo took back."""
-        return self._do(self.project.history.redo)
+        return self._try(self.project.history.redo)
 
     def _begun(self, article: str) -> str:
-        return self.project.codings.begin(article, self.project.coder.uid, MAIN).uid
+        return self.project.codings.begin(article, self.project.coder.uid, self.round, self._standing).uid
 
     def _once(self, what: str, of: str, read: Callable[[], T]) -> T:
         """What was read since the last operation is not read again: after each edit, all panels ask for the same."""
@@ -449,6 +447,13 @@ class Workspace:
         return found if judged == event else work_out()
 
     def _do(self, work: Callable[[], T]) -> T | None:
+        """Runs an edit of the work in view; another's cannot be changed."""
+        if self.looks_on:
+            self.refused.emit("This is another coder's work; it can be read and commented on, not changed.")
+            return None
+        return self._try(work)
+
+    def _try(self, work: Callable[[], T]) -> T | None:
         """Runs an edit; known trouble becomes one sentence."""
         self._text_step = None
         try:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ..errors import UsageError
@@ -57,6 +57,7 @@ class ArticleQuery:
     filters: tuple[Filter, ...] = ()
     coder: str = ""
     all_coders: bool = False
+    round: str = MAIN
 
 
 class ArticleList:
@@ -86,7 +87,7 @@ class ArticleList:
         """The first article behind a number that the filters list and the coder has not begun; from the end on to the
         start. None for none."""
         todo = Filter("state", "is", "todo")
-        where, values = self._where(ArticleQuery((*query.filters, todo), query.coder, query.all_coders))
+        where, values = self._where(replace(query, filters=(*query.filters, todo)))
         found = self.database.value(
             f"{_QUEUE}{where} ORDER BY a.number <= ?, a.number LIMIT 1", (*values, after)
         )  # fmt: skip
@@ -147,14 +148,14 @@ class ArticleList:
     def _of_state(self, one: Filter, query: ArticleQuery) -> Part:
         _one_of(one, STATES)
         if one.value == "todo":
-            return _among(_CODED, [query.coder], one.operator == "is_not")
-        return _among(f"{_CODED} AND c.state = ?", [query.coder, one.value], one.operator == "is")
+            return _among(_CODED, [query.coder, query.round], one.operator == "is_not")
+        return _among(f"{_CODED} AND c.state = ?", [query.coder, query.round, one.value], one.operator == "is")
 
     def _of_verdict(self, one: Filter, query: ArticleQuery) -> Part:
         if one.operator == "empty":
-            return _among(f"{_CODED} AND c.verdict IS NOT NULL", [query.coder], False)
+            return _among(f"{_CODED} AND c.verdict IS NOT NULL", [query.coder, query.round], False)
         _one_of(one, VERDICTS)
-        return _among(f"{_CODED} AND c.verdict = ?", [query.coder, one.value], one.operator == "is")
+        return _among(f"{_CODED} AND c.verdict = ?", [query.coder, query.round, one.value], one.operator == "is")
 
     def _of_count(self, one: Filter, query: ArticleQuery) -> Part:
         wanted = read_value("number", str(one.value))
@@ -203,15 +204,15 @@ class ArticleList:
 
 _CODED = (
     "SELECT x.number FROM coding c JOIN article x ON x.uid = c.article WHERE c.coder = ? "
-    f"AND c.round = '{MAIN}' AND c.standing = 'coded' AND c.removed = 0"
+    "AND c.round = ? AND c.standing = 'coded' AND c.removed = 0"
 )
 
 
 def _whose(query: ArticleQuery) -> Part:
     """The events that count."""
     if query.all_coders:
-        return f"round = '{MAIN}'", []
-    return f"coder = ? AND round = '{MAIN}' AND standing = 'coded'", [query.coder]
+        return "round = ?", [query.round]
+    return "coder = ? AND round = ? AND standing = 'coded'", [query.coder, query.round]
 
 
 def _about_any(table: str, one: Filter, query: ArticleQuery, more: str, given: list[Any]) -> Part:

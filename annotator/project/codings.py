@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -10,10 +11,11 @@ from typing import Any, Literal
 from ..codebook.checks import Problem
 from ..errors import UsageError
 from .database import Database
-from .history import History, new_uid, now
+from .history import History, now
 
 Verdict = Literal["events", "no_event", "unusable"]
 MAIN = "main"
+"""The uid of the round in which a dataset is coded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ class Codings:
             self.database.run(
                 "INSERT INTO coding (uid, article, coder, round, standing) VALUES (?, ?, ?, ?, ?) "
                 "ON CONFLICT (article, coder, round, standing) DO UPDATE SET removed = 0",
-                (new_uid(), article, coder, round_, standing),
+                (coding_uid(article, coder, round_, standing), article, coder, round_, standing),
             )
         begun = self.find(article, coder, round_, standing)
         assert begun is not None
@@ -150,6 +152,12 @@ class Codings:
 
     def _events(self, uid: str) -> int:
         return int(self.database.value("SELECT count(*) FROM event WHERE coding = ? AND removed = 0", (uid,)))
+
+
+def coding_uid(article: str, coder: str, round_: str, standing: str = "coded") -> str:
+    """The identity of a coding that is begun: the same in every file it may be begun in (SHA-256, 32 hex digits)."""
+    told = "\x1f".join(("coding", article, coder, round_, standing))
+    return hashlib.sha256(told.encode()).hexdigest()[:32]
 
 
 def _coding(row: Any) -> Coding:

@@ -17,7 +17,8 @@ migrations = Migrations("annotator")
 @migrations(name="0001_first")
 def first(db: Database) -> None:
     """All tables of version 1."""
-    _run(db, schema.TABLES + schema.history_triggers(table for table in schema.HISTORIED if table not in schema.HISTORIED_2))
+    later = schema.HISTORIED_2 + schema.HISTORIED_3
+    _run(db, schema.TABLES + schema.history_triggers(table for table in schema.HISTORIED if table not in later))
     db.conn.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
     db.conn.execute("PRAGMA user_version = 1")
 
@@ -27,6 +28,13 @@ def second(db: Database) -> None:
     """Tables for the first pass and for saved filters."""
     _run(db, schema.TABLES_2 + schema.history_triggers(schema.HISTORIED_2))
     db.conn.execute("PRAGMA user_version = 2")
+
+
+@migrations(name="0003_team")
+def third(db: Database) -> None:
+    """Tables for a team: packages and what came back, rulings, marks of content, results of tests."""
+    _run(db, schema.TABLES_3 + schema.history_triggers(schema.HISTORIED_3))
+    db.conn.execute("PRAGMA user_version = 3")
 
 
 def _run(db: Database, sql: str) -> None:

@@ -25,6 +25,7 @@ from .place_history import PlaceHistory
 from .place_register import PlaceRegister
 from .registers import Registers
 from .remarks import Remarks
+from .rounds import Rounds
 from .saved_filters import SavedFilters
 from .screening import Screening
 from .search import Search
@@ -47,6 +48,7 @@ class Project:
         self.articles = Articles(database, self.history)
         self.codings = Codings(database, self.history)
         self.assignments = Assignments(database, self.history)
+        self.rounds = Rounds(database, self.history)
         self.evidence = EvidenceBook(database, self.history)
         self.registers = Registers(database, self.history)
         self.places = PlaceRegister(database, self.history)
@@ -160,6 +162,11 @@ class Project:
     def read_only(self) -> bool:
         """Whether it is open for reading only."""
         return self.database.read_only
+
+    @property
+    def made_for(self) -> str:
+        """The uid of the coder this file was packaged for; empty in a project that hands out itself."""
+        return str(self.database.value("SELECT value FROM project WHERE key = 'made_for'") or "")
 
     def is_in_place(self) -> bool:
         """Whether the file that is open still stands under its name: it may be deleted or moved under the program."""

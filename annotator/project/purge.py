@@ -43,6 +43,14 @@ WRITTEN: dict[str, tuple[str, ...]] = {
     "comment": ("text",),
     "screening": ("reason",),
     "saved_filter": ("name", "query"),
+    "version": ("content",),
+    "ruling": ("question", "answer"),
+    "content_mark": ("name",),
+    "result": ("details",),
+    "work_operation": ("label",),
+    "work_change": ("old", "new"),
+    "package": ("file",),
+    "arrival": ("file",),
     "actor": ("name", "type", "country", "parent", "details"),
     "place": ("name", "country", "admin1", "admin2", "admin3", "details"),
     "source": ("name", "scale", "country", "details"),
@@ -153,6 +161,9 @@ def _strip_article(db: Database, told: Purged, uid: str, copied: Redact) -> None
         _empty(db, told, table, "spans = '[]', note = ''", written, article)
     _empty(db, told, "coding", "memo = ''", f"uid IN ({_CODINGS}) AND memo <> ''", article)
     _empty(db, told, "suggestion", "", f"coding IN ({_CODINGS})", article)
+    _empty(db, told, "version", "", f"coding IN ({_CODINGS})", article)
+    units = " UNION ".join(f"SELECT * FROM ({_ROWS_OF[table]})" for table in ("coding", "comment", "screening", "flag"))
+    _empty(db, told, "work_change", "old = NULL, new = NULL", f"unit IN ({units}) AND (old, new) IS NOT (NULL, NULL)", article)
 
 
 def purge_words(
@@ -339,13 +350,13 @@ def _requote(db: Database) -> None:
         for row, spans, text, title in db.all(f"SELECT t.rowid, t.spans, a.text, a.title {source} WHERE {blacked}"):
             if (quoted := _quoted(spans, text, title)) != spans:
                 db.run(f"UPDATE {table} SET spans = ? WHERE rowid = ?", (quoted, row))
-        for row, old, new, text, title in db.all(
-            f"SELECT h.id, h.old, h.new, a.text, a.title {source} JOIN change h ON h.uid = t.uid AND h.tbl = '{table}' "
-            f"AND h.field = 'spans' WHERE {blacked}"
-        ):
-            db.run(
-                "UPDATE change SET old = ?, new = ? WHERE id = ?", (_quoted(old, text, title), _quoted(new, text, title), row)
-            )
+        for log in ("change", "work_change"):
+            for row, old, new, text, title in db.all(
+                f"SELECT h.id, h.old, h.new, a.text, a.title {source} JOIN {log} h ON h.uid = t.uid AND h.tbl = '{table}' "
+                f"AND h.field = 'spans' WHERE {blacked}"
+            ):
+                quoted = (_quoted(old, text, title), _quoted(new, text, title), row)
+                db.run(f"UPDATE {log} SET old = ?, new = ? WHERE id = ?", quoted)
 
 
 def _quoted(spans: str, text: str, title: str) -> str:

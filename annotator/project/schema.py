@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 APPLICATION_ID = 0x416E6E31  # "Ann1"
-VERSION = 2
+VERSION = 3
 
 JSON_COLUMNS: dict[str, tuple[str, ...]] = {
     "coding": ("answers", "overruled"),
@@ -176,6 +176,49 @@ CREATE INDEX comment_by_owner ON comment(owner);
 """What version 2 added: the first pass over a queue, saved filters, and a way to flags and comments by what they are about."""
 HISTORIED_2 = ("screening", "saved_filter")
 
+TABLES_3 = """
+ALTER TABLE comment ADD COLUMN kind TEXT NOT NULL DEFAULT 'comment' CHECK (kind IN ('comment', 'question'));
+CREATE TABLE version (
+  uid TEXT PRIMARY KEY, coding TEXT NOT NULL REFERENCES coding(uid), content TEXT NOT NULL CHECK (json_valid(content)),
+  steps TEXT NOT NULL CHECK (json_valid(steps)), aside TEXT NOT NULL CHECK (json_valid(aside)), time TEXT NOT NULL,
+  state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'settled')), removed INTEGER NOT NULL DEFAULT 0) STRICT;
+CREATE INDEX version_by_coding ON version(coding);
+CREATE TABLE ruling (
+  uid TEXT PRIMARY KEY, field TEXT NOT NULL DEFAULT '', code TEXT NOT NULL DEFAULT '', question TEXT NOT NULL DEFAULT '',
+  answer TEXT NOT NULL, asked TEXT, coder TEXT NOT NULL REFERENCES coder(uid), time TEXT NOT NULL,
+  removed INTEGER NOT NULL DEFAULT 0) STRICT;
+CREATE TABLE content_mark (
+  uid TEXT PRIMARY KEY, article TEXT NOT NULL REFERENCES article(uid), name TEXT NOT NULL,
+  removed INTEGER NOT NULL DEFAULT 0, UNIQUE (article, name)) STRICT;
+CREATE TABLE result (
+  uid TEXT PRIMARY KEY, round TEXT NOT NULL REFERENCES round(uid), coder TEXT NOT NULL REFERENCES coder(uid),
+  score REAL NOT NULL, passed INTEGER NOT NULL CHECK (passed IN (0, 1)), details TEXT NOT NULL DEFAULT '{}'
+  CHECK (json_valid(details)), time TEXT NOT NULL, removed INTEGER NOT NULL DEFAULT 0) STRICT;
+
+CREATE TABLE work_operation (
+  id INTEGER PRIMARY KEY, uid TEXT NOT NULL UNIQUE, coder TEXT NOT NULL, label TEXT NOT NULL CHECK (json_valid(label)),
+  time TEXT NOT NULL, place TEXT CHECK (place IS NULL OR json_valid(place)), undoes TEXT,
+  undone INTEGER NOT NULL DEFAULT 0 CHECK (undone IN (0, 1)), came_with INTEGER NOT NULL REFERENCES operation(id)) STRICT;
+CREATE TABLE work_change (
+  id INTEGER PRIMARY KEY, operation INTEGER NOT NULL REFERENCES work_operation(id) DEFERRABLE INITIALLY DEFERRED,
+  unit TEXT NOT NULL, tbl TEXT NOT NULL, uid TEXT NOT NULL, field TEXT NOT NULL, old ANY, new ANY) STRICT;
+CREATE INDEX work_change_by_operation ON work_change(operation);
+CREATE INDEX work_change_by_unit ON work_change(unit, operation);
+CREATE INDEX work_change_by_row ON work_change(uid, field) WHERE field <> '*';
+CREATE TABLE package (
+  id INTEGER PRIMARY KEY, coder TEXT NOT NULL, number INTEGER NOT NULL, time TEXT NOT NULL, file TEXT NOT NULL,
+  counts TEXT NOT NULL CHECK (json_valid(counts))) STRICT;
+CREATE TABLE arrival (
+  id INTEGER PRIMARY KEY, file TEXT NOT NULL, digest TEXT NOT NULL, coder TEXT NOT NULL, number INTEGER NOT NULL,
+  time TEXT NOT NULL, counts TEXT NOT NULL CHECK (json_valid(counts))) STRICT;
+CREATE INDEX arrival_by_digest ON arrival(digest);
+"""
+"""What version 3 added: what a team needs. `version` holds a state of a coding that came in beside another; its `steps`
+are the operations it contains, its `aside` those of them that the state in force does not. `work_operation` and
+`work_change` are what coders did in files of their own, as those tell it; `unit` is the coding, or the row that is one
+coder's, and `came_with` the merge that brought it. `package` and `arrival` say what was handed out and came back."""
+HISTORIED_3 = ("version", "ruling", "content_mark", "result")
+
 HISTORIED: dict[str, tuple[str, ...]] = {
     "codebook": ("adopted", "removed"),
     "coder": ("name", "kind", "role", "settings", "removed"),
@@ -196,11 +239,18 @@ HISTORIED: dict[str, tuple[str, ...]] = {
     "comment": ("owner", "text", "answers", "removed"),
     "screening": ("article", "verdict", "reason", "removed"),
     "saved_filter": ("name", "query", "removed"),
+    "version": ("steps", "aside", "state", "removed"),
+    "ruling": ("field", "code", "question", "answer", "removed"),
+    "content_mark": ("removed",),
+    "result": ("score", "passed", "details", "removed"),
     "actor": ("name", "type", "country", "valid_from", "valid_to", "parent", "details", "state", "removed"),
     "place": ("name", "country", "admin1", "admin2", "admin3", "latitude", "longitude", "details", "state", "removed"),
     "source": ("name", "scale", "country", "details", "state", "removed"),
 }  # fmt: skip
-LOGS = ("operation", "change", "time_spent", "suggestion", "release", "purge")
+LOGS = (
+    "operation", "change", "time_spent", "suggestion", "release", "purge", "work_operation", "work_change", "package",
+    "arrival",
+)  # fmt: skip
 REBUILDABLE = ("events", "dataset", "article_words")
 
 _CURRENT = "(SELECT operation FROM current_operation)"

@@ -6,6 +6,7 @@ more for that coder (see `articles`); it stays in the queue and can be coded. Ar
 
 from __future__ import annotations
 
+import hashlib
 from array import array
 from collections import Counter
 from collections.abc import Sequence
@@ -15,7 +16,7 @@ from typing import Literal
 from ..errors import UsageError
 from .articles import every_number
 from .database import Database
-from .history import History, new_uid
+from .history import History
 
 Verdict = Literal["relevant", "not", "unsure"]
 Part = Literal["all", "left", "relevant", "not", "unsure"]
@@ -104,7 +105,7 @@ class Screening:
                     "INSERT INTO screening (uid, article, coder, verdict, reason) VALUES (?, ?, ?, ?, ?) "
                     "ON CONFLICT (article, coder) DO UPDATE SET verdict = excluded.verdict, reason = excluded.reason, "
                     "removed = 0",
-                    (new_uid(), article, self.history.coder, told.verdict, told.reason),
+                    (_uid(article, self.history.coder), article, self.history.coder, told.verdict, told.reason),
                 )
 
     def of(self, article: str, coder: str = "") -> Screened | None:
@@ -173,3 +174,8 @@ class Screening:
         if part == "left":
             return array("q", (one for one in every if one not in said)), counts
         return array("q", sorted(number for number, verdict in said.items() if verdict == part)), counts
+
+
+def _uid(article: str, coder: str) -> str:
+    """The same in every file in which a coder may judge an article."""
+    return hashlib.sha256(f"screening\x1f{article}\x1f{coder}".encode()).hexdigest()[:32]

@@ -218,8 +218,8 @@ def test_quotes_stand_at_their_offsets(project: Project):
     assert [article[span["part"]][span["start"] : span["end"]] for span in spans] == ["Kirkuk", "Kirkuk"]
     assert {(one["field"], one["status"]) for one in event["evidence"]} == {("location", "text"), ("country", "inferred")}
     rows = _rows(_export(project, "evidence-csv")[1])
-    assert [(row["part"], row["status"]) for row in rows] == [("text", "text"), ("title", "text"), ("", "inferred")]
-    for row in rows[:2]:
+    assert [(row["part"], row["status"]) for row in rows] == [("", "inferred"), ("text", "text"), ("title", "text")]
+    for row in rows[1:]:
         assert article[row["part"]][int(row["start"]) : int(row["end"])] == row["quote"] == "Kirkuk"
 
 

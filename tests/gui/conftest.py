@@ -10,7 +10,8 @@ import pytest
 
 from annotator import settings
 from annotator.formats.article_sources import read_articles
-from annotator.gui.workspace import Focus, Workspace
+from annotator.gui.focus import Focus
+from annotator.gui.workspace import Workspace
 from annotator.places.gazetteer import FILE_NAME
 from annotator.project import Project
 from annotator.project.articles import ArticleDraft

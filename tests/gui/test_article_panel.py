@@ -24,9 +24,10 @@ from pytestqt.qtbot import QtBot
 
 from annotator.gui import article_panel as module
 from annotator.gui.article_panel import ArticlePanel
+from annotator.gui.focus import Focus
 from annotator.gui.mentions import shortened
 from annotator.gui.theme import make_palette
-from annotator.gui.workspace import Focus, Workspace
+from annotator.gui.workspace import Workspace
 from annotator.project import Project
 from annotator.project.articles import Article, ArticleDraft
 from annotator.project.codings import Coding

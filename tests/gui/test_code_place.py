@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QLineEdit, QSplitter, QWidget
 from pytestqt.qtbot import QtBot
 
 from annotator.gui.code_place import CodePlace
+from annotator.gui.focus import Focus
 from annotator.gui.layout import remember_splitters, restore_splitters
-from annotator.gui.workspace import Focus, Workspace
+from annotator.gui.workspace import Workspace
 from annotator.project import Project
 from annotator.project.articles import ArticleDraft
 from annotator.settings import Settings

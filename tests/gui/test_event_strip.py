@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
 from annotator.gui.event_strip import EventStrip
-from annotator.gui.workspace import Focus, Workspace
+from annotator.gui.focus import Focus
+from annotator.gui.workspace import Workspace
 from annotator.project import Project
 from annotator.project.articles import ArticleDraft
 

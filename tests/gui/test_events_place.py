@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from annotator.formats.importing import ImportPlan, take_in
 from annotator.gui.events_place import EventsPlace
-from annotator.gui.workspace import Focus, Workspace
+from annotator.gui.focus import Focus
+from annotator.gui.workspace import Workspace
 from annotator.project.event_list import Filter
 
 ROWS = "\n".join((

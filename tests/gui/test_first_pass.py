@@ -14,7 +14,8 @@ from pytestqt.qtbot import QtBot
 from annotator.gui.first_pass import FirstPass
 from annotator.gui.first_pass_cards import marking
 from annotator.gui.first_pass_model import CARD, PAGE, FirstPassModel
-from annotator.gui.workspace import Focus, Workspace
+from annotator.gui.focus import Focus
+from annotator.gui.workspace import Workspace
 from annotator.project import Project
 from annotator.project.articles import ArticleDraft
 from annotator.project.screening import Screened

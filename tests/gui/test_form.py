@@ -14,9 +14,10 @@ from pytestqt.qtbot import QtBot
 
 from annotator.formats.article_sources import read_articles
 from annotator.gui.colors import is_dark
+from annotator.gui.focus import Focus
 from annotator.gui.form import Form
 from annotator.gui.theme import make_palette
-from annotator.gui.workspace import Focus, Workspace
+from annotator.gui.workspace import Workspace
 from annotator.project import Project
 from annotator.project.articles import ArticleDraft
 from annotator.project.evidence import Quote

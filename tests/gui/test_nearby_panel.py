@@ -137,7 +137,8 @@ def test_open_for_reading_it_can_be_read_but_not_judged(qtbot: QtBot, desk: Hand
     desk.window.close_project()
     with Project.open(path, read_only=True) as project:
         from annotator.gui.coded_before import CodedBefore
-        from annotator.gui.workspace import Focus, Workspace
+        from annotator.gui.focus import Focus
+        from annotator.gui.workspace import Workspace
 
         workspace, focus = Workspace(project), Focus()
         search = CodedBefore(workspace, focus)

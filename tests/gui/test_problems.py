@@ -7,8 +7,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from annotator.gui.focus import Focus
 from annotator.gui.problems import Listed, Problems
-from annotator.gui.workspace import Focus, Workspace
+from annotator.gui.workspace import Workspace
 from annotator.project import Project
 
 ENTER = Qt.Key.Key_Return

@@ -11,9 +11,10 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QTableView
 from pytestqt.qtbot import QtBot
 
+from annotator.gui.focus import Focus
 from annotator.gui.queue import Queue
 from annotator.gui.queue_model import HITS, PAGE, ROW, QueueModel
-from annotator.gui.workspace import Focus, Workspace
+from annotator.gui.workspace import Workspace
 from annotator.project import Project
 from annotator.project.articles import ArticleDraft, QueueRow
 

@@ -10,12 +10,13 @@ from pytestqt.qtbot import QtBot
 
 from annotator.codebook.loading import find, load
 from annotator.codebook.values import Unreadable
+from annotator.gui.focus import Focus
 from annotator.gui.reader import Reader
 from annotator.gui.reader_find import occurrences
 from annotator.gui.reader_marks import Layout
 from annotator.gui.reader_page import Painted
 from annotator.gui.reader_values import read_selected, take
-from annotator.gui.workspace import Focus, Workspace
+from annotator.gui.workspace import Workspace
 from annotator.project import Project
 from annotator.project.articles import ArticleDraft
 from annotator.project.evidence import Quote

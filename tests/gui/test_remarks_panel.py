@@ -10,12 +10,13 @@ from hands import Hands
 from PySide6.QtWidgets import QComboBox, QTabBar, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from annotator.gui.focus import Focus
 from annotator.gui.palette import Palette
 from annotator.gui.queue_model import ROW
 from annotator.gui.remark_marks import RemarkMark, TabMark
 from annotator.gui.remark_rows import Chip, CommentRow
 from annotator.gui.remarks_panel import RemarksPanel
-from annotator.gui.workspace import Focus, Workspace
+from annotator.gui.workspace import Workspace
 from annotator.project import Project
 from annotator.project.articles import ArticleDraft
 from annotator.project.remarks import Said, Spot

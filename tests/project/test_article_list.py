@@ -54,7 +54,9 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
                 (uid[7], bob, "odd"),
             ):
                 made.database.run("INSERT INTO flag VALUES (?, ?, ?, ?, 0)", (new_uid(), owner, coder.uid, name))
-            made.database.run("INSERT INTO comment VALUES (?, ?, '', ?, 'Why?', '', NULL, 0)", (new_uid(), uid[8], ann.uid))
+            made.database.run(
+                "INSERT INTO comment VALUES (?, ?, '', ?, 'Why?', '', NULL, 0, 'comment')", (new_uid(), uid[8], ann.uid)
+            )
             for n, verdict in ((6, "relevant"), (7, "not")):
                 made.database.run("INSERT INTO screening VALUES (?, ?, ?, ?, '', 0)", (new_uid(), uid[n], ann.uid, verdict))
         count_problems(made)
