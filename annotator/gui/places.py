@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from .events_place import EventsPlace
     from .window import Window
 
-NAMES = ("first_pass", "code", "events", "codebook")
+NAMES = ("first_pass", "code", "events", "codebook", "team")
 """In the order of the bar; the action `place_<name>` of each has its key."""
 
 
 def title(name: str) -> str:
     """What a place is called."""
-    titles = {"first_pass": "First pass", "code": "Code", "events": "Events", "codebook": "Codebook"}
+    titles = {"first_pass": "First pass", "code": "Code", "events": "Events", "codebook": "Codebook", "team": "Team"}
     return QCoreApplication.translate("Window", titles[name])
 
 
@@ -74,4 +74,13 @@ def _first_pass(window: Window) -> QWidget:
     return place
 
 
-_BUILDERS = {"first_pass": _first_pass, "code": _code, "events": _events, "codebook": _codebook}
+def _team(window: Window) -> QWidget:
+    from .team_place import TeamPlace
+
+    place = TeamPlace(window.current(), window.focus)
+    place.open_requested.connect(window.open_event)
+    place.said.connect(window.say)
+    return place
+
+
+_BUILDERS = {"first_pass": _first_pass, "code": _code, "events": _events, "codebook": _codebook, "team": _team}
