@@ -45,8 +45,11 @@ class Coders:
             self.database.run("UPDATE coder SET name = ? WHERE uid = ?", (name, uid))
 
     def all(self) -> list[Coder]:
-        """Everybody, in the order they were added."""
-        rows = self.database.all("SELECT uid, name, kind, role FROM coder WHERE removed = 0 ORDER BY rowid")
+        """Everybody, in the order they were added. In a file that was made for a coder that is the coder alone."""
+        rows = self.database.all(
+            "SELECT uid, name, kind, role FROM coder WHERE removed = 0 AND uid = coalesce((SELECT value FROM project "
+            "WHERE key = 'made_for'), uid) ORDER BY rowid"
+        )
         return [Coder(*row) for row in rows]
 
     def get(self, uid: str) -> Coder | None:

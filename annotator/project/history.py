@@ -93,10 +93,12 @@ class History:
         place: Mapping[str, str] | None = None,
         extend: int | None = None,
         undoes: int | None = None,
+        carries: bool = False,
     ) -> Iterator[int]:
         """One change: a transaction, a history entry, an undo step. Inside another one it belongs to that.
 
         With `extend`, changes go into the named operation if it is still the last one, mine, in effect and about the same.
+        One that changed nothing leaves no entry; one that `carries` work about leaves it where it brought history.
         """
         if self._open is not None:
             yield self._open
@@ -116,7 +118,8 @@ class History:
             finally:
                 self._open = None
             db.run("UPDATE current_operation SET operation = NULL")
-            if not changes.touched and not goes_on:
+            brought = carries and db.value("SELECT EXISTS (SELECT 1 FROM work_change WHERE came_with = ?)", (number,))
+            if not changes.touched and not goes_on and not brought:
                 db.run("DELETE FROM operation WHERE id = ?", (number,))
         if changes.touched:
             for listener in tuple(self.listeners):

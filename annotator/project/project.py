@@ -105,7 +105,7 @@ class Project:
             if coder is not None:
                 project.work_as(project.coders.named(coder))
             elif known:
-                project.work_as(known[0])
+                project.work_as(project.coders.get(project.made_for) or known[0])
         except BaseException:
             project.close()
             raise
@@ -140,6 +140,11 @@ class Project:
         self.events = Events(self.database, self.history, book, uid, self.registers)
         self.incidents = Incidents(self.database, self.history, book, self.table)
         self.suggestions = Suggestions(self.database, self.history, book, self.events, self.evidence)
+
+    def reload(self) -> None:
+        """Takes up what another connection changed of the codebook."""
+        if self.codebooks.current()[0] != self.codebook_uid:
+            self._load()
 
     def work_as(self, coder: Coder) -> None:
         """Who works now: operations carry this coder."""

@@ -198,10 +198,11 @@ CREATE TABLE result (
 CREATE TABLE work_operation (
   id INTEGER PRIMARY KEY, uid TEXT NOT NULL UNIQUE, coder TEXT NOT NULL, label TEXT NOT NULL CHECK (json_valid(label)),
   time TEXT NOT NULL, place TEXT CHECK (place IS NULL OR json_valid(place)), undoes TEXT,
-  undone INTEGER NOT NULL DEFAULT 0 CHECK (undone IN (0, 1)), came_with INTEGER NOT NULL REFERENCES operation(id)) STRICT;
+  undone INTEGER NOT NULL DEFAULT 0 CHECK (undone IN (0, 1))) STRICT;
 CREATE TABLE work_change (
   id INTEGER PRIMARY KEY, operation INTEGER NOT NULL REFERENCES work_operation(id) DEFERRABLE INITIALLY DEFERRED,
-  unit TEXT NOT NULL, tbl TEXT NOT NULL, uid TEXT NOT NULL, field TEXT NOT NULL, old ANY, new ANY) STRICT;
+  unit TEXT NOT NULL, tbl TEXT NOT NULL, uid TEXT NOT NULL, field TEXT NOT NULL, old ANY, new ANY,
+  came_with INTEGER NOT NULL REFERENCES operation(id)) STRICT;
 CREATE INDEX work_change_by_operation ON work_change(operation);
 CREATE INDEX work_change_by_unit ON work_change(unit, operation);
 CREATE INDEX work_change_by_row ON work_change(uid, field) WHERE field <> '*';
@@ -209,8 +210,8 @@ CREATE TABLE package (
   id INTEGER PRIMARY KEY, coder TEXT NOT NULL, number INTEGER NOT NULL, time TEXT NOT NULL, file TEXT NOT NULL,
   counts TEXT NOT NULL CHECK (json_valid(counts))) STRICT;
 CREATE TABLE arrival (
-  id INTEGER PRIMARY KEY, file TEXT NOT NULL, digest TEXT NOT NULL, coder TEXT NOT NULL, number INTEGER NOT NULL,
-  time TEXT NOT NULL, counts TEXT NOT NULL CHECK (json_valid(counts))) STRICT;
+  id INTEGER PRIMARY KEY, operation INTEGER NOT NULL, file TEXT NOT NULL, digest TEXT NOT NULL, coder TEXT NOT NULL,
+  number INTEGER NOT NULL, time TEXT NOT NULL, counts TEXT NOT NULL CHECK (json_valid(counts))) STRICT;
 CREATE INDEX arrival_by_digest ON arrival(digest);
 """
 """What version 3 added: what a team needs. `version` holds a state of a coding that came in beside another; its `steps`
