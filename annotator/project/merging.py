@@ -233,8 +233,8 @@ class _Codings:
                     self.notes.append(f"{where} was changed on two machines; yours stays, the lead settles it.")
                     del self.taken_from[uid]
             else:
-                found = conflicts.choose(ours, kept.get(uid, []), theirs)
                 before.update(ours.rows)
+                found = conflicts.choose(ours, kept.get(uid, []), theirs)
                 after.update(self._corrected(found.unit, ours).rows)
                 settled.append(found)
                 fresh = [one for one in (*found.kept, found.unit) if one is not found.unit]

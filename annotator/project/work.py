@@ -128,7 +128,9 @@ def read(db: Database, coder: str) -> Work:
             f"CROSS JOIN {table} t ON t.uid = r.uid WHERE t.removed = 0 ORDER BY t.rowid",
             named(coder=coder),
         ):
-            work.codings[unit].rows[table, uid] = tuple(row)
+            rows = work.codings[unit].rows
+            if table != "evidence" or row[0] == unit or ("event", row[0]) in rows:  # of an event taken away it says nothing
+                rows[table, uid] = tuple(row)
     for table, whose in SINGLE.items():
         for row in db.run(f"SELECT * FROM {table} WHERE {whose}", named(coder=coder)):
             work.singles[row[0]] = Unit(row[0], {(table, row[0]): tuple(row)})
