@@ -28,8 +28,12 @@ from .work import CARRYING
 if TYPE_CHECKING:
     from .project import Project
 
-CHECKED = ("pages", "references", "tables", "articles", "quotes", "values", "origins", "history", "undo")
-"""Of the checks of a project, those that a file must pass; what can be made anew is left out."""
+CHECKED = ("pages", "references", "tables", "articles", "events", "quotes", "values", "origins", "history", "undo")
+"""Of the checks of a project, those that a file must pass."""
+_BEGUN = {
+    "state": "open", "verdict": None, "reason": "", "memo": "", "answers": "{}", "overruled": "{}", "first_done": None,
+}  # fmt: skip
+"""What a coding says when it is begun: whatever else it says, an operation must have said."""
 _WORK = re.compile(r"-work-\d{8}T\d{6}\.annotator")
 
 
@@ -59,6 +63,7 @@ def opened(path: Path, project: Project, passphrase: str = "") -> Iterator[Proje
         with _refusing(path):
             _look_at_header(path, copy)
             found = Opened.open(copy)
+            found.database.weigh()
         try:
             with _refusing(path):
                 _check(path, found, project)
@@ -193,6 +198,21 @@ def _check(path: Path, found: Project, project: Project) -> None:
     )
     if strangers:
         raise PackageRefused(f"{name} holds changes that its coder did not make; nothing was taken in.")
+    _look_for_unsaid(name, db, whose)
     for check in CHECKED:
         for fault in CHECKS[check](found, None):
             raise PackageRefused(f"{name} was changed by another program or is damaged: {fault}")
+
+
+def _look_for_unsaid(name: str, db: Database, whose: str) -> None:
+    """Refuses codings that the coder began here and that say what no operation said."""
+    born = (
+        "SELECT h.uid FROM operation o CROSS JOIN change h ON h.operation = o.id WHERE o.coder = ? AND h.tbl = 'coding' "
+        "AND h.field = '*'"
+    )
+    begun = {row[0] for row in db.run(born, (whose,))}
+    said = "SELECT 1 FROM change WHERE uid = ? AND tbl = 'coding' AND field <> '*' AND (field = ? OR field GLOB ?)"
+    for column, first in _BEGUN.items():
+        for (uid,) in db.all(f"SELECT uid FROM coding WHERE {column} IS NOT ?", (first,)):
+            if uid in begun and db.value(said, (uid, column, f"{column}.*")) is None:
+                raise PackageRefused(f"{name} was changed by another program: it holds a {column} that nobody wrote.")

@@ -116,6 +116,7 @@ def _silent(_what: str, _share: float) -> None:
 def _one(project: Project, path: Path, passphrase: str, add_coders: bool, operation: int) -> FileReport:
     """One file, whole or not at all."""
     db = project.database
+    db.weigh()
     db.run("SAVEPOINT one_file")
     try:
         report = _take(project, path, passphrase, add_coders, operation)
@@ -123,6 +124,7 @@ def _one(project: Project, path: Path, passphrase: str, add_coders: bool, operat
         db.run("ROLLBACK TO one_file")
         report = FileReport(path, refused=str(error))
     db.run("RELEASE one_file")
+    db.weigh()
     return report
 
 
@@ -216,10 +218,13 @@ class _Codings:
             self.taken_from[uid] = theirs
             if ours is None:
                 # Begun nowhere else: nothing to compare.
-                self.new += bool(theirs.rows["coding", uid][-1] == 0)
+                self.new += not _is_gone(theirs)
                 after.update(self._corrected(theirs, theirs).rows)
             elif contains(theirs.steps, ours.steps) and not kept.get(uid):
-                self.changed += theirs.content() != ours.content()
+                if _is_gone(ours) and not _is_gone(theirs):
+                    self.new += 1
+                else:
+                    self.changed += theirs.content() != ours.content()
                 before.update(ours.rows)
                 after.update(self._corrected(theirs, ours).rows)
             elif self.update:
@@ -286,6 +291,11 @@ class _Codings:
         uid = unit.rows["coding", unit.uid][ARTICLE]
         row = self.project.database.one("SELECT number, title FROM article WHERE uid = ?", (uid,))
         return (row[0], row[1], uid) if row else (0, "", uid)
+
+
+def _is_gone(unit: Unit) -> bool:
+    """Whether a coding was taken back: by undo of its beginning, or of the merge that brought it."""
+    return bool(unit.rows["coding", unit.uid][-1])
 
 
 def _named(project: Project, unit: Unit) -> str:

@@ -198,7 +198,7 @@ def _build(project: Project, coder: str, path: Path, number: int, progress: Prog
             with made.history.operation({"id": "package", "number": number}) as operation:
                 counts = _fill(project.database, database, coder, operation, progress)
     finally:
-        database.close()
+        database.close(fresh=True)
     return counts
 
 

@@ -70,16 +70,16 @@ _UNITS = "SELECT uid FROM coding WHERE coder = :coder AND standing = 'coded' UNI
 _HERE = f"WITH ours(tbl, uid, unit) AS MATERIALIZED ({_OURS}) SELECT r.unit, o.uid, o.coder, o.time, count(*) "
 _STEPS = (
     # What the coder did here.
-    f"{_HERE} FROM operation o CROSS JOIN change h ON h.operation = o.id JOIN ours r ON r.uid = h.uid AND r.tbl = h.tbl "
+    f"{_HERE} FROM operation o CROSS JOIN change h ON h.operation = o.id CROSS JOIN ours r ON r.uid = h.uid AND r.tbl = h.tbl "
     f"WHERE o.coder = :coder AND {_IS_STEP} GROUP BY r.unit, o.id",
     # What others did here to rows of the coder's; the state of a coding is told by reviews.
     f"{_HERE} FROM ours r CROSS JOIN change h ON h.uid = r.uid AND h.field <> '*' AND h.tbl = r.tbl "
-    f"JOIN operation o ON o.id = h.operation WHERE o.coder <> :coder AND {_IS_STEP} "
+    f"CROSS JOIN operation o ON o.id = h.operation WHERE o.coder <> :coder AND {_IS_STEP} "
     "AND (h.tbl <> 'coding' OR h.field <> 'state') GROUP BY r.unit, o.id",
     # What was done elsewhere, as far as what brought it is in effect.
     f"WITH ours(unit) AS MATERIALIZED ({_UNITS}) SELECT h.unit, o.uid, o.coder, o.time, count(*) FROM ours r "
-    "CROSS JOIN work_change h ON h.unit = r.unit JOIN operation m ON m.id = h.came_with AND m.undone = 0 "
-    "JOIN work_operation o ON o.id = h.operation GROUP BY h.unit, o.id",
+    "CROSS JOIN work_change h ON h.unit = r.unit CROSS JOIN operation m ON m.id = h.came_with AND m.undone = 0 "
+    "CROSS JOIN work_operation o ON o.id = h.operation GROUP BY h.unit, o.id",
 )
 
 
@@ -222,15 +222,16 @@ class Told:
 _TOLD = "o.uid, o.coder, o.label, o.time, o.place, {undoes}, o.undone, {unit}, h.tbl, h.uid, h.field, h.old, h.new"
 _TOLD_BY = (
     f"WITH ours(unit) AS MATERIALIZED ({_UNITS}) SELECT {_TOLD.format(undoes='o.undoes', unit='h.unit')} FROM ours r "
-    "CROSS JOIN work_change h ON h.unit = r.unit JOIN operation m ON m.id = h.came_with AND m.undone = 0 "
-    "JOIN work_operation o ON o.id = h.operation ORDER BY h.id",
+    "CROSS JOIN work_change h ON h.unit = r.unit CROSS JOIN operation m ON m.id = h.came_with AND m.undone = 0 "
+    "CROSS JOIN work_operation o ON o.id = h.operation ORDER BY h.id",
     f"WITH ours(tbl, uid, unit) AS MATERIALIZED ({_OURS}), made(id) AS MATERIALIZED (SELECT id FROM operation WHERE "
     "coder = :coder UNION SELECT h.operation FROM ours r CROSS JOIN change h ON h.uid = r.uid AND h.field <> '*' "
     "AND h.tbl = r.tbl) "
     f"SELECT {_TOLD.format(undoes='(SELECT u.uid FROM operation u WHERE u.id = o.undoes)', unit='r.unit')} "
-    "FROM made m CROSS JOIN operation o ON o.id = m.id CROSS JOIN change h ON h.operation = o.id "
-    "JOIN ours r ON r.uid = h.uid AND r.tbl = h.tbl "
-    f"WHERE {_IS_STEP} AND (o.coder = :coder OR h.tbl <> 'coding' OR h.field <> 'state') ORDER BY h.id",
+    "FROM operation o CROSS JOIN change h ON h.operation = o.id "
+    "CROSS JOIN ours r ON r.uid = h.uid AND r.tbl = h.tbl "
+    f"WHERE o.id IN (SELECT id FROM made) AND {_IS_STEP} AND (o.coder = :coder OR h.tbl <> 'coding' OR h.field <> 'state') "
+    "ORDER BY h.id",
 )
 
 
