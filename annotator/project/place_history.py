@@ -1,7 +1,8 @@
 """What changed at one place: a field, an event, an article; newest first, page by page.
 
-Reads `operation` and `change` and knows which rows belong to an event or an article. A page goes on behind the last
-change of the one before, so that the length of a history costs nothing. Must not know how values are worded.
+Reads `operation` and `change`, and their like of other files, and knows which rows belong to an event or an article. A page
+goes on behind the last change of the one before, so that the length of a history costs nothing. Must not know how values are
+worded.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from .history import STEP, Step, as_step
 
 BIRTH = "*"
 """The field of the change that a row came in with."""
+ELSEWHERE = 1 << 48
+"""What is taken from the numbers of changes and steps of other files."""
 UNSAID = (
     "coding.article",
     "coding.first_done",
@@ -131,6 +134,31 @@ class PlaceHistory:
             f"LEFT JOIN mention m ON m.uid = h.uid AND h.tbl = 'mention' "
             f"LEFT JOIN event e ON e.uid = h.uid AND h.tbl = 'event' "
             f"WHERE h.id IN ({found}) AND h.id < :before {mine.format('o')} ORDER BY h.id DESC LIMIT :limit"
+        )
+        asked = {**values, "before": before or 1 << 62, "limit": limit, "coder": coder}
+        told = [PlaceChange(row[0], as_step(row[11:]), *row[1:11]) for row in self.database.all(sql, cast("Any", asked))]
+        return told + self._elsewhere(rows, fields, values, limit - len(told), before, coder)
+
+    def _elsewhere(
+        self, rows: str, fields: str, values: Mapping[str, str], limit: int, before: int | None, coder: str
+    ) -> list[PlaceChange]:  # fmt: skip
+        """What coders did to the same rows in files of their own: behind all that was done here, with numbers below 0."""
+        if limit <= 0:
+            return []
+        unsaid = ", ".join(f"'{one}'" for one in UNSAID)
+        mine = "AND o.coder = :coder" if coder else ""
+        sql = (
+            f"WITH here(uid) AS MATERIALIZED ({rows}) "
+            f"SELECT c.id - {ELSEWHERE}, c.tbl, c.uid, c.field, c.old, c.new, coalesce(v.owner, m.coding, e.coding, ''), "
+            "coalesce(v.field, ''), coalesce(v.item, ''), coalesce(v.status, ''), coalesce(v.spans, m.spans, ''), "
+            f"o.id - {ELSEWHERE}, o.uid, o.coder, o.label, o.time, o.place, NULL, o.undone "
+            f"FROM here r CROSS JOIN work_change c ON c.uid = r.uid AND c.field <> '{BIRTH}' "
+            "CROSS JOIN work_operation o ON o.id = c.operation CROSS JOIN operation w ON w.id = c.came_with AND w.undone = 0 "
+            "LEFT JOIN evidence v ON v.uid = c.uid AND c.tbl = 'evidence' "
+            "LEFT JOIN mention m ON m.uid = c.uid AND c.tbl = 'mention' "
+            "LEFT JOIN event e ON e.uid = c.uid AND c.tbl = 'event' "
+            f"WHERE {fields} AND c.tbl || '.' || c.field NOT IN ({unsaid}) AND c.id - {ELSEWHERE} < :before {mine} "
+            "ORDER BY c.id DESC LIMIT :limit"
         )
         asked = {**values, "before": before or 1 << 62, "limit": limit, "coder": coder}
         return [PlaceChange(row[0], as_step(row[11:]), *row[1:11]) for row in self.database.all(sql, cast("Any", asked))]

@@ -222,7 +222,8 @@ def _chain(project: Project, _sample: int | None) -> Iterator[str]:
 def _undone(project: Project, _sample: int | None) -> Iterator[str]:
     """An operation is undone exactly when an undo of it is in effect; an undo of nothing left no trace."""
     count = project.database.value(
-        "SELECT count(DISTINCT o.id) FROM operation u CROSS JOIN operation o ON o.id = u.undoes WHERE u.undone = 0 AND o.undone = 0"
+        "SELECT count(DISTINCT o.id) FROM operation u CROSS JOIN operation o ON o.id = u.undoes "
+        "WHERE u.undone = 0 AND o.undone = 0"
     )
     if count:
         yield f"{_in(count, 'operation')} an operation is both undone and in effect."

@@ -40,11 +40,11 @@ def back(lead: Project, tmp_path: Path) -> Path:
     return path
 
 
-def refused(lead: Project, path: Path, words: str, **more: str) -> None:
+def refused(lead: Project, path: Path, words: str, passphrase: str = "") -> None:
     """Taking the file in changes nothing and says why, before and after."""
     before = work_of(lead), lead.database.value("SELECT count(*) FROM change")
     for way in (preview, merge):
-        (told,) = way(lead, [path], **more).files
+        (told,) = way(lead, [path], passphrase=passphrase).files
         assert words in told.refused
         assert "Traceback" not in told.refused
         assert (work_of(lead), lead.database.value("SELECT count(*) FROM change")) == before

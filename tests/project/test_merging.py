@@ -268,3 +268,18 @@ def test_only_a_lead_merges(lead: Project, b2: Path):
     lead.work_as(lead.coders.named("C3"))
     with pytest.raises(UsageError, match="lead"):
         merge(lead, [b2])
+
+
+def test_the_history_of_a_value_goes_on_behind_the_merge(lead: Project, b2: Path):
+    with at_work(b2) as mine:
+        coding = code(mine, article(lead, 1), EVENT)
+        event = mine.events.of(coding)[0].uid
+        mine.events.set_values(event, {"n": 3})
+        mine.events.set_values(event, {"n": 4})
+    merge(lead, [b2])
+    lead.events.set_values(event, {"n": 1})
+    told = lead.place_history.of_field(event, "n")
+    assert [(one.old, one.new) for one in told if one.field == "values.n"] == [("4", "1"), ("3", "4"), ("2", "3")]
+    assert [one.step.coder for one in told][-1] == coder(lead, "B2")
+    second = lead.place_history.of_field(event, "n", limit=2)
+    assert second + lead.place_history.of_field(event, "n", before=second[-1].id) == told
