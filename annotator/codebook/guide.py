@@ -19,7 +19,8 @@ from .model import Code, Codebook, CodedField, Guidance, Reason, Rule, Section, 
 from .wording import Point, Wording, plain
 
 Kind = Literal[
-    "codebook", "section", "field", "code", "rules", "rule", "reasons", "reason", "numbers", "tables", "table", "rulings", "ruling"
+    "codebook", "section", "field", "code", "rules", "rule", "reasons", "reason", "numbers", "tables", "table",
+    "rulings", "ruling",
 ]  # fmt: skip
 KINDS: dict[str, str] = {
     "codebook": "Codebook", "section": "Section", "field": "Field", "code": "Code", "rules": "Rules", "rule": "Rule",

@@ -24,17 +24,17 @@ class RulingText(Protocol):
     """What a guide needs of a ruling. `field` is a path, as `actors.role` inside a group; empty for the codebook."""
 
     @property
-    def uid(self) -> str: ...  # noqa: D102
+    def uid(self) -> str: ...
     @property
-    def field(self) -> str: ...  # noqa: D102
+    def field(self) -> str: ...
     @property
-    def code(self) -> str: ...  # noqa: D102
+    def code(self) -> str: ...
     @property
-    def question(self) -> str: ...  # noqa: D102
+    def question(self) -> str: ...
     @property
-    def answer(self) -> str: ...  # noqa: D102
+    def answer(self) -> str: ...
     @property
-    def time(self) -> str: ...  # noqa: D102
+    def time(self) -> str: ...
 
 
 def about(codebook: Codebook, field: str, code: str = "", language: str = "en") -> str:

@@ -105,7 +105,7 @@ class Questions:
         return int(self.database.value(
             "SELECT count(*) FROM comment a JOIN coder l ON l.uid = a.coder CROSS JOIN comment q WHERE a.rowid > :mark "
             "AND a.removed = 0 AND l.role = 'lead' AND q.uid = a.answers AND q.kind = 'question' AND q.removed = 0 "
-            "AND q.coder = :me AND a.coder <> :me", {"mark": mark, **self._me()}))  # fmt: skip
+            "AND q.coder = :me AND a.coder <> :me", cast("Any", {"mark": mark, **self._me()})))  # fmt: skip
 
     def _me(self) -> Any:
         lead = self.database.value("SELECT role FROM coder WHERE uid = ?", (self.history.coder,)) == "lead"
