@@ -41,7 +41,7 @@ class Entry:
     kind: Kind
     title: str
     code: str = ""
-    """The code, the field's name or the rule's id, where it is not the title."""
+    """The code, the field's name or the rule's id, where it is not the title; the day of a ruling."""
     place: str = ""
     """Where it belongs, in words: its section, its field, its list."""
     definition: str = ""
@@ -290,7 +290,7 @@ def _lines(guide: Guide, entry: Entry) -> Iterator[str]:
     if entry.rulings:
         yield "  Rulings:"
         for ruling in (guide.entries[one] for one in entry.rulings):
-            yield f"    - {ruling.title}: {ruling.definition}" if ruling.title != ruling.definition else f"    - {ruling.title}"
+            yield f"    - {ruling.title}{f': {ruling.definition}' if ruling.definition else ''}"
     for fact in entry.facts:
         if len(fact.points) == 1 and not fact.points[0].points:
             yield f"  {fact.name}: {plain(fact.points[0].text)}"

@@ -91,9 +91,10 @@ def page_of(codebook: Codebook, ruling: RulingText, language: str = "en") -> Ent
     """A ruling as a page of its own."""
     where = about(codebook, ruling.field, ruling.code, language)
     points = [Point(link(f"field/{ruling.field}", where))] if ruling.field else [Point(where)]
-    facts = (Fact("About", tuple(points)), Fact("Since", (Point(ruling.time[:10]),)))
+    facts = (Fact("About", tuple(points)),)
     title = " ".join((ruling.question or ruling.answer).split())
-    return Entry(f"ruling/{ruling.uid}", "ruling", title, place=where, definition=ruling.answer, facts=facts)
+    answer = ruling.answer if ruling.answer != title else ""
+    return Entry(f"ruling/{ruling.uid}", "ruling", title, ruling.time[:10], where, definition=answer, facts=facts)
 
 
 def _owners(guide: Guide, ruling: RulingText) -> list[str]:

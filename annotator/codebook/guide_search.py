@@ -152,6 +152,7 @@ def _marks(text: str, asked: Sequence[str]) -> tuple[tuple[int, int], ...]:
 
 def _snippet(text: str, asked: Sequence[str]) -> tuple[str, tuple[tuple[int, int], ...]]:
     """A piece of the text around the first word found, and the marks in it."""
+    text = text.replace("\n", " ")
     marks = _marks(text, asked)
     start = max(0, marks[0][0] - SNIPPET // 3) if marks and marks[0][1] > SNIPPET else 0
     if start:
