@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer
@@ -33,6 +34,7 @@ from .fields.sections import EmptyPage, HelpStrip, SectionBox
 from .focus import Focus
 from .follows import Follows
 from .register_names import RegisterNames
+from .ruling_words import of_code
 from .slim_bar import slim
 from .workspace import Workspace
 
@@ -166,7 +168,8 @@ class Form(QWidget):
     def _build(self) -> None:
         """Makes the rows of the codebook in force."""
         codebook = self._codebook = self._workspace.codebook
-        desk = Desk(codebook, self, self._scope_now, self._names, self.follows.towns)
+        ruled = partial(of_code, self._workspace, self)
+        desk = Desk(codebook, self, self._scope_now, self._names, self.follows.towns, ruled)
         self._rows, self._sections = {}, []
         self._help.know(codebook)
         content = QWidget()

@@ -7,12 +7,14 @@ from html import escape
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QWidget
 
 from ..codebook.guide_facts import all_fields
 from ..codebook.guide_rulings import about
-from ..codebook.model import Codebook
+from ..codebook.model import Codebook, CodedField
 from ..project.rulings import Ruling
 from .colors import muted
+from .workspace import Workspace
 
 MOST_BESIDE = 2
 """Rulings told beside a field; the page of the field has all."""
@@ -37,6 +39,14 @@ def listed(codebook: Codebook, rulings: Sequence[Ruling], palette: QPalette) -> 
         f"{lines_of(one.answer)}</p>"
         for one in rulings
     )
+
+
+def of_code(workspace: Workspace, widget: QWidget, field: CodedField, code: str) -> str:
+    """What is ruled about one code, to be read while choosing it; empty for nothing."""
+    book = workspace.codebook
+    path = next((name for name, asked in all_fields(book) if asked is field), "")
+    found = [one for one in workspace.project.rulings.of(path, code) if one.code == code] if path else []
+    return beside(book, found, widget.palette(), code)
 
 
 def lines_of(text: str) -> str:

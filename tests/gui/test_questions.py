@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLabel, QLineEdi
 from pytestqt.qtbot import QtBot
 
 from annotator.gui.ask_dialog import AskDialog
+from annotator.gui.fields.popup import ChoicePopup
 from annotator.gui.remark_marks import RemarkMark
 from annotator.gui.remark_rows import Badge
 from annotator.gui.ruling_dialog import RulingDialog
@@ -313,6 +314,27 @@ def test_rulings_are_made_found_changed_and_taken_back_by_key(hands: Hands):
     assert panel.nothing.text() == "No ruling fits."
     hands.press("Ctrl+Z")
     assert panel.table.topLevelItemCount() == 1
+
+
+def test_a_ruling_on_a_code_stands_in_the_list_of_codes_and_with_the_answer(hands: Hands):
+    project = hands.window.current().project
+    open_second(hands)
+    hands.go("event_type")
+    project.work_as(project.coders.named("lead"))
+    project.rulings.add(RulingDraft("A shot in the air is none.", "event_type", "Battles"))
+    project.rulings.add(RulingDraft("One person is enough.", "event_type", "Protests"))
+    project.work_as(project.coders.named("B1"))
+    assert "A shot in the air" in help_text(hands), "without going elsewhere first"
+    assert "One person" not in help_text(hands), "it is about another code"
+    hands.press("Down", "Down")
+    popup = next(one for one in hands.window.code().findChildren(ChoicePopup) if one.isVisible())
+    chosen = popup.current()
+    while chosen is not None and chosen.value != "Protests":
+        hands.press("Down")
+        chosen = popup.current()
+    told = " ".join(label.text() for label in popup.findChildren(QLabel))
+    assert "One person is enough." in told
+    assert "A shot in the air" not in told
 
 
 def test_a_coder_reads_rulings_and_changes_none(hands: Hands):
