@@ -90,12 +90,14 @@ def ask(window: Window) -> None:
 
 def tell_answers(window: Window) -> None:
     """Says on opening how many answers of the lead nobody has looked at here yet."""
+    from . import keys
+
     if window.workspace is None or window.workspace.is_lead:
         return
     count = window.workspace.project.questions.answered_since(window.settings.answers_read.get(_reader(window), 0))
     if count:
         words = _tr("One answer of the lead") if count == 1 else _tr("{0} answers of the lead").format(count)
-        window.say(_tr("{0} since you last looked: Team, Questions (Alt+6).").format(words))
+        window.say(_tr("{0} since you last looked: Team, Questions ({1}).").format(words, keys.shown("place_team")))
 
 
 def mark_read(window: Window) -> None:

@@ -17,6 +17,7 @@ from shiboken6 import isValid
 
 from ..project.history import Changes
 from ..project.remarks import Comment, Flag, Remarks, Said, Spot
+from . import keys
 from .colors import muted
 from .fields.base import write_in
 from .flow_layout import FlowLayout
@@ -311,9 +312,9 @@ class RemarksPanel(QFrame):
             old.deleteLater()
 
     def _nothing(self) -> QLabel:
-        label = QLabel(
-            self.tr("Nothing is said about this article. Ctrl+G flags what is in view, Ctrl+Shift+C comments on it.")
-        )
+        label = QLabel()
+        words = self.tr("Nothing is said about this article. {0} flags what is in view, {1} comments on it, {2} asks the lead.")
+        keys.tell(label, "text", words, "flag", "comment", "ask_lead")
         label.setWordWrap(True)
         label.setContentsMargins(8, 4, 8, 4)
         write_in(label, muted(self.palette()))

@@ -125,6 +125,7 @@ class QuestionsPanel(QWidget):
         found = self._workspace.project.questions.all()
         waiting = sum(one.is_open for one in found)
         which = self.which.currentIndex()
+        self.table.setColumnHidden(6, which != ALL)
         wanted = fold(self.search.text()).split()
         listed = [
             one for one in found

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from annotator.gui.ask_dialog import AskDialog
 from annotator.gui.fields.popup import ChoicePopup
+from annotator.gui.fields.row import Row
 from annotator.gui.remark_marks import RemarkMark
 from annotator.gui.remark_rows import Badge
 from annotator.gui.ruling_dialog import RulingDialog
@@ -363,4 +364,45 @@ def test_a_project_open_for_reading_takes_no_answer(qtbot: QtBot, path: Path, mo
     assert panel.table.topLevelItemCount() == 1
     assert not panel.line.isEnabled()
     assert not hands.window.actions_by_id["ask_lead"].isEnabled()
+    hands.window.close()
+
+
+def started(qtbot: QtBot, tmp_path: Path, codebook: str, *drafts: RulingDraft) -> Hands:
+    """At a window with one article, an event begun, and rulings."""
+    path = tmp_path / "other.annotator"
+    with Project.create(path, codebook, coder="lead") as project:
+        project.articles.add([ArticleDraft(TEXT, title="Seven killed", date="2020-06-04")])
+        for draft in drafts:
+            project.rulings.add(draft)
+    hands = Hands(qtbot, path)
+    hands.press("Ctrl+N")
+    return hands
+
+
+def test_a_ruling_stands_at_its_question_inside_a_group(qtbot: QtBot, tmp_path: Path):
+    draft = RulingDraft("By the name.", "actors.type", "", "Which <i>type</i>?")
+    hands = started(qtbot, tmp_path, "maverick", draft)
+    hands.window.focus.show_field("actors", "1.type")
+    assert "Which <i>type</i>? By the name." in help_text(hands)
+    hands.window.focus.show_field("actors", "1.party")
+    assert "By the name." not in help_text(hands)
+    hands.window.close()
+
+
+def test_a_ruling_stands_at_its_question_about_the_article(qtbot: QtBot, tmp_path: Path):
+    asked = "tells_of_protest"
+    hands = started(qtbot, tmp_path, "protest", RulingDraft("As the paper says.", asked))
+    rows = hands.window.code().article_panel.findChildren(Row)
+    tips = {row.name: row.label.toolTip() for row in rows}
+    assert [name for name, tip in tips.items() if "As the paper says." in tip] == [asked]
+    hands.window.show_field(asked)
+    assert "As the paper says." in help_text(hands)
+    hands.press("Ctrl+Shift+H")
+    shown = dialog(hands, AskDialog).findChild(QTextBrowser, "ask.rulings")
+    assert shown is not None
+    assert "As the paper says." in shown.toPlainText()
+    hands.type("Sure?")
+    hands.press("Return")
+    (question,) = hands.window.current().project.questions.all()
+    assert (question.comment.spot.event, question.comment.spot.field) == ("", asked)
     hands.window.close()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from annotator.codebook.guide import as_text, guide_of
@@ -100,3 +102,22 @@ def test_the_guide_tells_them_at_field_and_code_and_finds_them(ruled: Project):
     assert (hit.entry.kind, hit.entry.title) == ("ruling", "Is a raid a clash?")
     assert not plain.entries["field/type"].rulings, "the codebook's own guide stays as it is"
     assert about(ruled.codebook, "gone_since") == "gone_since"
+
+
+def test_inside_a_group_those_of_the_group_stand_too(tmp_path: Path):
+    with Project.create(tmp_path / "m.annotator", "maverick", coder="lead") as project:
+        rulings, book = project.rulings, project.codebook
+        code = next(iter(book.code_list(book.fields["actors"].fields[2]).by_code))
+        for draft in (
+            RulingDraft("Whoever acts.", "actors"), RulingDraft("By the name.", "actors.type"),
+            RulingDraft("Only so.", "actors.type", code), RulingDraft("The short name.", "actors.party"),
+        ):  # fmt: skip
+            rulings.add(draft)
+        assert answers(rulings.of("actors.type")) == ["Only so.", "By the name.", "Whoever acts."]
+        assert answers(rulings.of("actors")) == ["Whoever acts."]
+        with pytest.raises(UsageError, match=r"no field “actors\.colour”"):
+            rulings.add(RulingDraft("Blue.", "actors.colour"))
+        assert about(book, "actors.type").startswith("Actors · Type")
+        guide = with_rulings(guide_of(book), rulings.all())
+        assert len(guide.entries["field/actors.type"].rulings) == 2
+        assert len(guide.entries["field/actors"].rulings) == 1
