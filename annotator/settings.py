@@ -51,6 +51,8 @@ class Settings:
     """By action: its keys, where they are not the usual ones."""
     measure: int = 75
     """The greatest width of the article's text, one of `MEASURES`."""
+    answers_read: dict[str, int] = field(default_factory=dict)
+    """By project and coder: up to where the lead's answers were looked at."""
     hints: list[str] = field(default_factory=list)
     """Hints that need not be shown any more."""
 
@@ -126,6 +128,7 @@ _SOUND: dict[str, Callable[[Any], bool]] = {
     "guide_languages": _of(str), "coder": _is_text,
     "shortcuts": _of(list),  # which keys can be is for who knows keys
     "measure": lambda value: type(value) is int and value in MEASURES,
+    "answers_read": _of(int),
     "hints": lambda value: isinstance(value, list) and all(map(_is_text, value)),
 }  # fmt: skip
 """By setting: whether a value from a file can be one."""

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from ..codebook.guide import Entry
     from ..codebook.model import Codebook
     from ..codebook.wording import Point
+    from ..project.rulings import Ruling
 
 MOST = 12
 """Pages printed."""
@@ -21,23 +22,25 @@ MOST = 12
 def look_up(name: str, words: str, as_json: bool) -> None:
     """Prints the pages that hold all the words, the best first."""
     from ..codebook.guide import as_text, guide_of
+    from ..codebook.guide_rulings import with_rulings
     from ..codebook.guide_search import search
 
     if not words.strip():
         raise UsageError("--explain needs a word to look for.")
-    guide = guide_of(_codebook(name))
+    book, rulings = _codebook(name)
+    guide = with_rulings(guide_of(book), rulings)
     hits = search(guide, words, MOST)
     text = "\n\n".join(as_text(guide, hit.entry) for hit in hits) or f"Nothing in {guide.codebook.name} holds “{words}”."
     say(as_json, {"entries": [_told(hit.entry) for hit in hits]}, text)
 
 
-def _codebook(name: str) -> Codebook:
+def _codebook(name: str) -> tuple[Codebook, list[Ruling]]:
     from ..codebook.loading import find, load
 
     if name.endswith(".annotator"):
         with reading(Path(name)) as project:
-            return project.codebook
-    return load(find(name))[0]
+            return project.codebook, project.rulings.all()
+    return load(find(name))[0], []
 
 
 def _told(entry: Entry) -> dict[str, Any]:

@@ -18,10 +18,14 @@ from .guide_search import GuideTexts
 from .model import Code, Codebook, CodedField, Guidance, Reason, Rule, Section, Text, in_language, title_of
 from .wording import Point, Wording, plain
 
-Kind = Literal["codebook", "section", "field", "code", "rules", "rule", "reasons", "reason", "numbers", "tables", "table"]
+Kind = Literal[
+    "codebook", "section", "field", "code", "rules", "rule", "reasons", "reason", "numbers", "tables", "table",
+    "rulings", "ruling",
+]  # fmt: skip
 KINDS: dict[str, str] = {
     "codebook": "Codebook", "section": "Section", "field": "Field", "code": "Code", "rules": "Rules", "rule": "Rule",
     "reasons": "Reasons", "reason": "Reason", "numbers": "Number words", "tables": "Tables", "table": "Table",
+    "rulings": "Rulings", "ruling": "Ruling",
 }  # fmt: skip
 """What each kind of entry is called."""
 MOST_ROWS = 40
@@ -37,7 +41,7 @@ class Entry:
     kind: Kind
     title: str
     code: str = ""
-    """The code, the field's name or the rule's id, where it is not the title."""
+    """The code, the field's name or the rule's id, where it is not the title; the day of a ruling."""
     place: str = ""
     """Where it belongs, in words: its section, its field, its list."""
     definition: str = ""
@@ -49,6 +53,8 @@ class Entry:
     """Ids of what it is made of: a section's fields, a field's questions or codes, a code's narrower codes."""
     rules: tuple[str, ...] = ()
     """Ids of the rules that speak about it."""
+    rulings: tuple[str, ...] = ()
+    """Ids of the lead's rulings about it."""
     severity: str = ""
     also: tuple[str, ...] = ()
     """Other spellings, and words of a text that point to it."""
@@ -281,6 +287,10 @@ def _lines(guide: Guide, entry: Entry) -> Iterator[str]:
     for name, text in (("", entry.definition), ("Example", entry.example), ("Not", entry.counter_example), ("", entry.note)):
         if text:
             yield f"  {name}: {text}" if name else f"  {text}"
+    if entry.rulings:
+        yield "  Rulings:"
+        for ruling in (guide.entries[one] for one in entry.rulings):
+            yield f"    - {ruling.title}{f': {ruling.definition}' if ruling.definition else ''}"
     for fact in entry.facts:
         if len(fact.points) == 1 and not fact.points[0].points:
             yield f"  {fact.name}: {plain(fact.points[0].text)}"

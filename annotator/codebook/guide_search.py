@@ -45,8 +45,13 @@ def fold(text: str) -> str:
 
 def search(guide: Guide, words: str, limit: int = MOST) -> list[Hit]:
     """The entries that hold all the words, the best first; none where nothing was typed."""
-    asked = _WORD.findall(fold(words))
+    asked = typed_words(words)
     return guide.texts.find(asked, limit) if asked else []
+
+
+def typed_words(text: str) -> list[str]:
+    """What was typed, as the words to look for."""
+    return _WORD.findall(fold(text))
 
 
 class GuideTexts:
@@ -111,14 +116,14 @@ class GuideTexts:
         return Hit(entry, *_snippet(best[1], asked))
 
 
-_ORDER = {"field": 0, "code": 1, "section": 2, "rule": 2}
+_ORDER = {"field": 0, "code": 1, "section": 2, "rule": 2, "ruling": 2}
 
 
 def _texts(entry: Entry) -> list[tuple[int, str]]:
     """All texts of an entry with their rank."""
     found = [(_TITLE, entry.title), (_TITLE, entry.code), (_TITLE, entry.code.replace("_", " "))]
-    # What a rule says is its title and may be long; it is no name.
-    found = [(_DEFINITION, entry.title), (_TITLE, entry.code)] if entry.kind == "rule" else found
+    # What a rule or a ruling says is its title and may be long; it is no name.
+    found = [(_DEFINITION, entry.title), (_TITLE, entry.code)] if entry.kind in ("rule", "ruling") else found
     found += [(_REST if entry.kind == "table" else _ALSO, ", ".join(entry.also)), (_DEFINITION, entry.definition)]
     found += [(_REST, text) for text in (entry.example, entry.counter_example, entry.note)]
     if entry.kind not in ("table", "codebook"):
@@ -147,6 +152,7 @@ def _marks(text: str, asked: Sequence[str]) -> tuple[tuple[int, int], ...]:
 
 def _snippet(text: str, asked: Sequence[str]) -> tuple[str, tuple[tuple[int, int], ...]]:
     """A piece of the text around the first word found, and the marks in it."""
+    text = text.replace("\n", " ")
     marks = _marks(text, asked)
     start = max(0, marks[0][0] - SNIPPET // 3) if marks and marks[0][1] > SNIPPET else 0
     if start:

@@ -234,6 +234,7 @@ RECORDS: tuple[ActionRecord, ...] = (
     ),
     ActionRecord("flag", _t("&Flag…"), ARTICLE, remarks.flag, "Ctrl+G", coding_it, separated=True),
     ActionRecord("comment", _t("Comm&ent…"), ARTICLE, remarks.comment, "Ctrl+Shift+C", coding_it),
+    ActionRecord("ask_lead", _t("&Ask the lead…"), ARTICLE, remarks.ask, "Ctrl+Shift+H", coding_it),
     ActionRecord(
         "screen_relevant", _t("First pass: re&levant"), ARTICLE, screening.judge("relevant"), ("R", "1"), judging,
         separated=True,

@@ -207,7 +207,7 @@ class ArticlePanel(QWidget):
         self._fill()
 
     def _on_changed(self, changes: Changes) -> None:
-        if changes.has("article", "coding", "event", "mention", "evidence", "codebook", "actor", "place", "source"):
+        if changes.has("article", "coding", "event", "mention", "evidence", "codebook", "actor", "place", "source", "ruling"):
             self._fill()
 
     def _on_field(self, name: str) -> None:

@@ -6,6 +6,7 @@ Owns when an answer is saved and when its problems are said. Shown by the articl
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import partial
 from typing import Any
 
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
@@ -22,6 +23,7 @@ from .fields import Desk, make_editor
 from .fields.row import Row, Standpoint
 from .focus import Focus
 from .register_names import RegisterNames
+from .ruling_words import beside, of_code
 from .workspace import Workspace
 
 LABEL = 130
@@ -55,7 +57,8 @@ class Questions(QWidget):
         for row in self._rows.values():
             self._column.removeWidget(row)
             row.deleteLater()
-        desk = Desk(book, host, lambda: self._scope or Scope(book, {}), self._names)
+        ruled = partial(of_code, self._workspace, self)
+        desk = Desk(book, host, lambda: self._scope or Scope(book, {}), self._names, ruled=ruled)
         self._rows = {name: Row(field, desk, make_editor(field, desk)) for name, field in book.article_fields.items()}
         for row in self._rows.values():
             row.set_stacked(False, LABEL)
@@ -78,8 +81,10 @@ class Questions(QWidget):
         evidence: dict[str, list[Evidence]] = defaultdict(list)
         for one in self._workspace.evidence(coding.uid if coding else ""):
             evidence[one.field].append(one)
+        ruled = self._workspace.project.rulings
         for name, row in self._rows.items():
             value = answers.get(name)
+            row.tell_rulings(beside(self._workspace.codebook, ruled.of(name), self.palette()))
             shown = is_shown(row.field, scope) or not is_empty(value)
             now = Standpoint(value, None, shown, is_required(row.field, scope), tuple(evidence[name]), self._due(row, value))
             row.fill(now, force=self._fresh)

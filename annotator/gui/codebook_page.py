@@ -99,6 +99,10 @@ def _id(url: QUrl) -> str:
     return unquote(url.toString(QUrl.ComponentFormattingOption.FullyEncoded).removeprefix(SCHEME))
 
 
+def _lines(text: str) -> str:
+    return escape(text).replace("\n", "<br>")
+
+
 class _Typesetter:
     """Writes one entry as the part of HTML that Qt's text documents know."""
 
@@ -115,6 +119,7 @@ class _Typesetter:
         """The whole page."""
         entry = self._entry
         parts = [self._head(), self._guidance()]
+        parts += [self._rulings(entry.rulings)] if entry.rulings else []
         parts += [self._facts(entry.facts)] if entry.facts else []
         parts += [self._heading("Rules"), self._rules(entry.rules)] if entry.rules else []
         if entry.below:
@@ -129,7 +134,7 @@ class _Typesetter:
         color = f' style="color: {field_color(self._guide.codebook, name, self._dark).name()}"' if entry.kind == "field" else ""
         beside = f"font-size: {self._size:.1f}pt; font-weight: normal; color: {self._faint}"
         code = f' &nbsp;<span style="{beside}">{escape(entry.code)}</span>'
-        larger = self._size * (1.3 if entry.kind == "rule" else 1.6)
+        larger = self._size * (1.3 if entry.kind in ("rule", "ruling") else 1.6)
         return (
             f'<p style="margin: 0; color: {self._faint}">{over}</p>'
             f'<p style="margin: 2px 0 8px 0; font-size: {larger:.1f}pt; font-weight: 600">'
@@ -140,7 +145,7 @@ class _Typesetter:
         entry = self._entry
         found: list[str] = []
         if entry.definition:
-            found.append(f'<p style="margin: 0 0 8px 0; font-size: {self._size * 1.1:.1f}pt">{escape(entry.definition)}</p>')
+            found.append(f'<p style="margin: 0 0 8px 0; font-size: {self._size * 1.1:.1f}pt">{_lines(entry.definition)}</p>')
         rows = [(name, text) for name, text in (("Example", entry.example), ("Not", entry.counter_example)) if text]
         if rows:
             lines = "".join(
@@ -155,6 +160,17 @@ class _Typesetter:
         if entry.note:
             found.append(f'<p style="margin: 0 0 8px 0">{escape(entry.note)}</p>')
         return "".join(found)
+
+    def _rulings(self, rulings: Iterable[str]) -> str:
+        """What the lead has ruled: the question leads to its page, the answer stands here."""
+        known = [self._guide.entries[one] for one in rulings]
+        rows = "".join(
+            f'<tr><td width="24%" style="padding: 4px 14px 4px 10px; color: {self._faint}">Ruling, {escape(one.code)}</td>'
+            f'<td style="padding: 4px 10px 4px 0">{self._anchor(one.id, one.title)}'
+            f"{f'<br>{_lines(one.definition)}' if one.definition else ''}</td></tr>"
+            for one in known
+        )
+        return f'<table width="100%" cellspacing="0" style="margin: 4px 0 8px 0; background-color: {self._soft}">{rows}</table>'
 
     def _facts(self, facts: Iterable[Fact]) -> str:
         rows = "".join(

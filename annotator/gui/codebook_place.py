@@ -26,7 +26,9 @@ from PySide6.QtWidgets import (
 
 from ..codebook.compiled import fingerprint
 from ..codebook.guide import Entry, Guide, Node, guide_of
+from ..codebook.guide_rulings import with_rulings
 from ..codebook.guide_search import search
+from ..project.rulings import Ruling
 from .code_place import split
 from .codebook_hits import HitList
 from .codebook_page import CodebookPage
@@ -75,6 +77,7 @@ class CodebookPlace(QWidget):
         self.setObjectName("codebook_place")
         self._workspace, self._wish = workspace, language
         self._guide: Guide | None = None
+        self._rulings: list[Ruling] = []
         self._trail: list[str] = []
         self._at = -1
         self._items: dict[str, QTreeWidgetItem] = {}
@@ -184,10 +187,13 @@ class CodebookPlace(QWidget):
         """Takes up the codebook in force; cheap where it is the one shown."""
         book = self._workspace.codebook
         language = self._wish if self._wish in book.languages else next(iter(book.languages), "en")
-        if self._guide is not None and self._guide.codebook is book and self._guide.language == language:
+        rulings = self._workspace.project.rulings.all()
+        same = self._guide is not None and self._guide.codebook is book and self._guide.language == language
+        if same and rulings == self._rulings:
             return
         other = self._guide is None or self._guide.codebook is not book
-        guide = self._guide = guide_of(book, language)
+        self._rulings = rulings
+        guide = self._guide = with_rulings(guide_of(book, language), rulings)
         if other:
             with QSignalBlocker(self.languages):
                 self.languages.clear()

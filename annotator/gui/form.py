@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer
@@ -33,6 +34,7 @@ from .fields.sections import EmptyPage, HelpStrip, SectionBox
 from .focus import Focus
 from .follows import Follows
 from .register_names import RegisterNames
+from .ruling_words import of_code
 from .slim_bar import slim
 from .workspace import Workspace
 
@@ -166,7 +168,8 @@ class Form(QWidget):
     def _build(self) -> None:
         """Makes the rows of the codebook in force."""
         codebook = self._codebook = self._workspace.codebook
-        desk = Desk(codebook, self, self._scope_now, self._names, self.follows.towns)
+        ruled = partial(of_code, self._workspace, self)
+        desk = Desk(codebook, self, self._scope_now, self._names, self.follows.towns, ruled)
         self._rows, self._sections = {}, []
         self._help.know(codebook)
         content = QWidget()
@@ -253,6 +256,8 @@ class Form(QWidget):
                 self._show_empty()  # it was taken away, or the undo of its adding took it
                 return
             self._refill()
+        elif changes.has("ruling"):
+            self._explain(self._rows.get(self._focus.field))
 
     def _reload(self) -> None:
         self._enable()
@@ -421,12 +426,14 @@ class Form(QWidget):
         """The field's own words, or those of the question inside a group."""
         number, _, name = self._focus.item.partition(".")
         sub = next((one for one in row.field.fields if one.name == name), None) if row else None
+        ruled = self._workspace.project.rulings.of
         if row is not None and sub is not None:
-            self._help.explain(sub, f"{title_of(row.field)} {number}: ")
-        else:
-            code = self._scope_now().values.get(row.name) if row and row.field.type == "code" else None
-            codes = self._scope_now().codebook.code_list(row.field).by_code if row else {}
-            self._help.explain(row.field if row else None, code=codes.get(code) if isinstance(code, str) else None)
+            self._help.explain(sub, f"{title_of(row.field)} {number}: ", rulings=ruled(f"{row.name}.{name}"))
+            return
+        asked = row.field if row else self._workspace.codebook.article_fields.get(self._focus.field)
+        answer = self._scope_now().values.get(row.name) if row and row.field.type == "code" else None
+        code = self._scope_now().codebook.code_list(row.field).by_code.get(answer) if row and isinstance(answer, str) else None
+        self._help.explain(asked, code=code, rulings=ruled(asked.name, code.code if code else "") if asked else ())
 
     def _reveal(self, row: Row) -> None:
         """Scrolls so far that the row is seen, once its place is known."""

@@ -25,13 +25,13 @@ def show_entry(window: Window, name: str) -> None:
 
 def explain(window: Window) -> None:
     """The page of the field in view, or of the code that is its answer or marked in its open list."""
-    path, answer = _in_view(window)
+    path, answer = in_view(window)
     place = show(window)
     if path:
         place.show_field(path, answer)
 
 
-def _in_view(window: Window) -> tuple[str, object]:
+def in_view(window: Window) -> tuple[str, object]:
     """The path of the field in view, as `actors.role` inside a group, and its answer."""
     from .fields.popup import ChoicePopup
 

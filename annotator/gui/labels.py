@@ -87,6 +87,15 @@ _WORDS = {
     "answer_comment": "answer a comment",
     "change_comment": "change a comment",
     "remove_comment": "remove a comment",
+    "ask_lead.article": "ask the lead about the article",
+    "ask_lead.event": "ask the lead about an event",
+    "ask_lead.field": "ask the lead about {field}",
+    "answer_question": "answer a question",
+    "change_question": "change a question",
+    "remove_question": "take a question back",
+    "add_ruling": "make a ruling",
+    "change_ruling": "change a ruling",
+    "remove_ruling": "take a ruling back",
     "save_filter": "save the filter {name}",
     "rename_filter": "rename the filter {old} to {name}",
     "remove_filter": "remove the filter {name}",
@@ -104,7 +113,7 @@ def label_of(label: Mapping[str, Any], codebook: Codebook) -> str:
         name += f".{label['verdict']}"
     elif name == "import_articles" and label.get("source"):
         name += ".named"
-    elif name == "add_comment":
+    elif name in ("add_comment", "ask_lead"):
         name += f".{label.get('on')}"
     words = _WORDS.get(name)
     if words is None:

@@ -75,10 +75,13 @@ def _first_pass(window: Window) -> QWidget:
 
 
 def _team(window: Window) -> QWidget:
+    from .remark_actions import mark_read
     from .team_place import TeamPlace
 
     place = TeamPlace(window.current(), window.focus)
     place.open_requested.connect(window.open_event)
+    place.field_requested.connect(window.show_field)
+    place.answers_read.connect(lambda: mark_read(window))
     place.said.connect(window.say)
     return place
 

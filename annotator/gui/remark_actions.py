@@ -1,4 +1,4 @@
-"""What the actions on flags and comments do. Functions that take the window; edits go through the workspace."""
+"""What the actions on flags, comments and questions do. Functions that take the window; edits go through the workspace."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt
+from shiboken6 import isValid
 
 if TYPE_CHECKING:
     from ..project.remarks import Flag, Remarks, Spot
@@ -63,6 +64,57 @@ def comment(window: Window) -> None:
     code.leave()
     code.drawer.show_panel("remarks")
     code.remarks.begin()
+
+
+def ask(window: Window) -> None:
+    """Asks the lead about the field in view, its event or the article; first shows what is ruled already."""
+    from .ask_dialog import AskDialog
+    from .guide_actions import in_view
+
+    code = window.code()
+    code.leave()
+    near = [one for one in code.remarks.spots() if not one.field or code.is_answering()]
+    path, answer = in_view(window) if near[0].field else ("", "")
+    back = window.focusWidget()
+    dialog = AskDialog(window.current(), near, path, answer, window)
+
+    def told() -> None:
+        if dialog.asked:
+            window.say(_tr("The lead will see your question. Undo takes it back."))
+        if back is not None and isValid(back) and back.isVisible():
+            back.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    dialog.finished.connect(told)
+    dialog.open()
+
+
+def tell_answers(window: Window) -> None:
+    """Says on opening how many answers of the lead nobody has looked at here yet."""
+    from . import keys
+
+    if window.workspace is None or window.workspace.is_lead:
+        return
+    count = window.workspace.project.questions.answered_since(window.settings.answers_read.get(_reader(window), 0))
+    if count:
+        words = _tr("One answer of the lead") if count == 1 else _tr("{0} answers of the lead").format(count)
+        window.say(_tr("{0} since you last looked: Team, Questions ({1}).").format(words, keys.shown("place_team")))
+
+
+def mark_read(window: Window) -> None:
+    """The answers so far were looked at."""
+    questions = window.current().project.questions
+    last, before = questions.last_said(), window.settings.answers_read.get(_reader(window), 0)
+    if last == before:
+        return
+    if not window.current().is_lead and questions.answered_since(before):
+        window.notice.clear()
+    window.settings.answers_read = {**window.settings.answers_read, _reader(window): last}
+
+
+def _reader(window: Window) -> str:
+    """Who reads which project, wherever its file is moved."""
+    project = window.current().project
+    return f"{project.about().get('uid', '')}/{project.coder.uid}"
 
 
 def _spot(window: Window) -> Spot:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QRect, QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPalette, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPalette, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
 from ..project.history import Changes
@@ -16,19 +16,24 @@ from ..project.remarks import Said
 from .colors import muted
 from .fields.row import Row
 from .focus import Focus
-from .remark_words import told
+from .remark_words import leads, told
 from .workspace import Workspace
 
 SIDE, GAP = 10, 3
 """Pixels of a mark, and between two."""
 
 
-def paint_remarks(painter: QPainter, area: QRect, palette: QPalette, flagged: bool, commented: bool) -> int:
-    """A pennant and a bubble at the right of an area; gives the width they took, with a gap."""
+def paint_remarks(
+    painter: QPainter, area: QRect, palette: QPalette, flagged: bool, commented: bool, asked: bool = False
+) -> int:
+    """A pennant and a bubble at the right of an area; gives the width they took, with a gap.
+
+    A bubble in the pennant's colour holds a question that waits for an answer.
+    """
     taken = 0
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    for wanted, paint in ((commented, _paint_bubble), (flagged, _paint_flag)):
+    for wanted, paint in ((commented, _paint_question if asked else _paint_bubble), (flagged, _paint_flag)):
         if wanted:
             top = area.center().y() - SIDE / 2 + 1
             paint(painter, QRectF(area.right() + 1 - taken - SIDE, top, SIDE, SIDE), palette)
@@ -49,7 +54,11 @@ def _paint_flag(painter: QPainter, box: QRectF, palette: QPalette) -> None:
     ]))  # fmt: skip
 
 
-def _paint_bubble(painter: QPainter, box: QRectF, palette: QPalette) -> None:
+def _paint_question(painter: QPainter, box: QRectF, palette: QPalette) -> None:
+    _paint_bubble(painter, box, palette, palette.color(QPalette.ColorRole.Accent))
+
+
+def _paint_bubble(painter: QPainter, box: QRectF, palette: QPalette, color: QColor | None = None) -> None:
     shape = QPainterPath()
     shape.addRoundedRect(QRectF(box.left() + 0.5, box.top() + 1, SIDE - 1, SIDE - 4), 2, 2)
     tail = QPainterPath()
@@ -57,7 +66,7 @@ def _paint_bubble(painter: QPainter, box: QRectF, palette: QPalette) -> None:
     tail.addPolygon(QPolygonF([QPointF(box.left() + 2, low - 1), QPointF(box.left() + 6, low - 1),
                                QPointF(box.left() + 2.2, box.bottom())]))  # fmt: skip
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.fillPath(shape.united(tail), muted(palette))
+    painter.fillPath(shape.united(tail), color or muted(palette))
 
 
 class TabMark(QWidget):
@@ -80,11 +89,12 @@ class RemarkMark(QWidget):
     def __init__(self, row: Row) -> None:
         super().__init__(row)
         self.setObjectName(f"remarks.{row.name}")
-        self._row, self._flagged, self._commented = row, False, False
+        self._row, self._flagged, self._commented, self.asked = row, False, False, False
         row.label.installEventFilter(self)
 
-    def show_said(self, said: Said, words: str) -> None:
-        """What is said of the field; hidden for nothing."""
+    def show_said(self, said: Said, words: str, *, asked: bool = False) -> None:
+        """What is said of the field; hidden for nothing. `asked`: a question waits for its answer."""
+        self.asked = asked
         self._flagged, self._commented = bool(said.flags), bool(said.comments)
         self.setVisible(bool(said))
         self.setToolTip(words)
@@ -104,7 +114,7 @@ class RemarkMark(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draws the marks."""
-        paint_remarks(QPainter(self), self.rect(), self.palette(), self._flagged, self._commented)
+        paint_remarks(QPainter(self), self.rect(), self.palette(), self._flagged, self._commented, self.asked)
 
     def _place(self) -> None:
         label, size = self._row.label, self.sizeHint()
@@ -148,13 +158,14 @@ class FieldMarks(QObject):
         if missing:
             rows = [row for panel in self._panels for row in panel.findChildren(Row)]
             self._marked |= {row.name: RemarkMark(row) for row in rows if row.name in missing}
+        answering = leads(self._workspace)
         for name, mark in self._marked.items():
             about = wanted.get(name, Said())
-            mark.show_said(about, told(self._workspace, about))
+            mark.show_said(about, told(self._workspace, about), asked=bool(about.open(answering)))
 
     def _wanted(self, said: Said) -> dict[str, Said]:
-        """What is said by field: of the event in view, and of my own answers about the article."""
-        mine = ("", self._workspace.project.coder.uid)
+        """What is said by field: of the event in view, and of the answers about the article in view."""
+        mine = ("", self._workspace.whose)
         event = self._focus.event
         here = [one for one in (*said.flags, *said.comments) if one.spot.field
                 and (one.spot.event == event if one.spot.event else one.spot.whose in mine)]  # fmt: skip

@@ -61,6 +61,28 @@ class Chip(QFrame):
         painter.drawRoundedRect(self.rect(), self.height() / 2, self.height() / 2)
 
 
+class Badge(QLabel):
+    """A word in a pill; a strong one stands out."""
+
+    def __init__(self, text: str, *, strong: bool) -> None:
+        super().__init__(text)
+        self._strong = strong
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setContentsMargins(7, 0, 7, 1)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The pill, and the word on it."""
+        painter, palette = QPainter(self), self.palette()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        other = palette.color(QPalette.ColorRole.Accent if self._strong else QPalette.ColorRole.WindowText)
+        painter.setBrush(blend(palette.color(QPalette.ColorRole.Window), other, 0.3 if self._strong else 0.1))
+        room = self.contentsRect().adjusted(-7, 0, 7, 0)
+        painter.drawRoundedRect(room, room.height() / 2, room.height() / 2)
+        painter.end()
+        super().paintEvent(event)
+
+
 class CommentRow(QFrame):
     """Who said what about what, and when. Enter goes there, A answers, E edits, Delete takes away."""
 
@@ -72,13 +94,15 @@ class CommentRow(QFrame):
     left = Signal()
     entered = Signal()
 
-    def __init__(self, comment: Comment, head: str, *, mine: bool, writable: bool) -> None:
+    def __init__(
+        self, comment: Comment, head: str, *, mine: bool, writable: bool, badge: str = "", open_: bool = False
+    ) -> None:
         super().__init__()
         self.comment = comment
         self.setObjectName("remark")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setAccessibleName(f"{head}: {comment.text}")
+        self.setAccessibleName(f"{badge}. {head}: {comment.text}" if badge else f"{head}: {comment.text}")
         self.head, self.text = QLabel(head), QLabel(comment.text)
         for label in (self.head, self.text):
             label.setTextFormat(Qt.TextFormat.PlainText)
@@ -86,6 +110,9 @@ class CommentRow(QFrame):
         self.text.setWordWrap(True)
         top = QHBoxLayout()
         top.setSpacing(2)
+        if badge:
+            top.setSpacing(6)
+            top.addWidget(Badge(badge, strong=open_), 0, Qt.AlignmentFlag.AlignVCenter)
         top.addWidget(self.head, 1)
         self._buttons = [self._button(self.tr("Answer (A)"), self.tr("Answer"), self.answered)] if writable else []
         if mine and writable:

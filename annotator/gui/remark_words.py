@@ -11,7 +11,7 @@ from .workspace import Workspace
 
 def usual_flags() -> tuple[str, ...]:
     """Names to begin with."""
-    return (_t("check again"), _t("ask the lead"), _t("good example"), _t("hard"))
+    return (_t("check again"), _t("good example"), _t("hard"))
 
 
 def where(workspace: Workspace, spot: Spot) -> str:
@@ -44,8 +44,14 @@ def told(workspace: Workspace, said: Said) -> str:
     return "\n".join([*lines, *(_by(workspace, one) for one in said.comments)])
 
 
+def leads(workspace: Workspace) -> set[str]:
+    """Uids of those who may answer a question."""
+    return {one.uid for one in workspace.project.coders.all() if one.role == "lead"}
+
+
 def _by(workspace: Workspace, one: Comment) -> str:
-    return f"{who(workspace, one.coder)}: {one.text}"
+    by = who(workspace, one.coder)
+    return f"{_t('{0} asks').format(by) if one.kind == 'question' else by}: {one.text}"
 
 
 def _t(text: str) -> str:

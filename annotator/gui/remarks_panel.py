@@ -6,6 +6,7 @@ change what is for `project.remarks`.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -16,12 +17,14 @@ from shiboken6 import isValid
 
 from ..project.history import Changes
 from ..project.remarks import Comment, Flag, Remarks, Said, Spot
+from . import keys
 from .colors import muted
 from .fields.base import write_in
 from .flow_layout import FlowLayout
 from .focus import Focus
+from .look_on import look_at_owner
 from .remark_rows import ENTER, Chip, CommentRow, RemarkLine
-from .remark_words import when, where, who
+from .remark_words import leads, when, where, who
 from .slim_bar import slim
 from .workspace import Workspace
 
@@ -47,7 +50,7 @@ class RemarksPanel(QFrame):
     counted = Signal(str)
     """How many there are, empty for none."""
     place_requested = Signal(str, str)
-    """An event of mine (empty for the article) and a field (or none) to go to."""
+    """An event in view (empty for the article) and a field (or none) to go to."""
 
     def __init__(self, workspace: Workspace, focus: Focus, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -114,7 +117,7 @@ class RemarksPanel(QFrame):
 
     def spot(self) -> Spot:
         """The field in view, else the event, else the article."""
-        return self._spots()[0]
+        return self.spots()[0]
 
     def texts(self) -> list[tuple[str, str]]:
         """What the rows say: their heads and the comments."""
@@ -199,8 +202,8 @@ class RemarksPanel(QFrame):
         if changes.has("flag", "comment", "event", "coding", "coder", "article", "codebook"):
             self._soon.start()
 
-    def _spots(self) -> list[Spot]:
-        """What a comment can be about now, the nearest first."""
+    def spots(self) -> list[Spot]:
+        """What a remark can be about now, the nearest first."""
         focus, book = self._focus, self._workspace.codebook
         events = [one.uid for one in self._workspace.events(focus.article)]
         number = events.index(focus.event) + 1 if focus.event in events else 0
@@ -216,7 +219,7 @@ class RemarksPanel(QFrame):
     def _tell_about(self) -> None:
         """What the line is about: the nearest, but what is being written stays with what it was begun for."""
         writing = self._draft.task != "new" or bool(self.line.toPlainText().strip())
-        spots = self._spots() if self._focus.article else []
+        spots = self.spots() if self._focus.article else []
         if not writing and spots and not (self._chosen and self._draft.spot in spots):
             self._draft = _Draft(spots[0])
         elif self._draft.spot not in spots:
@@ -294,7 +297,8 @@ class RemarksPanel(QFrame):
         column.setSpacing(0)
         if said.flags:
             column.addWidget(self._chips(said.flags))
-        self._rows = [self._row(one) for one in self._in_order(said.comments)]
+        waiting = {one.uid for one in said.open(leads(self._workspace))}
+        self._rows = [self._row(one, waiting) for one in self._in_order(said.comments)]
         for row in self._rows:
             column.addWidget(row)
         if not said:
@@ -308,9 +312,9 @@ class RemarksPanel(QFrame):
             old.deleteLater()
 
     def _nothing(self) -> QLabel:
-        label = QLabel(
-            self.tr("Nothing is said about this article. Ctrl+G flags what is in view, Ctrl+Shift+C comments on it.")
-        )
+        label = QLabel()
+        words = self.tr("Nothing is said about this article. {0} flags what is in view, {1} comments on it, {2} asks the lead.")
+        keys.tell(label, "text", words, "flag", "comment", "ask_lead")
         label.setWordWrap(True)
         label.setContentsMargins(8, 4, 8, 4)
         write_in(label, muted(self.palette()))
@@ -334,15 +338,19 @@ class RemarksPanel(QFrame):
         made.setSizePolicy(policy)
         return made
 
-    def _row(self, comment: Comment) -> CommentRow:
+    def _row(self, comment: Comment, waiting: Collection[str]) -> CommentRow:
         mine = comment.coder == self._workspace.project.coder.uid
         by, at = who(self._workspace, comment.coder), when(comment.time)
         head = self.tr("{0} answered, {1}") if comment.answers else self.tr("{2} — {0}, {1}")
+        asked = comment.kind == "question"
+        badge = (self.tr("Question, open") if comment.uid in waiting else self.tr("Question, answered")) if asked else ""
         row = CommentRow(
             comment,
             head.format(by, at, where(self._workspace, comment.spot)),
             mine=mine,
             writable=not self._workspace.read_only,
+            badge=badge,
+            open_=comment.uid in waiting,
         )
         row.went.connect(lambda: self._go(comment.spot))
         row.answered.connect(lambda: self._take_up("answer", comment))
@@ -371,8 +379,7 @@ class RemarksPanel(QFrame):
         return (others, spot.whose if others else "", spot.number, order.index(spot.field) if spot.field in order else -1)
 
     def _go(self, spot: Spot) -> None:
-        mine = [one.uid for one in self._workspace.events(self._focus.article)]
-        if spot.event in mine or spot.whose in ("", self._workspace.project.coder.uid):
+        if look_at_owner(self._workspace, spot):
             self.place_requested.emit(spot.event, spot.field)
 
     def _to_row(self, place: int) -> None:

@@ -2,7 +2,8 @@
 
 Owns the one list of tabs; each is a panel with a module of its own, built when it is first shown. A panel is a widget
 made with the workspace and the focus. What it can say, if it has the signal: `said(str)`, a sentence for the status bar;
-`open_requested(str, str)`, an article and an event (or empty) to look at in place Code. No panel knows another.
+`open_requested(str, str)`, an article and an event (or empty) to look at in place Code, and behind it `field_requested(str)`,
+a field of that; `answers_read()`, the lead's answers were looked at. No panel knows another.
 """
 
 from __future__ import annotations
@@ -32,7 +33,22 @@ class Tab:
     coder: bool = False
 
 
-TABS: tuple[Tab, ...] = ()
+def _questions(workspace: Workspace, focus: Focus) -> QWidget:
+    from .team_questions import QuestionsPanel
+
+    return QuestionsPanel(workspace, focus)
+
+
+def _rulings(workspace: Workspace, focus: Focus) -> QWidget:
+    from .team_rulings import RulingsPanel
+
+    return RulingsPanel(workspace, focus)
+
+
+TABS: tuple[Tab, ...] = (
+    Tab("questions", "Questions", _questions, coder=True),
+    Tab("rulings", "Rulings", _rulings, coder=True),
+)
 """In their order."""
 
 
@@ -41,6 +57,8 @@ class TeamPlace(QWidget):
 
     said = Signal(str)
     open_requested = Signal(str, str)
+    field_requested = Signal(str)
+    answers_read = Signal()
 
     def __init__(self, workspace: Workspace, focus: Focus, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -99,7 +117,7 @@ class TeamPlace(QWidget):
             return
         panel = self._shown[at].build(self._workspace, self._focus)
         panel.setObjectName(f"team.{self._shown[at].name}")
-        for name in ("said", "open_requested"):
+        for name in ("said", "open_requested", "field_requested", "answers_read"):
             if (signal := getattr(panel, name, None)) is not None:
                 signal.connect(getattr(self, name))
         column.addWidget(panel)

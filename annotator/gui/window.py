@@ -24,6 +24,7 @@ from .. import settings as remembered
 from ..errors import AnnotatorError, ProjectLocked, ProjectReadOnly
 from ..settings import Settings, Theme
 from . import keys, theme
+from . import remark_actions as remarks
 from . import screening_actions as screening
 from .actions import RECORDS, Situation, situation_of
 from .hints import Hints
@@ -151,6 +152,7 @@ class Window(QMainWindow):
         self.show_place("code")
         self._show_first()
         self.reader().setFocus(Qt.FocusReason.OtherFocusReason)
+        remarks.tell_answers(self)
 
     def _show_first(self) -> None:
         """The article left open, else the first to do, else the first one done."""

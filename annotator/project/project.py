@@ -23,9 +23,11 @@ from .history import Changes, History, new_uid, now
 from .incidents import Incidents
 from .place_history import PlaceHistory
 from .place_register import PlaceRegister
+from .questions import Questions
 from .registers import Registers
 from .remarks import Remarks
 from .rounds import Rounds
+from .rulings import Rulings
 from .saved_filters import SavedFilters
 from .screening import Screening
 from .search import Search
@@ -53,6 +55,7 @@ class Project:
         self.registers = Registers(database, self.history)
         self.places = PlaceRegister(database, self.history)
         self.remarks = Remarks(database, self.history)
+        self.questions = Questions(database, self.history)
         self.place_history = PlaceHistory(database)
         self.screening = Screening(database, self.history)
         self.search = Search(database)
@@ -138,6 +141,7 @@ class Project:
     def _bind(self, book: Codebook, uid: str) -> None:
         self.table = EventTable(self.database, book, self.registers)
         self.events = Events(self.database, self.history, book, uid, self.registers)
+        self.rulings = Rulings(self.database, self.history, book)
         self.incidents = Incidents(self.database, self.history, book, self.table)
         self.suggestions = Suggestions(self.database, self.history, book, self.events, self.evidence)
 

@@ -72,6 +72,7 @@ _OWNED = {
     "comment": ("text",),
     "flag": ("name",),
     "screening": ("reason",),
+    "ruling": ("question", "answer"),
 }
 _EVENTS = "SELECT e.uid FROM event e JOIN coding c ON c.uid = e.coding WHERE c.article = :article"
 _CODINGS = "SELECT uid FROM coding WHERE article = :article"
@@ -88,8 +89,9 @@ _ROWS_OF = {
     "comment": f"SELECT uid FROM comment WHERE owner IN ({_EVENTS} UNION {_CODINGS} UNION SELECT :article)",
     "screening": "SELECT uid FROM screening WHERE article = :article",
     "flag": f"SELECT uid FROM flag WHERE owner IN ({_EVENTS} UNION {_CODINGS} UNION SELECT :article)",
+    "ruling": "SELECT uid FROM ruling",
 }
-"""The rows of each table that belong to one article."""
+"""The rows of each table that belong to one article, or may hold a copy of it."""
 
 Redact = Callable[[str], str]
 STAGES = ("rows", "tables", "settled", "search", "file", "backups")

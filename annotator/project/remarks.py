@@ -11,14 +11,16 @@ the field all the same.
 
 A coder sees the own remarks, and of a lead's comments those on the own events and answers and those that answer the own
 comments. A lead sees all. Remarks on an event that was taken away are kept with it and not shown.
+
+A question to the lead is a comment of its own kind; `questions` lists them over all articles.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 from ..errors import UsageError
 from .codings import MAIN
@@ -32,6 +34,7 @@ FLAG_FIELD = "iif(name GLOB 'field:*/*', substr(name, 7, instr(name, '/') - 7), 
 LONGEST_NAME = 36
 """Characters of a flag's name: it is a word to find things by, and never long enough to be a copy of a text."""
 _PREFIX = "field:"
+CommentKind = Literal["comment", "question"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,8 @@ class Comment:
     answers: str
     """The comment it answers, which answers none itself; empty for none."""
     spot: Spot
+    kind: CommentKind = "comment"
+    """A question is one to the lead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +94,11 @@ class Said:
             return one.spot.event == event and field in (None, one.spot.field)
 
         return Said(tuple(filter(fits, self.flags)), tuple(filter(fits, self.comments)))
+
+    def open(self, leads: Collection[str]) -> list[Comment]:
+        """The questions that none of the leads has answered yet."""
+        answered = {one.answers for one in self.comments if one.coder in leads}
+        return [one for one in self.comments if one.kind == "question" and one.uid not in answered]
 
     def __bool__(self) -> bool:
         return bool(self.flags or self.comments)
@@ -134,13 +144,13 @@ class Remarks:
             f"{_OWNERS}SELECT f.uid, f.coder, {FLAG_NAME}, {_SPOT.format(field=FLAG_FIELD)} {_FLAGS} ORDER BY f.rowid", asked
         )
         comments = found(
-            f"{_OWNERS}SELECT k.uid, k.coder, k.text, k.time, coalesce(k.answers, ''), {_SPOT.format(field='k.field')} "
+            f"{_OWNERS}SELECT k.uid, k.coder, k.text, k.time, coalesce(k.answers, ''), k.kind, {_SPOT.format(field='k.field')} "
             f"{_COMMENTS} ORDER BY k.time, k.rowid",
             asked,
         )
         return Said(
             tuple(Flag(row[0], row[1], row[2], Spot(*row[3:])) for row in flags),
-            tuple(Comment(row[0], row[1], row[2], row[3], row[4], Spot(*row[5:])) for row in comments),
+            tuple(Comment(*row[:5], spot=Spot(*row[6:]), kind=row[5]) for row in comments),
         )
 
     def counts(self, articles: Sequence[str]) -> dict[str, tuple[int, int]]:
@@ -197,25 +207,29 @@ class Remarks:
 
     def comment(self, spot: Spot, text: str) -> str:
         """Writes a comment; gives its uid."""
-        on = "field" if spot.field else "event" if spot.event else "article"
-        return self._add({"id": "add_comment", "on": on, "field": spot.field}, spot, self._owner(spot), text, "")
+        return self._add({"id": "add_comment", "on": _on(spot), "field": spot.field}, spot, self._owner(spot), text, "")
+
+    def ask(self, spot: Spot, text: str) -> str:
+        """Asks the lead about something; gives the question's uid."""
+        label = {"id": "ask_lead", "on": _on(spot), "field": spot.field}
+        return self._add(label, spot, self._owner(spot), text, "", "question")
 
     def answer(self, comment: Comment, text: str) -> str:
         """Answers a comment; an answer to an answer stands beside it, so that who asked first sees all of them."""
         first = comment.answers or comment.uid
-        owner = str(self.database.value("SELECT owner FROM comment WHERE uid = ?", (first,)))
-        return self._add({"id": "answer_comment", "field": comment.spot.field}, comment.spot, owner, text, first)
+        owner, kind = self.database.one("SELECT owner, kind FROM comment WHERE uid = ?", (first,)) or ("", "comment")
+        return self._add({"id": f"answer_{kind}", "field": comment.spot.field}, comment.spot, owner, text, first)
 
     def rewrite(self, comment: Comment, text: str) -> None:
         """Another text for a comment of mine."""
         text = self._mine(comment, text)
-        with self.history.operation({"id": "change_comment", "field": comment.spot.field}, place=comment.spot.place()):
+        with self.history.operation({"id": f"change_{comment.kind}", "field": comment.spot.field}, place=comment.spot.place()):
             self.database.run("UPDATE comment SET text = ? WHERE uid = ?", (text, comment.uid))
 
     def remove(self, comment: Comment) -> None:
         """Takes a comment of mine away; what answers it stays."""
         self._mine(comment, comment.text)
-        with self.history.operation({"id": "remove_comment", "field": comment.spot.field}, place=comment.spot.place()):
+        with self.history.operation({"id": f"remove_{comment.kind}", "field": comment.spot.field}, place=comment.spot.place()):
             self.database.run("UPDATE comment SET removed = 1 WHERE uid = ?", (comment.uid,))
 
     def hand_on(self, event: str, to: str) -> None:
@@ -228,12 +242,14 @@ class Remarks:
                 (to, event, to),
             )
 
-    def _add(self, label: dict[str, str], spot: Spot, owner: str, text: str, answers: str) -> str:
+    def _add(
+        self, label: dict[str, str], spot: Spot, owner: str, text: str, answers: str, kind: CommentKind = "comment"
+    ) -> str:
         uid = new_uid()
         with self.history.operation(label, place=spot.place()):
             self.database.run(
-                "INSERT INTO comment (uid, owner, field, coder, text, time, answers) VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (uid, owner, spot.field, self.history.coder, _written(text), now(), answers or None),
+                "INSERT INTO comment (uid, owner, field, coder, text, time, answers, kind) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (uid, owner, spot.field, self.history.coder, _written(text), now(), answers or None, kind),
             )
         return uid
 
@@ -263,6 +279,10 @@ def flagged(said: Said, spot: Spot, coder: str) -> dict[str, Flag]:
     """The flags a coder has on something, by name."""
     at = replace(spot, number=0, whose="")
     return {one.name: one for one in said.flags if one.coder == coder and replace(one.spot, number=0, whose="") == at}
+
+
+def _on(spot: Spot) -> str:
+    return "field" if spot.field else "event" if spot.event else "article"
 
 
 def _stored(name: str, field: str) -> str:

@@ -41,6 +41,8 @@ class Desk:
     """The approved names of a register."""
     towns: Callable[[CodedField, str, Scope], Sequence[Choice]] = lambda _field, _typed, _scope: ()
     """Places whose name begins as typed, for a field that asks for one."""
+    ruled: Callable[[CodedField, str], str] = lambda _field, _code: ""
+    """What the lead has ruled about one code of a field, as rich text."""
 
     def offered(self, field: CodedField) -> tuple[str, ...]:
         """The codes to choose from; with an empty parent, those of all parents."""

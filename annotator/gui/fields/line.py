@@ -119,7 +119,7 @@ class LineEditor(FieldEditor):
     def popup(self) -> ChoicePopup:
         """The list under the line, made when first needed."""
         if self._popup is None:
-            self._popup = ChoicePopup(self.desk.host)
+            self._popup = ChoicePopup(self.desk.host, lambda value: self.desk.ruled(self.field, value))
             self._popup.picked.connect(self.pick)
             self.destroyed.connect(self._popup.deleteLater)
         return self._popup

@@ -5,7 +5,7 @@ Owns look and place. It never takes the keyboard: the editor stays in charge and
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -57,8 +57,9 @@ class ChoicePopup(QFrame):
 
     picked = Signal(str)
 
-    def __init__(self, host: QWidget) -> None:
+    def __init__(self, host: QWidget, ruled: Callable[[str], str] = lambda _value: "") -> None:
         super().__init__(host)
+        self._ruled = ruled
         self.setObjectName("choices")
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setAutoFillBackground(True)
@@ -141,8 +142,9 @@ class ChoicePopup(QFrame):
 
     def _explain(self) -> None:
         row = self._list.currentRow()
-        guidance = self._shown[row].guidance if 0 <= row < len(self._shown) else None
-        text = explained(guidance, self) if guidance else ""
+        choice = self._shown[row] if 0 <= row < len(self._shown) else None
+        told = [explained(choice.guidance, self) if choice.guidance else "", self._ruled(choice.value)] if choice else []
+        text = "<br>".join(filter(None, told))
         self._about.setText(text)
         self._about.setVisible(bool(text))
         self.place()

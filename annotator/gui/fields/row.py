@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -94,6 +95,11 @@ class Row(QWidget):
         self.label.setWordWrap(needed > width)
         self.label.setMinimumWidth(0 if stacked else width)
         self.label.setMaximumWidth(16777215 if stacked else width)
+
+    def tell_rulings(self, told: str) -> None:
+        """What the lead has ruled, as rich text, behind the definition in the label's tip."""
+        definition = in_language(self.field.definition)
+        self.label.setToolTip(f"<p>{escape(definition)}</p><p>{told}</p>" if told else definition)
 
     def is_open(self) -> bool:
         """Whether the field is asked and has no answer yet."""

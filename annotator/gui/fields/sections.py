@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QTextBrowser, QToolButton, QVBoxLayout, QWidget
 
 from ...codebook.model import Code, Codebook, CodedField, Section, in_language, title_of
+from ...project.rulings import Ruling
 from .. import keys
 from ..colors import is_dark, muted, severity_color
+from ..ruling_words import beside
 from ..slim_bar import slim
 from .popup import explained
 from .row import Row
@@ -118,7 +121,7 @@ class HelpStrip(QTextBrowser):
         self.viewport().setAutoFillBackground(False)
         self.document().setDocumentMargin(8)
         self.setFixedHeight(5 * self.fontMetrics().lineSpacing() + 18)
-        self._shown: tuple[CodedField | None, str, Code | None] | None = None
+        self._shown: tuple[CodedField | None, str, Code | None, Sequence[Ruling]] | None = None
         self._codebook: Codebook | None = None
         self._rules: dict[str, list[tuple[str, str]]] = {}
 
@@ -126,10 +129,15 @@ class HelpStrip(QTextBrowser):
         """The codebook whose rules are told; their words are made when a field is first explained."""
         self._codebook, self._rules, self._shown = codebook, {}, None
 
-    def explain(self, field: CodedField | None, note: str = "", code: Code | None = None) -> None:
-        """Shows a field's guidance and that of its answer; `note` stands in front, as for a sub-field of a group."""
-        before, self._shown = self._shown, (field, note, code)
-        if before is not None and before[0] is field and before[1] == note and before[2] is code:
+    def explain(
+        self, field: CodedField | None, note: str = "", code: Code | None = None, rulings: Sequence[Ruling] = ()
+    ) -> None:
+        """Shows a field's guidance, that of its answer, and first the lead's rulings, for the strip is low.
+
+        `note` stands in front, as for a sub-field of a group.
+        """
+        before, self._shown = self._shown, (field, note, code, rulings)
+        if before is not None and before[0] is field and (before[1], before[3]) == (note, rulings) and before[2] is code:
             return
         faint = muted(self.palette()).name()
         if field is None:
@@ -141,7 +149,8 @@ class HelpStrip(QTextBrowser):
             self.setHtml(f'<span style="color:{faint}">{escape(hint)}</span>')
             return
         at_hand = f' <span style="color:{faint}">{escape(self._keys(field))}</span>'
-        text = f"<b>{escape(note + title_of(field))}</b>{at_hand}<br>{explained(field, self)}"
+        ruled = beside(self._codebook, rulings, self.palette(), code.code if code else "") if self._codebook and rulings else ""
+        text = f"<b>{escape(note + title_of(field))}</b>{at_hand}<br>{ruled}{'<br>' if ruled else ''}{explained(field, self)}"
         if code is not None and code.definition:
             name = in_language(code.label) or code.code
             text += f"<p style='margin-top: 4px'><b>{escape(name)}</b> {explained(code, self)}</p>"
