@@ -28,6 +28,7 @@ _ROWS = {
     "screening": "First pass", "coder": "Coder", "codebook": "Codebook", "incident": "Id", "incident_link": "Id",
     "actor": "Actor", "place": "Place", "source": "Source",
     "flag": "Flag", "comment": "Comment", "saved_filter": "Saved filter", "assignment": "Assignment",
+    "content_mark": "Content mark", "round": "Round",
 }  # fmt: skip
 _COLUMNS = {
     "article.title": "Title", "article.date": "Date", "article.source": "Source", "article.url": "Address",
@@ -36,7 +37,7 @@ _COLUMNS = {
     "event.position": "Place among the events", "event.extra": "Columns from outside",
     "screening.verdict": "First pass", "screening.reason": "Reason in the first pass",
     "assignment.candidates": "Offers",
-    "coder.name": "Name", "coder.role": "Role",
+    "coder.name": "Name", "coder.role": "Role", "coder.settings": "Own choices",
     "evidence.item": "Evidence of which item", "mention.reason": "Reason of the mention", "mention.note": "Note on the mention",
     "incident.external_id": "Id",
 }  # fmt: skip
