@@ -53,6 +53,8 @@ class Settings:
     """The greatest width of the article's text, one of `MEASURES`."""
     hints: list[str] = field(default_factory=list)
     """Hints that need not be shown any more."""
+    told: list[str] = field(default_factory=list)
+    """What people were told about a project, which need not be told again."""
 
     def remember(self, project: Path) -> None:
         """Puts a project at the head of the recent ones."""
@@ -127,6 +129,7 @@ _SOUND: dict[str, Callable[[Any], bool]] = {
     "shortcuts": _of(list),  # which keys can be is for who knows keys
     "measure": lambda value: type(value) is int and value in MEASURES,
     "hints": lambda value: isinstance(value, list) and all(map(_is_text, value)),
+    "told": lambda value: isinstance(value, list) and all(map(_is_text, value)),
 }  # fmt: skip
 """By setting: whether a value from a file can be one."""
 

@@ -32,7 +32,13 @@ class Tab:
     coder: bool = False
 
 
-TABS: tuple[Tab, ...] = ()
+def _care(workspace: Workspace, focus: Focus) -> QWidget:
+    from .team_care import TeamCare
+
+    return TeamCare(workspace, focus)
+
+
+TABS: tuple[Tab, ...] = (Tab("care", "Care", _care, coder=True),)
 """In their order."""
 
 
