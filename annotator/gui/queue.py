@@ -129,6 +129,7 @@ class Queue(QWidget):
         self.filter_button.setCheckable(True)
         self.saved_button = SavedFiltersButton(workspace, "articles", self._saved_now, self.use_filter)
         self._count = QLabel()
+        self._count.setWordWrap(True)
         self._count.setAccessibleName(self.tr("Place in the queue"))
         self.list = ArticleList()
         self._line = QueueLine(self.list)
