@@ -51,6 +51,7 @@ class TimeKeeper(QObject):
             with suppress(AnnotatorError):
                 self._workspace.project.times.stop()
         self._watch(False)
+        self.deleteLater()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Somebody is at work."""

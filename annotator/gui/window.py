@@ -195,6 +195,7 @@ class Window(QMainWindow):
     def _drop_places(self) -> None:
         if self._times is not None:
             self._times.stop()
+            self._times = None
         self.code().stop()
         for place in self._made.values():
             self._stack.removeWidget(place)

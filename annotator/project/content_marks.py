@@ -63,6 +63,8 @@ class ContentMarks:
         self._must_lead("The list of content marks is the lead's.")
         tidy = list(dict.fromkeys(filter(None, (" ".join(name.split()) for name in names))))
         for name in tidy:
+            if ";" in name:
+                raise UsageError("A semicolon divides content marks; it cannot stand in a name.")
             if len(name) > LONGEST:
                 raise UsageError(f"The name of a content mark has {LONGEST} characters at most: “{name}” is longer.")
         if len({name.casefold() for name in tidy}) < len(tidy):

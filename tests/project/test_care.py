@@ -70,7 +70,7 @@ def test_names_are_the_leads_list(project: Project):
     assert marks.names() == USUAL
     marks.set_names(["  corpses ", "corpses", "<b>استغاثة</b>", ""])
     assert marks.names() == ("corpses", "<b>استغاثة</b>")
-    for wrong in (["x" * (LONGEST + 1)], ["Blood", "blood"], [str(number) for number in range(41)]):
+    for wrong in (["x" * (LONGEST + 1)], ["a; b"], ["Blood", "blood"], [str(number) for number in range(41)]):
         with pytest.raises(UsageError):
             marks.set_names(wrong)
     as_coder(project)

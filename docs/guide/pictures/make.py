@@ -53,6 +53,7 @@ def main() -> None:
 
 
 def _take(folder: Path) -> None:
+    import care
     import desk
     from PySide6.QtWidgets import QApplication, QComboBox, QDialog
 
@@ -119,6 +120,7 @@ def _take(folder: Path) -> None:
     desk.articles(folder / "Desk.annotator")
     window.open_project(folder / "Desk.annotator")
     desk.Camera(window, shoot).all()
+    care.take(window, shoot, folder / "Care.annotator")
     window.close()
 
 
