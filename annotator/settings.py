@@ -55,6 +55,8 @@ class Settings:
     """By project and coder: up to where the lead's answers were looked at."""
     hints: list[str] = field(default_factory=list)
     """Hints that need not be shown any more."""
+    told: list[str] = field(default_factory=list)
+    """What people were told about a project, which need not be told again."""
 
     def remember(self, project: Path) -> None:
         """Puts a project at the head of the recent ones."""
@@ -130,6 +132,7 @@ _SOUND: dict[str, Callable[[Any], bool]] = {
     "measure": lambda value: type(value) is int and value in MEASURES,
     "answers_read": _of(int),
     "hints": lambda value: isinstance(value, list) and all(map(_is_text, value)),
+    "told": lambda value: isinstance(value, list) and all(map(_is_text, value)),
 }  # fmt: skip
 """By setting: whether a value from a file can be one."""
 

@@ -16,6 +16,7 @@ import click
 from .. import __version__
 from ..errors import AnnotatorError, UsageError
 from .assign import assign
+from .coders import coders
 from .parts import CODER, JSON, PROJECT, progress, reading, say, share, working
 from .registers import actors, places, sources
 from .rulings import questions, rulings
@@ -56,7 +57,7 @@ def annotator(ctx: click.Context) -> None:
         ctx.exit(_window(None))
 
 
-for command in (actors, places, sources, assign, questions, rulings):
+for command in (actors, places, sources, assign, coders, questions, rulings):
     annotator.add_command(command)
 
 
@@ -436,24 +437,3 @@ def purge(
         else:
             told = purging.purge_words(opened, words or "", reason, dry_run=not yes)
     say(as_json, told.as_json(), told.in_words())
-
-
-@annotator.command()
-@PROJECT
-@click.option("--add", metavar="NAME", help="Add a coder under this pseudonym.")
-@click.option("--rename", nargs=2, metavar="OLD NEW", help="Give a coder another pseudonym.")
-@JSON
-def coders(project: Path, add: str | None, rename: tuple[str, str] | None, as_json: bool) -> None:
-    """List, add or rename coders.
-
-    Example: annotator coders iraq.annotator --add B2
-    """
-    from ..project import Project
-
-    with Project.open(project, read_only=not (add or rename)) as opened:
-        if add:
-            opened.coders.add(add)
-        if rename:
-            opened.coders.rename(opened.coders.named(rename[0]).uid, rename[1])
-        rows = [{"uid": one.uid, "name": one.name, "kind": one.kind, "role": one.role} for one in opened.coders.all()]
-    say(as_json, {"coders": rows}, "\n".join(f"{row['name']:20} {row['role']:6} {row['kind']}" for row in rows))

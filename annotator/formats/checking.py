@@ -12,6 +12,7 @@ from ..codebook.checks import Problem, check_dataset, check_event
 from ..codebook.conditions import ArticleFacts, Scope
 from ..errors import UsageError
 from ..project import Project
+from ..project.coders import told_apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +50,12 @@ def check_project(path: Path) -> list[Found]:
         return list(problems_of(project))
 
 
-def problems_of(project: Project, progress: Callable[[int], None] | None = None) -> Iterator[Found]:
-    """All standing problems of an open project, event by event, then those between events.
+def problems_of(project: Project, progress: Callable[[int], None] | None = None, coder: str = "") -> Iterator[Found]:
+    """All standing problems of an open project, event by event, then those between events; with `coder`, one coder's alone.
 
     `progress` is called with the number of events looked at; each is looked at twice. What it raises stops the work.
     """
-    coders = {coder.uid: coder.name for coder in project.coders.all()}
+    coders = told_apart(project.coders.everybody())
     where: dict[str, tuple[str, str]] = {}
     seen = 0
 
@@ -62,13 +63,15 @@ def problems_of(project: Project, progress: Callable[[int], None] | None = None)
         nonlocal seen
         rows = project.database.run(
             'SELECT e.uid, c.coder, t.id, e."values", a.date, a.title, a.source FROM events t JOIN event e ON e.uid = '
-            "t.event_uid JOIN coding c ON c.uid = e.coding JOIN article a ON a.uid = c.article ORDER BY t.article, t.position"
+            "t.event_uid JOIN coding c ON c.uid = e.coding JOIN article a ON a.uid = c.article "
+            "WHERE ? IN ('', c.coder) ORDER BY t.article, t.position",
+            (coder,),
         )
-        for uid, coder, known, values, date, title, source in rows:
+        for uid, whose, known, values, date, title, source in rows:
             seen += 1
             if progress:
                 progress(seen)
-            where[str(uid)] = (coders.get(coder) or str(coder), known or "")
+            where[str(uid)] = (coders.get(whose) or str(whose), known or "")
             facts = ArticleFacts(date or "", title, source)
             yield uid, Scope(project.codebook, json.loads(values), facts, project.registers)
 

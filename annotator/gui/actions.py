@@ -16,6 +16,7 @@ from . import care_actions as care
 from . import coder_actions as coder
 from . import coding_actions as coding
 from . import comfort_actions as comfort
+from . import content_actions as content
 from . import event_actions as events
 from . import guide_actions as guiding
 from . import help_actions as helping
@@ -66,6 +67,8 @@ class Situation:
     undo: bool = False
     redo: bool = False
     numbered: bool = False
+    packaged: bool = False
+    """The file was made for one coder."""
 
 
 def situation_of(workspace: Workspace, focus: Focus, place: str) -> Situation:
@@ -79,7 +82,7 @@ def situation_of(workspace: Workspace, focus: Focus, place: str) -> Situation:
         named=register.field_in_view(workspace.codebook, focus) is not None,
         evidence=any(one.field == focus.field for one in workspace.evidence(workspace.owner(focus))),
         undo=writable and project.history.to_undo() is not None, redo=writable and project.history.to_redo() is not None,
-        numbered=workspace.codebook.numbering is not None,
+        numbered=workspace.codebook.numbering is not None, packaged=bool(project.made_for),
     )  # fmt: skip
 
 
@@ -178,7 +181,8 @@ RECORDS: tuple[ActionRecord, ...] = (
     ActionRecord("import", _t("&Import…"), FILE, project.import_, "Ctrl+I", writing, "import", True),
     ActionRecord("export", _t("&Export…"), FILE, project.export, "Ctrl+Shift+S", with_project, "export"),
     ActionRecord(
-        "number_events", _t("N&umber events…"), FILE, project.number_events, when=lambda now: now.writable and now.numbered
+        "number_events", _t("N&umber events…"), FILE, project.number_events,
+        when=lambda now: now.writable and now.lead and now.numbered,
     ),
     ActionRecord("save_codebook", _t("Sa&ve the codebook as a file…"), FILE, project.save_codebook, when=with_project),
     ActionRecord("check_project", _t("Chec&k project…"), FILE, care.check, "Ctrl+Shift+K", with_project),
@@ -192,6 +196,10 @@ RECORDS: tuple[ActionRecord, ...] = (
     ActionRecord("purge", _t("&Purge a text or words…"), FILE, care.purge, when=lambda now: now.writable and now.lead),
     ActionRecord("make_places", _t("Make the &list of places…"), FILE, care.make_places, separated=True),
     ActionRecord("change_coder", _t("&Who codes…"), FILE, coder.change, when=writing),
+    ActionRecord(
+        "people", _t("People…"), FILE, coder.people, when=lambda now: now.project and now.lead and not now.packaged
+    ),
+    ActionRecord("kept", _t("What is kept about me…"), FILE, coder.kept, when=with_project),
     ActionRecord("close_project", _t("&Close project"), FILE, lambda window: window.close_project(), "Ctrl+W", with_project),
     ActionRecord("quit", _t("&Quit"), FILE, lambda window: window.close(), "Ctrl+Q", separated=True),
     ActionRecord("undo", _t("&Undo"), EDIT, lambda window: window.step_back(), "Ctrl+Z", lambda now: now.undo, "undo"),
@@ -235,6 +243,9 @@ RECORDS: tuple[ActionRecord, ...] = (
     ActionRecord("flag", _t("&Flag…"), ARTICLE, remarks.flag, "Ctrl+G", coding_it, separated=True),
     ActionRecord("comment", _t("Comm&ent…"), ARTICLE, remarks.comment, "Ctrl+Shift+C", coding_it),
     ActionRecord("ask_lead", _t("&Ask the lead…"), ARTICLE, remarks.ask, "Ctrl+Shift+H", coding_it),
+    ActionRecord(
+        "mark_content", _t("Mark the content…"), ARTICLE, content.mark, when=lambda now: reading(now) and now.writable
+    ),
     ActionRecord(
         "screen_relevant", _t("First pass: re&levant"), ARTICLE, screening.judge("relevant"), ("R", "1"), judging,
         separated=True,

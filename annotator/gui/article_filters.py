@@ -70,6 +70,7 @@ class ArticleFilters(QObject):
         if self.columns[name].field and self.columns[name].kind != "code":
             return []
         try:
-            return list(self._list.values(name))
+            mine = "" if self._workspace.is_lead else self._workspace.project.coder.uid
+            return list(self._list.values(name, coder=mine))
         except AnnotatorError:
             return []

@@ -15,6 +15,7 @@ from ..codebook.checks import Problem
 from .article_panel import ArticlePanel
 from .coded_before import CodedBefore
 from .colors import blend
+from .content_cover import ContentCover
 from .drawer import Drawer
 from .event_strip import EventStrip
 from .focus import Focus
@@ -47,6 +48,7 @@ class CodePlace(QWidget):
         self.article_panel = ArticlePanel(workspace, focus)
         self.offering = Offering(workspace, focus)
         self.reader = Reader(workspace, focus)
+        self.cover = ContentCover(workspace, focus, self.reader)
         self.offers = OffersPanel(workspace, focus, self.offering)
         self.drawer = Drawer()
         self.drawer.add("offers", self.tr("Offers"), self.offers, self.tr("What the text offers for the field in view"))

@@ -1,6 +1,7 @@
-"""What the actions do about the people who code in a project: who works now, adding one, another pseudonym.
+"""What the actions do about the people who code in a project: who works now, who is there, what is kept about me.
 
-Functions that take the window. A lead adds and renames; who works now, everybody may say.
+Functions that take the window. A lead adds, renames and takes away; who works now, everybody may say, but for a file that
+was made for one coder.
 """
 
 from __future__ import annotations
@@ -23,27 +24,59 @@ def _tr(text: str) -> str:
 
 def change(window: Window) -> None:
     """Offers the project's coders, and to the lead the ways to change them."""
+    from ..project.coders import told_apart
     from .palette import Entry
 
     if not window.workspace:
         return
-    now = window.workspace.project.coder
+    project = window.workspace.project
+    if project.made_for:
+        window.say(_tr("This file was made for {0}, who works in it alone.").format(project.coder.name))
+        return
+    now, coders = project.coder, project.coders.all()
+    names = told_apart(coders)
     entries = [
-        Entry(coder.name, _role(coder, now), run=lambda uid=coder.uid: window.work_as(uid))
-        for coder in window.workspace.project.coders.all()
-    ]
+        Entry(names[coder.uid], _role(coder, now), run=lambda coder=coder: _become(window, coder)) for coder in coders
+    ]  # fmt: skip
     if window.workspace.is_lead:
         entries += [
             Entry(_tr("Add a coder…"), run=lambda: add(window), rank=1),
             Entry(_tr("Rename a coder…"), run=lambda: rename(window), rank=1),
+            Entry(_tr("All people, roles, leaving…"), run=lambda: people(window), rank=1),
         ]
     window.choose(_tr("Who codes?"), entries)
+
+
+def people(window: Window) -> None:
+    """Shows who is in the project and lets the lead change it."""
+    from .people_dialog import PeopleDialog
+
+    if window.workspace:
+        window.leave()
+        PeopleDialog(window.workspace, window).open()
+
+
+def kept(window: Window) -> None:
+    """Shows what the file holds about who works now."""
+    from .kept_dialog import KeptDialog
+
+    if window.workspace:
+        window.leave()
+        KeptDialog(window.workspace, window).open()
+
+
+def _become(window: Window, coder: Coder) -> None:
+    from .coder_choice import may_become
+
+    project = window.current().project
+    if may_become(window, project, coder, project.coder.uid):
+        window.work_as(coder.uid)
 
 
 def add(window: Window) -> None:
     """Asks for a pseudonym and adds a coder under it."""
     question = _tr("The new coder's pseudonym. It stands in exports in place of a name.")
-    name = ask_line(window, question, _tr("Add the coder"), refuse=lambda line: _taken(window, line))
+    name = ask_line(window, question, _tr("Add the coder"), refuse=lambda line: taken(window, line))
     if not name:
         return
     try:
@@ -56,17 +89,20 @@ def add(window: Window) -> None:
 
 def rename(window: Window) -> None:
     """Offers the coders; the chosen one gets another pseudonym."""
+    from ..project.coders import told_apart
     from .palette import Entry
 
     coders = window.current().project.coders.all()
-    entries = [Entry(coder.name, _role(coder), run=lambda coder=coder: _rename(window, coder)) for coder in coders]
+    names = told_apart(coders)
+    entries = [Entry(names[coder.uid], _role(coder), run=lambda coder=coder: rename_one(window, coder)) for coder in coders]
     window.choose(_tr("Rename whom?"), entries)
 
 
-def _rename(window: Window, coder: Coder) -> None:
+def rename_one(window: Window, coder: Coder) -> None:
+    """Asks for another pseudonym of a coder."""
     question = _tr("Another pseudonym for {0}. All work stays with the coder.").format(coder.name)
     name = ask_line(
-        window, question, _tr("Rename"), text=coder.name, refuse=lambda line: _taken(window, line, besides=coder.uid)
+        window, question, _tr("Rename"), text=coder.name, refuse=lambda line: taken(window, line, besides=coder.uid)
     )
     if not name or name == coder.name:
         return
@@ -78,14 +114,16 @@ def _rename(window: Window, coder: Coder) -> None:
     window.say(_tr("{0} is called {1} now.").format(coder.name, name))
 
 
-def _taken(window: Window, name: str, besides: str = "") -> str:
-    """Names are for telling coders apart: the command line takes them, too."""
-    known = window.current().project.coders.all()
+def taken(window: Window, name: str, besides: str = "") -> str:
+    """Why a name cannot be given, empty where it can: names are for telling coders apart, on the command line, too."""
+    known = window.current().project.coders.everybody()
     if any(one.name.casefold() == name.casefold() and one.uid != besides for one in known):
         return _tr("There is a coder {0} already; choose another pseudonym.").format(name)
     return ""
 
 
 def _role(coder: Coder, now: Coder | None = None) -> str:
-    role = _tr("lead") if coder.role == "lead" else _tr("model") if coder.kind == "model" else _tr("coder")
+    from .coder_choice import role_of
+
+    role = role_of(coder)
     return _tr("{0}, works now").format(role) if now is not None and now.uid == coder.uid else role

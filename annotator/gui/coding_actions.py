@@ -73,8 +73,14 @@ def previous_article(window: Window) -> None:
 def next_to_do(window: Window) -> None:
     """The next article nobody began; from the end on to the start."""
     window.leave()
-    if not window.code().queue.show_next_to_do():
-        filtered = bool(window.code().queue.filters.filters)
+    queue = window.code().queue
+    from .held_back import in_words
+
+    found = queue.show_next_to_do()
+    if said := in_words(queue.passed_over, found):
+        window.say(said)
+    elif not found:
+        filtered = bool(queue.filters.filters)
         window.say(_tr("Nothing that the filters list is left to do.") if filtered else _tr("Nothing is left to do."))
 
 

@@ -16,6 +16,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from ..codebook.model import in_language, title_of
 from ..errors import AnnotatorError
 from ..project import Project
+from ..project.coders import told_apart
 from ..project.event_list import EventList, EventQuery, asks_for_problems, index_columns
 from ..project.filtering import PROBLEMS, ListColumn
 from ..project.problem_counts import count_problems
@@ -85,17 +86,14 @@ class EventModel(QAbstractTableModel):
     def only_coder(self) -> str:
         """Whose work alone may be seen; empty for everybody's."""
         project = self._workspace.project
-        coders = project.coders.all()
-        if len(coders) < 2:
-            return ""
-        me = next((coder for coder in coders if coder.uid == project.history.coder), None)
+        me = project.coders.get(project.history.coder)
         return "" if me is not None and me.role == "lead" else project.history.coder or "nobody"
 
     def reload(self) -> None:
         """Finds the list anew. Short ones stand when this comes back."""
         self.stop()
         project, query = self._workspace.project, self.query
-        self._names = {coder.uid: coder.name for coder in project.coders.all()}
+        self._names = told_apart(project.coders.everybody())
 
         def find(own: Project, progress: Progress) -> tuple[array[int], int]:
             listed = EventList(own.table)

@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
 from ..formats.profile_csv import needs_ids
 from ..formats.registry import Exported, ExportOptions, Outlook, export, outlook, writable
 from ..project import Project
+from ..project.coders import told_apart
 from .colors import is_dark, muted, severity_color
 from .fields.base import write_in
 from .jobs import Job, JobPanel, Progress, reading_job, writing_job
@@ -157,7 +158,8 @@ class ExportDialog(QDialog):
             self.tr("&Number the {0} events that have no id yet; ids are kept for good").format(f"{found.without_id:,}")
             if found.without_id != 1 else self.tr("&Number the one event that has no id yet; ids are kept for good")
         )  # fmt: skip
-        self.number.setVisible(self._workspace.codebook.numbering is not None and found.without_id > 0)
+        numbered = self._workspace.codebook.numbering is not None and self._workspace.is_lead  # ids are the lead's to give
+        self.number.setVisible(numbered and found.without_id > 0)
         self._enable()
 
     def _on_not_counted(self, reason: str) -> None:
@@ -221,12 +223,16 @@ class ExportDialog(QDialog):
         self._formats = writable(project.codebook)
         for one in self._formats:
             self.format.addItem(f"{one.name}: {one.title.removeprefix('Reads: ').rpartition('writes: ')[2]}", one.name)
-        coders = project.coders.all()
+        lead = self._workspace.is_lead
+        coders = told_apart(project.coders.everybody())
+        if not lead:  # a coder gives the own work out, nobody else's
+            self.whose.addItem(self.tr("My own work: {0}").format(coders[project.coder.uid]), project.coder.uid)
+            return
         if len(coders) < 2:
             self.whose.addItem(self.tr("The dataset: all that is done"), "")
-        for coder in coders if len(coders) > 1 else ():
-            self.whose.addItem(self.tr("Coder {0}").format(coder.name), coder.uid)
-            if coder.uid == project.history.coder:
+        for uid, name in coders.items() if len(coders) > 1 else ():
+            self.whose.addItem(self.tr("Coder {0}").format(name), uid)
+            if uid == project.history.coder:
                 self.whose.setCurrentIndex(self.whose.count() - 1)
         if project.codings.any_adjudicated():
             self.whose.addItem(self.tr("What was settled by adjudication"), ADJUDICATED)

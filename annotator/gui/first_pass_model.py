@@ -10,6 +10,7 @@ from array import array
 from bisect import bisect_left
 from collections import OrderedDict
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -53,13 +54,28 @@ class FirstPassModel(QAbstractTableModel):
         place, number = row // PAGE, self._numbers[row]
         page = self._pages.get(place)
         if page is None:
-            page = self._workspace.project.screening.cards(self._numbers[place * PAGE : (place + 1) * PAGE])
+            page = self._cards(self._numbers[place * PAGE : (place + 1) * PAGE])
             self._pages[place] = page
             if len(self._pages) > PAGES_KEPT:
                 self._pages.popitem(last=False)
         else:
             self._pages.move_to_end(place)
         return page.get(number)
+
+    def _cards(self, numbers: Sequence[int]) -> dict[int, Card]:
+        """Cards; the first lines of an article are covered where the article would be."""
+        project = self._workspace.project
+        cards = project.screening.cards(numbers)
+        marks = project.content_marks.of_many([card.uid for card in cards.values()])
+        chosen = project.care.choices(project.history.coder) if marks else None
+        if chosen is None:
+            return cards
+        told = self.tr("Marked: {0}. The first lines are covered; open the article to see them.")
+        return cards | {
+            number: replace(card, lead=told.format(", ".join(marks[card.uid])), more=False)
+            for number, card in cards.items()
+            if card.uid in marks and (chosen.cover or set(chosen.avoid).intersection(marks[card.uid]))
+        }
 
     def row_of(self, number: int) -> int:
         """Where an article stands, -1 where it is not listed."""
@@ -83,7 +99,7 @@ class FirstPassModel(QAbstractTableModel):
         """Takes in what an operation touched; gives whether the list was read anew."""
         touched = changes.touched.get("screening", frozenset())
         article = changes.place.get("article", "")
-        if changes.has("article") or len(touched) > 1 or (touched and not article):
+        if changes.has("article", "content_mark", "coder") or len(touched) > 1 or (touched and not article):
             self.show(self.part)
             return True
         # An undo names the article as its place, as the step itself does.
@@ -91,7 +107,7 @@ class FirstPassModel(QAbstractTableModel):
         if row >= 0:
             before = self.card(row)
             number = self._numbers[row]
-            after = self._workspace.project.screening.cards([number])[number]
+            after = self._cards([number])[number]
             self._pages[row // PAGE][number] = after
             self.counts = _moved(self.counts, before.verdict if before else "", after.verdict)
             self.dataChanged.emit(self.index(row, 0), self.index(row, 0))

@@ -29,6 +29,7 @@ _ROWS = {
     "actor": "Actor", "place": "Place", "source": "Source",
     "flag": "Flag", "comment": "Comment", "saved_filter": "Saved filter", "assignment": "Assignment",
     "ruling": "Ruling",
+    "content_mark": "Content mark", "round": "Round",
 }  # fmt: skip
 _COLUMNS = {
     "article.title": "Title", "article.date": "Date", "article.source": "Source", "article.url": "Address",
@@ -38,7 +39,7 @@ _COLUMNS = {
     "screening.verdict": "First pass", "screening.reason": "Reason in the first pass",
     "assignment.candidates": "Offers",
     "ruling.question": "Question", "ruling.answer": "Answer",
-    "coder.name": "Name", "coder.role": "Role",
+    "coder.name": "Name", "coder.role": "Role", "coder.settings": "Own choices",
     "evidence.item": "Evidence of which item", "mention.reason": "Reason of the mention", "mention.note": "Note on the mention",
     "incident.external_id": "Id",
 }  # fmt: skip

@@ -81,11 +81,17 @@ class StatusLine(QStatusBar):
         super().__init__(parent)
         self.setObjectName("status")
         self.setSizeGripEnabled(False)
-        self.saved, self.coder, self.state = QLabel(), QLabel(), QLabel()
-        for label, name in ((self.saved, "status.saved"), (self.coder, "status.coder"), (self.state, "status.state")):
+        self.saved, self.coder, self.state, self.counting = QLabel(), QLabel(), QLabel(), QLabel()
+        self.counting.setToolTip(self.tr("This project keeps how long you work on an article"))
+        for label, name in (
+            (self.saved, "status.saved"), (self.coder, "status.coder"), (self.state, "status.state"),
+            (self.counting, "status.counting"),
+        ):  # fmt: skip
             label.setObjectName(name)
+            label.setTextFormat(Qt.TextFormat.PlainText)
             label.setContentsMargins(8, 1, 8, 1)
         self.addWidget(self.saved, 1)
+        self.addPermanentWidget(self.counting)
         self.addPermanentWidget(self.state)
         self.addPermanentWidget(self.coder)
 
@@ -94,9 +100,18 @@ class StatusLine(QStatusBar):
         self.setVisible(workspace is not None)
         if workspace is None:
             return
-        self.coder.setText(self.tr("Coder: {0}").format(workspace.project.coder.name))
+        from ..project.coders import told_apart
+
+        coder = workspace.project.coder
+        name = told_apart(workspace.project.coders.all()).get(coder.uid, coder.name)
+        self.coder.setText(self.tr("Coder: {0}").format(name))
+        self.coder.setToolTip(self.tr("Leads the project") if coder.role == "lead" else self.tr("Sees the own work alone"))
         self.state.setText(self.tr("Open for reading only") if workspace.read_only else "")
         self.saved.setText("" if workspace.read_only else self.tr("All changes saved"))
+
+    def show_counting(self, counting: bool) -> None:
+        """Whether the time on the article counts and is kept."""
+        self.counting.setText(self.tr("Time is kept") if counting else "")
 
     def show_unsaved(self) -> None:
         """The last change could not be written."""

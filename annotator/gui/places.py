@@ -48,6 +48,7 @@ def _code(window: Window) -> QWidget:
     place.offers.places_requested.connect(window.actions_by_id["make_places"].trigger)
     place.nearby.open_requested.connect(window.open_event)
     place.nearby.said.connect(window.say)
+    place.cover.skip_requested.connect(window.actions_by_id["next_to_do"].trigger)
     return place
 
 

@@ -329,6 +329,7 @@ def in_words(told: Purged) -> str:
         "operation": (tr("1 step"), tr("{0} steps")), "event": (tr("1 event"), tr("{0} events")),
         "coding": (tr("1 coding"), tr("{0} codings")), "evidence": (tr("1 piece of evidence"), tr("{0} pieces of evidence")),
         "mention": (tr("1 mention"), tr("{0} mentions")), "coder": (tr("1 coder's name"), tr("{0} coders' names")),
+        "content_mark": (tr("1 content mark"), tr("{0} content marks")),
         "incident": (tr("1 id"), tr("{0} ids")), "actor": (tr("1 actor"), tr("{0} actors")),
         "place": (tr("1 place"), tr("{0} places")), "source": (tr("1 source"), tr("{0} sources")),
         "project": (tr("the project's name"), tr("the project's name")),

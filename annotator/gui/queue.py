@@ -34,12 +34,14 @@ from PySide6.QtWidgets import (
 
 from ..project import article_list
 from ..project.articles import QueueRow
+from ..project.care import Held
 from ..project.filtering import Filter
 from ..project.history import Changes
 from .article_filters import ArticleFilters
 from .filters import FilterBar
 from .flow_layout import FlowLayout
 from .focus import Focus
+from .held_back import next_to_do
 from .queue_line import QueueLine, line_height
 from .queue_model import QueueModel
 from .saved_filters_menu import SavedFiltersButton
@@ -115,6 +117,8 @@ class Queue(QWidget):
         self._workspace, self._focus = workspace, focus
         self._last_event: dict[str, str] = {}
         self._stale = False
+        self.passed_over: Held = ""
+        """Why articles were left out on the way to the last next one."""
         self.model = QueueModel(workspace, self)
         self._search = self._make_search()
         self._state = self._make_filter()
@@ -125,6 +129,7 @@ class Queue(QWidget):
         self.filter_button.setCheckable(True)
         self.saved_button = SavedFiltersButton(workspace, "articles", self._saved_now, self.use_filter)
         self._count = QLabel()
+        self._count.setWordWrap(True)
         self._count.setAccessibleName(self.tr("Place in the queue"))
         self.list = ArticleList()
         self._line = QueueLine(self.list)
@@ -165,9 +170,11 @@ class Queue(QWidget):
         here = self.model.number_of(self._focus.article) if self._focus.article else 0
         if self.filters.filters:
             query = replace(self.model.query, filters=tuple(self.filters.filters))
-            number = article_list.ArticleList(self._workspace.project.table).next_to_do(query, here)
+            listed = article_list.ArticleList(self._workspace.project.table)
+            number, self.passed_over = next_to_do(self._workspace, lambda after: listed.next_to_do(query, after), here)
         else:
-            number = articles.next_to_do(coder, round_, here)
+            find = articles.next_to_do
+            number, self.passed_over = next_to_do(self._workspace, lambda after: find(coder, round_, after), here)
         line = articles.queue_rows([number], coder, round_).get(number) if number else None
         if line is not None:
             self._show(line)
@@ -303,6 +310,8 @@ class Queue(QWidget):
             self._count.setText(self.tr("1 found") if number == "1" else self.tr("{0} found, newest first").format(number))
             return
         done = self.tr("{0} done").format(f"{self.model.done:,}")
+        if self.model.left_out:
+            done += " · " + self.tr("{0} left out, as you asked").format(f"{len(self.model.left_out):,}")
         row, listed = self._row_in_view(), self.model.rowCount()
         if row >= 0:
             place = self.tr("article {0} of {1}").format(f"{row + 1:,}", f"{listed:,}")

@@ -19,6 +19,8 @@ from .queue_snippet import paint_snippet, snippet_height
 from .remark_marks import paint_remarks
 
 PADDING, ICON = 8, 12
+MARKED = "◆"
+"""Stands on the line of an article whose content is marked."""
 
 
 class QueueLine(QStyledItemDelegate):
@@ -53,7 +55,8 @@ class QueueLine(QStyledItemDelegate):
             font.setPointSizeF(font.pointSizeF() * 0.9)
             painter.setFont(font)
             below = QRect(top.left(), top.bottom() + 3, top.width(), painter.fontMetrics().height())
-            self._paint_details(painter, below, line, palette)
+            left_out = line.uid in index.model().left_out  # type: ignore[attr-defined]
+            self._paint_details(painter, below, line, palette, left_out)
             found = index.model().snippet(index.row()) if self.words is not None else None  # type: ignore[attr-defined]
             if found is not None:
                 text = QRect(top.left(), below.bottom() + 3, top.width(), inner.bottom() - below.bottom() - 2)
@@ -75,7 +78,7 @@ class QueueLine(QStyledItemDelegate):
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
         painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
 
-    def _paint_details(self, painter: QPainter, area: QRect, line: QueueRow, palette: QPalette) -> None:
+    def _paint_details(self, painter: QPainter, area: QRect, line: QueueRow, palette: QPalette, left_out: bool) -> None:
         painter.setPen(muted(palette))
         metrics = painter.fontMetrics()
         right = ""
@@ -88,6 +91,10 @@ class QueueLine(QStyledItemDelegate):
         elif line.state == "todo" and line.screened:
             words = {"relevant": self.tr("relevant"), "not": self.tr("not relevant"), "unsure": self.tr("unsure")}
             right = words[line.screened]
+        if left_out:
+            right = self.tr("left out")
+        if line.marks:
+            right = f"{right} {MARKED}".lstrip()
         taken = metrics.horizontalAdvance(right) + 8 if right else 0
         taken += paint_remarks(painter, area.adjusted(0, 0, -taken, 0), palette, bool(line.flags), bool(line.comments))
         left = " · ".join(filter(None, (str(line.number), line.date, line.source)))

@@ -67,6 +67,8 @@ class QueueModel(QAbstractTableModel):
         self.state = self.words = ""
         self.filters: tuple[Filter, ...] = ()
         self.done = 0
+        self.left_out: frozenset[str] = frozenset()
+        """The articles that are not offered because the coder asked so."""
 
     # What is listed ------------------------------------------------------------------------------------------------
 
@@ -98,6 +100,7 @@ class QueueModel(QAbstractTableModel):
         else:
             self._numbers = numbers if numbers is not None else array("q")
         self.done = self._count_done()
+        self._look_who_is_spared()
         self.endResetModel()
 
     @property
@@ -183,7 +186,9 @@ class QueueModel(QAbstractTableModel):
 
     def refresh(self, changes: Changes) -> None:
         """Takes in what an operation touched: the lines of its articles, or all where it touched many."""
-        if changes.has("screening"):
+        if changes.has("content_mark", "coder"):
+            self._look_who_is_spared()
+        if changes.has("screening", "content_mark", "coder"):
             self._pages.clear()
         if not changes.has(*LISTED):
             return
@@ -297,11 +302,21 @@ class QueueModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return ", ".join(
                 filter(
-                    None, (str(line.number), line.title, line.date, line.source, self.told_state(line), self.told_remarks(line))
+                    None,
+                    (
+                        str(line.number),
+                        line.title,
+                        line.date,
+                        line.source,
+                        self.told_state(line),
+                        self.told_remarks(line),
+                        self.told_marks(line),
+                    ),
                 )
             )
-        remarks = self.told_remarks(line) if role == Qt.ItemDataRole.ToolTipRole else ""
-        return f"{line.title}\n{remarks}" if remarks else line.title
+        if role != Qt.ItemDataRole.ToolTipRole:
+            return line.title
+        return "\n".join(filter(None, (line.title, self.told_remarks(line), self.told_marks(line))))
 
     def told_state(self, line: QueueRow) -> str:
         """How far the coding is, in words."""
@@ -312,6 +327,16 @@ class QueueModel(QAbstractTableModel):
             "returned": self.tr("returned"), "approved": self.tr("approved"),
         }  # fmt: skip
         return words.get(line.state, line.state)
+
+    def told_marks(self, line: QueueRow) -> str:
+        """What its content is marked with, and whether it is left out for that."""
+        marked = self.tr("marked: {0}").format(", ".join(line.marks)) if line.marks else ""
+        return self.tr("{0}; left out, as you asked").format(marked) if line.uid in self.left_out else marked
+
+    def _look_who_is_spared(self) -> None:
+        workspace = self._workspace
+        care, me = workspace.project.care, workspace.project.history.coder
+        self.left_out = frozenset() if workspace.looks_on else care.left_out(me, workspace.round)
 
     def told_remarks(self, line: QueueRow) -> str:
         """What its small marks say."""
@@ -337,7 +362,11 @@ class QueueModel(QAbstractTableModel):
         lines = project.articles.queue_rows(numbers, self._coder, self._workspace.round)
         said = project.remarks.counts([line.uid for line in lines.values()])
         marked = {number: said[line.uid] for number, line in lines.items() if line.uid in said}
-        return lines | {number: replace(lines[number], flags=one[0], comments=one[1]) for number, one in marked.items()}
+        lines |= {number: replace(lines[number], flags=one[0], comments=one[1]) for number, one in marked.items()}
+        hard = project.content_marks.of_many([line.uid for line in lines.values()])
+        return (
+            lines | {n: replace(line, marks=hard[line.uid]) for n, line in lines.items() if line.uid in hard} if hard else lines
+        )
 
     @property
     def _coder(self) -> str:

@@ -78,7 +78,9 @@ class RegisterModel(QAbstractTableModel):
         self._register, self._asked = register, (search, state)
         sort = sort_field(self._workspace.codebook, register)
         self._codes = self._workspace.codebook.code_list(sort) if sort is not None else None
-        self._coders = {one.uid: one.name for one in self._workspace.project.coders.all()}
+        known, mine = self._workspace.project.coders.everybody(), self._workspace.project.coder.uid
+        # Who proposed what is not for other coders.
+        self._coders = {one.uid: one.name for one in known if self._workspace.is_lead or one.uid == mine}
         self.count = book.count(search, state)
         self._rows = book.page(search, state, limit=PAGE)
         self._more = len(self._rows) < self.count

@@ -45,9 +45,16 @@ def _rulings(workspace: Workspace, focus: Focus) -> QWidget:
     return RulingsPanel(workspace, focus)
 
 
+def _care(workspace: Workspace, focus: Focus) -> QWidget:
+    from .team_care import TeamCare
+
+    return TeamCare(workspace, focus)
+
+
 TABS: tuple[Tab, ...] = (
     Tab("questions", "Questions", _questions, coder=True),
     Tab("rulings", "Rulings", _rulings, coder=True),
+    Tab("care", "Care", _care, coder=True),
 )
 """In their order."""
 
@@ -100,9 +107,9 @@ class TeamPlace(QWidget):
         self._shown = [tab for tab in TABS if (tab.lead if role == "lead" else tab.coder)]
         self.tabs.blockSignals(True)
         while self.tabs.count():
-            gone = self.tabs.widget(0)
+            if (gone := self.tabs.widget(0)) is not None:
+                gone.deleteLater()
             self.tabs.removeTab(0)
-            gone.deleteLater()
         for tab in self._shown:
             holder = QWidget()
             QVBoxLayout(holder).setContentsMargins(0, 8, 0, 0)

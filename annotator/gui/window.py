@@ -46,6 +46,7 @@ if TYPE_CHECKING:  # the first frame does not wait for what an open project need
     from .focus import Focus
     from .palette import Entry
     from .reader import Reader
+    from .time_keeper import TimeKeeper
     from .workspace import Workspace
 
 
@@ -60,6 +61,7 @@ class Window(QMainWindow):
         self.workspace: Workspace | None = None
         self._focus: Focus | None = None
         self._made: dict[str, QWidget] = {}
+        self._times: TimeKeeper | None = None
         self._built = False
         self._typing = TypingUndo(self)
         self.start_page = StartPage(self)
@@ -117,13 +119,9 @@ class Window(QMainWindow):
             return Project.open(path, read_only=True) if ask(self, question, self.tr("Open for reading")) else None
 
     def _choose_coder(self, project: Project) -> bool:
-        coders = [coder for coder in project.coders.all() if coder.kind == "person"]
-        if len(coders) < 2 or project.read_only:
-            return True
-        from .coder_choice import choose_coder
+        from .coder_choice import who_works
 
-        last = self.settings.coders.get(str(project.path.resolve()), "")
-        chosen = choose_coder(self, coders, last)
+        chosen = who_works(self, project, self.settings.coders.get(str(project.path.resolve()), ""))
         if chosen is not None:
             project.work_as(chosen)
         return chosen is not None
@@ -153,14 +151,20 @@ class Window(QMainWindow):
         self._show_first()
         self.reader().setFocus(Qt.FocusReason.OtherFocusReason)
         remarks.tell_answers(self)
+        from .time_keeper import TimeKeeper
+
+        self._times = TimeKeeper(self)
 
     def _show_first(self) -> None:
         """The article left open, else the first to do, else the first one done."""
+        from .held_back import next_to_do
+
         workspace = self.current()
         if self.focus.article:
             return
         articles, coder, round_ = workspace.project.articles, workspace.whose, workspace.round
-        number = next(iter(articles.queue(coder, round_, state="open")), None) or articles.next_to_do(coder, round_)
+        number = next(iter(articles.queue(coder, round_, state="open")), None)
+        number = number or next_to_do(workspace, lambda after: articles.next_to_do(coder, round_, after))[0]
         number = number or next(iter(articles.queue(coder, round_, state="done")), None)
         first = articles.by_number(number) if number else None
         if first is not None:
@@ -191,6 +195,9 @@ class Window(QMainWindow):
         return True
 
     def _drop_places(self) -> None:
+        if self._times is not None:
+            self._times.stop()
+            self._times = None
         self.code().stop()
         for place in self._made.values():
             self._stack.removeWidget(place)
@@ -261,6 +268,8 @@ class Window(QMainWindow):
         if name != "code":
             place.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.hints.look()
+        if self._times is not None:
+            self._times.look()
         self.refresh()
 
     def _place(self, name: str) -> QWidget:
@@ -339,9 +348,9 @@ class Window(QMainWindow):
         if field in book.article_fields or (field in book.fields and event == place.get("event")):
             self.show_field(field)
 
-    def say(self, text: str) -> None:
+    def say(self, text: str, *, stays: bool = False) -> None:
         """One sentence at the foot of the window, until the next edit or for a while; on the start page until what is next."""
-        self.notice.say(text, stays=self.workspace is None)
+        self.notice.say(text, stays=stays or self.workspace is None)
 
     def refresh(self, *_: object) -> None:
         """Works out which actions make sense now, and names undo and redo."""

@@ -93,17 +93,19 @@ class ArticleList:
         )  # fmt: skip
         return None if found is None else int(found)
 
-    def values(self, column: str, limit: int = 100) -> list[str]:
-        """Frequent values of a column, for choosing one: of the first articles, or of all events."""
+    def values(self, column: str, limit: int = 100, coder: str = "") -> list[str]:
+        """Frequent values of a column, for choosing one: of the first articles, or of all events; with `coder`, of what is
+        that coder's alone."""
         self._known(column)
         fixed = {"state": STATES, "verdict": VERDICTS, "screening": SCREENED, PROBLEMS: ("error", "warning", "none")}
         if column in fixed:
             return list(fixed[column])
         if column.startswith(EVENT):
-            return [str(one) for one in self._events.values(column.removeprefix(EVENT), limit) if one is not None]
+            return [str(one) for one in self._events.values(column.removeprefix(EVENT), limit, coder) if one is not None]
         if column == "flag":
             rows = self.database.run(
-                "SELECT name FROM flag WHERE removed = 0 GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT ?", (limit,)
+                "SELECT name FROM flag WHERE removed = 0 AND ? IN ('', coder) GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT ?",
+                (coder, limit),
             )
         elif column in _ABOUT:
             rows = self.database.run(

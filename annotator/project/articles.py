@@ -105,6 +105,8 @@ class QueueRow:
     comments: int = 0
     screened: str = ""
     """What the coder said in the first pass: relevant, not, unsure, or nothing."""
+    marks: tuple[str, ...] = ()
+    """What its content is marked with."""
 
 
 @dataclass(slots=True)
@@ -301,6 +303,10 @@ class Articles:
             if (found := self.database.value(unbegun, (start, coder, round_, coder))) is not None:
                 return int(found)
         return None
+
+    def uid_of(self, number: int) -> str:
+        """An article's uid by its number; empty where there is none."""
+        return str(self.database.value("SELECT uid FROM article WHERE number = ?", (number,)) or "")
 
     def queue_rows(self, numbers: Sequence[int], coder: str, round_: str) -> dict[int, QueueRow]:
         """The queue's lines for some numbers (a page), by number."""

@@ -70,6 +70,7 @@ def replace_text(project: Project, uid: str, text: str, title: str | None = None
         db.run("UPDATE article SET removed = 1 WHERE uid = ?", (old.uid,))
         for table, column in (("coding", "article"), ("assignment", "article"), ("flag", "owner"), ("comment", "owner")):
             db.run(f"UPDATE {table} SET {column} = ? WHERE {column} = ?", (draft.uid, old.uid))
+        project.content_marks.hand_on(old.uid, draft.uid)
         _move_screening(db, old.uid, draft.uid)
         _anchor(project, carried)
     return _told(draft.uid, carried)

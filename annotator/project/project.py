@@ -12,9 +12,11 @@ from ..errors import UsageError
 from . import database as db_file
 from .articles import Articles
 from .assignments import Assignments
+from .care import Care
 from .codebooks import Codebooks
 from .coders import Coder, Coders
 from .codings import MAIN, Codings
+from .content_marks import ContentMarks
 from .database import Database, WriterLock
 from .event_table import EventTable
 from .events import Events
@@ -32,6 +34,7 @@ from .saved_filters import SavedFilters
 from .screening import Screening
 from .search import Search
 from .suggestions import Suggestions
+from .times import Times
 
 
 class Project:
@@ -56,6 +59,9 @@ class Project:
         self.places = PlaceRegister(database, self.history)
         self.remarks = Remarks(database, self.history)
         self.questions = Questions(database, self.history)
+        self.content_marks = ContentMarks(database, self.history, self.rounds, self.remarks)
+        self.care = Care(database, self.history, self.rounds, self.content_marks)
+        self.times = Times(database, self.history, self.rounds)
         self.place_history = PlaceHistory(database)
         self.screening = Screening(database, self.history)
         self.search = Search(database)
@@ -134,7 +140,7 @@ class Project:
     def _load(self) -> None:
         self.codebook_uid, self.codebook = self.codebooks.current()
         self._bind(self.codebook, self.codebook_uid)
-        self.history.refreshers = [self.table.refresh, self.search.refresh]
+        self.history.refreshers = [self.table.refresh, self.search.refresh, self.coders.keep_a_lead]
         if not self.database.read_only and not self.table.fits():
             self.table.make()
 

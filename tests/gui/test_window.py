@@ -182,7 +182,7 @@ def test_a_project_open_elsewhere_is_offered_for_reading(empty: Window, path: Pa
     assert {"export", "next_article", "check_project", "verify_project", "history", "save_codebook"} <= enabled(empty)
 
 
-def test_several_coders_are_asked_for_once_each_open(empty: Window, path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_who_codes_is_asked_once_and_remembered(empty: Window, path: Path, monkeypatch: pytest.MonkeyPatch):
     with Project.open(path) as project:
         bea = project.coders.add("bea")
     offered: list[str] = []
@@ -203,7 +203,8 @@ def test_several_coders_are_asked_for_once_each_open(empty: Window, path: Path, 
     empty.work_as("bea")
     empty.close_project()
     empty.open_project(path)
-    assert offered == ["", "", bea.uid]
+    assert offered == ["", ""], "who works here is known from then on"
+    assert empty.current().project.coder == bea
 
 
 def test_another_project_takes_the_place_of_the_first(window: Window, path: Path, tmp_path: Path):
@@ -281,7 +282,7 @@ def test_a_lead_adds_a_coder_and_renames_one(window: Window, monkeypatch: pytest
     answers = ["bea", "B2", "ann"]
     monkeypatch.setattr("annotator.gui.coder_actions.ask_line", ask_line)
     trigger(window, "change_coder")
-    assert palette_of(window).titles() == ["ann", "Add a coder…", "Rename a coder…"]
+    assert palette_of(window).titles() == ["ann", "Add a coder…", "Rename a coder…", "All people, roles, leaving…"]
     palette_of(window).choose(1)
     assert [one.name for one in window.current().project.coders.all()] == ["ann", "bea"]
     assert "bea can code here now" in window.notice.text

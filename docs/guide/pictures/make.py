@@ -53,6 +53,7 @@ def main() -> None:
 
 
 def _take(folder: Path) -> None:
+    import care
     import desk
     import team_asking
     from PySide6.QtWidgets import QApplication, QComboBox, QDialog
@@ -121,6 +122,7 @@ def _take(folder: Path) -> None:
     window.open_project(folder / "Desk.annotator")
     desk.Camera(window, shoot).all()
     team_asking.take(window, folder / "Asking.annotator", shoot)
+    care.take(window, shoot, folder / "Care.annotator")
     window.close()
 
 
