@@ -35,7 +35,7 @@ class Article:
     why: Why | None
     """Why nobody may get it."""
     chance: float
-    """Its lot for being one of those that several code: the lowest are."""
+    """Its lot: those with the lowest are coded by several, and in its order they are given."""
     before: int = 0
     """How many coders had it before."""
     holders: int = 0
@@ -172,11 +172,10 @@ class Draw:
         drawn = self._drawn(chosen, open_to)
         is_drawn = {one.uid for one in drawn}
         singles = [one for one in chosen if one.uid not in is_drawn]
-        seed = self._options.seed
         count = 0
         for needing, several in ((drawn, True), (singles, False)):
             # Those few can read go first; stratum by stratum, so that everybody gets some of each.
-            needing.sort(key=lambda one: (len(one.able), one.stratum, lot(one.uid, seed, "whom "), one.uid))
+            needing.sort(key=lambda one: (len(one.able), one.stratum, one.chance, one.uid))
             for place, one in enumerate(needing):
                 if place % CHECK_EVERY == 0:
                     self._check()
@@ -197,9 +196,14 @@ class Draw:
 
     def _hand(self, one: Article, need: int) -> int:
         able = [coder for coder in one.able if self._room[coder] > 0]
-        if len(able) > 1:
-            seed = self._options.seed
-            able.sort(key=lambda coder: (len(self.taken[coder]), lot(one.uid, seed, f"{coder} ")))
+        counts = {coder: len(self.taken[coder]) for coder in able}
+        if len(able) > need:  # who has least gets it; among equals chance decides, asked only where there are equals
+            edge = sorted(counts.values())[need - 1]
+            equals = [coder for coder in able if counts[coder] == edge]
+            able = [coder for coder in able if counts[coder] < edge]
+            if len(able) + len(equals) > need:
+                equals.sort(key=lambda coder: lot(one.uid, self._options.seed, f"{coder} "))
+            able += equals
         for coder in able[:need]:
             self.taken[coder].append(one)
             self._room[coder] -= 1

@@ -242,12 +242,11 @@ def _told(
     for part in options.parts:
         mine = sorted(taken[part.coder], key=lambda one: one.rank(options.order, options.seed, part.coder))
         begin = last.get(part.coder, 0) + 1
+        share, seed = options.without_candidates, options.seed
         rows = [
-            Given(
-                one.uid, part.coder, position, lot(one.uid, options.seed) >= options.without_candidates, bool(one.before)
-            )
+            Given(one.uid, part.coder, position, not share or lot(one.uid, seed) >= share, bool(one.before))
             for position, one in enumerate(mine, begin)
-        ]  # fmt: skip
+        ]
         given += rows
         counts.append(
             CoderCount(
