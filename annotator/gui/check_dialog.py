@@ -76,13 +76,17 @@ class CheckDialog(QDialog):
     def _begin(self) -> None:
         found = self.found
 
+        # A coder sees the own work alone.
+        whose = "" if self._workspace.is_lead else self._workspace.project.coder.uid
+
         def work(own: Project, progress: Progress) -> None:
             events = int(own.database.value("SELECT count(*) FROM events"))
 
             def tell(seen: int) -> None:
                 progress.report(seen, 2 * events, min(seen, events))  # each is looked at twice
 
-            for one in islice(problems_of(own, tell), MOST_SHOWN + 1):
+            seen = (one for one in problems_of(own, tell) if not whose or _coder_of(own, one) == whose)
+            for one in islice(seen, MOST_SHOWN + 1):
                 found.append(one)
 
         self.summary.setText(self.tr("Judging all events…"))
@@ -189,3 +193,7 @@ class CheckDialog(QDialog):
         """Until nothing runs."""
         while self.job.busy:
             QApplication.processEvents()
+
+
+def _coder_of(project: Project, one: Found) -> str:
+    return project.codings.get(project.events.get(one.event).coding).coder

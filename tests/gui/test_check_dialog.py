@@ -64,9 +64,18 @@ def test_problems_are_listed_and_a_row_leads_to_its_event(window: Window):
     assert (window.focus.article, window.focus.event, window.focus.field) == (article, event, expected[0].field)
 
 
+def test_a_coder_is_told_of_the_own_events_alone(window: Window):
+    window.actions_by_id["add_event"].trigger()
+    window.current().project.coders.add("bob")
+    window.work_as("bob")
+    dialog = opened(window)
+    dialog.wait()
+    assert dialog.summary.text() == "No problems: every event agrees with the codebook."
+
+
 def test_another_coders_event_is_not_opened(window: Window):
     window.actions_by_id["add_event"].trigger()
-    window.current().project.coders.add("bea")
+    window.current().project.coders.add("bea", role="lead")
     window.work_as("bea")
     dialog = opened(window)
     dialog.wait()
