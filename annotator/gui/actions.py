@@ -19,6 +19,7 @@ from . import comfort_actions as comfort
 from . import content_actions as content
 from . import event_actions as events
 from . import guide_actions as guiding
+from . import handing_out_actions as handing
 from . import help_actions as helping
 from . import keys as keyboard
 from . import map_actions as maps
@@ -237,8 +238,11 @@ RECORDS: tuple[ActionRecord, ...] = (
         "correct_text", _t("Correct the te&xt…"), ARTICLE, care.correct_text, when=lambda now: coding_it(now) and now.lead
     ),
     ActionRecord(
-        "withhold_offers", _t("&Withhold offers…"), ARTICLE, care.withhold_offers, when=lambda now: now.writable and now.lead,
+        "hand_out", _t("&Hand out…"), ARTICLE, handing.hand_out, "Ctrl+Shift+T", when=lambda now: now.writable and now.lead,
         separated=True,
+    ),
+    ActionRecord(
+        "withhold_offers", _t("&Withhold offers…"), ARTICLE, care.withhold_offers, when=lambda now: now.writable and now.lead
     ),
     ActionRecord("flag", _t("&Flag…"), ARTICLE, remarks.flag, "Ctrl+G", coding_it, separated=True),
     ActionRecord("comment", _t("Comm&ent…"), ARTICLE, remarks.comment, "Ctrl+Shift+C", coding_it),

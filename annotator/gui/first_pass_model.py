@@ -79,6 +79,8 @@ class FirstPassModel(QAbstractTableModel):
 
     def row_of(self, number: int) -> int:
         """Where an article stands, -1 where it is not listed."""
+        if self._workspace.project.own_articles.of(self._workspace.project.coder.uid):
+            return self._numbers.index(number) if number in self._numbers else -1  # handed out, in an order of its own
         row = bisect_left(self._numbers, number)
         return row if row < len(self._numbers) and self._numbers[row] == number else -1
 
@@ -99,7 +101,7 @@ class FirstPassModel(QAbstractTableModel):
         """Takes in what an operation touched; gives whether the list was read anew."""
         touched = changes.touched.get("screening", frozenset())
         article = changes.place.get("article", "")
-        if changes.has("article", "content_mark", "coder") or len(touched) > 1 or (touched and not article):
+        if changes.has("article", "assignment", "content_mark", "coder") or len(touched) > 1 or (touched and not article):
             self.show(self.part)
             return True
         # An undo names the article as its place, as the step itself does.

@@ -112,6 +112,10 @@ _WORDS = {
     "save_filter": "save the filter {name}",
     "rename_filter": "rename the filter {old} to {name}",
     "remove_filter": "remove the filter {name}",
+    "hand_out": "hand out {count} articles",
+    "withdraw": "withdraw {count} articles from {name}",
+    "reassign": "give {count} articles of {name} to others",
+    "retest": "plan a re-test of {count} articles",
     "undo": "undo: {of}",
     "redo": "redo: {of}",
 }

@@ -9,7 +9,6 @@ from PySide6.QtCore import QCoreApplication
 from ..codebook.guide_facts import code_id
 from ..codebook.model import in_language, title_of
 from ..project.articles import QueueRow
-from ..project.codings import MAIN
 from . import keys
 from .actions import RECORDS
 from .guide_actions import show_entry
@@ -19,7 +18,8 @@ from .saved_filters_menu import palette_entries as saved_filters
 if TYPE_CHECKING:
     from .window import Window
 
-MOST_ARTICLES = 12
+MOST_ARTICLES, AMONG = 12, 1_000
+"""Articles offered, and hits they are looked for among where a coder sees some of the articles only."""
 SHORTEST_PREFIX = 4
 """Letters; the index answers shorter ones too slowly to type by."""
 MOST_CODES, SHORTEST_CODE = 5, 3
@@ -58,12 +58,16 @@ def articles(window: Window, words: str) -> list[Entry]:
         return []
     project = workspace.project
     numbers: list[int] = []
+    own = project.own_articles.of(workspace.whose, workspace.round)
     if words.isdecimal() and len(words) < 12 and project.articles.by_number(int(words)):
         numbers.append(int(words))
     if len(words) > 1:
         unfinished = f"{words}*" if len(words.split()[-1]) >= SHORTEST_PREFIX else words
-        numbers += [number for number in project.search.find(unfinished, limit=MOST_ARTICLES) if number not in numbers]
-    rows = project.articles.queue_rows(numbers, project.coder.uid, MAIN) if numbers else {}
+        hits = project.search.find(unfinished, limit=AMONG if own else MOST_ARTICLES)
+        numbers += [number for number in hits if number not in numbers]
+    if own:
+        numbers = [number for number in numbers if number in own.places][:MOST_ARTICLES]
+    rows = project.articles.queue_rows(numbers, workspace.whose, workspace.round) if numbers else {}
     return [_entry(window, rows[number]) for number in numbers if number in rows]
 
 

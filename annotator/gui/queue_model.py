@@ -9,7 +9,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -21,6 +21,7 @@ from ..project.article_list import ArticleList, ArticleQuery
 from ..project.articles import QueueRow
 from ..project.filtering import Filter
 from ..project.history import Changes
+from ..project.own_articles import Own
 from ..project.problem_counts import count_problems
 from ..project.snippets import LOOKED_AT, Snippet, snippet
 from .jobs import Job, Progress, reading_job, writing_job
@@ -58,6 +59,7 @@ class QueueModel(QAbstractTableModel):
         super().__init__(parent)
         self._workspace = workspace
         self._numbers: Sequence[int] = array("q")
+        self._places: Mapping[int, int] | None = None
         self._pages: OrderedDict[int, dict[int, QueueRow]] = OrderedDict()
         self._more_hits = False
         self._last_hit: int | None = None
@@ -99,6 +101,9 @@ class QueueModel(QAbstractTableModel):
             self._numbers = array("q", self._find_hits())
         else:
             self._numbers = numbers if numbers is not None else array("q")
+        # What was handed out stands in an order of its own.
+        in_order = self.words or self._own() is None
+        self._places = None if in_order else {number: row for row, number in enumerate(self._numbers)}
         self.done = self._count_done()
         self._look_who_is_spared()
         self.endResetModel()
@@ -159,6 +164,8 @@ class QueueModel(QAbstractTableModel):
         """Where an article stands, -1 where it is not listed."""
         if self.words:
             return self._numbers.index(number) if number in self._numbers else -1
+        if self._places is not None:
+            return self._places.get(number, -1)
         row = bisect_left(self._numbers, number)
         return row if row < len(self._numbers) and self._numbers[row] == number else -1
 
@@ -190,6 +197,9 @@ class QueueModel(QAbstractTableModel):
             self._look_who_is_spared()
         if changes.has("screening", "content_mark", "coder"):
             self._pages.clear()
+        if changes.has("assignment"):
+            self.reload()
+            return
         if not changes.has(*LISTED):
             return
         if sum(len(changes.touched.get(table, ())) for table in LISTED) > MANY:
@@ -239,12 +249,15 @@ class QueueModel(QAbstractTableModel):
     def _find_hits(self) -> list[int]:
         """The next page of hits, of the state asked for."""
         project, found = self._workspace.project, []
-        limit = HITS_UNDER_FILTERS if self.filters else HITS
+        own = self._own()
+        limit = HITS_UNDER_FILTERS if self.filters or own else HITS
         for _ in range(HIT_PAGES_AT_ONCE):
             hits = project.search.find(self.words, limit=limit, before=self._last_hit)
             self._more_hits = len(hits) == limit
             if hits:
                 self._last_hit = hits[-1]
+            if own:
+                hits = [number for number in hits if number in own.places]
             if self.filters:
                 hits = [number for number in hits if number in self._allowed]
             elif self.state and hits:
@@ -371,3 +384,6 @@ class QueueModel(QAbstractTableModel):
     @property
     def _coder(self) -> str:
         return self._workspace.whose
+
+    def _own(self) -> Own | None:
+        return self._workspace.project.own_articles.of(self._coder, self._workspace.round)

@@ -236,7 +236,13 @@ class Window(QMainWindow):
     def _on_coder(self) -> None:
         self._remember_coder()
         self.status.show_project(self.workspace)
-        events = self.current().events(self.focus.article)
+        workspace = self.current()
+        article = workspace.article(self.focus.article)
+        if article and not workspace.project.own_articles.holds(article.number, workspace.whose, workspace.round):
+            self.focus.show_article("")
+            self._show_first()
+            return
+        events = workspace.events(self.focus.article)
         self.focus.show_event(events[0].uid if events else "")
         self.refresh()
 

@@ -129,7 +129,8 @@ class Workspace:
 
     def offers_allowed(self, article: str) -> bool:
         """Whether the program may offer me what it finds in an article: the lead may withhold it."""
-        return self._once("offers", article, lambda: self.project.assignments.offers_allowed(article, self.project.coder.uid))
+        allowed = self.project.assignments.offers_allowed
+        return self._once("offers", article, lambda: allowed(article, self.project.coder.uid, self.round))
 
     def article(self, uid: str) -> Article | None:
         """The article in full, None for none."""

@@ -20,6 +20,7 @@ from .database import Database
 from .event_list import EventList
 from .event_table import EventTable
 from .filtering import PROBLEMS, Filter, ListColumn, check_operator, condition, known_severity, read_value
+from .own_articles import OwnArticles
 
 EVENT = "event."
 """What the columns of events' values begin with, as ``event.country``."""
@@ -67,6 +68,7 @@ class ArticleList:
         """With `database`, another connection to the same file is read."""
         self.database = database or table.database
         self._events = EventList(table, self.database)
+        self._own = OwnArticles(self.database)
         of_events = (
             ListColumn(EVENT + one.name, one.kind, one.field, one.long) for one in self._events.columns if one.field
         )  # fmt: skip
@@ -74,20 +76,27 @@ class ArticleList:
         self._by_name = {column.name: column for column in self.columns}
 
     def numbers(self, query: ArticleQuery) -> array[int]:
-        """The numbers of the articles in the order of the queue, 8 bytes each."""
+        """The numbers of the articles in the order of the queue, 8 bytes each: once articles were handed out, the coder's."""
         where, values = self._where(query)
-        return array("q", (row[0] for row in self.database.run(f"{_QUEUE}{where} ORDER BY a.number", values)))
+        found = array("q", (row[0] for row in self.database.run(f"{_QUEUE}{where} ORDER BY a.number", values)))
+        own = self._own.of(query.coder, query.round)
+        return own.only(found) if own else found
 
     def count(self, query: ArticleQuery) -> int:
         """How many articles a list has."""
+        if self._own.of(query.coder, query.round):
+            return len(self.numbers(query))
         where, values = self._where(query)
         return int(self.database.value(f"SELECT count(*) FROM ({_QUEUE}{where})", values))
 
     def next_to_do(self, query: ArticleQuery, after: int = 0) -> int | None:
         """The first article behind a number that the filters list and the coder has not begun; from the end on to the
         start. None for none."""
-        todo = Filter("state", "is", "todo")
-        where, values = self._where(replace(query, filters=(*query.filters, todo)))
+        query = replace(query, filters=(*query.filters, Filter("state", "is", "todo")))
+        if own := self._own.of(query.coder, query.round):
+            found = self.numbers(query)
+            return next((one for one in found if own.places[one] > own.places.get(after, -1)), found[0] if found else None)
+        where, values = self._where(query)
         found = self.database.value(
             f"{_QUEUE}{where} ORDER BY a.number <= ?, a.number LIMIT 1", (*values, after)
         )  # fmt: skip

@@ -16,9 +16,12 @@ from typing import Any, TypeVar
 from ..errors import UsageError
 from .database import Database
 from .history import History
+from .own_articles import Own, OwnArticles
 
 T = TypeVar("T")
 BATCH = 500
+LOOK_AHEAD = 64
+"""Articles among which the next one to do is looked for at first."""
 _SPACE = b" \t\n\r\x0b\x0c"
 CORRECTABLE = ("title", "date", "source", "url", "language", "external_id")
 
@@ -142,6 +145,7 @@ class Articles:
 
     database: Database
     history: History
+    own: OwnArticles
 
     def add(
         self, drafts: Iterable[ArticleDraft | Refused], *, source: str = "", good_rows: bool = True,
@@ -249,12 +253,18 @@ class Articles:
         """The numbers of the articles in the coder's queue, in order; optionally of one state or from a search hit list.
 
         `todo` is not begun and not screened out; `relevant` and `unsure` are not begun and screened so.
-        8 bytes an article; `queue_rows` reads the lines that are looked at.
+        8 bytes an article; `queue_rows` reads the lines that are looked at. Once articles were handed out in the round,
+        a coder's are those of `own_articles`, in the order they were given.
         """
         if words is not None:
             return array("q", words)
+        own = self.own.of(coder, round_)
         if not state:
-            return every_number(self.database)
+            return array("q", own.numbers) if own else every_number(self.database)
+        found = self._of_state(coder, round_, state)
+        return own.only(found) if own else found
+
+    def _of_state(self, coder: str, round_: str, state: str) -> array[int]:
         if state == "todo":
             rows = self.database.run(
                 "SELECT number FROM article WHERE removed = 0 AND stub = 0 AND number NOT IN (SELECT a.number FROM coding c "
@@ -293,6 +303,8 @@ class Articles:
     def next_to_do(self, coder: str, round_: str, after: int = 0) -> int | None:
         """The first article behind a number that the coder has neither begun nor screened out; from the end on to the start.
         None for none."""
+        if own := self.own.of(coder, round_):
+            return self._next_of(own, coder, round_, after)
         unbegun = (
             "SELECT number FROM article a WHERE removed = 0 AND stub = 0 AND number > ? AND NOT EXISTS (SELECT 1 FROM coding c "
             "WHERE c.article = a.uid AND c.coder = ? AND c.round = ? AND c.standing = 'coded' AND c.removed = 0) "
@@ -307,6 +319,24 @@ class Articles:
     def uid_of(self, number: int) -> str:
         """An article's uid by its number; empty where there is none."""
         return str(self.database.value("SELECT uid FROM article WHERE number = ?", (number,)) or "")
+
+    def _next_of(self, own: Own, coder: str, round_: str, after: int) -> int | None:
+        """The same among articles in an order of their own, some at a time: the next one is mostly near."""
+        begin, size = own.places.get(after, -1) + 1, LOOK_AHEAD
+        around = own.numbers[begin:] + own.numbers[:begin]
+        unbegun = (
+            "SELECT a.number FROM json_each(?) n CROSS JOIN article a ON a.number = n.value WHERE NOT EXISTS (SELECT 1 FROM "
+            "coding c WHERE c.article = a.uid AND c.coder = ? AND c.round = ? AND c.standing = 'coded' AND c.removed = 0) "
+            "AND NOT EXISTS (SELECT 1 FROM screening s WHERE s.article = a.uid AND s.coder = ? AND s.verdict = 'not' "
+            "AND s.removed = 0) ORDER BY n.key LIMIT 1"
+        )
+        start = 0
+        while start < len(around):
+            some = json.dumps(around[start : start + size].tolist())
+            if (found := self.database.value(unbegun, (some, coder, round_, coder))) is not None:
+                return int(found)
+            start, size = start + size, size * 4
+        return None
 
     def queue_rows(self, numbers: Sequence[int], coder: str, round_: str) -> dict[int, QueueRow]:
         """The queue's lines for some numbers (a page), by number."""

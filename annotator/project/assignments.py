@@ -1,7 +1,8 @@
 """The assignments: which articles are handed to whom, and whether the program may offer what it finds in them.
 
-Owns the table `assignment`. An article without a row is to do for everybody, with offers. So far a row says one thing
-alone: that offers are withheld, so that a lead can compare what is coded with and without them.
+Owns the table `assignment` with `handing_out` and `taking_back`. An article without a row is to do for everybody, with
+offers, as long as nothing was handed out. A row without a position says one thing alone: that offers are withheld, so that
+a lead can compare what is coded with and without them.
 """
 
 from __future__ import annotations
@@ -45,17 +46,17 @@ class Assignments:
     database: Database
     history: History
 
-    def offers_allowed(self, article: str, coder: str) -> bool:
+    def offers_allowed(self, article: str, coder: str, round_: str = MAIN) -> bool:
         """Whether the program may offer a coder what it finds in an article."""
         found = self.database.value(
             "SELECT 1 FROM assignment WHERE article = ? AND coder = ? AND round = ? AND candidates = 0 AND removed = 0",
-            (article, coder, MAIN),
+            (article, coder, round_),
         )
         return found is None
 
     def preview(self, share: float, seed: int, coder: str | None = None) -> Withheld:
         """What `withhold` would do; nothing is written."""
-        drawn = [self._drawn(_checked(share), seed, one) for one in self._whom(coder)]
+        drawn = [self._drawn(checked_share(share), seed, one) for one in self._whom(coder)]
         return self._told(coder, sum(map(len, drawn)), before=True)
 
     def withhold(self, share: float, seed: int, coder: str | None = None) -> Withheld:
@@ -65,7 +66,7 @@ class Assignments:
         that come in later are drawn like the others, and two coders with one seed get the same articles. What was withheld
         before stays withheld. One step, which undo takes back.
         """
-        drawn = [(uid, one) for one in self._whom(coder) for uid in self._drawn(_checked(share), seed, one)]
+        drawn = [(uid, one) for one in self._whom(coder) for uid in self._drawn(checked_share(share), seed, one)]
         with self.history.operation({"id": "withhold_offers", "count": len(drawn)}):
             self.database.run_many(
                 "INSERT INTO assignment (uid, article, coder, round, candidates) VALUES (?, ?, ?, 'main', 0) "
@@ -105,7 +106,7 @@ class Assignments:
             f"AND {_UNBEGUN} AND NOT {_WITHHELD} ORDER BY a.number"
         )
         rows: Iterator[tuple[str]] = self.database.run(sql, {"coder": coder})  # type: ignore[arg-type]
-        return [uid for (uid,) in rows if _lot(uid, seed) < share]
+        return [uid for (uid,) in rows if lot(uid, seed) < share]
 
     def _whom(self, coder: str | None) -> list[str]:
         """The coder named, or all people who code."""
@@ -115,13 +116,14 @@ class Assignments:
         return [row[0] for row in rows]
 
 
-def _checked(share: float) -> float:
+def checked_share(share: float, what: str = "The share of articles without offers") -> float:
+    """The share itself; raises UsageError where it is none."""
     if not 0 <= share <= 1:
-        raise UsageError(f"The share of articles without offers is between 0 and 1, not {share:g}.")
+        raise UsageError(f"{what} is between 0 and 1, not {share:g}.")
     return share
 
 
-def _lot(uid: str, seed: int) -> float:
-    """A number from 0 up to 1 that an article draws under a seed."""
-    drawn = hashlib.blake2b(f"{seed}:{uid}".encode(), digest_size=8).digest()
+def lot(uid: str, seed: int, what: str = "") -> float:
+    """A number from 0 up to 1 that an article draws under a seed: one for each thing that is drawn."""
+    drawn = hashlib.blake2b(f"{seed}:{what}{uid}".encode(), digest_size=8).digest()
     return int.from_bytes(drawn) / 2**64

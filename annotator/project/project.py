@@ -23,6 +23,7 @@ from .events import Events
 from .evidence import EvidenceBook
 from .history import Changes, History, new_uid, now
 from .incidents import Incidents
+from .own_articles import OwnArticles
 from .place_history import PlaceHistory
 from .place_register import PlaceRegister
 from .questions import Questions
@@ -50,7 +51,8 @@ class Project:
         self.history = History(database)
         self.codebooks = Codebooks(database, self.history)
         self.coders = Coders(database, self.history)
-        self.articles = Articles(database, self.history)
+        self.own_articles = OwnArticles(database)
+        self.articles = Articles(database, self.history, self.own_articles)
         self.codings = Codings(database, self.history)
         self.assignments = Assignments(database, self.history)
         self.rounds = Rounds(database, self.history)
@@ -63,7 +65,7 @@ class Project:
         self.care = Care(database, self.history, self.rounds, self.content_marks)
         self.times = Times(database, self.history, self.rounds)
         self.place_history = PlaceHistory(database)
-        self.screening = Screening(database, self.history)
+        self.screening = Screening(database, self.history, self.own_articles)
         self.search = Search(database)
         self.saved_filters = SavedFilters(database, self.history)
         self.codebook_uid, self.codebook = "", Codebook.model_construct()

@@ -17,6 +17,7 @@ from ..errors import UsageError
 from .articles import every_number
 from .database import Database
 from .history import History
+from .own_articles import OwnArticles
 
 Verdict = Literal["relevant", "not", "unsure"]
 Part = Literal["all", "left", "relevant", "not", "unsure"]
@@ -79,6 +80,7 @@ class Screening:
 
     database: Database
     history: History
+    own: OwnArticles
 
     def set(self, article: str, verdict: Verdict | None, reason: str = "") -> None:
         """A verdict with its reason in place of what was said; None takes it back. Raises UsageError for any other verdict.
@@ -136,6 +138,9 @@ class Screening:
 
     def next_left(self, after: int = 0) -> int | None:
         """The first article behind a number without a verdict; from the end on to the start. None for none."""
+        if own := self.own.of(self.history.coder):
+            left, begin = self.listed("left")[0], own.places.get(after, -1)
+            return next((one for one in left if own.places[one] > begin), left[0] if left else None)
         for start in dict.fromkeys((after, 0)):
             found = self.database.value(
                 f"SELECT number FROM article a WHERE removed = 0 AND stub = 0 AND number > :start AND {_UNJUDGED} "
@@ -152,7 +157,8 @@ class Screening:
 
     def listed(self, part: Part, coder: str = "") -> tuple[array[int], Counts]:
         """The numbers of a part of the queue, and how far the pass is, in one reading."""
-        every = every_number(self.database)
+        own = self.own.of(coder or self.history.coder)
+        every = own.numbers if own else every_number(self.database)
         # From the verdicts to the numbers by index alone; whether an article is still there is known without reading it.
         rows = self.database.run(
             "SELECT a.number, s.verdict FROM screening s CROSS JOIN article a ON a.uid = s.article "
@@ -160,7 +166,9 @@ class Screening:
             (coder or self.history.coder,),
         )
         said: dict[int, str] = {row[0]: row[1] for row in rows}
-        if said and len(every) != (every[-1] - every[0] + 1 if every else 0):
+        if own:
+            said = {number: verdict for number, verdict in said.items() if number in own.places}
+        elif said and len(every) != (every[-1] - every[0] + 1 if every else 0):
             there = set(every)
             said = {number: verdict for number, verdict in said.items() if number in there}
         elif said:
@@ -173,7 +181,8 @@ class Screening:
             return every, counts
         if part == "left":
             return array("q", (one for one in every if one not in said)), counts
-        return array("q", sorted(number for number, verdict in said.items() if verdict == part)), counts
+        of_part = [number for number, verdict in said.items() if verdict == part]
+        return own.only(of_part) if own else array("q", sorted(of_part)), counts
 
 
 def _uid(article: str, coder: str) -> str:
