@@ -28,6 +28,7 @@ _ROWS = {
     "screening": "First pass", "coder": "Coder", "codebook": "Codebook", "incident": "Id", "incident_link": "Id",
     "actor": "Actor", "place": "Place", "source": "Source",
     "flag": "Flag", "comment": "Comment", "saved_filter": "Saved filter", "assignment": "Assignment",
+    "review": "Review",
 }  # fmt: skip
 _COLUMNS = {
     "article.title": "Title", "article.date": "Date", "article.source": "Source", "article.url": "Address",

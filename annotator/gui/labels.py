@@ -80,6 +80,10 @@ _WORDS = {
     "answer_comment": "answer a comment",
     "change_comment": "change a comment",
     "remove_comment": "remove a comment",
+    "review.approved": "approve {count} codings",
+    "review.returned": "send {count} codings back",
+    "review.approved.one": "approve the coding",
+    "review.returned.one": "send the coding back",
     "save_filter": "save the filter {name}",
     "rename_filter": "rename the filter {old} to {name}",
     "remove_filter": "remove the filter {name}",
@@ -99,6 +103,8 @@ def label_of(label: Mapping[str, Any], codebook: Codebook) -> str:
         name += ".named"
     elif name == "add_comment":
         name += f".{label.get('on')}"
+    elif name == "review":
+        name += f".{label.get('outcome')}" + (".one" if label.get("count") == 1 else "")
     words = _WORDS.get(name)
     if words is None:
         return str(label.get("id", "")).replace("_", " ")

@@ -153,8 +153,8 @@ class FieldMarks(QObject):
             mark.show_said(about, told(self._workspace, about))
 
     def _wanted(self, said: Said) -> dict[str, Said]:
-        """What is said by field: of the event in view, and of my own answers about the article."""
-        mine = ("", self._workspace.project.coder.uid)
+        """What is said by field: of the event in view, and of the answers about the article in view."""
+        mine = ("", self._workspace.whose)
         event = self._focus.event
         here = [one for one in (*said.flags, *said.comments) if one.spot.field
                 and (one.spot.event == event if one.spot.event else one.spot.whose in mine)]  # fmt: skip

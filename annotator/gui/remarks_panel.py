@@ -204,8 +204,9 @@ class RemarksPanel(QFrame):
         focus, book = self._focus, self._workspace.codebook
         events = [one.uid for one in self._workspace.events(focus.article)]
         number = events.index(focus.event) + 1 if focus.event in events else 0
-        article = Spot(focus.article)
-        event = [Spot(focus.article, focus.event, number=number)] if number else []
+        seen = self._workspace.coding(focus.article) if self._workspace.looks_on else None
+        article = Spot(focus.article, whose=seen.coder, coding=seen.uid) if seen else Spot(focus.article)
+        event = [replace(article, event=focus.event, number=number)] if number else []
         field: list[Spot] = []
         if focus.field in book.article_fields:
             field = [replace(article, field=focus.field)]
@@ -372,7 +373,7 @@ class RemarksPanel(QFrame):
 
     def _go(self, spot: Spot) -> None:
         mine = [one.uid for one in self._workspace.events(self._focus.article)]
-        if spot.event in mine or spot.whose in ("", self._workspace.project.coder.uid):
+        if spot.event in mine or spot.whose in ("", self._workspace.whose):
             self.place_requested.emit(spot.event, spot.field)
 
     def _to_row(self, place: int) -> None:
