@@ -246,4 +246,6 @@ def _listed(codings: str | Sequence[str]) -> list[str]:
 
 
 def _waiting(row: Any) -> Waiting:
-    return Waiting(*row[:-1], bool(row[-1]))
+    values = list(row)
+    values[-1] = bool(values[-1])
+    return Waiting(*values)

@@ -205,11 +205,11 @@ def _of_values(book: Codebook) -> tuple[str, ...]:
         "END) AS origin, max(status = 'text' AND spans <> '[]') AS quoted FROM evidence WHERE removed = 0 "
         "GROUP BY owner, field), log AS MATERIALIZED (SELECT event, field FROM suggestion WHERE outcome = 'taken' UNION "
         "SELECT s.event, j.key FROM suggestion s, json_each(s.offered, '$.also') j WHERE s.outcome = 'taken'), "
-        "told AS (SELECT v.coder, w.origin, w.quoted AND w.field IN ({0}) AS quoted, l.event IS NOT NULL AS led "
+        f"told AS (SELECT v.coder, w.origin, w.quoted AND w.field IN ({names}) AS quoted, l.event IS NOT NULL AS led "
         "FROM words w JOIN events v ON v.event_uid = w.owner LEFT JOIN log l ON l.event = w.owner AND l.field = w.field "
-        "WHERE {1} AND CASE w.field {2} ELSE 0 END) "
+        f"WHERE {_FLAT} AND CASE w.field {cases} ELSE 0 END) "
         "SELECT coder, sum(quoted) AS quoted, sum(NOT (led AND origin > 1)) AS typed, sum(led AND origin = 2) AS taken, "
-        "sum(led AND origin = 3) AS changed FROM told GROUP BY coder".format(names, _FLAT, cases),
+        "sum(led AND origin = 3) AS changed FROM told GROUP BY coder",
     )
 
 

@@ -46,7 +46,8 @@ def test_a_coding_goes_back_and_comes_again(project: Project, lead: Coder, coder
     project.reviews.send_back(coding, "  Look at the date.\r\n ")
     assert state(project, coding) == "returned"
     told = project.reviews.last(coding)
-    assert told and (told.outcome, told.comment, told.reviewer) == ("returned", "Look at the date.", lead.uid)
+    assert told
+    assert (told.outcome, told.comment, told.reviewer) == ("returned", "Look at the date.", lead.uid)
     project.work_as(coder)
     project.codings.reopen(coding)
     assert state(project, coding) == "returned", "what was sent back stays so until it is done"
@@ -79,7 +80,8 @@ def test_undo_takes_each_step_back(project: Project, lead: Coder, coder: Coder):
     project.reviews.send_back(coding, "Why?")
     project.reviews.approve(coding)
     step = project.history.undo()
-    assert step and step.label == {"id": "review", "outcome": "approved", "count": 1}
+    assert step
+    assert step.label == {"id": "review", "outcome": "approved", "count": 1}
     assert (state(project, coding), [one.outcome for one in project.reviews.of(coding)]) == ("returned", ["returned"])
     project.history.undo()
     assert (state(project, coding), project.reviews.of(coding)) == ("done", [])
@@ -109,7 +111,8 @@ def test_who_may_review_what(project: Project, lead: Coder, coder: Coder):
                     lambda: project.reviews.set_draw(0.5)):  # fmt: skip
         with pytest.raises(UsageError):
             refused()
-    assert state(project, coding) == "done" and project.reviews.of(coding) == []
+    assert state(project, coding) == "done"
+    assert project.reviews.of(coding) == []
 
 
 def test_a_comment_on_a_field_says_why(project: Project, lead: Coder, coder: Coder):
@@ -138,7 +141,8 @@ def test_a_remark_on_anothers_coding_reaches_its_coder(project: Project, lead: C
     coding = finish(project, coder, article)
     project.remarks.comment(Spot(article, whose=coder.uid, coding=coding), "To the coder")
     project.remarks.comment(Spot(article, field="year"), "On my own answer")
-    assert project.reviews.new_comments(coding) == 1 and project.reviews.new_comments(mine) == 1
+    assert project.reviews.new_comments(coding) == 1
+    assert project.reviews.new_comments(mine) == 1
     project.work_as(coder)
     (seen,) = project.remarks.of(article).comments
     assert (seen.text, seen.spot.whose, seen.spot.event) == ("To the coder", coder.uid, "")
@@ -149,7 +153,8 @@ def test_a_remark_on_anothers_coding_reaches_its_coder(project: Project, lead: C
 
 def test_the_draw_is_a_share_and_stays_the_same(project: Project, lead: Coder, coder: Coder):
     everything = articles(project, 400)
-    assert project.reviews.spot_checks() == [] and project.reviews.draw().share == 0
+    assert project.reviews.spot_checks() == []
+    assert project.reviews.draw().share == 0
     project.reviews.set_draw(0.25, 7)
     for one in everything[:200]:
         finish(project, coder, one)

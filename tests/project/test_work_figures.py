@@ -48,7 +48,9 @@ def test_a_profile_counted_by_hand(project: Project):
     project.reviews.approve(codings[3])
 
     nobody, found = profiles(project, today=date(2024, 3, 14))
-    assert nobody.coder == lead.uid and nobody.handed_out == nobody.to_do == 6 and nobody.complete == 0
+    assert nobody.coder == lead.uid
+    assert nobody.handed_out == nobody.to_do == 6
+    assert nobody.complete == 0
     assert (found.handed_out, found.to_do, found.open, found.done, found.returned, found.approved) == (6, 1, 1, 1, 1, 2)
     assert (found.events, found.finished, found.complete, found.left, found.without_events) == (3, 4, 3, 3, 2)
     # Three values of each of three fields, and two numbers; words for both numbers and one type.
@@ -57,7 +59,8 @@ def test_a_profile_counted_by_hand(project: Project):
     assert (found.reviewed, found.sent_back, found.seconds, found.forecast) == (3, 2, None, None)
     assert found.days == ((date(2024, 3, 4), 1), (date(2024, 3, 5), 2), (date(2024, 3, 13), 1))
     assert found.weeks() == [(date(2024, 3, 4), 3), (date(2024, 3, 11), 1)]
-    assert found.share_done == 0.5 and found.per_day == 4 / 3
+    assert found.share_done == 0.5
+    assert found.per_day == 4 / 3
     assert profiles(project, coder=coder.uid, today=date(2024, 3, 14)) == [found]
 
 
@@ -88,7 +91,8 @@ def test_time_is_told_where_it_is_kept(project: Project):
             (coding.uid, project.coder.uid, seconds),
         )
     (found,) = profiles(project)
-    assert found.seconds == 90.5 and together([found]).seconds == 90.5
+    assert found.seconds == 90.5
+    assert together([found]).seconds == 90.5
 
 
 MONDAY = date(2024, 3, 4)
@@ -108,7 +112,8 @@ def test_a_forecast_goes_on_as_it_went():
 
 def test_a_forecast_looks_at_the_last_ten_days():
     told = forecast(days(*([1] * 30), *([10] * 10)), 30, MONDAY + timedelta(days=40))
-    assert told and (told.rate, told.day) == (10, MONDAY + timedelta(days=43))
+    assert told
+    assert (told.rate, told.day) == (10, MONDAY + timedelta(days=43))
 
 
 def test_too_little_tells_nothing():
@@ -129,8 +134,11 @@ def test_all_together_are_done_when_the_last_is(project: Project):
             project.finish(coding)
             finished_on(project, coding, f"2024-03-{4 + number % 3:02}")
     first, second = profiles(project, today=date(2024, 3, 7))
-    assert first.forecast and second.forecast is None
+    assert first.forecast
+    assert second.forecast is None
     both = together([first, second])
-    assert both.forecast is None and both.complete == 15 and dict(both.days)[date(2024, 3, 4)] == 5
+    assert both.forecast is None
+    assert both.complete == 15
+    assert dict(both.days)[date(2024, 3, 4)] == 5
     assert together([first]).forecast == first.forecast
     assert together([]).share_done is None
