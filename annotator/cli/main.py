@@ -18,6 +18,8 @@ from ..errors import AnnotatorError, UsageError
 from .assign import assign
 from .parts import CODER, JSON, PROJECT, progress, reading, say, share, working
 from .registers import actors, places, sources
+from .review import progress as coders_progress
+from .review import review
 
 if TYPE_CHECKING:
     from ..formats.registry import Format
@@ -55,7 +57,7 @@ def annotator(ctx: click.Context) -> None:
         ctx.exit(_window(None))
 
 
-for command in (actors, places, sources, assign):
+for command in (actors, places, sources, assign, review, coders_progress):
     annotator.add_command(command)
 
 

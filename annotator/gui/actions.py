@@ -24,6 +24,7 @@ from . import map_actions as maps
 from . import project_actions as project
 from . import register_actions as register
 from . import remark_actions as remarks
+from . import review_actions as reviewing
 from . import screening_actions as screening
 
 if TYPE_CHECKING:
@@ -66,6 +67,8 @@ class Situation:
     undo: bool = False
     redo: bool = False
     numbered: bool = False
+    looks_on: bool = False
+    """Another coder's work is in view."""
 
 
 def situation_of(workspace: Workspace, focus: Focus, place: str) -> Situation:
@@ -79,7 +82,7 @@ def situation_of(workspace: Workspace, focus: Focus, place: str) -> Situation:
         named=register.field_in_view(workspace.codebook, focus) is not None,
         evidence=any(one.field == focus.field for one in workspace.evidence(workspace.owner(focus))),
         undo=writable and project.history.to_undo() is not None, redo=writable and project.history.to_redo() is not None,
-        numbered=workspace.codebook.numbering is not None,
+        numbered=workspace.codebook.numbering is not None, looks_on=workspace.looks_on,
     )  # fmt: skip
 
 
@@ -115,7 +118,17 @@ def reading(now: Situation) -> bool:
 
 def coding_it(now: Situation) -> bool:
     """Needs an article that may be coded."""
+    return reading(now) and now.writable and not now.looks_on
+
+
+def remarking(now: Situation) -> bool:
+    """Needs an article that something may be said of."""
     return reading(now) and now.writable
+
+
+def checking(now: Situation) -> bool:
+    """Needs another coder's work in place Code."""
+    return remarking(now) and now.looks_on
 
 
 def undecided(now: Situation) -> bool:
@@ -232,8 +245,15 @@ RECORDS: tuple[ActionRecord, ...] = (
         "withhold_offers", _t("&Withhold offers…"), ARTICLE, care.withhold_offers, when=lambda now: now.writable and now.lead,
         separated=True,
     ),
-    ActionRecord("flag", _t("&Flag…"), ARTICLE, remarks.flag, "Ctrl+G", coding_it, separated=True),
-    ActionRecord("comment", _t("Comm&ent…"), ARTICLE, remarks.comment, "Ctrl+Shift+C", coding_it),
+    ActionRecord("flag", _t("&Flag…"), ARTICLE, remarks.flag, "Ctrl+G", remarking, separated=True),
+    ActionRecord("comment", _t("Comm&ent…"), ARTICLE, remarks.comment, "Ctrl+Shift+C", remarking),
+    ActionRecord("approve", _t("Appro&ve, and next to check"), ARTICLE, reviewing.approve, "F7", checking, separated=True),
+    ActionRecord("send_back", _t("Send &back…"), ARTICLE, reviewing.send_back, "Shift+F7", checking),
+    ActionRecord("next_to_check", _t("Ne&xt to check"), ARTICLE, reviewing.next_to_check, "F11", checking),
+    ActionRecord(
+        "back_to_own", _t("Bac&k to my own work"), ARTICLE, reviewing.back, "Shift+F11",
+        lambda now: now.project and now.looks_on,
+    ),
     ActionRecord(
         "screen_relevant", _t("First pass: re&levant"), ARTICLE, screening.judge("relevant"), ("R", "1"), judging,
         separated=True,

@@ -357,6 +357,8 @@ class Form(QWidget):
         else:
             values = {row.name: value, **self.follows.of(row.field, value, self._scope_now())}
             self._workspace.set_values(self._uid, values, typing=row.field.type == "long_text")
+        if self._workspace.looks_on:
+            self._refill(force=True)  # refused, so it stands as it was
 
     def _keep_drafts(self) -> None:
         """What could not be read is there again when the event comes back."""

@@ -15,6 +15,8 @@ from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from .focus import Focus
+from .team_progress import ProgressPanel
+from .team_review import ReviewPanel
 from .workspace import Workspace
 
 if TYPE_CHECKING:
@@ -32,7 +34,16 @@ class Tab:
     coder: bool = False
 
 
-TABS: tuple[Tab, ...] = ()
+def _t(text: str) -> str:
+    """Marks a title for translation."""
+    return text
+
+
+TABS: tuple[Tab, ...] = (
+    Tab("progress", _t("Progress"), ProgressPanel),
+    Tab("own_work", _t("My work"), ProgressPanel, lead=False, coder=True),
+    Tab("review", _t("Review"), ReviewPanel),
+)
 """In their order."""
 
 
@@ -84,7 +95,9 @@ class TeamPlace(QWidget):
         while self.tabs.count():
             gone = self.tabs.widget(0)
             self.tabs.removeTab(0)
-            gone.deleteLater()
+            if gone is not None:
+                gone.setParent(None)  # nobody finds the panel in it any more
+                gone.deleteLater()
         for tab in self._shown:
             holder = QWidget()
             QVBoxLayout(holder).setContentsMargins(0, 8, 0, 0)

@@ -138,7 +138,7 @@ class Reviews:
         listed = _listed(codings)
         marks = json.dumps(listed)
         rows = self.database.all(
-            "SELECT uid, state, article FROM coding WHERE removed = 0 AND standing = 'coded' "
+            "SELECT uid, state, article, coder, round FROM coding WHERE removed = 0 AND standing = 'coded' "
             "AND uid IN (SELECT value FROM json_each(?))",
             (marks,),
         )
@@ -149,7 +149,7 @@ class Reviews:
         if not rows:
             return 0
         text, time = comment.replace("\r\n", "\n").replace("\r", "\n").strip(), now()
-        place = {"article": rows[0][2]} if len(rows) == 1 else None
+        place = {"article": rows[0][2], "whose": rows[0][3], "round": rows[0][4]} if len(rows) == 1 else None
         with self.history.operation({"id": "review", "outcome": outcome, "count": len(rows)}, place=place):
             self.database.run_many(
                 "INSERT INTO review (uid, coding, reviewer, outcome, comment, time) VALUES (?, ?, ?, ?, ?, ?)",

@@ -46,7 +46,8 @@ class Forecast:
 class Profile:
     """One coder's work in the main round.
 
-    `handed_out`: articles handed to the coder and not withdrawn; all articles of the project where nothing was handed out.
+    `handed_out`: articles handed to the coder and not withdrawn; where nothing was handed out, all articles of the
+    project, but none for a lead who began none.
     `to_do`: those of them not begun. `open`, `done`, `returned`, `approved`: codings in that state now.
     `finished`: codings done once, by day in `days` (this computer's clock). `without_events`: of the codings done or
     approved now, those that hold no event. `wanted`, `quoted`: values of fields whose evidence the codebook wants, and
@@ -136,7 +137,7 @@ def profiles(project: Project, *, coder: str = "", today: date | None = None) ->
         else:
             begun = db.value(f"SELECT count(*) FROM coding c JOIN article a ON a.uid = c.article {_MINE} AND a.removed = 0 "
                              "AND a.stub = 0 AND c.coder = ?", (one.uid,))  # fmt: skip
-            out, todo = everything, everything - begun
+            out, todo = (everything, everything - begun) if begun or one.role != "lead" else (0, 0)
         figures = {"coder": one.uid, "handed_out": out, "to_do": todo, "days": tuple(days[one.uid]), **found.get(one.uid, {})}
         made.append(_with_forecast(Profile(**figures), today or date.today()))
     return made

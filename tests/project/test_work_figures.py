@@ -49,7 +49,7 @@ def test_a_profile_counted_by_hand(project: Project):
 
     nobody, found = profiles(project, today=date(2024, 3, 14))
     assert nobody.coder == lead.uid
-    assert nobody.handed_out == nobody.to_do == 6
+    assert nobody.handed_out == nobody.to_do == 0
     assert nobody.complete == 0
     assert (found.handed_out, found.to_do, found.open, found.done, found.returned, found.approved) == (6, 1, 1, 1, 1, 2)
     assert (found.events, found.finished, found.complete, found.left, found.without_events) == (3, 4, 3, 3, 2)
