@@ -247,11 +247,11 @@ RECORDS: tuple[ActionRecord, ...] = (
     ),
     ActionRecord("flag", _t("&Flag…"), ARTICLE, remarks.flag, "Ctrl+G", remarking, separated=True),
     ActionRecord("comment", _t("Comm&ent…"), ARTICLE, remarks.comment, "Ctrl+Shift+C", remarking),
-    ActionRecord("approve", _t("Appro&ve, and next to check"), ARTICLE, reviewing.approve, "F7", checking, separated=True),
-    ActionRecord("send_back", _t("Send &back…"), ARTICLE, reviewing.send_back, "Shift+F7", checking),
-    ActionRecord("next_to_check", _t("Ne&xt to check"), ARTICLE, reviewing.next_to_check, "F11", checking),
+    ActionRecord("approve", _t("&Approve, and next to check"), ARTICLE, reviewing.approve, "F7", checking, separated=True),
+    ActionRecord("send_back", _t("Send bac&k…"), ARTICLE, reviewing.send_back, "Shift+F7", checking),
+    ActionRecord("next_to_check", _t("Next to c&heck"), ARTICLE, reviewing.next_to_check, "F11", checking),
     ActionRecord(
-        "back_to_own", _t("Bac&k to my own work"), ARTICLE, reviewing.back, "Shift+F11",
+        "back_to_own", _t("Back to m&y own work"), ARTICLE, reviewing.back, "Shift+F11",
         lambda now: now.project and now.looks_on,
     ),
     ActionRecord(

@@ -155,6 +155,7 @@ class CodePlace(QWidget):
         self.offering.stop()
         self.form.follows.renew()
         self.remarks.stop()
+        self.looking_on.stop()
         self._marks.stop()
         self.coded_before.stop()
         self.queue.model.stop()

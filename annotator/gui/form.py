@@ -321,7 +321,8 @@ class Form(QWidget):
     def _show_empty(self) -> None:
         self._scope = None
         article = bool(self._focus.article)
-        self._empty.show_for(article, not article and self._workspace.project.articles.is_empty())
+        empty = not article and self._workspace.project.articles.is_empty()
+        self._empty.show_for(article, empty, self._workspace.looks_on)
         self._pages.setCurrentIndex(0)
         self._help.explain(None)
 

@@ -45,6 +45,7 @@ class LookingOn(QFrame):
         self.setAccessibleName(self.tr("Review"))
         self._workspace, self._focus, self._panels = workspace, focus, panels
         self._watched: QWidget | None = None
+        self._looks_on = False
         self._warns = False
         self.words = self._label("looking_on.words")
         self.comment = self._label("looking_on.comment")
@@ -82,6 +83,7 @@ class LookingOn(QFrame):
         """Follows the article and whose work is in view."""
         self._soon.stop()
         article, looks_on = self._focus.article, self._workspace.looks_on
+        self._looks_on = looks_on
         coding = self._workspace.coding(article) if article else None
         sent_back = not looks_on and coding is not None and coding.state == "returned"
         for panel in self._panels:
@@ -96,6 +98,11 @@ class LookingOn(QFrame):
         self.setVisible(looks_on or sent_back)
         self._watch(None, QApplication.focusWidget())
         self.update()
+
+    def stop(self) -> None:
+        """The project is closed: nothing is read any more."""
+        self._soon.stop()
+        self._looks_on = False
 
     def _tell_other(self, coding: Coding | None) -> None:
         other = who(self._workspace, self._workspace.whose)
@@ -175,7 +182,7 @@ class LookingOn(QFrame):
             self._watched.removeEventFilter(self)
             self._watched = None
         inside = now is not None and any(panel.isAncestorOf(now) for panel in self._panels)
-        if now is not None and inside and self._workspace.looks_on:
+        if now is not None and inside and self._looks_on:
             now.installEventFilter(self)
             self._watched = now
 

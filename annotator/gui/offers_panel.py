@@ -78,7 +78,9 @@ class OffersPanel(QFrame):
         field = self._workspace.codebook.fields.get(self._focus.field)
         found = self._offering.listed
         asks_place = field is not None and (field.finds in PLACE_PARTS or field.finds in ("latitude", "longitude"))
-        self.places.setVisible(asks_place and not self._offering.withheld and self._offering.lacks_places)
+        self.places.setVisible(
+            asks_place and not self._offering.withheld and not self._workspace.looks_on and self._offering.lacks_places
+        )
         why = self._why_none()
         self.none.setText(why)
         self.none.setVisible(bool(why))

@@ -101,7 +101,7 @@ class Workspace:
     @property
     def looks_on(self) -> bool:
         """Whether another coder's work is in view, which cannot be changed."""
-        return self.whose != self.project.coder.uid
+        return self._whose not in ("", self.project.history.coder)
 
     @property
     def locked(self) -> bool:

@@ -1,4 +1,4 @@
-"""The pictures of a lead's chapter on reviewing, and the made-up work of three coders in them; `make` takes them with the rest."""
+"""The pictures of the chapter on reviewing, and the made-up work of three coders; `make` takes them with the rest."""
 
 from __future__ import annotations
 
@@ -14,8 +14,13 @@ EVENT = {
     "sub_event_type": "Remote explosive/landmine/IED", "actor1": "Islamic State (Iraq)", "inter1": "2",
     "actor2": "Military Forces of Iraq (2020-2022)", "inter2": "1", "country": "Iraq", "admin1": "Kirkuk",
     "location": "Hawija", "latitude": 35.3258, "longitude": 43.7681, "geo_precision": "1", "fatalities": 2,
+    "source": "A local paper", "source_scale": "Subnational",
+    "notes": "On 2 June 2020, a roadside bomb killed two soldiers near the town. 2 fatalities.",
 }  # fmt: skip
-TEXT = "A roadside bomb killed two soldiers and wounded a third near {0} in Kirkuk province on Tuesday, a security source said. It was attack number {1} of the year."
+TEXT = (
+    "A roadside bomb killed two soldiers and wounded a third near {0} in Kirkuk province on Tuesday, a security source said. "
+    "It was attack number {1} of the year."
+)
 TOWNS = ("Hawija", "Daquq", "Dibis", "Taza", "Riyad", "Altun Kupri", "Zab", "Abbasi")
 
 
@@ -34,6 +39,8 @@ def take(folder: Path, window: Any, shoot: Callable[[str], None]) -> None:
     shoot("progress")
     panel = window.built("team").show_tab("review")
     shoot("review")
+    lines = panel.model.lines
+    panel.list.setCurrentIndex(panel.model.index(next(at for at, one in enumerate(lines) if one.events), 0))
     panel.open.click()
     window.show_field("location")
     shoot("looking-on")
