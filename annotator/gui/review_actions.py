@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
+from ..errors import UsageError
+
 if TYPE_CHECKING:
     from ..project.codings import Coding
     from .window import Window
@@ -72,7 +74,10 @@ def _show_next(window: Window, here: str) -> bool:
     workspace, listed = window.current(), window.current().checking
     at = listed.index(here) + 1 if here in listed else 0
     for uid in (*listed[at:], *listed[:at]):
-        one = workspace.project.codings.get(uid)
+        try:
+            one = workspace.project.codings.get(uid)
+        except UsageError:  # it was purged since
+            continue
         if uid != here and one.state == "done":
             if (one.coder, one.round) != (workspace.whose, workspace.round):
                 workspace.look_at(one.coder, one.round)

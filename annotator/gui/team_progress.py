@@ -6,7 +6,7 @@ The counting is a job on a connection of its own. What is counted, and how, is `
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt
-from PySide6.QtGui import QPainter, QShowEvent
+from PySide6.QtGui import QHideEvent, QPainter, QShowEvent
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -73,9 +73,13 @@ class ProgressPanel(QWidget):
         self.table.currentItemChanged.connect(lambda _now, _before: self._show_chosen())
         workspace.changed.connect(self._on_changed)
         workspace.coder_changed.connect(self._on_coder)
-        self.destroyed.connect(self._stop)
         self._for_role()
         self.reload()
+
+    @property
+    def busy(self) -> bool:
+        """Whether a job runs."""
+        return self._job is not None
 
     def reload(self) -> None:
         """Counts anew. A short count stands when this comes back."""
@@ -157,6 +161,13 @@ class ProgressPanel(QWidget):
         super().showEvent(event)
         if self._stale:
             self.reload()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Out of sight, as when the project is closed, nothing works on behind the window."""
+        super().hideEvent(event)
+        if self._job is not None:
+            self._stop()
+            self._stale = True
 
     def _on_changed(self, changes: Changes) -> None:
         if changes.has(*COUNTED):

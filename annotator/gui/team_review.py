@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -153,13 +153,17 @@ class ReviewPanel(QWidget):
         self.setFocusProxy(self.list)
         workspace.changed.connect(self._on_changed)
         workspace.coder_changed.connect(self._on_coder)
-        self.destroyed.connect(self._stop)
         self.reload()
 
     @property
     def kind(self) -> Kind:
         """What is listed."""
         return self.which.currentData()
+
+    @property
+    def busy(self) -> bool:
+        """Whether a job runs."""
+        return self._job is not None
 
     def reload(self) -> None:
         """Finds the list anew. A short one stands when this comes back."""
@@ -277,6 +281,13 @@ class ReviewPanel(QWidget):
         super().showEvent(event)
         if self._stale:
             self.reload()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Out of sight, as when the project is closed, nothing works on behind the window."""
+        super().hideEvent(event)
+        if self._job is not None:
+            self._stop()
+            self._stale = True
 
     def _on_changed(self, changes: Changes) -> None:
         if not changes.has("coding", "review", "round", "coder", "event", "article", "assignment"):

@@ -13,11 +13,14 @@ from pytestqt.qtbot import QtBot
 from tiny import TINY
 
 from annotator.gui import coder_choice
+from annotator.gui.focus import Focus
+from annotator.gui.looking_on import LookingOn
 from annotator.gui.return_dialog import ReturnDialog
 from annotator.gui.spot_dialog import SpotDialog
 from annotator.gui.team_place import TeamPlace
 from annotator.gui.team_progress import ProgressPanel
 from annotator.gui.team_review import ReviewPanel
+from annotator.gui.workspace import Workspace
 from annotator.project import Project
 from annotator.project.articles import ArticleDraft
 from annotator.project.coders import Coder
@@ -53,12 +56,18 @@ def desk(qtbot: QtBot, path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[
     hands.window.close()
 
 
-def review_tab(hands: Hands) -> ReviewPanel:
+def settle(qtbot: QtBot, *panels: ReviewPanel | ProgressPanel) -> None:
+    """Until what a job finds is there."""
+    qtbot.waitUntil(lambda: not any(panel.busy for panel in panels))
+
+
+def review_tab(hands: Hands, qtbot: QtBot) -> ReviewPanel:
     hands.press("Alt+6")
     place = hands.window.built("team")
     assert isinstance(place, TeamPlace)
     panel = place.show_tab("review")
     assert isinstance(panel, ReviewPanel)
+    settle(qtbot, panel)
     panel.list.setFocus()
     QApplication.processEvents()
     return panel
@@ -98,11 +107,12 @@ def strip(hands: Hands) -> str:
 
 def test_a_spot_check_by_keyboard(desk: Hands, qtbot: QtBot):
     window = desk.window
-    panel = review_tab(desk)
+    panel = review_tab(desk, qtbot)
     assert panel.kind == "done"
     assert panel.model.rowCount() == 10
     in_dialog(desk, qtbot, SpotDialog, "Tab", "Tab", "Return", words="100")
     desk.click(panel.draw)
+    settle(qtbot, panel)
     assert panel.kind == "spot"
     assert panel.model.rowCount() == 10, "all that is drawn waits"
     assert "10 of 10" in panel.counts.text()
@@ -180,7 +190,7 @@ def test_a_spot_check_by_keyboard(desk: Hands, qtbot: QtBot):
 
     # The lead looks again and approves.
     window.work_as(workspace.project.coders.named("Lead").uid)
-    panel = review_tab(desk)
+    panel = review_tab(desk, qtbot)
     line = next(one for one in panel.model.lines if one.coding == first)
     assert line.before == "returned"
     panel.list.setCurrentIndex(panel.model.index(list(panel.model.lines).index(line), 0))
@@ -198,8 +208,8 @@ def test_a_spot_check_by_keyboard(desk: Hands, qtbot: QtBot):
     assert state(desk, first) == "approved"
 
 
-def test_leaving_place_code_ends_looking_on(desk: Hands):
-    review_tab(desk)
+def test_leaving_place_code_ends_looking_on(desk: Hands, qtbot: QtBot):
+    review_tab(desk, qtbot)
     desk.press("Return")
     assert desk.window.current().looks_on
     desk.press("Alt+2")
@@ -208,8 +218,8 @@ def test_leaving_place_code_ends_looking_on(desk: Hands):
     assert strip(desk) == ""
 
 
-def test_another_coder_ends_looking_on(desk: Hands):
-    review_tab(desk)
+def test_another_coder_ends_looking_on(desk: Hands, qtbot: QtBot):
+    review_tab(desk, qtbot)
     desk.press("Return")
     window = desk.window
     window.work_as(window.current().whose)
@@ -218,10 +228,11 @@ def test_another_coder_ends_looking_on(desk: Hands):
     assert not window.actions_by_id["approve"].isEnabled()
 
 
-def test_several_are_approved_at_once(desk: Hands):
-    panel = review_tab(desk)
+def test_several_are_approved_at_once(desk: Hands, qtbot: QtBot):
+    panel = review_tab(desk, qtbot)
     desk.press("Home", "Shift+Down", "Shift+Down")
     desk.click(panel.approve)
+    settle(qtbot, panel)
     project = desk.window.current().project
     assert len(project.reviews.work("approved")) == 3
     assert panel.model.rowCount() == 7
@@ -229,10 +240,11 @@ def test_several_are_approved_at_once(desk: Hands):
     assert project.reviews.work("approved") == []
 
 
-def test_the_last_of_the_list_stays_in_view(desk: Hands):
-    panel = review_tab(desk)
+def test_the_last_of_the_list_stays_in_view(desk: Hands, qtbot: QtBot):
+    panel = review_tab(desk, qtbot)
     project = desk.window.current().project
     project.reviews.approve([line.coding for line in panel.model.lines[1:]])
+    settle(qtbot, panel)
     assert panel.model.rowCount() == 1
     desk.press("Return", "F7")
     assert "Nothing else" in desk.window.notice.text
@@ -240,8 +252,8 @@ def test_the_last_of_the_list_stays_in_view(desk: Hands):
     assert not desk.window.code().looking_on.buttons["approve"].isEnabled()
 
 
-def test_words_or_a_comment_are_needed(desk: Hands):
-    review_tab(desk)
+def test_words_or_a_comment_are_needed(desk: Hands, qtbot: QtBot):
+    review_tab(desk, qtbot)
     desk.press("Return")
     workspace = desk.window.current()
     coding = workspace.coding(desk.window.focus.article)
@@ -263,7 +275,7 @@ def test_progress_for_the_lead_and_for_a_coder(desk: Hands, qtbot: QtBot):
     assert isinstance(place, TeamPlace)
     panel = place.show_tab("progress")
     assert isinstance(panel, ProgressPanel)
-    qtbot.waitUntil(lambda: panel.found is not None)
+    settle(qtbot, panel)
     rows = [panel.table.topLevelItem(row) for row in range(panel.table.topLevelItemCount())]
     assert [item.text(0) for item in rows if item] == ["Lead", NAME, "All together"]
     assert rows[1] is not None
@@ -273,7 +285,7 @@ def test_progress_for_the_lead_and_for_a_coder(desk: Hands, qtbot: QtBot):
     QApplication.processEvents()
     own = place.show_tab("own_work")
     assert isinstance(own, ProgressPanel)
-    qtbot.waitUntil(lambda: own.found is not None)
+    settle(qtbot, own)
     assert own.found is not None
     assert [one.coder for one in own.found] == [window.current().project.coder.uid], "nobody else's figures"
     assert not own.table.isVisible()
@@ -281,16 +293,53 @@ def test_progress_for_the_lead_and_for_a_coder(desk: Hands, qtbot: QtBot):
     assert place.show_tab("progress") is None
 
 
-def test_an_empty_list_says_what_to_do(desk: Hands):
-    panel = review_tab(desk)
+def test_an_empty_list_says_what_to_do(desk: Hands, qtbot: QtBot):
+    panel = review_tab(desk, qtbot)
     for place, words in enumerate(("No share is drawn", "", "Nothing is sent back", "Nothing is approved")):
         panel.which.setCurrentIndex(place)
+        settle(qtbot, panel)
         assert panel.none.text().startswith(words)
         assert panel.none.isVisible() == bool(words)
 
 
-def test_controls_say_who_they_are(desk: Hands):
-    panel = review_tab(desk)
+def test_controls_say_who_they_are(desk: Hands, qtbot: QtBot):
+    panel = review_tab(desk, qtbot)
     desk.press("Return")
     for button in (*panel.findChildren(QPushButton), *desk.window.code().looking_on.findChildren(QPushButton)):
         assert button.accessibleName() or button.text()
+
+
+def test_open_for_reading_work_is_looked_at_and_not_judged(qtbot: QtBot, path: Path):
+    with Project.open(path, read_only=True) as project:
+        workspace, focus = Workspace(project), Focus()
+        panel = ReviewPanel(workspace, focus)
+        qtbot.addWidget(panel)
+        panel.show()
+        settle(qtbot, panel)
+        assert panel.model.rowCount() == 10
+        assert panel.open.isEnabled()
+        assert not panel.approve.isEnabled()
+        assert not panel.draw.isEnabled()
+        panel.open.click()
+        assert workspace.looks_on
+        bar = LookingOn(workspace, focus, ())
+        qtbot.addWidget(bar)
+        focus.show_article(project.codings.get(workspace.checking[0]).article)
+        qtbot.waitUntil(lambda: "done" in bar.words.text())
+        assert not bar.buttons["approve"].isEnabled()
+        assert not bar.buttons["send_back"].isEnabled()
+        bar.stop()
+
+
+def test_one_coder_without_articles(qtbot: QtBot, tmp_path: Path):
+    with Project.create(tmp_path / "empty.annotator", "acled", coder="Only") as project:
+        workspace, focus = Workspace(project), Focus()
+        progress, review = ProgressPanel(workspace, focus), ReviewPanel(workspace, focus)
+        for panel in (progress, review):
+            qtbot.addWidget(panel)
+            panel.show()
+        settle(qtbot, progress, review)
+        assert progress.table.topLevelItemCount() == 1, "one alone needs no line for all"
+        assert progress.profile.texts()["Forecast"] == "nothing is left to do"
+        assert review.none.text().startswith("Nothing waits")
+        assert not review.open.isEnabled()
