@@ -19,6 +19,8 @@ from .assign import assign
 from .coders import coders
 from .parts import CODER, JSON, PROJECT, progress, reading, say, share, working
 from .registers import actors, places, sources
+from .review import progress as coders_progress
+from .review import review
 from .rulings import questions, rulings
 
 if TYPE_CHECKING:
@@ -57,7 +59,7 @@ def annotator(ctx: click.Context) -> None:
         ctx.exit(_window(None))
 
 
-for command in (actors, places, sources, assign, coders, questions, rulings):
+for command in (actors, places, sources, assign, coders, questions, rulings, review, coders_progress):
     annotator.add_command(command)
 
 

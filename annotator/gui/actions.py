@@ -26,6 +26,7 @@ from . import map_actions as maps
 from . import project_actions as project
 from . import register_actions as register
 from . import remark_actions as remarks
+from . import review_actions as reviewing
 from . import screening_actions as screening
 
 if TYPE_CHECKING:
@@ -70,6 +71,8 @@ class Situation:
     numbered: bool = False
     packaged: bool = False
     """The file was made for one coder."""
+    looks_on: bool = False
+    """Another coder's work is in view."""
 
 
 def situation_of(workspace: Workspace, focus: Focus, place: str) -> Situation:
@@ -83,7 +86,7 @@ def situation_of(workspace: Workspace, focus: Focus, place: str) -> Situation:
         named=register.field_in_view(workspace.codebook, focus) is not None,
         evidence=any(one.field == focus.field for one in workspace.evidence(workspace.owner(focus))),
         undo=writable and project.history.to_undo() is not None, redo=writable and project.history.to_redo() is not None,
-        numbered=workspace.codebook.numbering is not None, packaged=bool(project.made_for),
+        numbered=workspace.codebook.numbering is not None, packaged=bool(project.made_for), looks_on=workspace.looks_on,
     )  # fmt: skip
 
 
@@ -119,7 +122,17 @@ def reading(now: Situation) -> bool:
 
 def coding_it(now: Situation) -> bool:
     """Needs an article that may be coded."""
+    return reading(now) and now.writable and not now.looks_on
+
+
+def remarking(now: Situation) -> bool:
+    """Needs an article that something may be said of."""
     return reading(now) and now.writable
+
+
+def checking(now: Situation) -> bool:
+    """Needs another coder's work in place Code."""
+    return remarking(now) and now.looks_on
 
 
 def undecided(now: Situation) -> bool:
@@ -244,11 +257,18 @@ RECORDS: tuple[ActionRecord, ...] = (
     ActionRecord(
         "withhold_offers", _t("&Withhold offers…"), ARTICLE, care.withhold_offers, when=lambda now: now.writable and now.lead
     ),
-    ActionRecord("flag", _t("&Flag…"), ARTICLE, remarks.flag, "Ctrl+G", coding_it, separated=True),
-    ActionRecord("comment", _t("Comm&ent…"), ARTICLE, remarks.comment, "Ctrl+Shift+C", coding_it),
+    ActionRecord("flag", _t("&Flag…"), ARTICLE, remarks.flag, "Ctrl+G", remarking, separated=True),
+    ActionRecord("comment", _t("Comm&ent…"), ARTICLE, remarks.comment, "Ctrl+Shift+C", remarking),
     ActionRecord("ask_lead", _t("&Ask the lead…"), ARTICLE, remarks.ask, "Ctrl+Shift+H", coding_it),
     ActionRecord(
         "mark_content", _t("Mark the content…"), ARTICLE, content.mark, when=lambda now: reading(now) and now.writable
+    ),
+    ActionRecord("approve", _t("Approve, and next to check"), ARTICLE, reviewing.approve, "F7", checking, separated=True),
+    ActionRecord("send_back", _t("Send bac&k…"), ARTICLE, reviewing.send_back, "Shift+F7", checking),
+    ActionRecord("next_to_check", _t("Next to check"), ARTICLE, reviewing.next_to_check, "F11", checking),
+    ActionRecord(
+        "back_to_own", _t("Back to m&y own work"), ARTICLE, reviewing.back, "Shift+F11",
+        lambda now: now.project and now.looks_on,
     ),
     ActionRecord(
         "screen_relevant", _t("First pass: re&levant"), ARTICLE, screening.judge("relevant"), ("R", "1"), judging,

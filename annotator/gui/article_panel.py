@@ -265,7 +265,7 @@ class ArticlePanel(QWidget):
         self._verdict.set_text(said)
         self._verdict.setVisible(decided)
         self._take_back.setVisible(decided)
-        free = not self._workspace.read_only and bool(self._uid)
+        free = not self._workspace.locked and bool(self._uid)
         events = bool(coding) and bool(self._workspace.events(self._uid))
         for button in (self._no_event, self._unusable):
             button.setVisible(not decided)
@@ -316,7 +316,7 @@ class ArticlePanel(QWidget):
         """A small menu of reasons; where the codebook has none, nothing is asked."""
         self.leave()
         uid = self._uid
-        if not uid or self._workspace.read_only:
+        if not uid or self._workspace.locked:
             return
         reasons = verdict_reasons(self._workspace.codebook, verdict)
         if not reasons:
@@ -364,7 +364,7 @@ class _Memo(QPlainTextEdit):
 
     def show_memo(self, uid: str, memo: str) -> None:
         """Shows a saved memo; what is being typed stays unless another text was saved meanwhile."""
-        self.setReadOnly(self._workspace.read_only)
+        self.setReadOnly(self._workspace.locked)
         if (uid, memo) == (self._uid, self._saved):
             return
         self._uid, self._saved = uid, memo
@@ -376,7 +376,7 @@ class _Memo(QPlainTextEdit):
         """Saved now."""
         self._rest.stop()
         text = self.toPlainText()
-        if self._uid and text != self._saved and not self._workspace.read_only:
+        if self._uid and text != self._saved and not self._workspace.locked:
             self._saved = text
             self._workspace.set_memo(self._uid, text)
 

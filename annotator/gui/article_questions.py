@@ -147,7 +147,7 @@ class Questions(QWidget):
         row.notes.show_refusal("")
         if value != row.value:
             self._workspace.set_answer(self._uid, row.name, value)
-        elif row.editor.is_dirty():
+        if row.editor.is_dirty() and (value == row.value or self._workspace.looks_on):  # another's stands as it was
             row.editor.set_value(row.value)
 
     def _fix(self, problem: Problem) -> None:

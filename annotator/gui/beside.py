@@ -151,7 +151,7 @@ class Beside(QDialog):
             button = QPushButton(text)
             button.setObjectName(f"beside.{name}")
             button.setAutoDefault(False)
-            button.setEnabled(name == "go" or not self._workspace.read_only)
+            button.setEnabled(name == "go" or not self._workspace.locked)
             # A click and a key are the same; a button that is off has no key.
             button.clicked.connect(partial(self._ask, signal))
             if button.isEnabled():

@@ -20,6 +20,7 @@ from .drawer import Drawer
 from .event_strip import EventStrip
 from .focus import Focus
 from .form import Form
+from .looking_on import LookingOn
 from .map_marks import point_fields
 from .map_panel import MapPanel
 from .nearby_panel import NearbyPanel
@@ -65,6 +66,7 @@ class CodePlace(QWidget):
         self.strip = EventStrip(workspace, focus)
         self.form = Form(workspace, focus)
         self.problems = Problems(workspace, focus)
+        self.looking_on = LookingOn(workspace, focus, (self.form, self.article_panel))
         self._marks = FieldMarks(workspace, focus, (self.form, self.article_panel), self)
         self._lay_out()
         self.queue.leaving.connect(self.leave)
@@ -79,6 +81,7 @@ class CodePlace(QWidget):
         self.problems.entered.connect(self._show_problem)
         self.remarks.counted.connect(lambda count: self.drawer.mark("remarks", count))
         self.remarks.place_requested.connect(self._show_place)
+        self.looking_on.remarks_requested.connect(lambda: self.drawer.show_panel("remarks"))
 
     def show_field(self, name: str, item: str = "") -> None:
         """Puts the keyboard on a field: of the form, or of the questions about the article."""
@@ -154,6 +157,7 @@ class CodePlace(QWidget):
         self.offering.stop()
         self.form.follows.renew()
         self.remarks.stop()
+        self.looking_on.stop()
         self._marks.stop()
         self.coded_before.stop()
         self.queue.model.stop()
@@ -205,7 +209,9 @@ class CodePlace(QWidget):
         columns.setStretchFactor(1, 1)
         row = QVBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(columns)
+        row.setSpacing(0)
+        row.addWidget(self.looking_on)
+        row.addWidget(columns, 1)
 
 
 class _Splitter(QSplitter):

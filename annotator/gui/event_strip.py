@@ -86,7 +86,7 @@ class EventStrip(QWidget):
         tabs.setExpanding(False)
         tabs.setElideMode(Qt.TextElideMode.ElideMiddle)
         tabs.setUsesScrollButtons(True)
-        tabs.setMovable(not self._workspace.read_only)
+        tabs.setMovable(not self._workspace.locked)
         tabs.setIconSize(QSize(_DOT, _DOT))
         tabs.currentChanged.connect(self._on_tab)
         tabs.tabMoved.connect(self._on_moved)
@@ -220,7 +220,7 @@ class EventStrip(QWidget):
         self._enable()
 
     def _enable(self) -> None:
-        usable = not self._workspace.read_only and bool(self._focus.article)
+        usable = not self._workspace.locked and bool(self._focus.article)
         here = self._uids.index(self._focus.event) if self._focus.event in self._uids else -1
         can = {"add": True, "left": here > 0, "right": 0 <= here < len(self._uids) - 1}
         for button in self._buttons:

@@ -326,7 +326,8 @@ class Form(QWidget):
     def _show_empty(self) -> None:
         self._scope = None
         article = bool(self._focus.article)
-        self._empty.show_for(article, not article and self._workspace.project.articles.is_empty())
+        empty = not article and self._workspace.project.articles.is_empty()
+        self._empty.show_for(article, empty, self._workspace.looks_on)
         self._pages.setCurrentIndex(0)
         self._help.explain(None)
 
@@ -362,6 +363,8 @@ class Form(QWidget):
         else:
             values = {row.name: value, **self.follows.of(row.field, value, self._scope_now())}
             self._workspace.set_values(self._uid, values, typing=row.field.type == "long_text")
+        if self._workspace.looks_on:
+            self._refill(force=True)  # refused, so it stands as it was
 
     def _keep_drafts(self) -> None:
         """What could not be read is there again when the event comes back."""

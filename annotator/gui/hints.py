@@ -165,7 +165,7 @@ class Hints(QObject):
     def _fits(self, name: str) -> bool:
         window = self._window
         workspace = window.workspace
-        if workspace is None or workspace.read_only or window.place != "code":
+        if workspace is None or workspace.locked or window.place != "code":
             return False
         focus, code = window.focus, window.code()
         if name == "problems":

@@ -28,8 +28,9 @@ _ROWS = {
     "screening": "First pass", "coder": "Coder", "codebook": "Codebook", "incident": "Id", "incident_link": "Id",
     "actor": "Actor", "place": "Place", "source": "Source",
     "flag": "Flag", "comment": "Comment", "saved_filter": "Saved filter", "assignment": "Assignment",
-    "ruling": "Ruling",
-    "content_mark": "Content mark", "round": "Round",
+    "ruling": "Ruling", "content_mark": "Content mark", "round": "Round", "review": "Review", "version": "State of a coding",
+    "result": "Result", "work_operation": "Steps elsewhere", "work_change": "Changes elsewhere", "package": "Package",
+    "arrival": "File taken in",
 }  # fmt: skip
 _COLUMNS = {
     "article.title": "Title", "article.date": "Date", "article.source": "Source", "article.url": "Address",

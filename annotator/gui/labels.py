@@ -109,6 +109,10 @@ _WORDS = {
     "add_ruling": "make a ruling",
     "change_ruling": "change a ruling",
     "remove_ruling": "take a ruling back",
+    "review.approved": "approve {count} codings",
+    "review.returned": "send {count} codings back",
+    "review.approved.one": "approve the coding",
+    "review.returned.one": "send the coding back",
     "save_filter": "save the filter {name}",
     "rename_filter": "rename the filter {old} to {name}",
     "remove_filter": "remove the filter {name}",
@@ -132,6 +136,8 @@ def label_of(label: Mapping[str, Any], codebook: Codebook) -> str:
         name += ".named"
     elif name in ("add_comment", "ask_lead"):
         name += f".{label.get('on')}"
+    elif name == "review":
+        name += f".{label.get('outcome')}" + (".one" if label.get("count") == 1 else "")
     words = _WORDS.get(name)
     if words is None:
         return str(label.get("id", "")).replace("_", " ")

@@ -171,7 +171,7 @@ class MapPanel(QFrame):
         self.hint_changed.emit(words)
 
     def _in_words(self, point: tuple[float, float] | None) -> str:
-        if self._workspace.read_only:
+        if self._workspace.locked:
             return self.tr("Open for reading")
         if not self._focus.event:
             return self.tr("Add an event: then a click sets its point")
@@ -187,7 +187,7 @@ class MapPanel(QFrame):
 
     def _set_point(self, latitude: float, longitude: float) -> None:
         fields, book = self._fields, self._workspace.codebook
-        if self._workspace.read_only or fields is None or not self._focus.event:
+        if self._workspace.locked or fields is None or not self._focus.event:
             self._say(self._in_words(None))
             return
         values: dict[str, Any] = {}
@@ -225,7 +225,7 @@ class MapPanel(QFrame):
             self._focus.show_event(mark.key)
             return
         one = next((candidate for candidate, its in self._candidates if its == mark), None)
-        if one is None or self._workspace.read_only or not self._focus.event:
+        if one is None or self._workspace.locked or not self._focus.event:
             return
         self._workspace.take_offer(self._focus.event, Offer(one.field, one.value, one.quotes, one.provider, one.also))
         self._point = (mark.latitude, mark.longitude)

@@ -79,7 +79,7 @@ class Mentions(QWidget):
     def remove_current(self) -> None:
         """Takes the chosen mention away; undo brings it back."""
         row = self.list.currentRow()
-        if self._shown and 0 <= row < len(self._shown) and not self._workspace.read_only:
+        if self._shown and 0 <= row < len(self._shown) and not self._workspace.locked:
             self._workspace.remove_mention(self._shown[row].uid)
 
     def recolor(self) -> None:
@@ -104,7 +104,7 @@ class Mentions(QWidget):
             super().keyPressEvent(event)
 
     def _enable(self) -> None:
-        self.remove.setEnabled(self.list.currentRow() >= 0 and not self._workspace.read_only)
+        self.remove.setEnabled(self.list.currentRow() >= 0 and not self._workspace.locked)
 
 
 def shortened(text: str) -> str:

@@ -188,7 +188,7 @@ class Offering:
 
     def _ask(self) -> None:
         article = self._workspace.article(self._focus.article)
-        if not self._on or article is None or article.stub or self._workspace.read_only or self.withheld:
+        if not self._on or article is None or article.stub or self._workspace.locked or self.withheld:
             return
         events = self._workspace.events(article.uid)
         here = next((place for place, event in enumerate(events) if event.uid == self._focus.event), -1)

@@ -68,7 +68,7 @@ class OffersPanel(QFrame):
     def take(self, *, add: bool = False) -> bool:
         """Makes the current offer the field's value; with `add` one more item, or more words for it. False for none."""
         one = self._offering.current
-        if one is None or not self._focus.event or self._workspace.read_only:
+        if one is None or not self._focus.event or self._workspace.locked:
             return False
         offer = Offer(one.field, one.value, one.quotes, one.provider, one.also)
         self._workspace.take_offer(self._focus.event, offer, add=add)
@@ -78,7 +78,9 @@ class OffersPanel(QFrame):
         field = self._workspace.codebook.fields.get(self._focus.field)
         found = self._offering.listed
         asks_place = field is not None and (field.finds in PLACE_PARTS or field.finds in ("latitude", "longitude"))
-        self.places.setVisible(asks_place and not self._offering.withheld and self._offering.lacks_places)
+        self.places.setVisible(
+            asks_place and not self._offering.withheld and not self._workspace.looks_on and self._offering.lacks_places
+        )
         why = self._why_none()
         self.none.setText(why)
         self.none.setVisible(bool(why))
@@ -90,6 +92,8 @@ class OffersPanel(QFrame):
 
     def _why_none(self) -> str:
         """Why nothing can be offered here at all; empty where it can."""
+        if self._workspace.looks_on:
+            return self.tr("You look at another coder's work: nothing is offered.")
         if self._workspace.read_only:
             return self.tr("The project is open for reading: nothing is offered.")
         if not self._offering.on:
@@ -102,8 +106,8 @@ class OffersPanel(QFrame):
         return ""
 
     def _in_words(self, field: CodedField | None, found: int) -> str:
-        if self._workspace.read_only:
-            return self.tr("Open for reading")
+        if self._workspace.locked:
+            return self.tr("Nothing is offered")
         if not self._offering.on:
             return self.tr("Offers are off")
         if self._offering.withheld:

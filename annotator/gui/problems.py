@@ -262,7 +262,7 @@ class Problems(QWidget):
 
     def _offer(self) -> None:
         """The ways out of the chosen problem."""
-        one, free = self._chosen(), not self._workspace.read_only
+        one, free = self._chosen(), not self._workspace.locked
         self.reason.hide()
         quiet = one is not None and one.overruled is not None
         fix = one.problem.fix if one is not None and not quiet else None

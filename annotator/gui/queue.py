@@ -50,7 +50,7 @@ from .workspace import Workspace
 
 TYPING_PAUSE = 150
 """Milliseconds after the last key before a search runs."""
-STATES = ("", "todo", "open", "done", "relevant", "unsure")
+STATES = ("", "todo", "open", "returned", "done", "approved", "relevant", "unsure")
 
 
 class ArticleList(QTableView):
@@ -343,8 +343,9 @@ class Queue(QWidget):
         box.setObjectName("queue.state")
         box.setAccessibleName(self.tr("Which articles"))
         box.addItems(
-            [self.tr("All"), self.tr("To do"), self.tr("Open"), self.tr("Done"), self.tr("Relevant"), self.tr("Unsure")]
-        )
+            [self.tr("All"), self.tr("To do"), self.tr("Open"), self.tr("Returned"), self.tr("Done"), self.tr("Approved"),
+             self.tr("Relevant"), self.tr("Unsure")]
+        )  # fmt: skip
         box.currentIndexChanged.connect(lambda _index: self._run_search())
         return box
 

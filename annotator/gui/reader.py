@@ -373,7 +373,7 @@ class Reader(QWidget):
         menu = QMenu(self)
         field = self._workspace.codebook.fields.get(self._focus.field)
         name = _plain(title_of(field)) if field else self.tr("the field")
-        can = bool(self.selected_quotes()) and not self._workspace.read_only
+        can = bool(self.selected_quotes()) and not self._workspace.locked
         entries: list[QAction] = [
             menu.addAction(self.tr("Attach to “{0}”").format(name), self.attach_selection),
             menu.addAction(self.tr("Add to the evidence of “{0}”").format(name), lambda: self.attach_selection(extend=True)),

@@ -207,8 +207,9 @@ class RemarksPanel(QFrame):
         focus, book = self._focus, self._workspace.codebook
         events = [one.uid for one in self._workspace.events(focus.article)]
         number = events.index(focus.event) + 1 if focus.event in events else 0
-        article = Spot(focus.article)
-        event = [Spot(focus.article, focus.event, number=number)] if number else []
+        seen = self._workspace.coding(focus.article) if self._workspace.looks_on else None
+        article = Spot(focus.article, whose=seen.coder, coding=seen.uid) if seen else Spot(focus.article)
+        event = [replace(article, event=focus.event, number=number)] if number else []
         field: list[Spot] = []
         if focus.field in book.article_fields:
             field = [replace(article, field=focus.field)]

@@ -16,6 +16,8 @@ from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from .focus import Focus
+from .team_progress import ProgressPanel
+from .team_review import ReviewPanel
 from .workspace import Workspace
 
 if TYPE_CHECKING:
@@ -31,6 +33,11 @@ class Tab:
     build: Builder
     lead: bool = True
     coder: bool = False
+
+
+def _t(text: str) -> str:
+    """Marks a title for translation."""
+    return text
 
 
 def _questions(workspace: Workspace, focus: Focus) -> QWidget:
@@ -52,9 +59,12 @@ def _care(workspace: Workspace, focus: Focus) -> QWidget:
 
 
 TABS: tuple[Tab, ...] = (
-    Tab("questions", "Questions", _questions, coder=True),
-    Tab("rulings", "Rulings", _rulings, coder=True),
-    Tab("care", "Care", _care, coder=True),
+    Tab("progress", _t("Progress"), ProgressPanel),
+    Tab("own_work", _t("My work"), ProgressPanel, lead=False, coder=True),
+    Tab("review", _t("Review"), ReviewPanel),
+    Tab("questions", _t("Questions"), _questions, coder=True),
+    Tab("rulings", _t("Rulings"), _rulings, coder=True),
+    Tab("care", _t("Care"), _care, coder=True),
 )
 """In their order."""
 
@@ -107,9 +117,11 @@ class TeamPlace(QWidget):
         self._shown = [tab for tab in TABS if (tab.lead if role == "lead" else tab.coder)]
         self.tabs.blockSignals(True)
         while self.tabs.count():
-            if (gone := self.tabs.widget(0)) is not None:
-                gone.deleteLater()
+            gone = self.tabs.widget(0)
             self.tabs.removeTab(0)
+            if gone is not None:
+                gone.setParent(None)  # nobody finds the panel in it any more
+                gone.deleteLater()
         for tab in self._shown:
             holder = QWidget()
             QVBoxLayout(holder).setContentsMargins(0, 8, 0, 0)

@@ -268,6 +268,8 @@ class Window(QMainWindow):
         if self.workspace is None:
             return
         self.leave()
+        if name != "code" and self.workspace.looks_on:
+            self.workspace.look_at()  # another's work is looked at in place Code alone
         place = self._place(name)
         self._stack.setCurrentWidget(place)
         self._places.show_place(name)
@@ -342,6 +344,8 @@ class Window(QMainWindow):
         article, event = self.current().standing(place.get("article", "")), place.get("event", "")
         if not article:
             return
+        if (whose := place.get("whose", "")) and self.current().is_lead:
+            self.current().look_at(whose, place.get("round", "main"))
         if place.get("place") == "first_pass":
             screening.look_at(self, article)
             return

@@ -28,6 +28,7 @@ from ..project.evidence import Evidence, Mention, Quote, Status
 from ..project.history import Changes, Step
 from ..project.register import Entry, State
 from ..project.remarks import Remarks, Said
+from ..project.reviews import Reviews
 from ..project.screening import Verdict as ScreeningVerdict
 from ..project.suggestions import Offer
 from .focus import Focus
@@ -66,6 +67,8 @@ class Workspace:
         self.coder_changed = self._signals.coder_changed
         self.project = project
         self._whose, self._round, self._standing = "", MAIN, "coded"
+        self.checking: tuple[str, ...] = ()
+        """The codings a lead goes through to review them, as they were listed."""
         self._text_step: tuple[str, str, int] | None = None
         self._read: dict[tuple[str, str, str], Any] = {}
         project.on_change(self._on_operation)
@@ -98,7 +101,12 @@ class Workspace:
     @property
     def looks_on(self) -> bool:
         """Whether another coder's work is in view, which cannot be changed."""
-        return self.whose != self.project.coder.uid
+        return self._whose not in ("", self.project.history.coder)
+
+    @property
+    def locked(self) -> bool:
+        """Whether the work in view cannot be changed: another's, or in a project that is open for reading."""
+        return self.read_only or self.looks_on
 
     @property
     def round(self) -> str:
@@ -187,6 +195,10 @@ class Workspace:
     def lead(self, work: Callable[[Project], T]) -> T | None:
         """An edit of what is the lead's to write; None if refused."""
         return self._try(lambda: work(self.project))
+
+    def review(self, work: Callable[[Reviews], T]) -> T | None:
+        """A review of work, or what is drawn for one; None if refused."""
+        return self._try(lambda: work(self.project.reviews))
 
     def add_event(self, article: str, values: Mapping[str, Any] | None = None) -> str:
         """A new event of mine in an article; gives its uid, empty if refused."""

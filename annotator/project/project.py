@@ -29,6 +29,7 @@ from .place_register import PlaceRegister
 from .questions import Questions
 from .registers import Registers
 from .remarks import Remarks
+from .reviews import Reviews
 from .rounds import Rounds
 from .rulings import Rulings
 from .saved_filters import SavedFilters
@@ -56,6 +57,7 @@ class Project:
         self.codings = Codings(database, self.history)
         self.assignments = Assignments(database, self.history)
         self.rounds = Rounds(database, self.history)
+        self.reviews = Reviews(database, self.history)
         self.evidence = EvidenceBook(database, self.history)
         self.registers = Registers(database, self.history)
         self.places = PlaceRegister(database, self.history)

@@ -17,6 +17,7 @@ A question to the lead is a comment of its own kind; `questions` lists them over
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -48,6 +49,8 @@ class Spot:
     """Of an event, its place among those of its coding, from 1."""
     whose: str = ""
     """The coder whose event or answer it is; empty for the article itself."""
+    coding: str = dataclasses.field(default="", compare=False)
+    """Where a lead looks at another's work: the coding that a remark without an event is on. Its coder sees it then."""
 
     def place(self) -> dict[str, str]:
         """Where undo goes to."""
@@ -259,9 +262,9 @@ class Remarks:
         return _written(text)
 
     def _owner(self, spot: Spot) -> str:
-        """The event; my coding for a question about the article, once there is one; else the article."""
-        if spot.event:
-            return spot.event
+        """The event; the coding looked at, or mine for a question about the article, once there is one; else the article."""
+        if spot.event or spot.coding:
+            return spot.event or spot.coding
         coding = self.database.value(
             "SELECT uid FROM coding WHERE article = ? AND coder = ? AND round = ? AND standing = 'coded' AND removed = 0",
             (spot.article, self.history.coder, MAIN),

@@ -96,16 +96,18 @@ class EmptyPage(QWidget):
         column.addWidget(self._add, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(3)
 
-    def show_for(self, article: bool, empty: bool) -> None:
-        """With an article in view, an event can be added; an empty project has none."""
+    def show_for(self, article: bool, empty: bool, others: bool = False) -> None:
+        """With an article in view, an event can be added, but not to another's work; an empty project has none."""
         if empty:
             words = ""  # the reader says how articles come in
+        elif article and others:
+            words = self.tr("No event in this coding.")
         elif article:
             words = self.tr("No event in view. Add one for each happening the article tells of.")
         else:
             words = self.tr("No article in view. Choose one in the queue.")
         self._words.setText(words)
-        self._add.setVisible(article)
+        self._add.setVisible(article and not others)
 
 
 class HelpStrip(QTextBrowser):

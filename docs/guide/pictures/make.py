@@ -55,6 +55,7 @@ def main() -> None:
 def _take(folder: Path) -> None:
     import care
     import desk
+    import reviewing
     import team_asking
     from PySide6.QtWidgets import QApplication, QComboBox, QDialog
 
@@ -123,6 +124,7 @@ def _take(folder: Path) -> None:
     desk.Camera(window, shoot).all()
     team_asking.take(window, folder / "Asking.annotator", shoot)
     care.take(window, shoot, folder / "Care.annotator")
+    reviewing.take(folder, window, shoot)
     window.close()
 
 
