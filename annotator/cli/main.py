@@ -18,6 +18,7 @@ from ..errors import AnnotatorError, UsageError
 from .assign import assign
 from .parts import CODER, JSON, PROJECT, progress, reading, say, share, working
 from .registers import actors, places, sources
+from .rounds import rounds
 
 if TYPE_CHECKING:
     from ..formats.registry import Format
@@ -55,7 +56,7 @@ def annotator(ctx: click.Context) -> None:
         ctx.exit(_window(None))
 
 
-for command in (actors, places, sources, assign):
+for command in (actors, places, sources, assign, rounds):
     annotator.add_command(command)
 
 

@@ -83,6 +83,13 @@ _WORDS = {
     "save_filter": "save the filter {name}",
     "rename_filter": "rename the filter {old} to {name}",
     "remove_filter": "remove the filter {name}",
+    "add_round": "add the round {name}",
+    "set_round": "change the round {name}",
+    "remove_round": "take the round {name} away",
+    "take_as_standard": "take a coding as standard of {name}",
+    "give_round": "give {name} to {count} coders",
+    "record_result": "record the result of {coder} in {name}",
+    "judge_round": "judge {name}",
     "undo": "undo: {of}",
     "redo": "redo: {of}",
 }

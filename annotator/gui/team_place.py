@@ -32,7 +32,13 @@ class Tab:
     coder: bool = False
 
 
-TABS: tuple[Tab, ...] = ()
+def _rounds(workspace: Workspace, focus: Focus) -> QWidget:
+    from .team_rounds import TeamRounds
+
+    return TeamRounds(workspace, focus)
+
+
+TABS: tuple[Tab, ...] = (Tab("rounds", "Rounds", _rounds),)
 """In their order."""
 
 

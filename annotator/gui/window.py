@@ -155,11 +155,11 @@ class Window(QMainWindow):
     def _show_first(self) -> None:
         """The article left open, else the first to do, else the first one done."""
         workspace = self.current()
-        if self.focus.article:
+        if self.focus.article or workspace.refusal:  # what may not be worked on yet is not shown
             return
-        articles, coder, round_ = workspace.project.articles, workspace.whose, workspace.round
-        number = next(iter(articles.queue(coder, round_, state="open")), None) or articles.next_to_do(coder, round_)
-        number = number or next(iter(articles.queue(coder, round_, state="done")), None)
+        articles, mine = workspace.project.articles, workspace.in_view
+        number = next(iter(articles.queue(*mine, state="open")), None) or articles.next_to_do(*mine)
+        number = number or next(iter(articles.queue(*mine, state="done")), None)
         first = articles.by_number(number) if number else None
         if first is not None:
             events = workspace.events(first.uid)

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ..errors import UsageError
+from .articles import given_in
 from .codings import MAIN
 from .database import Database
 from .event_list import EventList
@@ -58,6 +59,7 @@ class ArticleQuery:
     coder: str = ""
     all_coders: bool = False
     round: str = MAIN
+    standing: str = "coded"
 
 
 class ArticleList:
@@ -131,6 +133,9 @@ class ArticleList:
             sql, given = self._condition(one, column, query)
             parts.append(sql)
             values += given
+        sql, asked = given_in(query.coder, query.round, query.standing)
+        parts += [sql.removeprefix(" AND ")] if sql else []
+        values += asked
         return "".join(f" AND {part}" for part in parts), tuple(values)
 
     def _condition(self, one: Filter, column: ListColumn, query: ArticleQuery) -> Part:
@@ -148,14 +153,14 @@ class ArticleList:
     def _of_state(self, one: Filter, query: ArticleQuery) -> Part:
         _one_of(one, STATES)
         if one.value == "todo":
-            return _among(_CODED, [query.coder, query.round], one.operator == "is_not")
-        return _among(f"{_CODED} AND c.state = ?", [query.coder, query.round, one.value], one.operator == "is")
+            return _among(_CODED, [*_work(query)], one.operator == "is_not")
+        return _among(f"{_CODED} AND c.state = ?", [*_work(query), one.value], one.operator == "is")
 
     def _of_verdict(self, one: Filter, query: ArticleQuery) -> Part:
         if one.operator == "empty":
-            return _among(f"{_CODED} AND c.verdict IS NOT NULL", [query.coder, query.round], False)
+            return _among(f"{_CODED} AND c.verdict IS NOT NULL", [*_work(query)], False)
         _one_of(one, VERDICTS)
-        return _among(f"{_CODED} AND c.verdict = ?", [query.coder, query.round, one.value], one.operator == "is")
+        return _among(f"{_CODED} AND c.verdict = ?", [*_work(query), one.value], one.operator == "is")
 
     def _of_count(self, one: Filter, query: ArticleQuery) -> Part:
         wanted = read_value("number", str(one.value))
@@ -204,15 +209,20 @@ class ArticleList:
 
 _CODED = (
     "SELECT x.number FROM coding c JOIN article x ON x.uid = c.article WHERE c.coder = ? "
-    "AND c.round = ? AND c.standing = 'coded' AND c.removed = 0"
+    "AND c.round = ? AND c.standing = ? AND c.removed = 0"
 )
+
+
+def _work(query: ArticleQuery) -> tuple[str, str, str]:
+    """Whose codings in what round, and of what standing."""
+    return query.coder, query.round, query.standing
 
 
 def _whose(query: ArticleQuery) -> Part:
     """The events that count."""
     if query.all_coders:
         return "round = ?", [query.round]
-    return "coder = ? AND round = ? AND standing = 'coded'", [query.coder, query.round]
+    return "coder = ? AND round = ? AND standing = ?", [*_work(query)]
 
 
 def _about_any(table: str, one: Filter, query: ArticleQuery, more: str, given: list[Any]) -> Part:

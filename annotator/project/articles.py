@@ -14,6 +14,7 @@ from itertools import islice
 from typing import Any, TypeVar
 
 from ..errors import UsageError
+from .codings import MAIN
 from .database import Database
 from .history import History
 
@@ -243,7 +244,9 @@ class Articles:
         for row in self.database.run(f"SELECT {_ARTICLE} FROM article WHERE removed = 0 ORDER BY number"):
             yield _article(row)
 
-    def queue(self, coder: str, round_: str, *, state: str = "", words: Sequence[int] | None = None) -> array[int]:
+    def queue(
+        self, coder: str, round_: str, standing: str = "coded", *, state: str = "", words: Sequence[int] | None = None
+    ) -> array[int]:
         """The numbers of the articles in the coder's queue, in order; optionally of one state or from a search hit list.
 
         `todo` is not begun and not screened out; `relevant` and `unsure` are not begun and screened so.
@@ -251,58 +254,65 @@ class Articles:
         """
         if words is not None:
             return array("q", words)
-        if not state:
+        given, whose = given_in(coder, round_, standing)
+        if not state and not given:
             return every_number(self.database)
-        if state == "todo":
+        if not state:
+            sql = f"SELECT a.number FROM article a WHERE a.removed = 0 AND a.stub = 0{given} ORDER BY a.number"
+            rows = self.database.run(sql, whose)
+        elif state == "todo":
             rows = self.database.run(
-                "SELECT number FROM article WHERE removed = 0 AND stub = 0 AND number NOT IN (SELECT a.number FROM coding c "
-                "JOIN article a ON a.uid = c.article WHERE c.coder = ? AND c.round = ? AND c.standing = 'coded' "
+                "SELECT a.number FROM article a WHERE a.removed = 0 AND a.stub = 0 AND a.number NOT IN (SELECT a.number "
+                "FROM coding c JOIN article a ON a.uid = c.article WHERE c.coder = ? AND c.round = ? AND c.standing = ? "
                 "AND c.removed = 0 UNION ALL SELECT a.number FROM screening s JOIN article a ON a.uid = s.article "
-                "WHERE s.coder = ? AND s.verdict = 'not' AND s.removed = 0) ORDER BY number",
-                (coder, round_, coder),
+                f"WHERE s.coder = ? AND s.verdict = 'not' AND s.removed = 0 AND ? = 'main'){given} ORDER BY a.number",
+                (coder, round_, standing, coder, round_, *whose),
             )
         elif state in ("relevant", "unsure"):
             rows = self.database.run(
                 "SELECT a.number FROM screening s CROSS JOIN article a ON a.uid = s.article WHERE s.coder = ? "
                 "AND s.verdict = ? AND s.removed = 0 AND a.removed = 0 AND a.stub = 0 AND NOT EXISTS (SELECT 1 FROM coding c "
-                "WHERE c.article = a.uid AND c.coder = ? AND c.round = ? AND c.standing = 'coded' AND c.removed = 0) "
-                "ORDER BY a.number",
-                (coder, state, coder, round_),
+                "WHERE c.article = a.uid AND c.coder = ? AND c.round = ? AND c.standing = ? AND c.removed = 0) "
+                f"{given} ORDER BY a.number",
+                (coder, state, coder, round_, standing, *whose),
             )
         else:
             rows = self.database.run(
                 "SELECT a.number FROM coding c JOIN article a ON a.uid = c.article WHERE c.coder = ? AND c.round = ? "
-                "AND c.state = ? AND c.standing = 'coded' AND c.removed = 0 AND a.removed = 0 AND a.stub = 0 ORDER BY a.number",
-                (coder, round_, state),
+                f"AND c.state = ? AND c.standing = ? AND c.removed = 0 AND a.removed = 0 AND a.stub = 0{given} "
+                "ORDER BY a.number",
+                (coder, round_, state, standing, *whose),
             )
         return array("q", (row[0] for row in rows))
 
-    def count_coded(self, coder: str, round_: str, states: Sequence[str]) -> int:
+    def count_coded(self, coder: str, round_: str, standing: str, states: Sequence[str]) -> int:
         """How many articles of the coder's queue are in one of these states."""
         marks = ",".join("?" * len(states))
         return int(
             self.database.value(
                 f"SELECT count(*) FROM coding c JOIN article a ON a.uid = c.article WHERE c.coder = ? AND c.round = ? AND "
-                f"c.state IN ({marks}) AND c.standing = 'coded' AND c.removed = 0 AND a.removed = 0 AND a.stub = 0",
-                (coder, round_, *states),
+                f"c.state IN ({marks}) AND c.standing = ? AND c.removed = 0 AND a.removed = 0 AND a.stub = 0",
+                (coder, round_, *states, standing),
             )
         )
 
-    def next_to_do(self, coder: str, round_: str, after: int = 0) -> int | None:
+    def next_to_do(self, coder: str, round_: str, standing: str = "coded", *, after: int = 0) -> int | None:
         """The first article behind a number that the coder has neither begun nor screened out; from the end on to the start.
         None for none."""
+        given, whose = given_in(coder, round_, standing)
         unbegun = (
             "SELECT number FROM article a WHERE removed = 0 AND stub = 0 AND number > ? AND NOT EXISTS (SELECT 1 FROM coding c "
-            "WHERE c.article = a.uid AND c.coder = ? AND c.round = ? AND c.standing = 'coded' AND c.removed = 0) "
+            "WHERE c.article = a.uid AND c.coder = ? AND c.round = ? AND c.standing = ? AND c.removed = 0) "
             "AND NOT EXISTS (SELECT 1 FROM screening s WHERE s.article = a.uid AND s.coder = ? AND s.verdict = 'not' "
-            "AND s.removed = 0) ORDER BY number LIMIT 1"
+            f"AND s.removed = 0 AND ? = 'main'){given} ORDER BY number LIMIT 1"
         )
         for start in dict.fromkeys((after, 0)):
-            if (found := self.database.value(unbegun, (start, coder, round_, coder))) is not None:
+            asked = (start, coder, round_, standing, coder, round_, *whose)
+            if (found := self.database.value(unbegun, asked)) is not None:
                 return int(found)
         return None
 
-    def queue_rows(self, numbers: Sequence[int], coder: str, round_: str) -> dict[int, QueueRow]:
+    def queue_rows(self, numbers: Sequence[int], coder: str, round_: str, standing: str = "coded") -> dict[int, QueueRow]:
         """The queue's lines for some numbers (a page), by number."""
         marks = ",".join("?" * len(numbers))
         rows = self.database.all(
@@ -310,9 +320,9 @@ class Articles:
             f"(SELECT count(*) FROM event e WHERE e.coding = c.uid AND e.removed = 0), "
             f"CASE WHEN a.title = '' THEN substr(a.text, 1, 90) ELSE '' END, coalesce(s.verdict, '') "
             f"FROM article a LEFT JOIN coding c ON c.article = a.uid AND c.coder = ? AND c.round = ? AND c.removed = 0 "
-            f"AND c.standing = 'coded' LEFT JOIN screening s ON s.article = a.uid AND s.coder = ? AND s.removed = 0 "
+            f"AND c.standing = ? LEFT JOIN screening s ON s.article = a.uid AND s.coder = ? AND s.removed = 0 "
             f"WHERE a.number IN ({marks})",
-            (coder, round_, coder, *numbers),
+            (coder, round_, standing, coder, *numbers),
         )
         return {
             row[0]: QueueRow(row[0], row[1], row[2] or " ".join(row[8].split()), *row[3:8], screened=row[9]) for row in rows
@@ -323,6 +333,15 @@ class Articles:
         marks = ",".join("?" * len(numbers))
         sql = f"SELECT number, substr(text, 1, ?) FROM article WHERE number IN ({marks})"
         return {row[0]: row[1] for row in self.database.all(sql, (most, *numbers))}
+
+
+def given_in(coder: str, round_: str, standing: str = "coded") -> tuple[str, tuple[str, ...]]:
+    """SQL for the articles, as `a`, that are a coder's in a round besides the main one, and what it asks for: those given.
+    A standard may be made of any article."""
+    if round_ == MAIN or standing != "coded":
+        return "", ()
+    given = "SELECT g.article FROM assignment g WHERE g.coder = ? AND g.round = ? AND g.withdrawn = 0 AND g.removed = 0"
+    return f" AND a.uid IN ({given})", (coder, round_)
 
 
 def every_number(database: Database) -> array[int]:
