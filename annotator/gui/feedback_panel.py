@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from ..agreement.feedback import Answer, Compared, Feedback, of_coding
 from ..agreement.judging import counted_in
@@ -30,6 +30,8 @@ from .table_cells import HEAD, Cells
 from .workspace import Workspace
 
 _PLACE = Qt.ItemDataRole.UserRole + 1
+SHARES = (0.14, 0.2, 0.22, 0.22)
+"""Of the list's width, by column; the last takes what is left."""
 TOLD = ("coding", "event", "evidence", "round")
 
 
@@ -55,6 +57,13 @@ class FeedbackList(QTreeWidget):
         self.header().setStyleSheet(HEAD)
         self.header().setStretchLastSection(True)
         self.header().setSectionsClickable(False)
+        self.header().setMinimumSectionSize(40)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Each column its share of the width, so that all are seen."""
+        super().resizeEvent(event)
+        for column, share in enumerate(SHARES):
+            self.header().resizeSection(column, int(self.viewport().width() * share))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter and Esc; everything else moves as in any list."""
@@ -152,10 +161,6 @@ class FeedbackPanel(QWidget):
         self.list.setHeaderLabels(
             [self.tr("Mark"), self.tr("Field"), self.tr("Yours"), self.tr("Standard"), self.tr("Words for the standard")]
         )
-        for column in range(4):
-            self.list.header().setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
-        for column, letters in enumerate((10, 19, 24, 24)):
-            self.list.header().resizeSection(column, letters * self.fontMetrics().averageCharWidth() + 16)
 
     def _in_words(self, now: Feedback, first: Feedback) -> str:
         told = self.tr("{0} of {1} as in the standard ({2} %)").format(now.same, now.count, round(100 * now.score))

@@ -56,7 +56,7 @@ def choices(workspace: Workspace) -> list[Choice]:
         for one in rounds:
             if training.has_standards(one):
                 made = _tr("{0} made").format(len(training.standards(project, one.uid)))
-                found.append(Choice(one.uid, _tr("Standard of “{0}”").format(one.name), made, "standard"))
+                found.append(Choice(one.uid, _tr("Standard: {0}").format(one.name), made, "standard"))
     return found
 
 

