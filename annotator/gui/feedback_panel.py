@@ -26,7 +26,7 @@ from . import keys
 from .colors import is_dark, muted, severity_color
 from .focus import Focus
 from .slim_bar import slim
-from .table_cells import HEAD, Cells
+from .table_cells import Cells, keep_head
 from .workspace import Workspace
 
 _PLACE = Qt.ItemDataRole.UserRole + 1
@@ -54,7 +54,7 @@ class FeedbackList(QTreeWidget):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         slim(self)
         self.setItemDelegate(Cells(self))
-        self.header().setStyleSheet(HEAD)
+        keep_head(self)
         self.header().setStretchLastSection(True)
         self.header().setSectionsClickable(False)
         self.header().setMinimumSectionSize(40)
@@ -159,7 +159,7 @@ class FeedbackPanel(QWidget):
 
     def _name_columns(self) -> None:
         self.list.setHeaderLabels(
-            [self.tr("Mark"), self.tr("Field"), self.tr("Yours"), self.tr("Standard"), self.tr("Words for the standard")]
+            [self.tr("Mark"), self.tr("Field"), self.tr("Yours"), self.tr("Standard"), self.tr("Its words")]
         )
 
     def _in_words(self, now: Feedback, first: Feedback) -> str:

@@ -36,7 +36,7 @@ from .messages import ask
 from .round_choice import TOLD
 from .round_dialogs import GiveDialog, OpenGateDialog, RoundDialog, waiting
 from .slim_bar import slim
-from .table_cells import HEAD, Cells
+from .table_cells import Cells, keep_head
 from .workspace import Workspace
 
 SHOWN_AT_ONCE = 0.15
@@ -331,7 +331,7 @@ class TeamRounds(QWidget):
         made.setUniformRowHeights(True)
         made.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         made.setItemDelegate(Cells(made))
-        made.header().setStyleSheet(HEAD)
+        keep_head(made)
         made.header().setStretchLastSection(False)
         slim(made, both_ways=True)
         return made

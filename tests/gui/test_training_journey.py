@@ -57,10 +57,9 @@ def uid_of(hands: Hands, name: str) -> str:
 def rounds_tab(hands: Hands) -> TeamRounds:
     hands.press("Alt+6")
     place: Any = hands.window.built("team")
-    panel = place.show_tab("rounds")
-    assert isinstance(panel, TeamRounds)
+    place.show_tab("rounds")
     QApplication.processEvents()
-    return panel
+    return next(one for one in place.findChildren(TeamRounds) if one.isVisible())
 
 
 def in_dialog(qtbot: QtBot, name: str, *chords: str, text: str = "") -> None:
