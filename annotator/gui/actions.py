@@ -215,9 +215,9 @@ RECORDS: tuple[ActionRecord, ...] = (
     ActionRecord(
         "done", _t("&Done, and next to do"), ARTICLE, coding.done, ("Ctrl+Return", "Ctrl+Enter"), coding_it, "done", True
     ),
-    ActionRecord("choose_round", _t("&Round to work in…"), ARTICLE, training.choose_round, "Ctrl+Shift+R", in_code),
+    ActionRecord("choose_round", _t("C&hoose the round…"), ARTICLE, training.choose_round, "Ctrl+Shift+R", in_code),
     ActionRecord(
-        "take_as_standard", _t("Take as &standard of…"), ARTICLE, training.take_as_standard,
+        "take_as_standard", _t("T&ake as standard of…"), ARTICLE, training.take_as_standard,
         when=lambda now: coding_it(now) and now.lead,
     ),
     ActionRecord("reopen", _t("&Reopen"), ARTICLE, coding.reopen, when=lambda now: coding_it(now) and now.done),
