@@ -121,7 +121,7 @@ class RoundDialog(QDialog):
         settings, name, kind = self._settings(), self.name.text(), self.kind.currentData()
         if self._round is not None:
             uid = self._round.uid
-            if self._workspace.as_lead(lambda project: (project.rounds.set(uid, **settings), True)) is None:
+            if self._workspace.lead(lambda project: (project.rounds.set(uid, **settings), True)) is None:
                 return
         else:
             taken = any(one.name.casefold() == name.strip().casefold() for one in self._workspace.project.rounds.all())
@@ -130,7 +130,7 @@ class RoundDialog(QDialog):
                 self.name.setFocus()
                 return
             kept = {key: value for key, value in settings.items() if value is not None}
-            made = self._workspace.as_lead(lambda project: project.rounds.add(name, kind, kept))
+            made = self._workspace.lead(lambda project: project.rounds.add(name, kind, kept))
             if made is None:
                 return
             self.made = made.uid
@@ -192,7 +192,7 @@ class GiveDialog(QDialog):
     def accept(self) -> None:
         """Gives them."""
         chosen, uid = _checked(self.coders), self._round.uid
-        new = self._workspace.as_lead(lambda project: training.give_to(project, uid, chosen))
+        new = self._workspace.lead(lambda project: training.give_to(project, uid, chosen))
         if new is not None:
             self.new = new
             super().accept()
@@ -234,7 +234,7 @@ class OpenGateDialog(QDialog):
     def accept(self) -> None:
         """Opens it."""
         coder, note, uid = self.whom.currentData(), self.note.text(), self._round.uid
-        if self._workspace.as_lead(lambda project: results.open_by_hand(project, uid, coder, note)) is not None:
+        if self._workspace.lead(lambda project: results.open_by_hand(project, uid, coder, note)) is not None:
             super().accept()
 
 

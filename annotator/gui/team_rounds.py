@@ -129,7 +129,7 @@ class TeamRounds(QWidget):
         again = bool(coders) and all(results.result(project, round_.uid, uid) is not None for uid in coders)
         if again and not ask(self.window(), self.tr("All have a result. Judge them again?"), self.tr("Judge again")):
             return
-        told = self._workspace.as_lead(lambda own: judge_all(own, round_, coders if again else ()))
+        told = self._workspace.lead(lambda own: judge_all(own, round_, coders if again else ()))
         if told is None:
             return
         made, why = told
@@ -146,7 +146,7 @@ class TeamRounds(QWidget):
             return
         question = self.tr("Take “{0}” away? What was coded in it stays in the file, and undo brings it back.")
         if ask(self.window(), question.format(round_.name), self.tr("Take away")):
-            self._workspace.as_lead(lambda project: (project.rounds.remove(round_.uid), True))
+            self._workspace.lead(lambda project: (project.rounds.remove(round_.uid), True))
 
     # --- the rounds -----------------------------------------------------------------------------------------------------
 

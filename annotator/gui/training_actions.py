@@ -67,7 +67,7 @@ def _take(window: Window, coding: str, into: Round) -> None:
 
         return take_as_standard(project, coding, into.uid)
 
-    made = window.current().as_lead(work)
+    made = window.current().lead(work)
     if made is None:
         return
     if made.state == "done":

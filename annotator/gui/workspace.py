@@ -194,8 +194,8 @@ class Workspace:
         """An edit of flags and comments; None if refused."""
         return self._try(lambda: work(self.project.remarks))
 
-    def as_lead(self, work: Callable[[Project], T]) -> T | None:
-        """An edit of what is the lead's, whoever's work is in view; None if refused."""
+    def lead(self, work: Callable[[Project], T]) -> T | None:
+        """An edit of what is the lead's to write; None if refused."""
         return self._try(lambda: work(self.project))
 
     def add_event(self, article: str, values: Mapping[str, Any] | None = None) -> str:
