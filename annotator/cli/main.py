@@ -21,6 +21,7 @@ from .parts import CODER, JSON, PROJECT, progress, reading, say, share, working
 from .registers import actors, places, sources
 from .review import progress as coders_progress
 from .review import review
+from .rounds import rounds
 from .rulings import questions, rulings
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def annotator(ctx: click.Context) -> None:
         ctx.exit(_window(None))
 
 
-for command in (actors, places, sources, assign, coders, questions, rulings, review, coders_progress):
+for command in (actors, places, sources, assign, coders, questions, rulings, review, coders_progress, rounds):
     annotator.add_command(command)
 
 

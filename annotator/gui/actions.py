@@ -28,6 +28,7 @@ from . import register_actions as register
 from . import remark_actions as remarks
 from . import review_actions as reviewing
 from . import screening_actions as screening
+from . import training_actions as training
 
 if TYPE_CHECKING:
     from .focus import Focus
@@ -235,6 +236,11 @@ RECORDS: tuple[ActionRecord, ...] = (
     ActionRecord("next_to_do", _t("Next &to do"), ARTICLE, coding.next_to_do, "Ctrl+Shift+Return", in_code),
     ActionRecord(
         "done", _t("&Done, and next to do"), ARTICLE, coding.done, ("Ctrl+Return", "Ctrl+Enter"), coding_it, "done", True
+    ),
+    ActionRecord("choose_round", _t("C&hoose the round…"), ARTICLE, training.choose_round, "Ctrl+Shift+R", in_code),
+    ActionRecord(
+        "take_as_standard", _t("T&ake as standard of…"), ARTICLE, training.take_as_standard,
+        when=lambda now: coding_it(now) and now.lead,
     ),
     ActionRecord("reopen", _t("&Reopen"), ARTICLE, coding.reopen, when=lambda now: coding_it(now) and now.done),
     ActionRecord("no_event", _t("N&o event…"), ARTICLE, coding.no_event, "Ctrl+Shift+E", undecided, separated=True),

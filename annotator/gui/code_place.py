@@ -18,6 +18,7 @@ from .colors import blend
 from .content_cover import ContentCover
 from .drawer import Drawer
 from .event_strip import EventStrip
+from .feedback_panel import FeedbackPanel
 from .focus import Focus
 from .form import Form
 from .looking_on import LookingOn
@@ -63,6 +64,9 @@ class CodePlace(QWidget):
         self.drawer.add("nearby", self.tr("Coded before"), self.nearby, tip)
         self.remarks = RemarksPanel(workspace, focus)
         self.drawer.add("remarks", self.tr("Remarks"), self.remarks, self.tr("Flags and comments on article, event and field"))
+        self.feedback = FeedbackPanel(workspace, focus)
+        self.drawer.add("feedback", self.tr("Feedback"), self.feedback, self.tr("What you handed in beside the standard"))
+        self.drawer.offer("feedback", self.feedback.feedback is not None)
         self.strip = EventStrip(workspace, focus)
         self.form = Form(workspace, focus)
         self.problems = Problems(workspace, focus)
@@ -82,6 +86,10 @@ class CodePlace(QWidget):
         self.remarks.counted.connect(lambda count: self.drawer.mark("remarks", count))
         self.remarks.place_requested.connect(self._show_place)
         self.looking_on.remarks_requested.connect(lambda: self.drawer.show_panel("remarks"))
+        self.feedback.available.connect(lambda there: self.drawer.offer("feedback", there))
+        self.feedback.came.connect(self.show_feedback)
+        self.feedback.left.connect(self._back_to_field)
+        self.feedback.place_requested.connect(self._show_place)
 
     def show_field(self, name: str, item: str = "") -> None:
         """Puts the keyboard on a field: of the form, or of the questions about the article."""
@@ -167,6 +175,14 @@ class CodePlace(QWidget):
         self.leave()
         self.drawer.show_panel("nearby")
         self.nearby.take_keyboard()
+
+    def show_feedback(self) -> bool:
+        """Lets the feedback out, and gives it the keyboard; False where there is none for the article in view."""
+        if self.feedback.feedback is None:
+            return False
+        self.drawer.show_panel("feedback")
+        self.feedback.take_keyboard()
+        return True
 
     def take_offer(self, *, add: bool = False) -> bool:
         """Takes the current offer for the field in view; without `add` the keyboard goes on to the next empty field."""

@@ -88,7 +88,8 @@ def done(window: Window) -> None:
     """Says "done" and goes on; where errors stand, goes to the first of them."""
     window.leave()
     if window.current().finish(window.focus.article):
-        next_to_do(window)
+        if not window.code().show_feedback():  # in training one reads first
+            next_to_do(window)
         return
     _to_problem(window, from_start=True)
 

@@ -75,6 +75,12 @@ class Drawer(QFrame):
         self._tell()
         self.shown.emit(name)
 
+    def offer(self, name: str, there: bool) -> None:
+        """Shows a panel's tab, or takes it away; what was out gives way to the first one then."""
+        self._tabs[name].setVisible(there)
+        if not there and self.panel == name:
+            self.show_panel(next(iter(self._panels)))
+
     def mark(self, name: str, words: str) -> None:
         """Words behind a tab's title, as a count; empty for none."""
         tab = self._tabs[name]

@@ -120,6 +120,10 @@ _WORDS = {
     "withdraw": "withdraw {count} articles from {name}",
     "reassign": "give {count} articles of {name} to others",
     "retest": "plan a re-test of {count} articles",
+    "take_as_standard": "take a coding as standard of {name}",
+    "give_round": "give {name} to {count} coders",
+    "record_result": "record the result of {coder} in {name}",
+    "judge_round": "judge {name}",
     "undo": "undo: {of}",
     "redo": "redo: {of}",
 }

@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QSizePolicy,
+    QStackedWidget,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -35,6 +36,7 @@ from PySide6.QtWidgets import (
 from ..project import article_list
 from ..project.articles import QueueRow
 from ..project.care import Held
+from ..project.codings import MAIN
 from ..project.filtering import Filter
 from ..project.history import Changes
 from .article_filters import ArticleFilters
@@ -44,6 +46,7 @@ from .focus import Focus
 from .held_back import next_to_do
 from .queue_line import QueueLine, line_height
 from .queue_model import QueueModel
+from .round_choice import ClosedGate, RoundChoice
 from .saved_filters_menu import SavedFiltersButton
 from .slim_bar import slim
 from .workspace import Workspace
@@ -133,6 +136,10 @@ class Queue(QWidget):
         self._count.setAccessibleName(self.tr("Place in the queue"))
         self.list = ArticleList()
         self._line = QueueLine(self.list)
+        self.rounds = RoundChoice(workspace)
+        self.gate = ClosedGate(workspace)
+        self.gate.left.connect(lambda: self.list.setFocus(Qt.FocusReason.OtherFocusReason))
+        self._pages = QStackedWidget()
         self._lay_out()
         self.model.reload()
         self.list.setModel(self.model)
@@ -144,7 +151,7 @@ class Queue(QWidget):
         self.model.listed.connect(self._on_listed)
         self.model.refused.connect(workspace.refused)
         workspace.changed.connect(self._on_changed)
-        workspace.coder_changed.connect(self._reload)
+        workspace.coder_changed.connect(self._on_coder)
         focus.article_changed.connect(self._on_article)
         focus.event_changed.connect(self._on_event)
         self._on_article(focus.article)
@@ -166,7 +173,7 @@ class Queue(QWidget):
         Under filters only what they list counts: who filtered wants to work through that. A state or words alone do not
         narrow it, as the queue's own order is the order of work.
         """
-        articles, coder, round_ = self._workspace.project.articles, self._workspace.whose, self._workspace.round
+        articles, mine = self._workspace.project.articles, self._workspace.in_view
         here = self.model.number_of(self._focus.article) if self._focus.article else 0
         if self.filters.filters:
             query = replace(self.model.query, filters=tuple(self.filters.filters))
@@ -174,8 +181,8 @@ class Queue(QWidget):
             number, self.passed_over = next_to_do(self._workspace, lambda after: listed.next_to_do(query, after), here)
         else:
             find = articles.next_to_do
-            number, self.passed_over = next_to_do(self._workspace, lambda after: find(coder, round_, after), here)
-        line = articles.queue_rows([number], coder, round_).get(number) if number else None
+            number, self.passed_over = next_to_do(self._workspace, lambda after: find(*mine, after=after), here)
+        line = articles.queue_rows([number], *mine).get(number) if number else None
         if line is not None:
             self._show(line)
         return line is not None
@@ -235,6 +242,8 @@ class Queue(QWidget):
         self._stale = self._stale or (changes.has("screening") and bool(self.model.state))
         before = self.model.rowCount()
         self.model.refresh(changes)
+        if changes.has("assignment", "result", "round"):
+            self._look_at_gate()
         if before != self.model.rowCount():
             self._on_article(self._focus.article)
         self._tell_count()
@@ -244,6 +253,18 @@ class Queue(QWidget):
         super().showEvent(event)
         if self._stale:
             self._reload()
+
+    def _on_coder(self) -> None:
+        """Another coder, or another round: one that was given starts with an article of its own."""
+        self._look_at_gate()
+        self._reload()
+        if self._workspace.round != MAIN and not self._workspace.looks_on and self._row_in_view() < 0:
+            first = self.model.article_at(0)
+            if not self.show_next_to_do() and first is not None:
+                self._show(first)
+
+    def _look_at_gate(self) -> None:
+        self._pages.setCurrentWidget(self.gate if self.gate.stands() else self.list)
 
     def _reload(self) -> None:
         self._stale = False
@@ -359,6 +380,7 @@ class Queue(QWidget):
         head = QVBoxLayout()
         head.setContentsMargins(8, 8, 8, 6)
         head.setSpacing(6)
+        head.addWidget(self.rounds)
         head.addWidget(self._search)
         head.addWidget(asked)
         head.addWidget(self.filters)
@@ -367,7 +389,10 @@ class Queue(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(head)
-        column.addWidget(self.list, 1)
+        self._pages.addWidget(self.list)
+        self._pages.addWidget(self.gate)
+        column.addWidget(self._pages, 1)
+        self._look_at_gate()
         self.setMinimumWidth(180)
 
 

@@ -88,7 +88,7 @@ class QueueModel(QAbstractTableModel):
             self._look()
         else:
             queue = self._workspace.project.articles.queue
-            self._list(queue(self._coder, self._workspace.round, state=self.state) if not self.words else None)
+            self._list(queue(*self._workspace.in_view, state=self.state) if not self.words else None)
 
     def _list(self, numbers: array[int] | None) -> None:
         """Lists articles, or with words those among them (with none given: among all) that hold the words."""
@@ -112,7 +112,8 @@ class QueueModel(QAbstractTableModel):
     def query(self) -> ArticleQuery:
         """What state and filters ask for, without the words."""
         state = (Filter("state", "is", self.state),) if self.state else ()
-        return ArticleQuery((*state, *self.filters), self._coder, self._workspace.is_lead, self._workspace.round)
+        coder, round_, standing = self._workspace.in_view
+        return ArticleQuery((*state, *self.filters), coder, self._workspace.is_lead, round_, standing)
 
     @property
     def busy(self) -> bool:
@@ -242,7 +243,7 @@ class QueueModel(QAbstractTableModel):
         self.dataChanged.emit(index, index)
 
     def _count_done(self) -> int:
-        return self._workspace.project.articles.count_coded(self._coder, self._workspace.round, DONE)
+        return self._workspace.project.articles.count_coded(*self._workspace.in_view, DONE)
 
     # Search --------------------------------------------------------------------------------------------------------
 
@@ -261,7 +262,7 @@ class QueueModel(QAbstractTableModel):
             if self.filters:
                 hits = [number for number in hits if number in self._allowed]
             elif self.state and hits:
-                lines = project.articles.queue_rows(hits, self._coder, self._workspace.round)
+                lines = project.articles.queue_rows(hits, *self._workspace.in_view)
                 hits = [number for number in hits if self._fits(lines[number])]
             found += hits
             if len(found) >= HITS or not self._more_hits:
@@ -372,7 +373,7 @@ class QueueModel(QAbstractTableModel):
     def _lines(self, numbers: Sequence[int]) -> dict[int, QueueRow]:
         """The lines of some articles, with how much is flagged and said."""
         project = self._workspace.project
-        lines = project.articles.queue_rows(numbers, self._coder, self._workspace.round)
+        lines = project.articles.queue_rows(numbers, *self._workspace.in_view)
         said = project.remarks.counts([line.uid for line in lines.values()])
         marked = {number: said[line.uid] for number, line in lines.items() if line.uid in said}
         lines |= {number: replace(lines[number], flags=one[0], comments=one[1]) for number, one in marked.items()}
@@ -381,9 +382,5 @@ class QueueModel(QAbstractTableModel):
             lines | {n: replace(line, marks=hard[line.uid]) for n, line in lines.items() if line.uid in hard} if hard else lines
         )
 
-    @property
-    def _coder(self) -> str:
-        return self._workspace.whose
-
     def _own(self) -> Own | None:
-        return self._workspace.project.own_articles.of(self._coder, self._workspace.round)
+        return self._workspace.project.own_articles.of(*self._workspace.in_view)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QPainter, QPalette
-from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeWidget
 
 ROOM = 8
 """Pixels on either side of a cell's words."""
@@ -13,6 +13,31 @@ HEAD = (
     "background: palette(window); }"
 )
 """The style of a table's head, its words above those of the cells."""
+
+
+def keep_head(table: QTreeWidget) -> None:
+    """Gives a table the usual head, in the colours of whatever palette comes."""
+    _Head(table)
+
+
+class _Head(QObject):
+    """Puts the style on anew when the table has another palette: the style sheet takes its colours once."""
+
+    def __init__(self, table: QTreeWidget) -> None:
+        super().__init__(table)
+        self._table = table
+        table.installEventFilter(self)
+        self._dress()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Another palette: the head gets its own after this."""
+        if watched is self._table and event.type() == QEvent.Type.PaletteChange:
+            QTimer.singleShot(0, self, self._dress)
+        return False
+
+    def _dress(self) -> None:
+        self._table.header().setStyleSheet("")
+        self._table.header().setStyleSheet(HEAD)
 
 
 class Cells(QStyledItemDelegate):

@@ -58,12 +58,19 @@ def _care(workspace: Workspace, focus: Focus) -> QWidget:
     return TeamCare(workspace, focus)
 
 
+def _rounds(workspace: Workspace, focus: Focus) -> QWidget:
+    from .team_rounds import TeamRounds
+
+    return TeamRounds(workspace, focus)
+
+
 TABS: tuple[Tab, ...] = (
     Tab("progress", _t("Progress"), ProgressPanel),
     Tab("own_work", _t("My work"), ProgressPanel, lead=False, coder=True),
     Tab("review", _t("Review"), ReviewPanel),
     Tab("questions", _t("Questions"), _questions, coder=True),
     Tab("rulings", _t("Rulings"), _rulings, coder=True),
+    Tab("rounds", _t("Rounds"), _rounds),
     Tab("care", _t("Care"), _care, coder=True),
 )
 """In their order."""

@@ -160,12 +160,12 @@ class Window(QMainWindow):
         from .held_back import next_to_do
 
         workspace = self.current()
-        if self.focus.article:
+        if self.focus.article or workspace.refusal:  # what may not be worked on yet is not shown
             return
-        articles, coder, round_ = workspace.project.articles, workspace.whose, workspace.round
-        number = next(iter(articles.queue(coder, round_, state="open")), None)
-        number = number or next_to_do(workspace, lambda after: articles.next_to_do(coder, round_, after))[0]
-        number = number or next(iter(articles.queue(coder, round_, state="done")), None)
+        articles, mine = workspace.project.articles, workspace.in_view
+        number = next(iter(articles.queue(*mine, state="open")), None)
+        number = number or next_to_do(workspace, lambda after: articles.next_to_do(*mine, after=after))[0]
+        number = number or next(iter(articles.queue(*mine, state="done")), None)
         first = articles.by_number(number) if number else None
         if first is not None:
             events = workspace.events(first.uid)

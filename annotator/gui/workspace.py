@@ -17,7 +17,7 @@ from ..codebook.conditions import Scope
 from ..codebook.derivations import with_derived
 from ..codebook.model import Codebook
 from ..errors import AnnotatorError, CannotUndo, ProjectError, UsageError
-from ..project import Project, combinations, corrected_texts, divisions, repeats, same_happening
+from ..project import Project, combinations, corrected_texts, divisions, repeats, results, same_happening
 from ..project.articles import Article
 from ..project.assignments import Withheld
 from ..project.codings import MAIN, Coding
@@ -117,6 +117,17 @@ class Workspace:
     def sets_standard(self) -> bool:
         """Whether the lead codes, in the round in view, what others are measured by."""
         return self._standing == "standard"
+
+    @property
+    def in_view(self) -> tuple[str, str, str]:
+        """Whose work in which round, and its standing: what lists of articles are asked for."""
+        return self.whose, self._round, self._standing
+
+    @property
+    def refusal(self) -> str:
+        """Why I may not change my work in the round in view, in words; empty where I may."""
+        coder, round_ = self.project.coder.uid, self._round
+        return self._once("refusal", round_, lambda: results.refusal(self.project, coder, round_))
 
     def look_at(self, whose: str = "", round_: str = MAIN, standing: str = "coded") -> None:
         """Puts a coder's work in a round in view (mine where no coder is named); `coder_changed` tells the panels.
@@ -467,6 +478,9 @@ class Workspace:
         """Runs an edit of the work in view; another's cannot be changed."""
         if self.looks_on:
             self.refused.emit("This is another coder's work; it can be read and commented on, not changed.")
+            return None
+        if self.refusal:
+            self.refused.emit(self.refusal)
             return None
         return self._try(work)
 

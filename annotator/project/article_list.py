@@ -59,6 +59,7 @@ class ArticleQuery:
     coder: str = ""
     all_coders: bool = False
     round: str = MAIN
+    standing: str = "coded"
 
 
 class ArticleList:
@@ -79,12 +80,12 @@ class ArticleList:
         """The numbers of the articles in the order of the queue, 8 bytes each: once articles were handed out, the coder's."""
         where, values = self._where(query)
         found = array("q", (row[0] for row in self.database.run(f"{_QUEUE}{where} ORDER BY a.number", values)))
-        own = self._own.of(query.coder, query.round)
+        own = self._own.of(query.coder, query.round, query.standing)
         return own.only(found) if own else found
 
     def count(self, query: ArticleQuery) -> int:
         """How many articles a list has."""
-        if self._own.of(query.coder, query.round):
+        if self._own.of(query.coder, query.round, query.standing):
             return len(self.numbers(query))
         where, values = self._where(query)
         return int(self.database.value(f"SELECT count(*) FROM ({_QUEUE}{where})", values))
@@ -93,7 +94,7 @@ class ArticleList:
         """The first article behind a number that the filters list and the coder has not begun; from the end on to the
         start. None for none."""
         query = replace(query, filters=(*query.filters, Filter("state", "is", "todo")))
-        if own := self._own.of(query.coder, query.round):
+        if own := self._own.of(query.coder, query.round, query.standing):
             found = self.numbers(query)
             return next((one for one in found if own.places[one] > own.places.get(after, -1)), found[0] if found else None)
         where, values = self._where(query)
@@ -159,14 +160,14 @@ class ArticleList:
     def _of_state(self, one: Filter, query: ArticleQuery) -> Part:
         _one_of(one, STATES)
         if one.value == "todo":
-            return _among(_CODED, [query.coder, query.round], one.operator == "is_not")
-        return _among(f"{_CODED} AND c.state = ?", [query.coder, query.round, one.value], one.operator == "is")
+            return _among(_CODED, [*_work(query)], one.operator == "is_not")
+        return _among(f"{_CODED} AND c.state = ?", [*_work(query), one.value], one.operator == "is")
 
     def _of_verdict(self, one: Filter, query: ArticleQuery) -> Part:
         if one.operator == "empty":
-            return _among(f"{_CODED} AND c.verdict IS NOT NULL", [query.coder, query.round], False)
+            return _among(f"{_CODED} AND c.verdict IS NOT NULL", [*_work(query)], False)
         _one_of(one, VERDICTS)
-        return _among(f"{_CODED} AND c.verdict = ?", [query.coder, query.round, one.value], one.operator == "is")
+        return _among(f"{_CODED} AND c.verdict = ?", [*_work(query), one.value], one.operator == "is")
 
     def _of_count(self, one: Filter, query: ArticleQuery) -> Part:
         wanted = read_value("number", str(one.value))
@@ -215,15 +216,20 @@ class ArticleList:
 
 _CODED = (
     "SELECT x.number FROM coding c JOIN article x ON x.uid = c.article WHERE c.coder = ? "
-    "AND c.round = ? AND c.standing = 'coded' AND c.removed = 0"
+    "AND c.round = ? AND c.standing = ? AND c.removed = 0"
 )
+
+
+def _work(query: ArticleQuery) -> tuple[str, str, str]:
+    """Whose codings in what round, and of what standing."""
+    return query.coder, query.round, query.standing
 
 
 def _whose(query: ArticleQuery) -> Part:
     """The events that count."""
     if query.all_coders:
         return "round = ?", [query.round]
-    return "coder = ? AND round = ? AND standing = 'coded'", [query.coder, query.round]
+    return "coder = ? AND round = ? AND standing = ?", [*_work(query)]
 
 
 def _about_any(table: str, one: Filter, query: ArticleQuery, more: str, given: list[Any]) -> Part:

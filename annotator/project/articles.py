@@ -249,7 +249,9 @@ class Articles:
         for row in self.database.run(f"SELECT {_ARTICLE} FROM article WHERE removed = 0 ORDER BY number"):
             yield _article(row)
 
-    def queue(self, coder: str, round_: str, *, state: str = "", words: Sequence[int] | None = None) -> array[int]:
+    def queue(
+        self, coder: str, round_: str, standing: str = "coded", *, state: str = "", words: Sequence[int] | None = None
+    ) -> array[int]:
         """The numbers of the articles in the coder's queue, in order; optionally of one state or from a search hit list.
 
         `todo` is not begun and not screened out; `relevant` and `unsure` are not begun and screened so.
@@ -258,61 +260,63 @@ class Articles:
         """
         if words is not None:
             return array("q", words)
-        own = self.own.of(coder, round_)
+        own = self.own.of(coder, round_, standing)
         if not state:
             return array("q", own.numbers) if own else every_number(self.database)
-        found = self._of_state(coder, round_, state)
+        found = self._of_state(coder, round_, state, standing)
         return own.only(found) if own else found
 
-    def _of_state(self, coder: str, round_: str, state: str) -> array[int]:
+    def _of_state(self, coder: str, round_: str, state: str, standing: str) -> array[int]:
         if state == "todo":
             rows = self.database.run(
-                "SELECT number FROM article WHERE removed = 0 AND stub = 0 AND number NOT IN (SELECT a.number FROM coding c "
-                "JOIN article a ON a.uid = c.article WHERE c.coder = ? AND c.round = ? AND c.standing = 'coded' "
+                "SELECT a.number FROM article a WHERE a.removed = 0 AND a.stub = 0 AND a.number NOT IN (SELECT a.number "
+                "FROM coding c JOIN article a ON a.uid = c.article WHERE c.coder = ? AND c.round = ? AND c.standing = ? "
                 "AND c.removed = 0 UNION ALL SELECT a.number FROM screening s JOIN article a ON a.uid = s.article "
-                "WHERE s.coder = ? AND s.verdict = 'not' AND s.removed = 0) ORDER BY number",
-                (coder, round_, coder),
+                "WHERE s.coder = ? AND s.verdict = 'not' AND s.removed = 0 AND ? = 'main') ORDER BY a.number",
+                (coder, round_, standing, coder, round_),
             )
         elif state in ("relevant", "unsure"):
             rows = self.database.run(
                 "SELECT a.number FROM screening s CROSS JOIN article a ON a.uid = s.article WHERE s.coder = ? "
                 "AND s.verdict = ? AND s.removed = 0 AND a.removed = 0 AND a.stub = 0 AND NOT EXISTS (SELECT 1 FROM coding c "
-                "WHERE c.article = a.uid AND c.coder = ? AND c.round = ? AND c.standing = 'coded' AND c.removed = 0) "
-                "ORDER BY a.number",
-                (coder, state, coder, round_),
+                "WHERE c.article = a.uid AND c.coder = ? AND c.round = ? AND c.standing = ? AND c.removed = 0) "
+                " ORDER BY a.number",
+                (coder, state, coder, round_, standing),
             )
         else:
             rows = self.database.run(
                 "SELECT a.number FROM coding c JOIN article a ON a.uid = c.article WHERE c.coder = ? AND c.round = ? "
-                "AND c.state = ? AND c.standing = 'coded' AND c.removed = 0 AND a.removed = 0 AND a.stub = 0 ORDER BY a.number",
-                (coder, round_, state),
+                "AND c.state = ? AND c.standing = ? AND c.removed = 0 AND a.removed = 0 AND a.stub = 0 "
+                "ORDER BY a.number",
+                (coder, round_, state, standing),
             )
         return array("q", (row[0] for row in rows))
 
-    def count_coded(self, coder: str, round_: str, states: Sequence[str]) -> int:
+    def count_coded(self, coder: str, round_: str, standing: str, states: Sequence[str]) -> int:
         """How many articles of the coder's queue are in one of these states."""
         marks = ",".join("?" * len(states))
         return int(
             self.database.value(
                 f"SELECT count(*) FROM coding c JOIN article a ON a.uid = c.article WHERE c.coder = ? AND c.round = ? AND "
-                f"c.state IN ({marks}) AND c.standing = 'coded' AND c.removed = 0 AND a.removed = 0 AND a.stub = 0",
-                (coder, round_, *states),
+                f"c.state IN ({marks}) AND c.standing = ? AND c.removed = 0 AND a.removed = 0 AND a.stub = 0",
+                (coder, round_, *states, standing),
             )
         )
 
-    def next_to_do(self, coder: str, round_: str, after: int = 0) -> int | None:
+    def next_to_do(self, coder: str, round_: str, standing: str = "coded", *, after: int = 0) -> int | None:
         """The first article behind a number that the coder has neither begun nor screened out; from the end on to the start.
         None for none."""
-        if own := self.own.of(coder, round_):
+        if own := self.own.of(coder, round_, standing):
             return self._next_of(own, coder, round_, after)
         unbegun = (
             "SELECT number FROM article a WHERE removed = 0 AND stub = 0 AND number > ? AND NOT EXISTS (SELECT 1 FROM coding c "
-            "WHERE c.article = a.uid AND c.coder = ? AND c.round = ? AND c.standing = 'coded' AND c.removed = 0) "
+            "WHERE c.article = a.uid AND c.coder = ? AND c.round = ? AND c.standing = ? AND c.removed = 0) "
             "AND NOT EXISTS (SELECT 1 FROM screening s WHERE s.article = a.uid AND s.coder = ? AND s.verdict = 'not' "
-            "AND s.removed = 0) ORDER BY number LIMIT 1"
+            "AND s.removed = 0 AND ? = 'main') ORDER BY number LIMIT 1"
         )
         for start in dict.fromkeys((after, 0)):
-            if (found := self.database.value(unbegun, (start, coder, round_, coder))) is not None:
+            asked = (start, coder, round_, standing, coder, round_)
+            if (found := self.database.value(unbegun, asked)) is not None:
                 return int(found)
         return None
 
@@ -328,17 +332,17 @@ class Articles:
             "SELECT a.number FROM json_each(?) n CROSS JOIN article a ON a.number = n.value WHERE NOT EXISTS (SELECT 1 FROM "
             "coding c WHERE c.article = a.uid AND c.coder = ? AND c.round = ? AND c.standing = 'coded' AND c.removed = 0) "
             "AND NOT EXISTS (SELECT 1 FROM screening s WHERE s.article = a.uid AND s.coder = ? AND s.verdict = 'not' "
-            "AND s.removed = 0) ORDER BY n.key LIMIT 1"
+            "AND s.removed = 0 AND ? = 'main') ORDER BY n.key LIMIT 1"
         )
         start = 0
         while start < len(around):
             some = json.dumps(around[start : start + size].tolist())
-            if (found := self.database.value(unbegun, (some, coder, round_, coder))) is not None:
+            if (found := self.database.value(unbegun, (some, coder, round_, coder, round_))) is not None:
                 return int(found)
             start, size = start + size, size * 4
         return None
 
-    def queue_rows(self, numbers: Sequence[int], coder: str, round_: str) -> dict[int, QueueRow]:
+    def queue_rows(self, numbers: Sequence[int], coder: str, round_: str, standing: str = "coded") -> dict[int, QueueRow]:
         """The queue's lines for some numbers (a page), by number."""
         marks = ",".join("?" * len(numbers))
         rows = self.database.all(
@@ -346,9 +350,9 @@ class Articles:
             f"(SELECT count(*) FROM event e WHERE e.coding = c.uid AND e.removed = 0), "
             f"CASE WHEN a.title = '' THEN substr(a.text, 1, 90) ELSE '' END, coalesce(s.verdict, '') "
             f"FROM article a LEFT JOIN coding c ON c.article = a.uid AND c.coder = ? AND c.round = ? AND c.removed = 0 "
-            f"AND c.standing = 'coded' LEFT JOIN screening s ON s.article = a.uid AND s.coder = ? AND s.removed = 0 "
+            f"AND c.standing = ? LEFT JOIN screening s ON s.article = a.uid AND s.coder = ? AND s.removed = 0 "
             f"WHERE a.number IN ({marks})",
-            (coder, round_, coder, *numbers),
+            (coder, round_, standing, coder, *numbers),
         )
         return {
             row[0]: QueueRow(row[0], row[1], row[2] or " ".join(row[8].split()), *row[3:8], screened=row[9]) for row in rows

@@ -140,6 +140,11 @@ class Codings:
                 (now(), json.dumps(snapshot(coding), ensure_ascii=False), uid),
             )
 
+    def first_submission(self, uid: str) -> dict[str, Any]:
+        """The coding as it was when "done" was first said of it: `verdict`, `answers`, and `events` with `uid` and `values`."""
+        kept = self.database.value("SELECT first_submission FROM coding WHERE uid = ?", (uid,))
+        return json.loads(kept) if kept else {"verdict": "", "answers": {}, "events": []}
+
     def reopen(self, uid: str) -> None:
         """Takes "done" back."""
         coding = self.get(uid)

@@ -54,8 +54,10 @@ class OwnArticles:
         self._kept: dict[tuple[str, str], Own | None] = {}
         self._state: tuple[int, int, str] = (0, 0, "")
 
-    def of(self, coder: str, round_: str = MAIN) -> Own | None:
-        """A coder's articles in a round; None where these are all there are."""
+    def of(self, coder: str, round_: str = MAIN, standing: str = "coded") -> Own | None:
+        """A coder's articles in a round; None where these are all there are. A standard may be made of any article."""
+        if standing != "coded":
+            return None
         self._forget_what_changed()
         key = (coder, round_)
         if key not in self._kept:

@@ -54,9 +54,9 @@ def test_a_screen_of_lines_is_one_question(project: Project, workspace: Workspac
     asked: list[int] = []
     real = project.articles.queue_rows
 
-    def counting(numbers: Sequence[int], coder: str, round_: str) -> dict[int, QueueRow]:
+    def counting(numbers: Sequence[int], *mine: str) -> dict[int, QueueRow]:
         asked.append(len(numbers))
-        return real(numbers, coder, round_)
+        return real(numbers, *mine)
 
     monkeypatch.setattr(type(project.articles), "queue_rows", lambda _self, *given: counting(*given))
     for _ in range(2):

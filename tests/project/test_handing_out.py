@@ -286,8 +286,8 @@ def test_a_coder_sees_what_is_theirs_and_the_lead_all(pile: Project):
     assert pile.screening.next_left(mine[-1]) == mine[0]
     pile.screening.set(pile.articles.by_number(mine[5]).uid, "not")  # type: ignore[union-attr]
     assert list(pile.screening.numbers("not")) == [mine[5]]
-    assert pile.articles.next_to_do(b.coder, MAIN, mine[4]) == mine[6]
-    assert pile.articles.next_to_do(b.coder, MAIN, mine[-1]) == mine[0]
+    assert pile.articles.next_to_do(b.coder, MAIN, after=mine[4]) == mine[6]
+    assert pile.articles.next_to_do(b.coder, MAIN, after=mine[-1]) == mine[0]
     assert pile.articles.next_to_do(d.coder, MAIN) is None
     assert queue(pile, b.coder, state="todo") == [one for one in mine if one != mine[5]]
 
@@ -298,7 +298,7 @@ def test_the_next_one_is_found_behind_much_that_is_done(pile: Project):
     mine = queue(pile, b.coder)
     for number in mine[:180]:
         pile.codings.begin(pile.articles.by_number(number).uid, b.coder)  # type: ignore[union-attr]
-    assert pile.articles.next_to_do(b.coder, MAIN, mine[0]) == mine[180]
+    assert pile.articles.next_to_do(b.coder, MAIN, after=mine[0]) == mine[180]
     assert queue(pile, b.coder, state="open") == mine[:180]
 
 

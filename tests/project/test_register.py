@@ -27,7 +27,7 @@ def as_coder(project: Project, name: str = "B2") -> str:
     return coder.uid
 
 
-def as_lead(project: Project) -> None:
+def lead(project: Project) -> None:
     project.work_as(project.coders.all()[0])
 
 
@@ -51,7 +51,7 @@ def test_a_coder_proposes_and_the_lead_decides(project: Project, actors: Registe
     assert project.registers.names("actors") == []
     with pytest.raises(UsageError, match="for the lead"):
         actors.judge([made.uid], "approved")
-    as_lead(project)
+    lead(project)
     assert actors.judge([made.uid], "approved") == 1
     assert actors.judge([made.uid], "approved") == 0
     assert project.registers.names("actors") == ["Traders (Iraq)"]
@@ -84,12 +84,12 @@ def test_the_same_name_twice_is_refused_and_says_why(project: Project, actors: R
     made = actors.put(entry("Traders"))
     with pytest.raises(UsageError, match="was proposed already"):
         actors.put(entry("Traders"))
-    as_lead(project)
+    lead(project)
     actors.judge([made.uid], "refused")
     as_coder(project)
     with pytest.raises(UsageError, match="was refused by the lead"):
         actors.put(entry("Traders"))
-    as_lead(project)
+    lead(project)
     assert actors.put(entry("Traders", type="7")).uid == made.uid
     assert (actors.get(made.uid).state, actors.get(made.uid).values["type"]) == ("approved", "7")
     with pytest.raises(UsageError, match="same country and time"):
@@ -143,7 +143,7 @@ def test_a_coder_sees_no_other_coders_proposals(project: Project, actors: Regist
     actors.put(entry("Of C3"))
     assert [one.name for one in actors.page()] == ["Approved", "Of C3"]
     assert (actors.count(), actors.count(state="proposed"), actors.count("b2")) == (2, 1, 0)
-    as_lead(project)
+    lead(project)
     assert actors.count() == 3
 
 

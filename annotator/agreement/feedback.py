@@ -1,0 +1,191 @@
+"""A coder's coding beside the standard: relevance, events, and field by field what is the same. Reads, writes nothing.
+
+**What counts.** An answer counts where the codebook asks it of a person and where it can be right or wrong as a whole:
+derived fields, long texts and drafted texts are left out, or all but those a round names. In a pair of events a field counts
+where either side has an answer. An event that only one side has counts with all its answers. Questions about the article
+count alike, and so does relevance (events, no event, unusable), as one field of every article.
+
+**The score** is the share of what counts that is the same, from 0 to 1. Lists and groups are the same where they hold the
+same items in any order; texts where they differ in capitals and spaces alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Literal
+
+from ..codebook.derivations import with_derived
+from ..codebook.likeness import Likeness
+from ..codebook.model import Codebook, CodedField
+from ..codebook.values import is_empty, is_missing
+from .pairing import pair_events
+
+if TYPE_CHECKING:
+    from ..project import Project
+    from ..project.codings import Coding
+    from ..project.events import Event
+
+Mark = Literal["same", "different", "missing", "extra"]
+"""How an answer stands to the standard's: `missing` where the standard alone has one, `extra` where the coder alone has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One field, the coder's value and the standard's, None for none."""
+
+    field: str
+    mark: Mark
+    mine: Any
+    standard: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Two events that are one happening, or one that only one side has; the other's uid is empty then. Places count from 1."""
+
+    mine: str
+    standard: str
+    my_place: int
+    standard_place: int
+    answers: tuple[Answer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """What a comparison of two codings of one article found. `events` in the coder's order, then what the coder lacks."""
+
+    mine: str
+    standard: str
+    relevance: Answer
+    answers: tuple[Answer, ...]
+    events: tuple[Compared, ...]
+
+    def counted(self) -> Iterator[Answer]:
+        """Everything that counts, relevance first."""
+        yield self.relevance
+        yield from self.answers
+        for event in self.events:
+            yield from event.answers
+
+    @property
+    def same(self) -> int:
+        """How much of it is the same."""
+        return sum(one.mark == "same" for one in self.counted())
+
+    @property
+    def count(self) -> int:
+        """How much counts; at least the relevance."""
+        return sum(1 for _ in self.counted())
+
+    @property
+    def score(self) -> float:
+        """The share that is the same, 0 to 1."""
+        return self.same / self.count
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What one coding says: its verdict, its answers about the article, its events as uid, values, and values with what is
+    derived."""
+
+    coding: str
+    verdict: str
+    answers: Mapping[str, Any]
+    events: Sequence[tuple[str, Mapping[str, Any], Mapping[str, Any]]]
+
+
+def counted_fields(codebook: Codebook, named: Sequence[str] = ()) -> tuple[str, ...]:
+    """The fields of event and article that count: those named, else all that are neither derived nor texts to be written."""
+    every = {**codebook.article_fields, **codebook.fields}
+    if named:
+        return tuple(name for name in every if name in named)
+    return tuple(name for name, field in every.items() if field.derived is None and not _is_prose(field))
+
+
+def _is_prose(field: CodedField) -> bool:
+    return field.type == "long_text" or field.draft is not None
+
+
+def compare(codebook: Codebook, mine: Side, standard: Side, named: Sequence[str] = ()) -> Feedback:
+    """A coder's coding beside the standard of the same article."""
+    wanted = counted_fields(codebook, named)
+    of_event = [codebook.fields[name] for name in wanted if name in codebook.fields]
+    of_article = [codebook.article_fields[name] for name in wanted if name in codebook.article_fields]
+    relevance = _answer("", mine.verdict or None, standard.verdict or None, mine.verdict == standard.verdict)
+    pairs = dict(pair_events(Likeness(codebook), [one[2] for one in mine.events], [one[2] for one in standard.events]))
+    events: list[Compared] = []
+    for place, (uid, values, _) in enumerate(mine.events):
+        other = standard.events[pairs[place]] if place in pairs else ("", {}, {})
+        there = pairs[place] + 1 if place in pairs else 0
+        events.append(Compared(uid, other[0], place + 1, there, tuple(_answers(of_event, values, other[1]))))
+    for place, (uid, values, _) in enumerate(standard.events):
+        if place not in pairs.values():
+            events.append(Compared("", uid, 0, place + 1, tuple(_answers(of_event, {}, values))))
+    answers = tuple(_answers(of_article, mine.answers, standard.answers))
+    return Feedback(mine.coding, standard.coding, relevance, answers, tuple(events))
+
+
+def _answers(fields: Iterable[CodedField], mine: Mapping[str, Any], standard: Mapping[str, Any]) -> Iterator[Answer]:
+    for field in fields:
+        here, there = mine.get(field.name), standard.get(field.name)
+        if not (is_empty(here) and is_empty(there)):
+            yield _answer(field.name, here, there, same_answer(here, there))
+
+
+def _answer(field: str, mine: Any, standard: Any, same: bool) -> Answer:
+    if same:
+        return Answer(field, "same", mine, standard)
+    mark: Mark = "missing" if is_empty(mine) else "extra" if is_empty(standard) else "different"
+    return Answer(field, mark, mine, standard)
+
+
+def same_answer(one: Any, other: Any) -> bool:
+    """Whether two values answer alike: lists and groups in any order, texts but for capitals and spaces."""
+    if isinstance(one, list) and isinstance(other, list):
+        return sorted(map(_key, one)) == sorted(map(_key, other))
+    return _key(one) == _key(other)
+
+
+def _key(value: Any) -> str:
+    """A value as a text that is equal for values that are alike."""
+    if isinstance(value, str):
+        return "text " + " ".join(value.split()).casefold()
+    if isinstance(value, bool) or value is None:
+        return repr(value)
+    if isinstance(value, int | float):
+        return f"number {float(value):.12g}"
+    if is_missing(value):
+        return f"missing {value['missing']}"
+    if isinstance(value, Mapping):
+        return repr(sorted((name, _key(part)) for name, part in value.items() if not is_empty(part)))
+    return repr(sorted(map(_key, value)))
+
+
+# --- in a project ---------------------------------------------------------------------------------------------------------
+
+
+def of_coding(
+    project: Project, coding: Coding, standard: Coding, named: Sequence[str] = (), *, first: bool = False
+) -> Feedback:
+    """A coding beside the standard as both stand; with `first`, as it was when it was first handed in."""
+    mine = _first_side(project, coding) if first and coding.first_done else _side(project, coding)
+    return compare(project.codebook, mine, _side(project, standard), named)
+
+
+def _side(project: Project, coding: Coding) -> Side:
+    events = [_valued(project, event, event.values) for event in project.events.of(coding.uid)]
+    return Side(coding.uid, coding.verdict, coding.answers, events)
+
+
+def _first_side(project: Project, coding: Coding) -> Side:
+    kept = project.codings.first_submission(coding.uid)
+    events = []
+    for one in kept["events"]:
+        values = {name: value for name, value in one["values"].items() if name in project.codebook.fields}
+        events.append(_valued(project, project.events.get(one["uid"]), values))
+    return Side(coding.uid, kept["verdict"] or ("events" if events else ""), kept["answers"], events)
+
+
+def _valued(project: Project, event: Event, values: Mapping[str, Any]) -> tuple[str, Mapping[str, Any], Mapping[str, Any]]:
+    return event.uid, values, with_derived(replace(project.events.scope(event), values=values))
