@@ -16,6 +16,7 @@ import click
 from .. import __version__
 from ..errors import AnnotatorError, UsageError
 from .assign import assign
+from .packages import conflicts, hand_in, merge, package
 from .parts import CODER, JSON, PROJECT, progress, reading, say, share, working
 from .registers import actors, places, sources
 
@@ -55,7 +56,7 @@ def annotator(ctx: click.Context) -> None:
         ctx.exit(_window(None))
 
 
-for command in (actors, places, sources, assign):
+for command in (actors, places, sources, assign, package, merge, hand_in, conflicts):
     annotator.add_command(command)
 
 
