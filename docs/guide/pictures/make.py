@@ -54,6 +54,7 @@ def main() -> None:
 
 def _take(folder: Path) -> None:
     import desk
+    import packages
     from PySide6.QtWidgets import QApplication, QComboBox, QDialog
 
     from annotator.gui.theme import STYLE
@@ -119,6 +120,8 @@ def _take(folder: Path) -> None:
     desk.articles(folder / "Desk.annotator")
     window.open_project(folder / "Desk.annotator")
     desk.Camera(window, shoot).all()
+    desk.articles(folder / "Iraq team.annotator")
+    packages.take(window, folder / "Iraq team.annotator", shoot)
     window.close()
 
 
