@@ -21,6 +21,7 @@ from . import guide_actions as guiding
 from . import help_actions as helping
 from . import keys as keyboard
 from . import map_actions as maps
+from . import package_actions as packages
 from . import project_actions as project
 from . import register_actions as register
 from . import remark_actions as remarks
@@ -54,6 +55,8 @@ class Situation:
     project: bool = False
     writable: bool = False
     lead: bool = False
+    packaged: bool = False
+    """The file was made for a coder: what only the lead may do is not shown."""
     place: str = ""
     article: bool = False
     done: bool = False
@@ -72,7 +75,8 @@ def situation_of(workspace: Workspace, focus: Focus, place: str) -> Situation:
     """What there is to act on in an open project."""
     project, coding, writable = workspace.project, workspace.coding(focus.article), not workspace.read_only
     return Situation(
-        project=True, writable=writable, lead=workspace.is_lead, place=place,
+        project=True, writable=writable, lead=workspace.is_lead,
+        packaged=workspace.packaged, place=place,
         article=bool(focus.article), done=coding is not None and coding.state in ("done", "approved"),
         event=bool(focus.event), events=bool(workspace.events(focus.article)),
         field=bool(focus.event and focus.field) or focus.field in workspace.codebook.article_fields,
@@ -96,6 +100,16 @@ def with_project(now: Situation) -> bool:
 def writing(now: Situation) -> bool:
     """Needs a project that can be changed."""
     return now.writable
+
+
+def packaged(now: Situation) -> bool:
+    """For a file that was made for a coder."""
+    return now.packaged
+
+
+def of_the_lead(now: Situation) -> bool:
+    """For a project that was not made for a coder: in a coder's file articles, data, ids and codebook are the lead's."""
+    return not now.packaged
 
 
 def in_code(now: Situation) -> bool:
@@ -151,6 +165,8 @@ class ActionRecord:
     icon: str = ""
     separated: bool = False
     """A line stands above it in the menu."""
+    shown: Callable[[Situation], bool] = always
+    """Where it stands in menus and the palette at all."""
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -175,10 +191,25 @@ RECORDS: tuple[ActionRecord, ...] = (
     ActionRecord("open_project", _t("&Open project…"), FILE, project.open_, "Ctrl+O", icon="open"),
     ActionRecord("open_recent", _t("Open &recent…"), FILE, project.open_recent, "Ctrl+Shift+O"),
     ActionRecord("open_sample", _t("Open the &sample"), FILE, project.open_sample),
-    ActionRecord("import", _t("&Import…"), FILE, project.import_, "Ctrl+I", writing, "import", True),
+    ActionRecord("import", _t("&Import…"), FILE, project.import_, "Ctrl+I", writing, "import", True, of_the_lead),
     ActionRecord("export", _t("&Export…"), FILE, project.export, "Ctrl+Shift+S", with_project, "export"),
     ActionRecord(
-        "number_events", _t("N&umber events…"), FILE, project.number_events, when=lambda now: now.writable and now.numbered
+        "make_packages", _t("&Make packages…"), FILE, packages.make, when=packages.hands_out, shown=of_the_lead, separated=True
+    ),
+    ActionRecord(
+        "bring_back", _t("Brin&g work back…"), FILE, packages.bring_back, when=packages.hands_out, shown=of_the_lead
+    ),
+    ActionRecord(
+        "hand_in", _t("H&and in…"), FILE, packages.hand_in, when=packaged, shown=packaged, separated=True
+    ),
+    ActionRecord(
+        "take_in", _t("Take in an update…"), FILE, packages.bring_back, when=packages.works_alone, shown=packaged
+    ),
+    ActionRecord("shared_folder", _t("Shared folder…"), FILE, packages.choose_shared_folder, when=packages.meets),
+    ActionRecord("packages", _t("Packages and conflicts"), FILE, packages.show, when=with_project),
+    ActionRecord(
+        "number_events", _t("N&umber events…"), FILE, project.number_events, when=lambda now: now.writable and now.numbered,
+        shown=of_the_lead, separated=True,
     ),
     ActionRecord("save_codebook", _t("Sa&ve the codebook as a file…"), FILE, project.save_codebook, when=with_project),
     ActionRecord("check_project", _t("Chec&k project…"), FILE, care.check, "Ctrl+Shift+K", with_project),
@@ -191,7 +222,7 @@ RECORDS: tuple[ActionRecord, ...] = (
     ActionRecord("registers", _t("Actors, places an&d sources…"), FILE, register.show, "Ctrl+Shift+A", with_project),
     ActionRecord("purge", _t("&Purge a text or words…"), FILE, care.purge, when=lambda now: now.writable and now.lead),
     ActionRecord("make_places", _t("Make the &list of places…"), FILE, care.make_places, separated=True),
-    ActionRecord("change_coder", _t("&Who codes…"), FILE, coder.change, when=writing),
+    ActionRecord("change_coder", _t("&Who codes…"), FILE, coder.change, when=writing, shown=of_the_lead),
     ActionRecord("close_project", _t("&Close project"), FILE, lambda window: window.close_project(), "Ctrl+W", with_project),
     ActionRecord("quit", _t("&Quit"), FILE, lambda window: window.close(), "Ctrl+Q", separated=True),
     ActionRecord("undo", _t("&Undo"), EDIT, lambda window: window.step_back(), "Ctrl+Z", lambda now: now.undo, "undo"),
@@ -223,14 +254,15 @@ RECORDS: tuple[ActionRecord, ...] = (
     ),
     ActionRecord(
         "correct_article", _t("&Correct the article's data…"), ARTICLE,
-        lambda window: window.code().article_panel.edit_metadata(), "Ctrl+Shift+D", coding_it,
+        lambda window: window.code().article_panel.edit_metadata(), "Ctrl+Shift+D", coding_it, shown=of_the_lead,
     ),
     ActionRecord(
-        "correct_text", _t("Correct the te&xt…"), ARTICLE, care.correct_text, when=lambda now: coding_it(now) and now.lead
+        "correct_text", _t("Correct the te&xt…"), ARTICLE, care.correct_text, when=lambda now: coding_it(now) and now.lead,
+        shown=of_the_lead,
     ),
     ActionRecord(
         "withhold_offers", _t("&Withhold offers…"), ARTICLE, care.withhold_offers, when=lambda now: now.writable and now.lead,
-        separated=True,
+        shown=of_the_lead, separated=True,
     ),
     ActionRecord("flag", _t("&Flag…"), ARTICLE, remarks.flag, "Ctrl+G", coding_it, separated=True),
     ActionRecord("comment", _t("Comm&ent…"), ARTICLE, remarks.comment, "Ctrl+Shift+C", coding_it),

@@ -80,6 +80,7 @@ def _team(window: Window) -> QWidget:
     place = TeamPlace(window.current(), window.focus)
     place.open_requested.connect(window.open_event)
     place.said.connect(window.say)
+    place.action_requested.connect(lambda name: window.actions_by_id[name].trigger())
     return place
 
 

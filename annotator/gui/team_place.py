@@ -2,7 +2,8 @@
 
 Owns the one list of tabs; each is a panel with a module of its own, built when it is first shown. A panel is a widget
 made with the workspace and the focus. What it can say, if it has the signal: `said(str)`, a sentence for the status bar;
-`open_requested(str, str)`, an article and an event (or empty) to look at in place Code. No panel knows another.
+`open_requested(str, str)`, an article and an event (or empty) to look at in place Code; `action_requested(str)`, an
+action of the window. No panel knows another.
 """
 
 from __future__ import annotations
@@ -32,7 +33,13 @@ class Tab:
     coder: bool = False
 
 
-TABS: tuple[Tab, ...] = ()
+def _packages(workspace: Workspace, focus: Focus) -> QWidget:
+    from .team_packages import PackagesPanel
+
+    return PackagesPanel(workspace, focus)
+
+
+TABS: tuple[Tab, ...] = (Tab("packages", "Packages", _packages, coder=True),)
 """In their order."""
 
 
@@ -41,6 +48,7 @@ class TeamPlace(QWidget):
 
     said = Signal(str)
     open_requested = Signal(str, str)
+    action_requested = Signal(str)
 
     def __init__(self, workspace: Workspace, focus: Focus, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -75,7 +83,7 @@ class TeamPlace(QWidget):
 
     def _refill(self) -> None:
         """The tabs of a lead or of a coder; the panels are kept while the role is the same."""
-        role = self._workspace.project.coder.role
+        role = "lead" if self._workspace.is_lead else "coder"
         if role == self._role:
             return
         self._role = role
@@ -99,7 +107,7 @@ class TeamPlace(QWidget):
             return
         panel = self._shown[at].build(self._workspace, self._focus)
         panel.setObjectName(f"team.{self._shown[at].name}")
-        for name in ("said", "open_requested"):
+        for name in ("said", "open_requested", "action_requested"):
             if (signal := getattr(panel, name, None)) is not None:
                 signal.connect(getattr(self, name))
         column.addWidget(panel)

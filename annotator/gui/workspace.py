@@ -86,9 +86,14 @@ class Workspace:
         return self.project.read_only
 
     @property
+    def packaged(self) -> bool:
+        """Whether this file was made for one coder: what only the lead may do is not offered in it."""
+        return bool(self.project.made_for)
+
+    @property
     def is_lead(self) -> bool:
-        """Whether who works now leads the project; a coder sees the own work alone."""
-        return self.project.coder.role == "lead"
+        """Whether who works now leads the project; a coder sees the own work alone. In a coder's file nobody leads."""
+        return self.project.coder.role == "lead" and not self.packaged
 
     @property
     def whose(self) -> str:
