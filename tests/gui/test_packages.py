@@ -27,6 +27,7 @@ from annotator.gui.team_place import TeamPlace
 from annotator.gui.window import Window
 from annotator.project import Project
 from annotator.project.conflicts import open_conflicts
+from annotator.project.merging import merge
 from annotator.project.packages import hand_in, package
 
 D = TypeVar("D", bound=QDialog)
@@ -191,6 +192,26 @@ def test_a_round_trip_by_keyboard(desk: Hands, qtbot: QtBot, lead: Path, out: Pa
     assert panel(desk).title.text() == "One coding was changed on both sides", "settling is a step like any other"
     desk.press("Ctrl+Z")
     assert project.codings.find(now.article, project.coders.named("B2").uid) is None, "and so is bringing back"
+
+
+def test_a_conflict_is_looked_at_in_its_place(desk: Hands, qtbot: QtBot, lead: Path, out: Path, tmp_path: Path):
+    assert desk.window.close_project()
+    mine, twin = packed(lead, out), tmp_path / "twin.annotator"
+    code(mine, 2)
+    shutil.copyfile(mine, twin)
+    code(mine, 2, 3)
+    code(twin, 2, 4)
+    with Project.open(lead) as project:
+        merge(project, [mine, twin])
+    assert desk.window.open_project(lead)
+    panel(desk).settle()
+    settling = shown(desk, qtbot, ConflictDialog)
+    qtbot.waitUntil(settling.table.hasFocus)
+    desk.press("O")
+    workspace = desk.window.current()
+    assert (desk.window.place, desk.window.focus.article) == ("code", workspace.project.articles.by_number(2).uid)  # type: ignore[union-attr]
+    assert workspace.whose == workspace.project.coders.named("B2").uid
+    assert [event.values["n"] for event in workspace.events(desk.window.focus.article)] == [4]
 
 
 # --- dialogs -----------------------------------------------------------------------------------------------------------
