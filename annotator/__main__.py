@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 
-PROJECT_SUFFIX = ".annotator"
+PROJECT_SUFFIXES = (".annotator", ".annotator.age")
+"""Of projects and packages, and of packages that are encrypted."""
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Runs the program; gives the exit code (0 done, 1 errors found or failed, 2 wrong usage)."""
     asked = sys.argv[1:] if arguments is None else arguments
-    if not asked or (len(asked) == 1 and asked[0].endswith(PROJECT_SUFFIX)):
+    if not asked or (len(asked) == 1 and asked[0].endswith(PROJECT_SUFFIXES)):
         return _window(asked)
     from .cli import run
 

@@ -43,6 +43,10 @@ class Settings:
     """By project: columns, order and filters of the list of events."""
     coders: dict[str, str] = field(default_factory=dict)
     """By project: who coded last."""
+    shared_folders: dict[str, str] = field(default_factory=dict)
+    """By project: the folder where packages and work meet."""
+    working: dict[str, str] = field(default_factory=dict)
+    """By uids of project and coder: the file in which that coder works here."""
     guide_languages: dict[str, str] = field(default_factory=dict)
     """By codebook: the language its guide is read in."""
     coder: str = ""
@@ -127,6 +131,7 @@ _SOUND: dict[str, Callable[[Any], bool]] = {
     "theme": lambda value: value in ("system", "light", "dark"),
     "zoom": lambda value: type(value) is int and ZOOM[0] <= value <= ZOOM[1],
     "geometry": _is_text, "splitters": _of(str), "lists": _of(dict), "coders": _of(str),
+    "shared_folders": _of(str), "working": _of(str),
     "guide_languages": _of(str), "coder": _is_text,
     "shortcuts": _of(list),  # which keys can be is for who knows keys
     "measure": lambda value: type(value) is int and value in MEASURES,

@@ -17,6 +17,7 @@ from .. import __version__
 from ..errors import AnnotatorError, UsageError
 from .assign import assign
 from .coders import coders
+from .packages import conflicts, hand_in, merge, package
 from .parts import CODER, JSON, PROJECT, progress, reading, say, share, working
 from .registers import actors, places, sources
 from .review import progress as coders_progress
@@ -60,7 +61,11 @@ def annotator(ctx: click.Context) -> None:
         ctx.exit(_window(None))
 
 
-for command in (actors, places, sources, assign, coders, questions, rulings, review, coders_progress, rounds):
+_COMMANDS = (
+    actors, places, sources, coders, assign, package, merge, hand_in, conflicts, rounds, review, coders_progress, questions,
+    rulings,
+)  # fmt: skip
+for command in _COMMANDS:
     annotator.add_command(command)
 
 

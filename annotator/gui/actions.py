@@ -23,6 +23,7 @@ from . import handing_out_actions as handing
 from . import help_actions as helping
 from . import keys as keyboard
 from . import map_actions as maps
+from . import package_actions as packages
 from . import project_actions as project
 from . import register_actions as register
 from . import remark_actions as remarks
@@ -46,9 +47,10 @@ EDIT = _t("&Edit")
 ARTICLE = _t("&Article")
 EVENT = _t("Eve&nt")
 EVIDENCE = _t("Evi&dence")
+TEAM = _t("&Team")
 VIEW = _t("&View")
 HELP = _t("&Help")
-MENUS = (FILE, EDIT, ARTICLE, EVENT, EVIDENCE, VIEW, HELP)
+MENUS = (FILE, EDIT, ARTICLE, EVENT, EVIDENCE, TEAM, VIEW, HELP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,8 @@ class Situation:
     project: bool = False
     writable: bool = False
     lead: bool = False
+    packaged: bool = False
+    """The file was made for a coder: what only the lead may do is not shown."""
     place: str = ""
     article: bool = False
     done: bool = False
@@ -70,8 +74,6 @@ class Situation:
     undo: bool = False
     redo: bool = False
     numbered: bool = False
-    packaged: bool = False
-    """The file was made for one coder."""
     looks_on: bool = False
     """Another coder's work is in view."""
 
@@ -80,14 +82,15 @@ def situation_of(workspace: Workspace, focus: Focus, place: str) -> Situation:
     """What there is to act on in an open project."""
     project, coding, writable = workspace.project, workspace.coding(focus.article), not workspace.read_only
     return Situation(
-        project=True, writable=writable, lead=workspace.is_lead, place=place,
+        project=True, writable=writable, lead=workspace.is_lead,
+        packaged=workspace.packaged, place=place,
         article=bool(focus.article), done=coding is not None and coding.state in ("done", "approved"),
         event=bool(focus.event), events=bool(workspace.events(focus.article)),
         field=bool(focus.event and focus.field) or focus.field in workspace.codebook.article_fields,
         named=register.field_in_view(workspace.codebook, focus) is not None,
         evidence=any(one.field == focus.field for one in workspace.evidence(workspace.owner(focus))),
         undo=writable and project.history.to_undo() is not None, redo=writable and project.history.to_redo() is not None,
-        numbered=workspace.codebook.numbering is not None, packaged=bool(project.made_for), looks_on=workspace.looks_on,
+        numbered=workspace.codebook.numbering is not None, looks_on=workspace.looks_on,
     )  # fmt: skip
 
 
@@ -104,6 +107,16 @@ def with_project(now: Situation) -> bool:
 def writing(now: Situation) -> bool:
     """Needs a project that can be changed."""
     return now.writable
+
+
+def packaged(now: Situation) -> bool:
+    """For a file that was made for a coder."""
+    return now.packaged
+
+
+def of_the_lead(now: Situation) -> bool:
+    """For a project that was not made for a coder: in a coder's file articles, data, ids and codebook are the lead's."""
+    return not now.packaged
 
 
 def in_code(now: Situation) -> bool:
@@ -169,6 +182,8 @@ class ActionRecord:
     icon: str = ""
     separated: bool = False
     """A line stands above it in the menu."""
+    shown: Callable[[Situation], bool] = always
+    """Where it stands in menus and the palette at all."""
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -193,11 +208,23 @@ RECORDS: tuple[ActionRecord, ...] = (
     ActionRecord("open_project", _t("&Open project…"), FILE, project.open_, "Ctrl+O", icon="open"),
     ActionRecord("open_recent", _t("Open &recent…"), FILE, project.open_recent, "Ctrl+Shift+O"),
     ActionRecord("open_sample", _t("Open the &sample"), FILE, project.open_sample),
-    ActionRecord("import", _t("&Import…"), FILE, project.import_, "Ctrl+I", writing, "import", True),
+    ActionRecord("import", _t("&Import…"), FILE, project.import_, "Ctrl+I", writing, "import", True, of_the_lead),
     ActionRecord("export", _t("&Export…"), FILE, project.export, "Ctrl+Shift+S", with_project, "export"),
     ActionRecord(
+        "make_packages", _t("&Make packages…"), TEAM, packages.make, when=packages.hands_out, shown=of_the_lead, separated=True
+    ),
+    ActionRecord(
+        "bring_back", _t("&Bring work back…"), TEAM, packages.bring_back, when=packages.hands_out, shown=of_the_lead
+    ),
+    ActionRecord("hand_in", _t("Hand &in…"), TEAM, packages.hand_in, when=packaged, shown=packaged, separated=True),
+    ActionRecord(
+        "take_in", _t("&Take in an update…"), TEAM, packages.bring_back, when=packages.works_alone, shown=packaged
+    ),
+    ActionRecord("shared_folder", _t("Shared &folder…"), TEAM, packages.choose_shared_folder, when=packages.meets),
+    ActionRecord("packages", _t("Packa&ges and conflicts"), TEAM, packages.show, when=with_project),
+    ActionRecord(
         "number_events", _t("N&umber events…"), FILE, project.number_events,
-        when=lambda now: now.writable and now.lead and now.numbered,
+        when=lambda now: now.writable and now.lead and now.numbered, shown=of_the_lead, separated=True,
     ),
     ActionRecord("save_codebook", _t("Sa&ve the codebook as a file…"), FILE, project.save_codebook, when=with_project),
     ActionRecord("check_project", _t("Chec&k project…"), FILE, care.check, "Ctrl+Shift+K", with_project),
@@ -210,11 +237,11 @@ RECORDS: tuple[ActionRecord, ...] = (
     ActionRecord("registers", _t("Actors, places an&d sources…"), FILE, register.show, "Ctrl+Shift+A", with_project),
     ActionRecord("purge", _t("&Purge a text or words…"), FILE, care.purge, when=lambda now: now.writable and now.lead),
     ActionRecord("make_places", _t("Make the &list of places…"), FILE, care.make_places, separated=True),
-    ActionRecord("change_coder", _t("&Who codes…"), FILE, coder.change, when=writing),
+    ActionRecord("change_coder", _t("&Who codes…"), TEAM, coder.change, when=writing, shown=of_the_lead, separated=True),
     ActionRecord(
-        "people", _t("People…"), FILE, coder.people, when=lambda now: now.project and now.lead and not now.packaged
+        "people", _t("&People…"), TEAM, coder.people, when=lambda now: now.project and now.lead and not now.packaged
     ),
-    ActionRecord("kept", _t("What is kept about me…"), FILE, coder.kept, when=with_project),
+    ActionRecord("kept", _t("What is &kept about me…"), TEAM, coder.kept, when=with_project),
     ActionRecord("close_project", _t("&Close project"), FILE, lambda window: window.close_project(), "Ctrl+W", with_project),
     ActionRecord("quit", _t("&Quit"), FILE, lambda window: window.close(), "Ctrl+Q", separated=True),
     ActionRecord("undo", _t("&Undo"), EDIT, lambda window: window.step_back(), "Ctrl+Z", lambda now: now.undo, "undo"),
@@ -251,17 +278,19 @@ RECORDS: tuple[ActionRecord, ...] = (
     ),
     ActionRecord(
         "correct_article", _t("&Correct the article's data…"), ARTICLE,
-        lambda window: window.code().article_panel.edit_metadata(), "Ctrl+Shift+D", coding_it,
+        lambda window: window.code().article_panel.edit_metadata(), "Ctrl+Shift+D", coding_it, shown=of_the_lead,
     ),
     ActionRecord(
-        "correct_text", _t("Correct the te&xt…"), ARTICLE, care.correct_text, when=lambda now: coding_it(now) and now.lead
+        "correct_text", _t("Correct the te&xt…"), ARTICLE, care.correct_text, when=lambda now: coding_it(now) and now.lead,
+        shown=of_the_lead,
     ),
     ActionRecord(
-        "hand_out", _t("&Hand out…"), ARTICLE, handing.hand_out, "Ctrl+Shift+T", when=lambda now: now.writable and now.lead,
-        separated=True,
+        "hand_out", _t("&Hand out…"), TEAM, handing.hand_out, "Ctrl+Shift+T", when=lambda now: now.writable and now.lead,
+        shown=of_the_lead, separated=True,
     ),
     ActionRecord(
-        "withhold_offers", _t("&Withhold offers…"), ARTICLE, care.withhold_offers, when=lambda now: now.writable and now.lead
+        "withhold_offers", _t("Withhold &offers…"), TEAM, care.withhold_offers, when=lambda now: now.writable and now.lead,
+        shown=of_the_lead,
     ),
     ActionRecord("flag", _t("&Flag…"), ARTICLE, remarks.flag, "Ctrl+G", remarking, separated=True),
     ActionRecord("comment", _t("Comm&ent…"), ARTICLE, remarks.comment, "Ctrl+Shift+C", remarking),
@@ -269,11 +298,11 @@ RECORDS: tuple[ActionRecord, ...] = (
     ActionRecord(
         "mark_content", _t("Mark the content…"), ARTICLE, content.mark, when=lambda now: reading(now) and now.writable
     ),
-    ActionRecord("approve", _t("Approve, and next to check"), ARTICLE, reviewing.approve, "F7", checking, separated=True),
-    ActionRecord("send_back", _t("Send bac&k…"), ARTICLE, reviewing.send_back, "Shift+F7", checking),
-    ActionRecord("next_to_check", _t("Next to check"), ARTICLE, reviewing.next_to_check, "F11", checking),
+    ActionRecord("approve", _t("&Approve, and next to check"), TEAM, reviewing.approve, "F7", checking, separated=True),
+    ActionRecord("send_back", _t("&Send back…"), TEAM, reviewing.send_back, "Shift+F7", checking),
+    ActionRecord("next_to_check", _t("&Next to check"), TEAM, reviewing.next_to_check, "F11", checking),
     ActionRecord(
-        "back_to_own", _t("Back to m&y own work"), ARTICLE, reviewing.back, "Shift+F11",
+        "back_to_own", _t("Back to m&y own work"), TEAM, reviewing.back, "Shift+F11",
         lambda now: now.project and now.looks_on,
     ),
     ActionRecord(

@@ -11,7 +11,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFormLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QFormLayout, QLabel, QLineEdit, QWidget
 
 from ..codebook.conditions import ArticleFacts, Scope
 from ..codebook.model import CodedField
@@ -43,6 +43,7 @@ class ArticleData(QWidget):
         self._day.input().setAccessibleName(self.tr("Date"))
         self._day.committed.connect(self._save_day)
         self._notes = Notes()
+        self._fixed = workspace.read_only or workspace.packaged
         for name, title in (("title", self.tr("Title")), ("source", self.tr("Source")), ("url", self.tr("Address"))):
             line = self._lines[name] = QLineEdit()
             line.setObjectName(f"article.edit.{name}")
@@ -51,6 +52,11 @@ class ArticleData(QWidget):
             form.addRow(title, line)
         form.insertRow(1, self.tr("Date"), self._day)
         form.insertRow(2, "", self._notes)
+        if workspace.packaged:
+            leads = QLabel(self.tr("The lead corrects an article's data: ask the lead where something is wrong."))
+            leads.setObjectName("article.edit.lead")
+            leads.setWordWrap(True)
+            form.addRow(leads)
         self.setFocusProxy(self._lines["title"])
 
     def settle_in(self, host: QWidget) -> None:
@@ -66,11 +72,11 @@ class ArticleData(QWidget):
                 line.setText(text)
             if not line.hasFocus():
                 line.setCursorPosition(0)
-            line.setReadOnly(self._workspace.read_only)
+            line.setReadOnly(self._fixed)
         if before is None or article is None or before.date != article.date:
             self._day.set_value(article.date if article else None)
             self._notes.show_refusal("")
-        self._day.setEnabled(not self._workspace.read_only)
+        self._day.setEnabled(not self._fixed)
 
     def leave(self) -> None:
         """Saves what is being typed."""
@@ -88,7 +94,7 @@ class ArticleData(QWidget):
 
     def _save(self, name: str) -> None:
         article, line = self._article, self._lines[name]
-        if article is None or not line.isModified() or self._workspace.read_only:
+        if article is None or not line.isModified() or self._fixed:
             return
         text = " ".join(line.text().split())
         line.setModified(False)
@@ -97,7 +103,7 @@ class ArticleData(QWidget):
 
     def _save_day(self) -> None:
         """Only one whole day, or none, is an article's date."""
-        if self._article is None or self._workspace.read_only:
+        if self._article is None or self._fixed:
             return
         try:
             day = tidy(_DAY, self._day.value())

@@ -46,6 +46,14 @@ def next_to_do(
     return None, why
 
 
+def first_to_show(workspace: Workspace) -> int | None:
+    """The number of the article left open, else the first to do, else the first one done; None where there is none."""
+    articles, mine = workspace.project.articles, workspace.in_view
+    number = next(iter(articles.queue(*mine, state="open")), None)
+    number = number or next_to_do(workspace, lambda after: articles.next_to_do(*mine, after=after))[0]
+    return number or next(iter(articles.queue(*mine, state="done")), None)
+
+
 def in_words(why: Held, found: bool) -> str:
     """What passing articles over is told with; empty where nothing need be said."""
     if why == "enough":

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStatusBar, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QStatusBar, QToolButton, QWidget
 
 from .colors import is_dark, severity_color
 
@@ -17,8 +19,20 @@ SHOWN_FOR = 8_000
 """Milliseconds."""
 
 
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Something that can be done when it suits: a sentence, the words of its button, and the deed."""
+
+    text: str
+    words: str
+    run: Callable[[], object]
+
+
 class Notice(QFrame):
-    """One sentence that waits for nobody: it goes with the next edit, after a while, or by a click."""
+    """One sentence that waits for nobody: it goes with the next edit, after a while, or by a click.
+
+    An offer stays behind what is said meanwhile, until it is taken, closed or withdrawn.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -28,21 +42,28 @@ class Notice(QFrame):
         self._words.setTextFormat(Qt.TextFormat.PlainText)
         self._words.setWordWrap(True)
         self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._offer: Offer | None = None
+        self.go = QPushButton()
+        self.go.setObjectName("notice.go")
+        self.go.setAutoDefault(False)
+        self.go.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.go.clicked.connect(self._take)
         close = QToolButton()
         close.setText("✕")
         close.setAutoRaise(True)
         close.setAccessibleName(self.tr("Close the message"))
         close.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        close.clicked.connect(self.clear)
+        close.clicked.connect(self._close)
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 6, 8, 6)
         row.addWidget(self._words, 1)
+        row.addWidget(self.go)
         row.addWidget(close)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(SHOWN_FOR)
         self._timer.timeout.connect(self.clear)
-        self.hide()
+        self.clear()
 
     @property
     def text(self) -> str:
@@ -51,9 +72,7 @@ class Notice(QFrame):
 
     def say(self, text: str, *, stays: bool = False) -> None:
         """Shows a sentence in place of the last one; one that stays goes only by what is done next."""
-        self._words.setText(text)
-        self._words.setAccessibleName(text)
-        self.show()
+        self._show(text)
         self._timer.stop()
         if not stays:
             self._timer.start()
@@ -70,8 +89,41 @@ class Notice(QFrame):
     def clear(self) -> None:
         """Says nothing."""
         self._timer.stop()
+        if self._offer is not None:
+            self._show(self._offer.text, self._offer.words)
+            return
         self._words.clear()
         self.hide()
+
+    def offer(self, offer: Offer | None) -> None:
+        """Offers something, in place of what was offered before; None withdraws it. What is being said is said to its end."""
+        before, self._offer = self._offer, offer
+        if not self._timer.isActive() and (before is not None or not self.text):
+            self.clear()
+
+    @property
+    def offered(self) -> Offer | None:
+        """What is offered now."""
+        return self._offer
+
+    def _show(self, text: str, button: str = "") -> None:
+        self._words.setText(text)
+        self._words.setAccessibleName(text)
+        self.go.setText(button)
+        self.go.setAccessibleName(button)
+        self.go.setVisible(bool(button))
+        self.show()
+
+    def _close(self) -> None:
+        if self.go.text():  # it is the offer that is shown
+            self._offer = None
+        self.clear()
+
+    def _take(self) -> None:
+        offer, self._offer = self._offer, None
+        self.clear()
+        if offer is not None:
+            offer.run()
 
 
 class StatusLine(QStatusBar):

@@ -84,6 +84,7 @@ def _team(window: Window) -> QWidget:
     place.field_requested.connect(window.show_field)
     place.answers_read.connect(lambda: mark_read(window))
     place.said.connect(window.say)
+    place.action_requested.connect(lambda name: window.actions_by_id[name].trigger())
     return place
 
 

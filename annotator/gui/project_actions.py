@@ -42,7 +42,7 @@ def open_(window: Window) -> None:
     """Asks for a project file."""
     start = window.workspace.path.parent if window.workspace else remembered.documents_folder()
     name, _ = QFileDialog.getOpenFileName(
-        window, _tr("Open project"), str(start), _tr("Projects (*{0});;All files (*)").format(SUFFIX)
+        window, _tr("Open project"), str(start), _tr("Projects and packages (*{0} *{0}.age);;All files (*)").format(SUFFIX)
     )
     if name:
         window.open_project(Path(name))

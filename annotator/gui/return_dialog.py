@@ -98,7 +98,7 @@ class ReturnDialog(QDialog):
         if not self.yes.isEnabled():
             return
         words = self.text.toPlainText()
-        if self._workspace.review(lambda book: book.send_back(self._coding.uid, words)):
+        if self._workspace.lead(lambda project: project.reviews.send_back(self._coding.uid, words)):
             super().accept()
 
     def _comments(self) -> list[Comment]:

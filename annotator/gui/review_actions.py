@@ -23,7 +23,7 @@ def _tr(text: str) -> str:
 def approve(window: Window) -> None:
     """Approves the coding in view and goes on to the next to check."""
     coding = _in_view(window)
-    if coding is not None and window.current().review(lambda book: book.approve(coding.uid)):
+    if coding is not None and window.current().lead(lambda project: project.reviews.approve(coding.uid)):
         _go_on(window, coding, _tr("Approved."))
 
 

@@ -94,5 +94,5 @@ class SpotDialog(QDialog):
     def accept(self) -> None:
         """Sets it; where that is refused the dialog stays."""
         share, seed, whom = round(self.share.value() / 100, 4), self.seed.value(), self.whom.currentData() or ""
-        if self._workspace.review(lambda book: (book.set_draw(share, seed, whom), True)):
+        if self._workspace.lead(lambda project: (project.reviews.set_draw(share, seed, whom), True)):
             super().accept()

@@ -118,7 +118,7 @@ class StartPage(QWidget):
             self._buttons.append((button, icon))
             column.addWidget(button)
         column.addSpacing(6)
-        column.addWidget(self._said(self.tr("A project is one file. Drop one here to open it.")))
+        column.addWidget(self._said(self.tr("A project, or a package from your lead, is one file. Drop it here to open it.")))
         column.addStretch(1)
         return column
 

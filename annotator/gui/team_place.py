@@ -3,7 +3,8 @@
 Owns the one list of tabs; each is a panel with a module of its own, built when it is first shown. A panel is a widget
 made with the workspace and the focus. What it can say, if it has the signal: `said(str)`, a sentence for the status bar;
 `open_requested(str, str)`, an article and an event (or empty) to look at in place Code, and behind it `field_requested(str)`,
-a field of that; `answers_read()`, the lead's answers were looked at. No panel knows another.
+a field of that; `answers_read()`, the lead's answers were looked at; `action_requested(str)`, an action of the window. No
+panel knows another.
 """
 
 from __future__ import annotations
@@ -58,6 +59,12 @@ def _care(workspace: Workspace, focus: Focus) -> QWidget:
     return TeamCare(workspace, focus)
 
 
+def _packages(workspace: Workspace, focus: Focus) -> QWidget:
+    from .team_packages import PackagesPanel
+
+    return PackagesPanel(workspace, focus)
+
+
 def _rounds(workspace: Workspace, focus: Focus) -> QWidget:
     from .team_rounds import TeamRounds
 
@@ -70,6 +77,7 @@ TABS: tuple[Tab, ...] = (
     Tab("review", _t("Review"), ReviewPanel),
     Tab("questions", _t("Questions"), _questions, coder=True),
     Tab("rulings", _t("Rulings"), _rulings, coder=True),
+    Tab("packages", _t("Packages"), _packages, coder=True),
     Tab("rounds", _t("Rounds"), _rounds),
     Tab("care", _t("Care"), _care, coder=True),
 )
@@ -83,6 +91,7 @@ class TeamPlace(QWidget):
     open_requested = Signal(str, str)
     field_requested = Signal(str)
     answers_read = Signal()
+    action_requested = Signal(str)
 
     def __init__(self, workspace: Workspace, focus: Focus, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -117,7 +126,7 @@ class TeamPlace(QWidget):
 
     def _refill(self) -> None:
         """The tabs of a lead or of a coder; the panels are kept while the role is the same."""
-        role = self._workspace.project.coder.role
+        role = "lead" if self._workspace.is_lead else "coder"
         if role == self._role:
             return
         self._role = role
@@ -143,7 +152,7 @@ class TeamPlace(QWidget):
             return
         panel = self._shown[at].build(self._workspace, self._focus)
         panel.setObjectName(f"team.{self._shown[at].name}")
-        for name in ("said", "open_requested", "field_requested", "answers_read"):
+        for name in ("said", "open_requested", "field_requested", "answers_read", "action_requested"):
             if (signal := getattr(panel, name, None)) is not None:
                 signal.connect(getattr(self, name))
         column.addWidget(panel)

@@ -252,7 +252,7 @@ class ReviewPanel(QWidget):
     def _approve(self) -> None:
         rows = sorted({index.row() for index in self.list.selectionModel().selectedIndexes()})
         codings = [self.model.lines[row].coding for row in rows]
-        count = self._workspace.review(lambda book: book.approve(codings)) if codings else 0
+        count = self._workspace.lead(lambda project: project.reviews.approve(codings)) if codings else 0
         if count:
             words = self.tr("1 coding is approved; undo takes it back.")
             self.said.emit(words if count == 1 else self.tr("{0} codings are approved; undo takes it back.").format(count))

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from .. import settings as remembered
 from ..errors import AnnotatorError, ProjectLocked, ProjectReadOnly
 from ..settings import Settings, Theme
-from . import keys, theme
+from . import keys, package_opening, theme
 from . import remark_actions as remarks
 from . import screening_actions as screening
 from .actions import RECORDS, Situation, situation_of
@@ -35,6 +35,7 @@ from .notice import Notice, StatusLine
 from .places import build_place, remember_places
 from .places_bar import PlacesBar
 from .project_actions import SUFFIX, back_up_if_due, import_, leave_lost, may_drop_typed
+from .shared_folder import SharedFolder
 from .start_page import StartPage
 from .step_names import name_steps
 from .typing_undo import TypingUndo
@@ -80,6 +81,7 @@ class Window(QMainWindow):
         self.setStatusBar(self.status)
         self.setAcceptDrops(True)
         self.hints = Hints(self)
+        self.shared = SharedFolder(self)
         self._built = True
         restore_window(self, self.settings)
         self.retint()
@@ -88,8 +90,11 @@ class Window(QMainWindow):
     def open_project(self, path: Path) -> bool:
         """Opens a project in place of the one that is open. Trouble is one sentence; then the old one stays."""
         self.notice.clear()
+        found = package_opening.find_file(self, path)
+        if found is None:
+            return False
         try:
-            project = self._opened(path)
+            project = self._opened(found)
         except AnnotatorError as error:
             self.say(str(error))
             return False
@@ -154,19 +159,17 @@ class Window(QMainWindow):
         from .time_keeper import TimeKeeper
 
         self._times = TimeKeeper(self)
+        package_opening.greet(self)
 
     def _show_first(self) -> None:
         """The article left open, else the first to do, else the first one done."""
-        from .held_back import next_to_do
+        from .held_back import first_to_show
 
         workspace = self.current()
         if self.focus.article or workspace.refusal:  # what may not be worked on yet is not shown
             return
-        articles, mine = workspace.project.articles, workspace.in_view
-        number = next(iter(articles.queue(*mine, state="open")), None)
-        number = number or next_to_do(workspace, lambda after: articles.next_to_do(*mine, after=after))[0]
-        number = number or next(iter(articles.queue(*mine, state="done")), None)
-        first = articles.by_number(number) if number else None
+        number = first_to_show(workspace)
+        first = workspace.project.articles.by_number(number) if number else None
         if first is not None:
             events = workspace.events(first.uid)
             self.focus.show_article(first.uid, events[0].uid if events else "")
@@ -181,6 +184,7 @@ class Window(QMainWindow):
         project = self.workspace.project
         if not project.read_only and not project.is_in_place() and not leave_lost(self):
             return False
+        self.shared.stop()
         remember_splitters(self._stack, self.settings)
         remember_places(self, self._made)
         back_up_if_due(self, project)
@@ -366,7 +370,9 @@ class Window(QMainWindow):
         """Works out which actions make sense now, and names undo and redo."""
         now = situation_of(self.workspace, self.focus, self.place) if self.workspace else Situation()
         for record in RECORDS:
-            self.actions_by_id[record.id].setEnabled(record.when(now))
+            shown = record.shown(now)
+            self.actions_by_id[record.id].setVisible(shown)
+            self.actions_by_id[record.id].setEnabled(shown and record.when(now))
         name_steps(self.workspace, self.actions_by_id)
         self._places.setVisible(now.project)
         self._tools.setVisible(now.place == "code")
@@ -478,9 +484,11 @@ class Window(QMainWindow):
 
     def take_files(self, paths: Sequence[Path]) -> None:
         """What was dropped on the window."""
-        projects = [path for path in paths if path.suffix == SUFFIX]
+        projects = [path for path in paths if path.suffix in (SUFFIX, package_opening.SEALED)]
         if projects:
             self.open_project(projects[0])
+        elif self.workspace and self.workspace.packaged and paths:
+            self.say(self.tr("Articles come in packages here: ask the lead to hand them out."))
         elif self.workspace and not self.workspace.read_only and paths:
             import_(self, tuple(paths))
         elif paths:

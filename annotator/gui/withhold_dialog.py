@@ -108,14 +108,16 @@ class WithholdDialog(QDialog):
             self._look()
         if not self.yes.isEnabled():
             return
-        told = self._workspace.withhold_offers(self.share.value() / 100, self.seed.value(), self.whom.currentData())
+        told = self._workspace.lead(
+            lambda project: project.assignments.withhold(self.share.value() / 100, self.seed.value(), self.whom.currentData())
+        )
         if told is None:
             return
         super().accept()
         self._window.say(self.tr("Offers are withheld from {0} articles more; undo takes it back.").format(told.new))
 
     def _allow(self) -> None:
-        count = self._workspace.allow_offers(self.whom.currentData())
+        count = self._workspace.lead(lambda project: project.assignments.allow(self.whom.currentData()))
         if count is None:
             return
         super().accept()

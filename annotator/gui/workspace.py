@@ -19,7 +19,6 @@ from ..codebook.model import Codebook
 from ..errors import AnnotatorError, CannotUndo, ProjectError, UsageError
 from ..project import Project, combinations, corrected_texts, divisions, repeats, results, same_happening
 from ..project.articles import Article
-from ..project.assignments import Withheld
 from ..project.codings import MAIN, Coding
 from ..project.corrected_texts import Replaced
 from ..project.divisions import By
@@ -28,7 +27,6 @@ from ..project.evidence import Evidence, Mention, Quote, Status
 from ..project.history import Changes, Step
 from ..project.register import Entry, State
 from ..project.remarks import Remarks, Said
-from ..project.reviews import Reviews
 from ..project.screening import Verdict as ScreeningVerdict
 from ..project.suggestions import Offer
 from .focus import Focus
@@ -89,9 +87,14 @@ class Workspace:
         return self.project.read_only
 
     @property
+    def packaged(self) -> bool:
+        """Whether this file was made for one coder: what only the lead may do is not offered in it."""
+        return bool(self.project.made_for)
+
+    @property
     def is_lead(self) -> bool:
-        """Whether who works now leads the project; a coder sees the own work alone."""
-        return self.project.coder.role == "lead"
+        """Whether who works now leads the project; a coder sees the own work alone. In a coder's file nobody leads."""
+        return self.project.coder.role == "lead" and not self.packaged
 
     @property
     def whose(self) -> str:
@@ -206,10 +209,6 @@ class Workspace:
     def lead(self, work: Callable[[Project], T]) -> T | None:
         """An edit of what is the lead's to write; None if refused."""
         return self._try(lambda: work(self.project))
-
-    def review(self, work: Callable[[Reviews], T]) -> T | None:
-        """A review of work, or what is drawn for one; None if refused."""
-        return self._try(lambda: work(self.project.reviews))
 
     def add_event(self, article: str, values: Mapping[str, Any] | None = None) -> str:
         """A new event of mine in an article; gives its uid, empty if refused."""
@@ -382,14 +381,6 @@ class Workspace:
     def screen(self, article: str, verdict: ScreeningVerdict | None, reason: str = "") -> bool:
         """The first pass: relevant, not or unsure, with a reason; None takes it back. False if refused."""
         return bool(self._do(lambda: (self.project.screening.set(article, verdict, reason), True)))
-
-    def withhold_offers(self, share: float, seed: int, coder: str | None) -> Withheld | None:
-        """Withholds offers from a share of the articles not yet begun; None if refused."""
-        return self._try(lambda: self.project.assignments.withhold(share, seed, coder))
-
-    def allow_offers(self, coder: str | None) -> int | None:
-        """Offers again where that was withheld; gives in how many articles, None if refused."""
-        return self._try(lambda: self.project.assignments.allow(coder))
 
     def set_answer(self, article: str, field: str, value: Any) -> None:
         """An article-level answer."""

@@ -55,6 +55,7 @@ def main() -> None:
 def _take(folder: Path) -> None:
     import care
     import desk
+    import packages
     import reviewing
     import team_asking
     from PySide6.QtWidgets import QApplication, QComboBox, QDialog
@@ -125,6 +126,9 @@ def _take(folder: Path) -> None:
     team_asking.take(window, folder / "Asking.annotator", shoot)
     care.take(window, shoot, folder / "Care.annotator")
     reviewing.take(folder, window, shoot)
+    training.take(window, folder / "Iraq 2020.annotator", shoot)
+    desk.articles(folder / "Iraq team.annotator")
+    packages.take(window, folder / "Iraq team.annotator", shoot)
     window.close()
 
 

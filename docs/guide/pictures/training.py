@@ -1,14 +1,12 @@
-"""The pictures of trainings and tests, and the made-up team in them. `python training.py` takes them alone."""
+"""The pictures of trainings and tests, and the made-up team in them."""
 
 from __future__ import annotations
 
 import random
-import sys
-import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-HERE = Path(__file__).parent
 TEXT = "Some {0} students marched to the ministry in Erbil on {1}. Police watched; it ended with speeches in the square."
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday")
 EVENT: dict[str, Any] = {
@@ -73,39 +71,28 @@ def team(path: Path) -> None:
         project.search.catch_up()
 
 
-def main() -> None:
+def take(window: Any, path: Path, shoot: Callable[[str], None]) -> None:
     """Both pictures."""
     from desk import Camera
-    from PySide6.QtWidgets import QApplication, QSplitter
+    from PySide6.QtWidgets import QSplitter
 
     from annotator.gui import coder_choice
-    from annotator.gui.window import Window
-    from annotator.settings import Settings
 
-    app = QApplication(sys.argv)
-    folder = Path(tempfile.mkdtemp())
-    team(folder / "Iraq 2020.annotator")
-    coder_choice.choose_coder = lambda _window, coders, _last: coders[0]
-    window = Window(Settings())
-    window.resize(1366, 768)
-    window.show()
-    window.set_theme("light")
-    window.open_project(folder / "Iraq 2020.annotator")
-    camera = Camera(window, lambda name: window.grab().save(str(HERE / f"{name}.png")))
+    team(path)
+    choose, coder_choice.choose_coder = coder_choice.choose_coder, lambda _parent, coders, _last: coders[0]
+    try:
+        window.open_project(path)
+    finally:
+        coder_choice.choose_coder = choose
+    camera = Camera(window, shoot)
     window.show_place("team")
     window.built("team").show_tab("rounds")
     camera.rest(1)
-    camera.shoot("rounds")
+    shoot("rounds")
     window.work_as("B2")
     window.show_place("code")
     window.current().look_at(round_=window.current().project.rounds.named("Training 1").uid)
     window.code().findChild(QSplitter, "code.reading").setSizes([330, 270])
     window.code().show_feedback()
     camera.rest(1)
-    camera.shoot("feedback")
-    window.close()
-    app.quit()
-
-
-if __name__ == "__main__":
-    main()
+    shoot("feedback")
