@@ -58,6 +58,7 @@ def _take(folder: Path) -> None:
     import packages
     import reviewing
     import team_asking
+    import training
     from PySide6.QtWidgets import QApplication, QComboBox, QDialog
 
     from annotator.gui.theme import STYLE

@@ -358,6 +358,7 @@ def test_a_project_open_for_reading_takes_no_answer(qtbot: QtBot, path: Path, mo
         article = project.articles.by_number(2)
         assert article is not None
         project.remarks.ask(Spot(article.uid), "Is this news?")
+    monkeypatch.setattr("annotator.gui.window.Window._choose_coder", lambda _self, _project: True)
     monkeypatch.setattr("annotator.gui.window.Window._opened", lambda _self, at: Project.open(at, read_only=True))
     hands = Hands(qtbot, path)
     panel = questions(hands)
