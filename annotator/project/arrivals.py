@@ -57,6 +57,8 @@ def opened(path: Path, project: Project, passphrase: str = "") -> Iterator[Proje
     """A checked copy of a file, open, that is gone afterwards. Raises PackageRefused with the reason."""
     from .project import Project as Opened
 
+    if is_open_file(project, path):
+        raise PackageRefused(f"{path.name} is the file that is open; choose another one.")
     with tempfile.TemporaryDirectory(prefix="annotator-", ignore_cleanup_errors=True) as folder:
         copy = Path(folder) / "package.annotator"
         _copy(path, copy, passphrase)
@@ -71,6 +73,14 @@ def opened(path: Path, project: Project, passphrase: str = "") -> Iterator[Proje
         finally:
             with suppress(ProjectError):
                 found.close()
+
+
+def is_open_file(project: Project, path: Path) -> bool:
+    """Whether a path leads to the file that is open. Its bytes are never read beside SQLite: that would drop its locks."""
+    try:
+        return path.samefile(project.path)
+    except OSError:
+        return False
 
 
 def digest_of(path: Path) -> str:
@@ -101,7 +111,7 @@ def waiting(project: Project, folder: Path) -> list[Waiting]:
     for path in sorted(folder.iterdir()):
         if path.name.startswith(".") or not re.search(r"\.annotator(\.age)?$", path.name) or not path.is_file():
             continue
-        if path.name in own or path.resolve() == project.path.resolve():
+        if path.name in own or is_open_file(project, path):
             continue
         with suppress(OSError, AnnotatorError, DriverError):
             told = _told(project, path)

@@ -135,6 +135,9 @@ def test_what_is_no_package_is_refused(lead: Project, tmp_path: Path, new_projec
     (tmp_path / "text.annotator").write_text("Two died.", encoding="utf-8")
     refused(lead, tmp_path / "text.annotator", "text.annotator")
     refused(lead, tmp_path, "There is no file")
+    refused(lead, lead.path, "file that is open")
+    (tmp_path / "link.annotator").symlink_to(lead.path)
+    refused(lead, tmp_path / "link.annotator", "file that is open")
     other = new_project("other", "Lead")
     coder = other.coders.add("B2").uid
     other.articles.add(texts(1))
