@@ -25,6 +25,7 @@ from . import work
 from .backup import copy_whole, sync_file, sync_folder
 from .database import Database
 from .history import now
+from .results import gate
 from .sealing import ENDING, seal
 from .work import named
 
@@ -37,15 +38,11 @@ SECRET_SETTINGS = ("spot_",)
 """What the names of a round's settings begin with that a coder is not told."""
 _PARTIAL = ".unfinished"
 
+_GIVEN = "coder = :coder AND removed = 0 AND withdrawn = 0 AND ({closed} = 0 OR round <> 'main')"
+"""The assignments that are told; while a test keeps the main round closed, none of that round."""
 _ARTICLES = (
-    "SELECT article FROM assignment WHERE coder = :coder AND removed = 0 AND withdrawn = 0 {open} UNION "
+    f"SELECT article FROM assignment WHERE {_GIVEN} UNION "
     "SELECT article FROM coding WHERE coder = :coder AND standing = 'coded' AND removed = 0"
-)
-_OPEN = (
-    # A coder who has a test to pass gets nothing else to do before.
-    "AND (round <> 'main' OR NOT EXISTS (SELECT 1 FROM assignment t JOIN round r ON r.uid = t.round WHERE t.coder = :coder "
-    "AND t.removed = 0 AND t.withdrawn = 0 AND r.removed = 0 AND r.kind = 'test' AND NOT EXISTS (SELECT 1 FROM result s "
-    "WHERE s.coder = :coder AND s.round = r.uid AND s.passed = 1 AND s.removed = 0)))"
 )
 
 
@@ -196,15 +193,16 @@ def _build(project: Project, coder: str, path: Path, number: int, progress: Prog
             made.history.coder = project.coder.uid
             made.history.refreshers = [made.table.refresh]
             with made.history.operation({"id": "package", "number": number}) as operation:
-                counts = _fill(project.database, database, coder, operation, progress)
+                counts = _fill(project, database, coder, operation, progress)
     finally:
         database.close(fresh=True)
     return counts
 
 
-def _fill(source: Database, target: Database, coder: str, operation: int, progress: Progress) -> dict[str, int]:
+def _fill(project: Project, target: Database, coder: str, operation: int, progress: Progress) -> dict[str, int]:
+    source = project.database
     progress("people", 0.0)
-    rows = dict(rows_for(source, coder))
+    rows = dict(rows_for(source, coder, closed=bool(gate(project, coder))))
     counts: dict[str, int] = {}
     for place, (table, found) in enumerate(rows.items()):
         progress(table, place / len(rows) * 0.8)
@@ -216,19 +214,24 @@ def _fill(source: Database, target: Database, coder: str, operation: int, progre
     return {"articles": counts["article"], "codings": len([one for one in rows["coding"] if one[4] == "coded"])}
 
 
-def rows_for(db: Database, coder: str) -> Iterator[tuple[str, list[Sequence[Any]]]]:
-    """The whole rows of each table that a coder's package holds, in the order of their columns."""
+def rows_for(db: Database, coder: str, *, closed: bool = False) -> Iterator[tuple[str, list[Sequence[Any]]]]:
+    """The whole rows of each table that a coder's package holds, in the order of their columns.
+
+    `closed` leaves out what is to do in the main round: there is a test to pass first.
+    """
 
     def found(table: str, where: str, order: str = "rowid") -> list[Sequence[Any]]:
         return db.all(f"SELECT t.* FROM {table} t WHERE {where} ORDER BY t.{order}", named(coder=coder))
 
-    articles = _ARTICLES.format(open=_OPEN)
+    given = _GIVEN.format(closed=int(closed))
+    articles = _ARTICLES.format(closed=int(closed))
     replaced = f"WITH RECURSIVE given(uid) AS ({articles} UNION SELECT a.replaces FROM given CROSS JOIN article a " \
                "ON a.uid = given.uid WHERE a.replaces IS NOT NULL) SELECT uid FROM given"  # fmt: skip
     mine = f"SELECT uid FROM coding WHERE coder = :coder AND standing = 'coded' AND article IN ({replaced})"
     standards = (
         f"standing = 'standard' AND removed = 0 AND article IN ({articles}) AND round IN (SELECT s.round FROM assignment s "
-        "JOIN round r ON r.uid = s.round WHERE s.coder = :coder AND s.removed = 0 AND r.kind = 'training')"
+        "JOIN round r ON r.uid = s.round WHERE s.coder = :coder AND s.removed = 0 AND s.withdrawn = 0 AND r.kind = 'training' "
+        "AND coalesce(json_extract(r.settings, '$.feedback'), 1))"
     )
     codings = f"uid IN ({mine}) OR {standards}"
     yield "codebook", found("codebook", "1")
@@ -241,7 +244,7 @@ def rows_for(db: Database, coder: str) -> Iterator[tuple[str, list[Sequence[Any]
              "UNION SELECT round FROM coding WHERE coder = :coder)"  # fmt: skip
     yield "round", [_told_round(db, row) for row in found("round", f"removed = 0 AND ({rounds})")]
     yield "article", [_changed(db, "article", row, duplicate_of=None) for row in found("article", f"uid IN ({replaced})")]
-    yield "assignment", list(_assignments(db, found, articles))
+    yield "assignment", list(_assignments(db, found("assignment", f"{given} AND article IN ({articles})", "position, t.rowid")))
     yield (
         "coding",
         [
@@ -277,10 +280,9 @@ def rows_for(db: Database, coder: str) -> Iterator[tuple[str, list[Sequence[Any]
     yield "result", found("result", "removed = 0 AND coder = :coder")
 
 
-def _assignments(db: Database, found: Callable[..., list[Sequence[Any]]], articles: str) -> Iterable[Sequence[Any]]:
+def _assignments(db: Database, rows: Sequence[Sequence[Any]]) -> Iterable[Sequence[Any]]:
     """The coder's, counted anew: a gap in the positions would tell that somebody else codes something."""
     at: dict[str, int] = {}
-    rows = found("assignment", f"coder = :coder AND removed = 0 AND article IN ({articles})", "position, t.rowid")
     for row in rows:
         if _cell(db, "assignment", row, "position") is None:
             yield row

@@ -41,6 +41,9 @@ def path(tmp_path: Path) -> Path:
 @pytest.fixture
 def desk(qtbot: QtBot, path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hands]:
     monkeypatch.setattr("annotator.gui.coder_choice.choose_coder", lambda _parent, coders, _last: coders[0])
+    monkeypatch.setattr(
+        "annotator.gui.coder_choice.may_become", lambda *_: True
+    )  # from coder to lead is asked, elsewhere tested
     hands = Hands(qtbot, path)
     yield hands
     hands.window.close()

@@ -283,3 +283,28 @@ def test_the_history_of_a_value_goes_on_behind_the_merge(lead: Project, b2: Path
     assert [one.step.coder for one in told][-1] == coder(lead, "B2")
     second = lead.place_history.of_field(event, "n", limit=2)
     assert second + lead.place_history.of_field(event, "n", before=second[-1].id) == told
+
+
+def test_a_package_before_the_test_holds_no_real_work_and_no_standard_of_the_test(lead: Project, tmp_path: Path):
+    from annotator.project.results import record
+
+    b2 = coder(lead, "B2")
+    practice, exam = lead.rounds.add("Training 1", "training"), lead.rounds.add("Test 1", "test", {"pass_mark": 0.8})
+    for round_, number, words in ((practice, 5, "PRACTICEWORDS"), (exam, 6, "EXAMWORDS")):
+        standard = lead.codings.begin(article(lead, number), lead.coder.uid, round_.uid, "standard")
+        lead.events.add(standard.uid, {**EVENT, "note": words})
+        give(lead, b2, [article(lead, number)], round_.uid)
+    closed = packed(lead, b2, tmp_path / "out")
+    content = closed.read_bytes()
+    assert (b"PRACTICEWORDS" in content, b"EXAMWORDS" in content) == (True, False)
+    with at_work(closed) as mine:
+        assert sorted(one.number for one in mine.articles.walk()) == [5, 6]
+        assert not mine.database.all("SELECT 1 FROM assignment WHERE round = 'main'")
+    record(lead, exam.uid, b2, 0.9, passed=True)
+    opened = packed(lead, b2, tmp_path / "out")
+    assert b"EXAMWORDS" not in opened.read_bytes()
+    with at_work(closed) as mine:
+        (told,) = merge(mine, [opened]).files
+        assert told.counts["articles_new"] == 4
+        assert len(mine.database.all("SELECT 1 FROM assignment WHERE round = 'main' AND withdrawn = 0")) == 4
+        assert verify(mine) == []
