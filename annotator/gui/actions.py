@@ -266,7 +266,7 @@ RECORDS: tuple[ActionRecord, ...] = (
     ),
     ActionRecord("choose_round", _t("C&hoose the round…"), ARTICLE, training.choose_round, "Ctrl+Shift+R", in_code),
     ActionRecord(
-        "take_as_standard", _t("T&ake as standard of…"), ARTICLE, training.take_as_standard,
+        "take_as_standard", _t("Take as standard of…"), ARTICLE, training.take_as_standard,
         when=lambda now: coding_it(now) and now.lead,
     ),
     ActionRecord("reopen", _t("&Reopen"), ARTICLE, coding.reopen, when=lambda now: coding_it(now) and now.done),

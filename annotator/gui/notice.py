@@ -45,6 +45,7 @@ class Notice(QFrame):
         self._offer: Offer | None = None
         self.go = QPushButton()
         self.go.setObjectName("notice.go")
+        self.go.setAccessibleName(self.tr("What the message offers"))
         self.go.setAutoDefault(False)
         self.go.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.go.clicked.connect(self._take)

@@ -145,8 +145,8 @@ def test_code_offers_what_was_not_screened_out(qtbot: QtBot, queue_file: Path):
     shown = hands.window.current().article(hands.window.focus.article)
     assert shown is not None
     assert shown.number == 2
-    for index, expected in ((1, [2, 3, 5]), (4, [2]), (5, [3])):
-        queue._state.setCurrentIndex(index)
+    for state, expected in (("todo", [2, 3, 5]), ("relevant", [2]), ("unsure", [3])):
+        queue._state.setCurrentIndex(queue._state.findData(state))
         lines = [queue.model.article_at(row) for row in range(queue.model.rowCount())]
         assert [line.number for line in lines if line] == expected
     hands.press("Alt+5")
