@@ -15,6 +15,7 @@ from annotator.gui.first_pass import FirstPass
 from annotator.gui.first_pass_cards import marking
 from annotator.gui.first_pass_model import CARD, PAGE, FirstPassModel
 from annotator.gui.focus import Focus
+from annotator.gui.queue import STATES
 from annotator.gui.workspace import Workspace
 from annotator.project import Project
 from annotator.project.articles import ArticleDraft
@@ -146,7 +147,7 @@ def test_code_offers_what_was_not_screened_out(qtbot: QtBot, queue_file: Path):
     assert shown is not None
     assert shown.number == 2
     for state, expected in (("todo", [2, 3, 5]), ("relevant", [2]), ("unsure", [3])):
-        queue._state.setCurrentIndex(queue._state.findData(state))
+        queue._state.setCurrentIndex(STATES.index(state))
         lines = [queue.model.article_at(row) for row in range(queue.model.rowCount())]
         assert [line.number for line in lines if line] == expected
     hands.press("Alt+5")
