@@ -114,18 +114,12 @@ def _silent(_what: str, _share: float) -> None:
 
 
 def _one(project: Project, path: Path, passphrase: str, add_coders: bool, operation: int) -> FileReport:
-    """One file, whole or not at all."""
-    db = project.database
-    db.weigh()
-    db.run("SAVEPOINT one_file")
+    """One file. It is refused before anything of it is written: a savepoint would make every row six times as dear."""
+    project.database.weigh()
     try:
-        report = _take(project, path, passphrase, add_coders, operation)
+        return _take(project, path, passphrase, add_coders, operation)
     except PackageRefused as error:
-        db.run("ROLLBACK TO one_file")
-        report = FileReport(path, refused=str(error))
-    db.run("RELEASE one_file")
-    db.weigh()
-    return report
+        return FileReport(path, refused=str(error))
 
 
 # --- one file --------------------------------------------------------------------------------------------------------
