@@ -29,3 +29,10 @@ rules:
 numbering: {prefix: {lookup: {table: countries, key: [{field: country}], column: prefix}}}
 summary: [event_date, sub]
 """
+NEXT = (
+    TINY.replace("name: tiny\n", "name: tiny\nversion: '2'\n")
+    .replace("{name: note, type: long_text}", "{name: weather, title: Weather, type: text, required: true}")
+    .replace("{code: a1}, ", "")
+    .replace("at_most: 5", "at_most: 1")
+)
+"""Its next version: no note, but a weather; no code a1; a stricter rule."""

@@ -281,18 +281,27 @@ def _in_words(one: Format) -> str:
 @click.option("--copy", "copy_to", type=click.Path(path_type=Path), help="Write a shipped codebook to a file, to edit it.")
 @click.option("--schema", is_flag=True, help="Print the codebook's JSON Schema.")
 @click.option("--explain", metavar="WORDS", help="Print what the codebook (also a project's) says where it holds these words.")
+@click.option("--adopt", "adopting", type=click.Path(path_type=Path), help="A project that takes up this version; its lead's.")
+@click.option("--preview", is_flag=True, help="With --adopt: say what it changes, write nothing.")
+@CODER
 @JSON
-def codebooks(name: str | None, copy_to: Path | None, schema: bool, explain: str | None, as_json: bool) -> None:
-    """List the shipped codebooks, check one, copy one to edit, look something up in one.
+def codebooks(
+    name: str | None, copy_to: Path | None, schema: bool, explain: str | None, adopting: Path | None, preview: bool,
+    coder: str | None, as_json: bool,
+) -> None:  # fmt: skip
+    """List the shipped codebooks, check one, copy one to edit, look something up in one, adopt a new version of one.
 
     \b
     Examples: annotator codebooks acled --copy ours.yaml
               annotator codebooks ours.yaml
               annotator codebooks iraq.annotator --explain "peaceful protest"
+              annotator codebooks ours.yaml --adopt iraq.annotator --preview
     """
     from ..codebook.compiled import fingerprint
     from ..codebook.loading import find, load, shipped
 
+    if (adopting is not None and name is None) or (preview and adopting is None):
+        raise UsageError("Name the codebook's file and, with --adopt, the project.")
     if name is None:
         rows = [{"name": one, "title": load(path)[0].title} for one, path in shipped().items()]
         say(as_json, {"codebooks": rows}, "\n".join(f"{row['name']:12} {row['title']}" for row in rows))
@@ -301,6 +310,11 @@ def codebooks(name: str | None, copy_to: Path | None, schema: bool, explain: str
         from .codebook_guide import look_up
 
         look_up(name, explain, as_json)
+        return
+    if adopting is not None:
+        from .adoption import adopt_version
+
+        adopt_version(name, adopting, coder, preview, as_json)
         return
     book, source = load(find(name))
     if schema:

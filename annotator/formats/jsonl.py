@@ -106,7 +106,7 @@ def _add_events(project: Project, codings: dict[str, dict[str, Any]], span: tupl
     )
     for uid, coding, known, values, extra, overruled, day, title, source, *follow in rows:
         if coding in codings:
-            full = json.loads(values)
+            full = {name: value for name, value in json.loads(values).items() if name in project.codebook.fields}
             if derived is None:
                 facts = ArticleFacts(day or "", title, source)
                 full = with_derived(Scope(project.codebook, full, facts, project.registers))

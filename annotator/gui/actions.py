@@ -226,6 +226,10 @@ RECORDS: tuple[ActionRecord, ...] = (
         "number_events", _t("N&umber events…"), FILE, project.number_events,
         when=lambda now: now.writable and now.lead and now.numbered, shown=of_the_lead, separated=True,
     ),
+    ActionRecord(
+        "adopt_codebook", _t("&Adopt a codebook version…"), FILE, project.adopt_codebook,
+        when=lambda now: now.writable and now.lead, shown=of_the_lead,
+    ),
     ActionRecord("save_codebook", _t("Sa&ve the codebook as a file…"), FILE, project.save_codebook, when=with_project),
     ActionRecord("check_project", _t("Chec&k project…"), FILE, care.check, "Ctrl+Shift+K", with_project),
     ActionRecord(

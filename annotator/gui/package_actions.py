@@ -54,7 +54,7 @@ def bring_back(window: Window, paths: Sequence[Path] = (), passphrase: str = "")
     window.leave()
     waiting = paths or [one.path for one in window.shared.waiting]
     dialog = MergeDialog(window.current(), waiting, window.shared.path, window, passphrase)
-    dialog.finished.connect(lambda _result: _after_merge(window))
+    dialog.finished.connect(lambda _result: window.shared.look())
     _open(window, dialog)
 
 
@@ -106,15 +106,6 @@ def _listed(names: Sequence[str]) -> str:
     if len(names) > 4:
         return _tr("{0} coders").format(len(names))
     return _tr("{0} and {1}").format(", ".join(names[:-1]), names[-1]) if len(names) > 1 else names[0]
-
-
-def _after_merge(window: Window) -> None:
-    """Another codebook may have come: then everything is built on it anew."""
-    window.shared.look()
-    project = window.current().project
-    if project.codebooks.current()[0] != project.codebook_uid:
-        project.reload()
-        window.show_anew()
 
 
 def _open(window: Window, dialog: QDialog) -> None:

@@ -136,6 +136,14 @@ def save_codebook(window: Window) -> None:
     window.say(_tr("The codebook stands in {0}; a new project can be made with it.").format(name))
 
 
+def adopt_codebook(window: Window) -> None:
+    """Asks for a new version of the codebook, says what it changes, and adopts it."""
+    from .adopt_dialog import AdoptDialog
+
+    window.leave()
+    AdoptDialog(window.current(), window).open()
+
+
 def back_up(window: Window) -> None:
     """Makes a backup beside the project."""
     from ..project import backup

@@ -23,9 +23,8 @@ from PySide6.QtWidgets import (
 from .. import settings as remembered
 from ..errors import AnnotatorError, ProjectLocked, ProjectReadOnly
 from ..settings import Settings, Theme
-from . import keys, package_opening, theme
+from . import dropped_files, keys, package_opening, step_places, theme
 from . import remark_actions as remarks
-from . import screening_actions as screening
 from .actions import RECORDS, Situation, situation_of
 from .hints import Hints
 from .layout import remember_splitters, remember_window, restore_splitters, restore_window
@@ -34,7 +33,7 @@ from .messages import ask
 from .notice import Notice, StatusLine
 from .places import build_place, remember_places
 from .places_bar import PlacesBar
-from .project_actions import SUFFIX, back_up_if_due, import_, leave_lost, may_drop_typed
+from .project_actions import back_up_if_due, leave_lost, may_drop_typed
 from .shared_folder import SharedFolder
 from .start_page import StartPage
 from .step_names import name_steps
@@ -142,6 +141,7 @@ class Window(QMainWindow):
         self.workspace.unsaved.connect(self.status.show_unsaved)
         self.workspace.lost.connect(self._on_lost)
         self.workspace.coder_changed.connect(self._on_coder)
+        self.workspace.codebook_changed.connect(self.show_anew)
         for signal in (self.focus.article_changed, self.focus.event_changed, self.focus.field_changed):
             signal.connect(self.refresh)
         self._place("code")
@@ -210,14 +210,18 @@ class Window(QMainWindow):
         self.workspace, self._focus, self._made = None, None, {}
 
     def show_anew(self) -> None:
-        """Builds all panels anew on the open project: more was changed than any operation tells, as by a purge."""
-        project, article, event = self.current().project, self.focus.article, self.focus.event
+        """Builds all panels anew on the open project, where more was changed than an operation tells: by a purge, or with
+        another version of the codebook, from which form, columns and filters are made. What is in view stays."""
+        was, article, event = self.current(), self.focus.article, self.focus.event
         place = self.place
         remember_places(self, self._made)
         self._drop_places()
-        project.history.listeners.clear()
-        self._show_project(project)
-        self.focus.show_article(article, event)
+        was.project.history.listeners.clear()
+        self._show_project(was.project)
+        if was.in_view != self.current().in_view:
+            self.current().look_at(*was.in_view)
+        if there := self.current().standing(article):
+            self.focus.show_article(there, event)
         self.show_place(place)
 
     def current(self) -> Workspace:
@@ -345,22 +349,7 @@ class Window(QMainWindow):
 
     def look_at(self, place: Mapping[str, str]) -> None:
         """Goes to a step's place, as far as it is still there: article, event, field."""
-        article, event = self.current().standing(place.get("article", "")), place.get("event", "")
-        if not article:
-            return
-        if (whose := place.get("whose", "")) and self.current().is_lead:
-            self.current().look_at(whose, place.get("round", "main"))
-        if place.get("place") == "first_pass":
-            screening.look_at(self, article)
-            return
-        events = [event.uid for event in self.current().events(article)]
-        if event not in events:
-            event = self.focus.event if self.focus.event in events else events[0] if events else ""
-        self.show_place("code")
-        self.focus.show_article(article, event)
-        field, book = place.get("field", ""), self.current().codebook
-        if field in book.article_fields or (field in book.fields and event == place.get("event")):
-            self.show_field(field)
+        step_places.look_at(self, place)
 
     def say(self, text: str, *, stays: bool = False) -> None:
         """One sentence at the foot of the window, until the next edit or for a while; on the start page until what is next."""
@@ -484,15 +473,7 @@ class Window(QMainWindow):
 
     def take_files(self, paths: Sequence[Path]) -> None:
         """What was dropped on the window."""
-        projects = [path for path in paths if path.suffix in (SUFFIX, package_opening.SEALED)]
-        if projects:
-            self.open_project(projects[0])
-        elif self.workspace and self.workspace.packaged and paths:
-            self.say(self.tr("Articles come in packages here: ask the lead to hand them out."))
-        elif self.workspace and not self.workspace.read_only and paths:
-            import_(self, tuple(paths))
-        elif paths:
-            self.say(self.tr("Open or make a project first; then articles can be dropped on it."))
+        dropped_files.take(self, paths)
 
     def _make_middle(self) -> QWidget:
         right = QVBoxLayout()

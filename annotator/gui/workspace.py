@@ -43,6 +43,7 @@ class _WorkspaceSignals(QObject):
     unsaved = Signal()
     lost = Signal()
     coder_changed = Signal()
+    codebook_changed = Signal()
 
 
 class Workspace:
@@ -50,8 +51,8 @@ class Workspace:
 
     Signals: `changed(Changes)` after every operation; `refused(str)` with one sentence when an edit could not be made;
     `saved(str)` with the time of the last durable change, `unsaved()` where one could not be written; `lost()` when the
-    file is not in its place any more; `coder_changed()` when another coder works, or another's
-    work or round is in view.
+    file is not in its place any more; `coder_changed()` when another coder works, or another's work or round is in view;
+    `codebook_changed()` instead of `changed` where another version of the codebook holds: panels are made anew then.
     Not a QObject itself, for the same reason as `Focus`.
     """
 
@@ -63,6 +64,7 @@ class Workspace:
         self.unsaved = self._signals.unsaved
         self.lost = self._signals.lost
         self.coder_changed = self._signals.coder_changed
+        self.codebook_changed = self._signals.codebook_changed
         self.project = project
         self._whose, self._round, self._standing = "", MAIN, "coded"
         self.checking: tuple[str, ...] = ()
@@ -488,7 +490,10 @@ class Workspace:
 
     def _on_operation(self, changes: Changes) -> None:
         self._read.clear()
-        self.changed.emit(changes)
+        if changes.has("codebook") and self.project.reload():
+            self.codebook_changed.emit()
+        else:
+            self.changed.emit(changes)
         if self.project.is_in_place():
             self.saved.emit(self.project.history.step(changes.operation).time)
         else:

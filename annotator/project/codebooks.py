@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from ..codebook.compiled import compiled, fingerprint, from_compiled
 from ..codebook.model import Codebook
@@ -27,8 +29,22 @@ class Codebooks:
                 "ON CONFLICT (uid) DO NOTHING",
                 (uid, codebook.name, codebook.version, source, compiled(codebook)),
             )
-            self.database.run("UPDATE codebook SET adopted = ?, removed = 0 WHERE uid = ?", (now(), uid))
+            self.database.run("UPDATE codebook SET adopted = ?, removed = 0 WHERE uid = ?", (self._later(), uid))
         return uid
+
+    def _later(self) -> str:
+        """Now, and behind the last adoption also where the clock was put back: which version holds goes by that time."""
+        last, moment = str(self.database.value("SELECT max(adopted) FROM codebook") or ""), now()
+        if moment > last:
+            return moment
+        return (
+            (datetime.fromisoformat(last) + timedelta(milliseconds=1)).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        )
+
+    def all(self) -> Iterator[Codebook]:
+        """Every version the project ever held, those taken back included: events may have been coded by any."""
+        for (text,) in self.database.all("SELECT compiled FROM codebook ORDER BY rowid"):
+            yield from_compiled(text)
 
     def current(self) -> tuple[str, Codebook]:
         """The version in force and its uid."""

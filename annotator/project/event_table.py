@@ -55,6 +55,7 @@ class EventTable:
     database: Database
     codebook: Codebook
     lookups: Lookups
+    codebook_uid: str = ""
 
     def __post_init__(self) -> None:
         self.flat: tuple[FlatColumn, ...] = columns(self.codebook)
@@ -70,8 +71,11 @@ class EventTable:
         return [name for name, _ in FIXED] + [column.name for column in self.flat]
 
     def fits(self) -> bool:
-        """Whether the table is there with the codebook's columns."""
-        return [row[1] for row in self.database.all("PRAGMA table_info(events)")] == self.names
+        """Whether the table is there, made by this version of the codebook: what follows from values is its matter, too."""
+        made_by = self.database.value("SELECT value FROM project WHERE key = 'tabled_by'")
+        if made_by is None and self.database.value("SELECT count(*) FROM codebook") == 1:
+            made_by = self.codebook_uid  # made before a project could change its version
+        return made_by == self.codebook_uid and [row[1] for row in self.database.all("PRAGMA table_info(events)")] == self.names
 
     def make(self) -> None:
         """Makes both tables anew from the events."""
@@ -84,6 +88,7 @@ class EventTable:
             db.run(f"CREATE TABLE events ({', '.join(described)})")
             db.run_many(self._insert, map(self._row, db.run(_SOURCE)))
             db.run("INSERT OR REPLACE INTO project SELECT 'judged_to', coalesce(max(id), 0) || '' FROM change")
+            db.run("INSERT OR REPLACE INTO project VALUES ('tabled_by', ?)", (self.codebook_uid,))
             for name in self.indexed():
                 db.run(f'CREATE INDEX "events_by_{name}" ON events("{name}")')
             for exactness, day in self._dated_roughly():

@@ -24,7 +24,9 @@ from .history import History, new_uid
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One happening as one coder found it. `values` by field; `extra` holds columns from outside the codebook."""
+    """One happening as one coder found it. `values` by field of the codebook in force; `extra` holds columns from outside
+    it. What stands in a field that only an earlier version has stays in the file. `codebook` is the version by which it was
+    last changed."""
 
     uid: str
     coding: str
@@ -53,14 +55,14 @@ class Events:
         rows = self.database.all(
             f"SELECT {_EVENT} FROM event WHERE coding = ? AND removed = 0 ORDER BY position, rowid", (coding,)
         )
-        return [_event(row) for row in rows]
+        return [self._event(row) for row in rows]
 
     def get(self, uid: str) -> Event:
         """One event, removed or not. Raises UsageError where there is none."""
         row = self.database.one(f"SELECT {_EVENT} FROM event WHERE uid = ?", (uid,))
         if row is None:
             raise UsageError("That event is not in this project.")
-        return _event(row)
+        return self._event(row)
 
     def add(
         self, coding: str, values: Mapping[str, Any] | None = None, *, extra: Mapping[str, Any] | None = None,
@@ -101,6 +103,8 @@ class Events:
         ) as number:
             if changed:
                 self._touch_coding(event.coding)
+            if changed and event.codebook != self.codebook_uid:
+                self.database.run("UPDATE event SET codebook = ? WHERE uid = ?", (self.codebook_uid, uid))
             for name, value in changed.items():
                 path = f'$."{name}"'
                 if value is None:
@@ -201,6 +205,10 @@ class Events:
         """A coding's events as they are now, for the first submission."""
         return [{"uid": event.uid, "values": dict(event.values)} for event in self.of(coding)]
 
+    def _event(self, row: Any) -> Event:
+        values = {name: value for name, value in json.loads(row[3]).items() if name in self.codebook.fields}
+        return Event(row[0], row[1], row[2], values, json.loads(row[4]) if row[4] else {}, json.loads(row[5]), row[6])
+
     def _tidied(self, values: Mapping[str, Any]) -> dict[str, Any]:
         unknown = [name for name in values if name not in self.codebook.fields]
         if unknown:
@@ -230,10 +238,6 @@ class Events:
             "WHERE uid = ? AND (verdict IS NOT 'events' OR state IN ('done', 'approved'))",
             (coding,),
         )
-
-
-def _event(row: Any) -> Event:
-    return Event(row[0], row[1], row[2], json.loads(row[3]), json.loads(row[4]) if row[4] else {}, json.loads(row[5]), row[6])
 
 
 def _json(value: Any) -> str:

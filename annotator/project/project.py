@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from ..codebook.compiled import fingerprint
 from ..codebook.model import Codebook
 from ..errors import UsageError
 from . import database as db_file
@@ -131,7 +132,7 @@ class Project:
                 db.run("INSERT INTO project VALUES (?, ?)", (key, value))
             self.search.make()
             self.codebook = book
-            self._bind(book, "")
+            self._bind(book, fingerprint(book))
             self.table.make()
             with self.history.operation({"id": "new_project", "name": name}):
                 self.codebook_uid = self.codebooks.adopt(book, source)
@@ -149,16 +150,19 @@ class Project:
             self.table.make()
 
     def _bind(self, book: Codebook, uid: str) -> None:
-        self.table = EventTable(self.database, book, self.registers)
+        self.table = EventTable(self.database, book, self.registers, uid)
         self.events = Events(self.database, self.history, book, uid, self.registers)
         self.rulings = Rulings(self.database, self.history, book)
         self.incidents = Incidents(self.database, self.history, book, self.table)
         self.suggestions = Suggestions(self.database, self.history, book, self.events, self.evidence)
 
-    def reload(self) -> None:
-        """Takes up what another connection changed of the codebook."""
-        if self.codebooks.current()[0] != self.codebook_uid:
-            self._load()
+    def reload(self) -> bool:
+        """Takes up the version of the codebook in force where it is another one since, as after an adoption, its undo, or a
+        package that another connection took in. Gives whether it was. All events wait to be judged anew then."""
+        if self.codebooks.current()[0] == self.codebook_uid:
+            return False
+        self._load()
+        return True
 
     def work_as(self, coder: Coder) -> None:
         """Who works now: operations carry this coder."""

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from ..codebook.model import CodedField
 from ..codebook.values import tidy
 from ..errors import ProjectError
 from .articles import CORRECTABLE
@@ -143,16 +144,20 @@ def _stands(spans: list[dict[str, Any]], text: str, title: str) -> bool:
 
 
 def _values(project: Project, sample: int | None) -> Iterator[str]:
-    """Values are objects with the fields of their codebook, each in its canonical form."""
-    fields = project.codebook.fields
+    """Values are objects with fields of the codebook, each in its canonical form. Of whichever version the project held: an
+    event keeps what it was given by an earlier one."""
+    fields: dict[str, list[CodedField]] = {}
+    for book in project.codebooks.all():
+        for name, field in book.fields.items():
+            fields.setdefault(name, []).append(field)
     unknown = loose = 0
-    rows = project.database.run('SELECT "values" FROM event WHERE codebook = ? AND removed = 0', (project.codebook_uid,))
+    rows = project.database.run('SELECT "values" FROM event WHERE removed = 0')
     for (text,) in islice(rows, sample):
         values = json.loads(text)
         if not isinstance(values, dict) or values.keys() - fields.keys():
             unknown += 1
         else:
-            loose += any(not _canonical(fields[name], value) for name, value in values.items())
+            loose += any(not any(_canonical(one, value) for one in fields[name]) for name, value in values.items())
     if unknown:
         yield f"{_in(unknown, 'event')} a value is outside the codebook."
     if loose:
