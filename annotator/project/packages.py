@@ -262,7 +262,8 @@ def rows_for(db: Database, coder: str, *, closed: bool = False) -> Iterator[tupl
     answers = f"coder IN ({leads}) AND removed = 0 AND (owner IN ({owned}) " \
               "OR EXISTS (SELECT 1 FROM comment q WHERE q.uid = t.answers AND q.coder = :coder))"  # fmt: skip
     yield "comment", found("comment", f"coder = :coder OR {answers}")
-    for table in ("flag", "screening", "saved_filter"):
+    yield "screening", found("screening", f"coder = :coder AND article IN ({replaced})")
+    for table in ("flag", "saved_filter"):
         yield table, found(table, "coder = :coder")
     for table in ("actor", "place", "source"):
         entries = found(table, "removed = 0 AND (state = 'approved' OR proposed_by = :coder)")

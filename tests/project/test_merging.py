@@ -264,6 +264,18 @@ def test_proposals_are_the_coders_until_the_lead_judges(lead: Project, b2: Path,
         assert mine.registers.names("actors") == ["Militia"]
 
 
+def test_what_was_said_of_an_article_that_was_withdrawn_stays_with_the_lead(lead: Project, b2: Path, tmp_path: Path):
+    with at_work(b2) as mine:
+        mine.screening.set(article(lead, 1), "not")
+    merge(lead, [b2])
+    take_back(lead, coder(lead, "B2"), [article(lead, 1)])
+    second = packed(lead, coder(lead, "B2"), tmp_path / "out")
+    with at_work(b2) as mine:
+        assert merge(mine, [second]).files[0].refused == ""
+    merge(lead, [b2])
+    assert lead.database.all("SELECT verdict FROM screening WHERE removed = 0") == [("not",)]
+
+
 def test_only_a_lead_merges(lead: Project, b2: Path):
     lead.work_as(lead.coders.named("C3"))
     with pytest.raises(UsageError, match="lead"):
