@@ -6,6 +6,8 @@ codebook's (`Code.words`).
 
 from __future__ import annotations
 
+import calendar
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -36,6 +38,8 @@ class WordProvider:
                 continue
             for part, text in parts:
                 for hit in hits.get((coded.codes, part), ()):
+                    if _is_a_month(text, hit):
+                        continue
                     yield from self._offer(coded, path, words, part, text, hit, below.get(path, ""))
 
     def _offer(
@@ -61,6 +65,19 @@ class _ListWords:
     codes_list: CodeList
     codes: list[tuple[str, ...]]
     finder: NameFinder
+
+
+_MONTHS = frozenset(calendar.month_name[1:])
+_NUMBER_BEFORE = re.compile(r"\d(?:st|nd|rd|th)?(?: of)? $")
+_NUMBER_BEHIND = re.compile(r" \d")
+
+
+def _is_a_month(text: str, hit: Hit) -> bool:
+    """Whether a word is the name of a month beside a number, as in “17 March 2024”, and no event."""
+    if text[hit.start : hit.end] not in _MONTHS:
+        return False
+    before = text[max(0, hit.start - 8) : hit.start]
+    return bool(_NUMBER_BEFORE.search(before) or _NUMBER_BEHIND.match(text[hit.end : hit.end + 3]))
 
 
 def _finders(codebook: Codebook) -> dict[str, _ListWords]:

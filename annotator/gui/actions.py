@@ -210,6 +210,19 @@ RECORDS: tuple[ActionRecord, ...] = (
     ActionRecord("open_sample", _t("Open the &sample"), FILE, project.open_sample),
     ActionRecord("import", _t("&Import…"), FILE, project.import_, "Ctrl+I", writing, "import", True, of_the_lead),
     ActionRecord("export", _t("&Export…"), FILE, project.export, "Ctrl+Shift+S", with_project, "export"),
+    ActionRecord("change_coder", _t("&Who codes…"), TEAM, coder.change, when=writing, shown=of_the_lead),
+    ActionRecord(
+        "people", _t("&People…"), TEAM, coder.people, when=lambda now: now.project and now.lead and not now.packaged
+    ),
+    ActionRecord("kept", _t("What is &kept about me…"), TEAM, coder.kept, when=with_project),
+    ActionRecord(
+        "hand_out", _t("&Hand out…"), TEAM, handing.hand_out, "Ctrl+Shift+T", when=lambda now: now.writable and now.lead,
+        shown=of_the_lead, separated=True,
+    ),
+    ActionRecord(
+        "withhold_offers", _t("Withhold &offers…"), TEAM, care.withhold_offers, when=lambda now: now.writable and now.lead,
+        shown=of_the_lead,
+    ),
     ActionRecord(
         "make_packages", _t("&Make packages…"), TEAM, packages.make, when=packages.hands_out, shown=of_the_lead, separated=True
     ),
@@ -241,11 +254,6 @@ RECORDS: tuple[ActionRecord, ...] = (
     ActionRecord("registers", _t("Actors, places an&d sources…"), FILE, register.show, "Ctrl+Shift+A", with_project),
     ActionRecord("purge", _t("&Purge a text or words…"), FILE, care.purge, when=lambda now: now.writable and now.lead),
     ActionRecord("make_places", _t("Make the &list of places…"), FILE, care.make_places, separated=True),
-    ActionRecord("change_coder", _t("&Who codes…"), TEAM, coder.change, when=writing, shown=of_the_lead, separated=True),
-    ActionRecord(
-        "people", _t("&People…"), TEAM, coder.people, when=lambda now: now.project and now.lead and not now.packaged
-    ),
-    ActionRecord("kept", _t("What is &kept about me…"), TEAM, coder.kept, when=with_project),
     ActionRecord("close_project", _t("&Close project"), FILE, lambda window: window.close_project(), "Ctrl+W", with_project),
     ActionRecord("quit", _t("&Quit"), FILE, lambda window: window.close(), "Ctrl+Q", separated=True),
     ActionRecord("undo", _t("&Undo"), EDIT, lambda window: window.step_back(), "Ctrl+Z", lambda now: now.undo, "undo"),
@@ -286,14 +294,6 @@ RECORDS: tuple[ActionRecord, ...] = (
     ),
     ActionRecord(
         "correct_text", _t("Correct the te&xt…"), ARTICLE, care.correct_text, when=lambda now: coding_it(now) and now.lead,
-        shown=of_the_lead,
-    ),
-    ActionRecord(
-        "hand_out", _t("&Hand out…"), TEAM, handing.hand_out, "Ctrl+Shift+T", when=lambda now: now.writable and now.lead,
-        shown=of_the_lead, separated=True,
-    ),
-    ActionRecord(
-        "withhold_offers", _t("Withhold &offers…"), TEAM, care.withhold_offers, when=lambda now: now.writable and now.lead,
         shown=of_the_lead,
     ),
     ActionRecord("flag", _t("&Flag…"), ARTICLE, remarks.flag, "Ctrl+G", remarking, separated=True),

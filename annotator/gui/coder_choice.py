@@ -39,7 +39,7 @@ class CoderDialog(QDialog):
         words = QLabel(
             self.tr(
                 "Several people code in this project. Everybody sees and changes their own work. Who you are is "
-                "remembered on this computer; “Who codes…” in the menu File changes it."
+                "remembered on this computer; “Who codes…” in the menu Team changes it."
             )
         )
         words.setWordWrap(True)

@@ -120,18 +120,18 @@ class ConflictDialog(QDialog):
         self.table.setVisible(now is not None)
         if now is None:
             self.title.setText(self.tr("All conflicts are settled."))
-            self.about.setText(self.tr("Undo takes the last one back."))
+            self.about.setText(self.tr("Close this; then undo (Ctrl+Z) takes the last one back."))
             self.close_button.setFocus()
             return
         place = self.tr("  ·  {0} of {1}").format(self._at + 1, len(self._all)) if len(self._all) > 1 else ""
         self.title.setText(self.tr("Article {0}: {1}").format(now.number, now.title) + place)
         self.about.setText(
-            self.tr("{0}'s coding was changed in two places, neither of which knew the other. Choose the version that counts; "
-                    "undo takes it back.").format(now.coder)
+            self.tr("{0}'s coding was changed in two places, neither of which knew the other. What was worked on last "
+                    "holds until you choose; undo takes your choice back.").format(now.coder)
         )  # fmt: skip
         self.table.setHorizontalHeaderLabels([
-            self.tr("Differs in"), self.tr("In force, of {0}").format(words.when(now.time_current)),
-            self.tr("Came in, of {0}").format(words.when(now.time_other)),
+            self.tr("Differs in"), self.tr("Holds now, of {0}").format(words.when(now.time_current)),
+            self.tr("The other one, of {0}").format(words.when(now.time_other)),
         ])  # fmt: skip
         self.table.setRowCount(len(now.differences))
         for row, one in enumerate(now.differences):
@@ -167,8 +167,8 @@ class ConflictDialog(QDialog):
         return made
 
     def _ways(self) -> QHBoxLayout:
-        self.keep_button = self._button("keep", self.tr("&Keep what is in force (K)"), self.keep)
-        self.take_button = self._button("take", self.tr("&Take what came in (T)"), self.take)
+        self.keep_button = self._button("keep", self.tr("&Keep what holds now (K)"), self.keep)
+        self.take_button = self._button("take", self.tr("&Take the other one (T)"), self.take)
         self.code_button = self._button("code", self.tr("&Open in place Code (O)"), self.open_in_code)
         self.before_button = self._button("before", self.tr("◂ Before"), lambda: self.step(-1))
         self.next_button = self._button("next", self.tr("Next ▸"), lambda: self.step(1))

@@ -119,7 +119,7 @@ class HandOutPage(QWidget):
         if not self._workspace.project.articles.count():
             return self.tr("There are no articles yet: import some first.")
         if not self.table.ticked():
-            return self.tr("Nobody is chosen: tick who gets articles. “Who codes…” in the menu File adds coders.")
+            return self.tr("Nobody is chosen: tick who gets articles. “Who codes…” in the menu Team adds coders.")
         return ""
 
     def plan(self) -> Callable[[Project, Check], Any]:

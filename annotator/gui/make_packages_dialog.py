@@ -135,6 +135,7 @@ class MakePackagesDialog(QDialog):
         self._list()
         self._enable()
         if not trouble:
+            self.close_button.setDefault(True)
             self.close_button.setFocus()
 
     def _enable(self) -> None:
@@ -143,6 +144,7 @@ class MakePackagesDialog(QDialog):
 
     def _judge(self) -> None:
         """Something else is chosen: says what is missing."""
+        self.yes.setDefault(True)
         self._enable()
         wrong = self.folder.wrong()
         if not self.coders.topLevelItemCount():
@@ -199,6 +201,7 @@ class MakePackagesDialog(QDialog):
         self.yes.setDefault(True)
         self.close_button = buttons.addButton(self.tr("Close"), QDialogButtonBox.ButtonRole.RejectRole)
         self.close_button.setObjectName("make_packages.close")
+        self.close_button.setAutoDefault(False)  # Return makes packages again as soon as something else is chosen
         buttons.accepted.connect(self.run)
         buttons.rejected.connect(self.reject)
         return buttons

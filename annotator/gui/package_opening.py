@@ -86,7 +86,7 @@ def greet(window: Window) -> None:
         window.settings.working = {**window.settings.working, key: path}
         remembered.save(window.settings)
     if known != path:
-        words = _tr("This file was made for {0}. Work in it as long as you like; “Hand in…” in menu File gives your work back.")
+        words = _tr("This file was made for {0}. Work in it as long as you like; “Hand in…” in menu Team gives your work back.")
         window.say(words.format(project.coder.name))
 
 

@@ -126,7 +126,7 @@ class PackagesPanel(QWidget):
             return self.tr("You work in the lead's own project: there is nothing to hand in.")
         if not rows:
             return self.tr(
-                "Nobody codes here besides you. Add coders under “Who codes…” in menu File and hand articles out to them; then "
+                "Nobody codes here besides you. Add coders under “Who codes…” in menu Team and hand articles out to them; then "
                 "make a package for each, which they work in on their own machine."
             )  # fmt: skip
         if all(one.package is None for one in rows):

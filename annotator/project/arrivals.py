@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..errors import AnnotatorError, ProjectError, UsageError
+from ..errors import AnnotatorError, ProjectDamaged, ProjectError, UsageError
 from .database import Database, DriverError, check_header
 from .history import now
 from .sealing import CannotOpen, is_sealed, unseal
@@ -149,6 +149,8 @@ def _refusing(path: Path) -> Iterator[None]:
         yield
     except PackageRefused:
         raise
+    except ProjectDamaged as error:
+        raise PackageRefused(f"{path.name} is damaged, or was changed by another program; ask for it again.") from error
     except AnnotatorError as error:
         raise PackageRefused(str(error).replace("package.annotator", path.name)) from error
     except (DriverError, ValueError, KeyError, TypeError, AttributeError) as error:

@@ -214,20 +214,25 @@ def differing(current: Mapping[Key, Row], other: Mapping[Key, Row]) -> list[Diff
             found += _cells(0, name, heads[0][at], heads[1][at])
     order = [[key[1] for key, row in _events(rows)] for rows in (current, other)]
     values = [{key[1]: json.loads(row[2]) for key, row in _events(rows)} for rows in (current, other)]
-    for uid in dict.fromkeys((*order[0], *order[1])):
-        number = (order[0] if uid in order[0] else order[1]).index(uid) + 1
-        if uid not in values[0] or uid not in values[1]:
-            here, there = (uid in one for one in values)
-            found.append(Difference(number, "", "there" if here else "", "there" if there else ""))
-            continue
-        for field in sorted({*values[0][uid], *values[1][uid]}):
-            mine, theirs = values[0][uid].get(field), values[1][uid].get(field)
-            if mine != theirs:
-                found.append(Difference(number, field, _said(mine), _said(theirs)))
+    for mine, theirs in _paired(*order):
+        number = order[0].index(mine) + 1 if mine else order[1].index(theirs) + 1
+        here, there = values[0].get(mine, {}), values[1].get(theirs, {})
+        if not mine or not theirs:
+            found.append(Difference(number, "", "there" if mine else "", "there" if theirs else ""))
+        for field in sorted({*here, *there}):
+            if here.get(field) != there.get(field):
+                found.append(Difference(number, field, _said(here.get(field)), _said(there.get(field))))
     loose = [{key: row for key, row in rows.items() if key[0] in ("evidence", "mention")} for rows in (current, other)]
     if not found and loose[0] != loose[1]:
         found.append(Difference(0, "evidence", str(len(loose[0])), str(len(loose[1]))))
     return found
+
+
+def _paired(here: list[str], there: list[str]) -> list[tuple[str, str]]:
+    """The events of two states side by side: the same event, else, begun apart, the ones in the same order; empty for none."""
+    alone = [uid for uid in there if uid not in here]
+    pairs = [(uid, uid) if uid in there else (uid, alone.pop(0) if alone else "") for uid in here]
+    return [*pairs, *(("", uid) for uid in alone)]
 
 
 def _events(rows: Mapping[Key, Row]) -> list[tuple[Key, Row]]:
