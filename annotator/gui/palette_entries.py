@@ -54,7 +54,7 @@ def entries(window: Window) -> list[Entry]:
 def articles(window: Window, words: str) -> list[Entry]:
     """Articles of that number, or that hold the words (the last may be unfinished)."""
     workspace = window.workspace
-    if workspace is None:
+    if workspace is None or workspace.refusal:  # what may not be worked on yet is not offered
         return []
     project = workspace.project
     numbers: list[int] = []

@@ -118,7 +118,9 @@ class TeamRounds(QWidget):
             return
         dialog = GiveDialog(self._workspace, self.window(), round_)
         if dialog.exec() == GiveDialog.DialogCode.Accepted:
-            self.said.emit(self.tr("{0} articles of “{1}” were given; undo takes it back.").format(dialog.new, round_.name))
+            one, many = self.tr("1 article"), self.tr("{0} articles").format(dialog.new)
+            given = one if dialog.new == 1 else many
+            self.said.emit(self.tr("Of “{0}”, {1} given; undo takes it back.").format(round_.name, given))
 
     def _judge(self) -> None:
         round_ = self._chosen()
@@ -355,7 +357,7 @@ class TeamRounds(QWidget):
 
     def _lay_out(self) -> None:
         made = (
-            ("new", self.tr("&New round…"), self.tr("A training or a test"), self._new),
+            ("new", self.tr("Ne&w round…"), self.tr("A training or a test"), self._new),
             (
                 "standards",
                 self.tr("Code the &standard"),

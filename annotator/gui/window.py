@@ -246,7 +246,8 @@ class Window(QMainWindow):
         self.status.show_project(self.workspace)
         workspace = self.current()
         article = workspace.article(self.focus.article)
-        if article and not workspace.project.own_articles.holds(article.number, workspace.whose, workspace.round):
+        holds = workspace.project.own_articles.holds
+        if article and (workspace.refusal or not holds(article.number, workspace.whose, workspace.round)):
             self.focus.show_article("")
             self._show_first()
             return
