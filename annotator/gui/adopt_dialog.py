@@ -9,8 +9,6 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QApplication,
-    QDialog,
     QDialogButtonBox,
     QFileDialog,
     QFormLayout,
@@ -29,13 +27,14 @@ from ..project.adoption import Comparison, adopt, compare
 from . import adopt_words as words
 from .colors import is_dark, muted, severity_color
 from .fields.base import write_in
-from .jobs import Job, JobPanel, Progress, reading_job, writing_job
+from .job_dialog import JobDialog
+from .jobs import Job, Progress, reading_job, writing_job
 from .merge_dialog import SHOWN_AT_ONCE, teller
 from .window import Window
 from .workspace import Workspace
 
 
-class AdoptDialog(QDialog):
+class AdoptDialog(JobDialog):
     """`told` is what the file named would change; None before it was looked at."""
 
     def __init__(self, workspace: Workspace, window: Window) -> None:
@@ -74,7 +73,6 @@ class AdoptDialog(QDialog):
         self.summary.setWordWrap(True)
         self.summary.setMinimumHeight(3 * self.fontMetrics().lineSpacing() + 2)
         self.summary.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.job = JobPanel()
         row = QHBoxLayout()
         row.addWidget(self.line, 1)
         row.addWidget(browse)
@@ -204,15 +202,3 @@ class AdoptDialog(QDialog):
         buttons.accepted.connect(self._go)
         buttons.rejected.connect(self.reject)
         return buttons
-
-    def reject(self) -> None:
-        """Escape and Cancel: work that runs is stopped first, and the dialog stays to say so."""
-        if self.job.busy:
-            self.job.cancel()
-            return
-        super().reject()
-
-    def wait(self) -> None:
-        """Until nothing runs."""
-        while self.job.busy:
-            QApplication.processEvents()

@@ -8,20 +8,21 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QFormLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QFormLayout, QLabel, QVBoxLayout, QWidget
 
 from ..project import Project
 from ..project.packages import hand_in
 from .colors import is_dark, muted, severity_color
 from .fields.base import write_in
 from .folder_line import FolderLine
-from .jobs import JobPanel, Progress, reading_job
+from .job_dialog import JobDialog
+from .jobs import Progress, reading_job
 from .merge_dialog import SHOWN_AT_ONCE, teller
 from .passphrase import NewPassphrase
 from .workspace import Workspace
 
 
-class HandInDialog(QDialog):
+class HandInDialog(JobDialog):
     """`written` is the file to give to the lead, None before."""
 
     def __init__(self, workspace: Workspace, folder: Path | None, parent: QWidget | None = None) -> None:
@@ -48,7 +49,6 @@ class HandInDialog(QDialog):
         self.outcome.setWordWrap(True)
         self.outcome.setMinimumHeight(2 * self.fontMetrics().lineSpacing() + 2)
         self.outcome.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.job = JobPanel()
         form = QFormLayout()
         form.setHorizontalSpacing(12)
         form.addRow(self.tr("&Folder"), self.folder)
@@ -114,15 +114,3 @@ class HandInDialog(QDialog):
         buttons.accepted.connect(self.run)
         buttons.rejected.connect(self.reject)
         return buttons
-
-    def reject(self) -> None:
-        """Escape and Close: work that runs is stopped first, and the dialog stays to say so."""
-        if self.job.busy:
-            self.job.cancel()
-            return
-        super().reject()
-
-    def wait(self) -> None:
-        """Until nothing runs."""
-        while self.job.busy:
-            QApplication.processEvents()

@@ -9,8 +9,6 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QApplication,
-    QDialog,
     QDialogButtonBox,
     QFormLayout,
     QHeaderView,
@@ -26,7 +24,8 @@ from ..project.packages import Packaged, made, package
 from .colors import is_dark, muted, severity_color
 from .fields.base import write_in
 from .folder_line import FolderLine
-from .jobs import JobPanel, Progress, writing_job
+from .job_dialog import JobDialog
+from .jobs import Progress, writing_job
 from .package_words import when
 from .passphrase import NewPassphrase
 from .table_cells import HEAD
@@ -38,7 +37,7 @@ STEPS = 1000
 UID = Qt.ItemDataRole.UserRole
 
 
-class MakePackagesDialog(QDialog):
+class MakePackagesDialog(JobDialog):
     """`made` are the packages made so far."""
 
     def __init__(self, workspace: Workspace, folder: Path | None, parent: QWidget | None = None) -> None:
@@ -66,7 +65,6 @@ class MakePackagesDialog(QDialog):
         self.outcome.setWordWrap(True)
         self.outcome.setMinimumHeight(2 * self.fontMetrics().lineSpacing() + 2)
         self.outcome.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.job = JobPanel()
         form = QFormLayout()
         form.setHorizontalSpacing(12)
         form.addRow(self.tr("&Folder"), self.folder)
@@ -205,15 +203,3 @@ class MakePackagesDialog(QDialog):
         buttons.accepted.connect(self.run)
         buttons.rejected.connect(self.reject)
         return buttons
-
-    def reject(self) -> None:
-        """Escape and Close: work that runs is stopped first, and the dialog stays to say so."""
-        if self.job.busy:
-            self.job.cancel()
-            return
-        super().reject()
-
-    def wait(self) -> None:
-        """Until nothing runs."""
-        while self.job.busy:
-            QApplication.processEvents()

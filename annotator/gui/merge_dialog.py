@@ -11,9 +11,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QApplication,
     QCheckBox,
-    QDialog,
     QDialogButtonBox,
     QFileDialog,
     QFormLayout,
@@ -33,7 +31,8 @@ from ..project.merging import merge, preview
 from . import package_words as words
 from .colors import is_dark, muted, severity_color
 from .fields.base import write_in
-from .jobs import Job, JobPanel, Progress, writing_job
+from .job_dialog import JobDialog
+from .jobs import Job, Progress, writing_job
 from .table_cells import HEAD, Cells
 from .workspace import Workspace
 
@@ -43,7 +42,7 @@ PATTERN = "*.annotator *.age"
 STEPS = 1000
 
 
-class MergeDialog(QDialog):
+class MergeDialog(JobDialog):
     """The files, what each would bring, and the step that takes them in. `report` is what is shown, None before."""
 
     def __init__(
@@ -78,7 +77,6 @@ class MergeDialog(QDialog):
         self.summary = self._words("merge.summary")
         self.summary.setMinimumHeight(2 * self.fontMetrics().lineSpacing() + 2)
         self.summary.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.job = JobPanel()
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 16, 18, 14)
         column.setSpacing(10)
@@ -286,20 +284,6 @@ class MergeDialog(QDialog):
         made.setTextFormat(Qt.TextFormat.PlainText)
         made.setWordWrap(True)
         return made
-
-    # --- Qt -----------------------------------------------------------------------------------------------------------
-
-    def reject(self) -> None:
-        """Escape and Close: work that runs is stopped first, and the dialog stays to say so."""
-        if self.job.busy:
-            self.job.cancel()
-            return
-        super().reject()
-
-    def wait(self) -> None:
-        """Until nothing runs."""
-        while self.job.busy:
-            QApplication.processEvents()
 
 
 def teller(progress: Progress) -> Callable[[str, float], None]:

@@ -153,11 +153,6 @@ def _steps(steps: Steps) -> str:
 # --- for the person --------------------------------------------------------------------------------------------------
 
 
-def count_conflicts(project: Project) -> int:
-    """How many states wait to be settled."""
-    return int(project.database.value("SELECT count(*) FROM version WHERE state = 'open' AND removed = 0"))
-
-
 def open_conflicts(project: Project) -> list[Conflict]:
     """The states that wait to be settled, in the order of the articles."""
     found: list[Conflict] = []
