@@ -282,6 +282,34 @@ class Reason(Guidance):
     label: Text = ""
 
 
+class Compared(Part):
+    """One thing in which two events are compared to tell whether they are one happening, and how much it counts.
+
+    Each gives a number from 0 to 1, and is left out of a comparison to which one of the two has no answer.
+    """
+
+    by: Literal["same", "codes", "days", "place", "actors", "number", "evidence"]
+    """`same`: alike or not; `codes`: nearness in the code tree; `days`: days apart; `place`: kilometres, else names and
+    divisions; `actors`: shared names, aliases of the register and all; `number`: the smaller over the larger;
+    `evidence`: the words both took their answers from."""
+    fields: tuple[Name, ...] = ()
+    """The fields it reads. For `evidence` none: all of the event's."""
+    weight: float = Setting(default=1.0, gt=0)
+    reach: float = Setting(default=0.0, ge=0)
+    """For `days` and `place`: how many days or kilometres apart nothing is left of the likeness; 0 for 4 days, 100 km."""
+
+
+class Pairing(Part):
+    """How coders' events are paired: in what they are compared, and from which likeness on they are one happening."""
+
+    threshold: float = Setting(default=0.5, ge=0, le=1)
+    compare: tuple[Compared, ...]
+    sides: tuple[tuple[Name, ...], ...] = ()
+    """Two lists of fields of equal length, where which side comes first says nothing: an event and its mirror are alike."""
+    key: tuple[Name, ...] = ()
+    """The fields that two events must have alike to count as the same in all that matters."""
+
+
 class Codebook(Part):
     """Everything that may be coded in a project, as one frozen value."""
 
@@ -304,6 +332,8 @@ class Codebook(Part):
     profiles: dict[str, Profile] = {}
     summary: tuple[str, ...] = ()
     """Fields whose values name an event in lists."""
+    pairing: Pairing | None = None
+    """How coders' events are paired; without it, by what the fields say of themselves (`pairing.usual_pairing`)."""
 
     @cached_property
     def fields(self) -> dict[str, CodedField]:

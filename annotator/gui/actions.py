@@ -408,6 +408,7 @@ RECORDS: tuple[ActionRecord, ...] = (
     ),
     ActionRecord("place_code", _t("&Code"), VIEW, lambda window: window.show_place("code"), "Alt+1", with_project),
     ActionRecord("place_events", _t("&Events"), VIEW, lambda window: window.show_place("events"), "Alt+2", with_project),
+    ActionRecord("place_review", _t("&Review"), VIEW, lambda window: window.show_place("review"), "Alt+3", with_project),
     ActionRecord("place_team", _t("&Team"), VIEW, lambda window: window.show_place("team"), "Alt+6", with_project),
     ActionRecord("place_codebook", _t("Code&book"), VIEW, guiding.show, "Alt+4", with_project),
     ActionRecord(

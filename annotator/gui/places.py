@@ -16,13 +16,16 @@ if TYPE_CHECKING:
     from .events_place import EventsPlace
     from .window import Window
 
-NAMES = ("first_pass", "code", "events", "codebook", "team")
+NAMES = ("first_pass", "code", "events", "review", "codebook", "team")
 """In the order of the bar; the action `place_<name>` of each has its key."""
 
 
 def title(name: str) -> str:
     """What a place is called."""
-    titles = {"first_pass": "First pass", "code": "Code", "events": "Events", "codebook": "Codebook", "team": "Team"}
+    titles = {
+        "first_pass": "First pass", "code": "Code", "events": "Events", "review": "Review", "codebook": "Codebook",
+        "team": "Team",
+    }  # fmt: skip
     return QCoreApplication.translate("Window", titles[name])
 
 
@@ -88,4 +91,17 @@ def _team(window: Window) -> QWidget:
     return place
 
 
-_BUILDERS = {"first_pass": _first_pass, "code": _code, "events": _events, "codebook": _codebook, "team": _team}
+def _review(window: Window) -> QWidget:
+    from .review_place import ReviewPlace
+
+    place = ReviewPlace(window.current(), window.focus)
+    place.open_requested.connect(window.open_event)
+    place.field_requested.connect(window.show_field)
+    place.said.connect(window.say)
+    place.action_requested.connect(lambda name: window.actions_by_id[name].trigger())
+    return place
+
+
+_BUILDERS = {
+    "first_pass": _first_pass, "code": _code, "events": _events, "review": _review, "codebook": _codebook, "team": _team,
+}  # fmt: skip

@@ -144,6 +144,14 @@ class EvidenceBook:
         with self.history.operation({"id": "remove_mention"}, place=self._place(str(coding))):
             self.database.run("UPDATE mention SET removed = 1 WHERE uid = ?", (uid,))
 
+    def told(self, owner: str) -> list[list[Any]]:
+        """The evidence of one owner without its words, for the first submission: field, item, status, and the spans as
+        part, start, end."""
+        return [
+            [one.field, one.item, one.status, [[quote.part, quote.start, quote.end] for quote in one.spans]]
+            for one in self.of(owner)
+        ]
+
     def _insert(
         self,
         owner: str,

@@ -37,6 +37,13 @@ def third(db: Database) -> None:
     db.conn.execute("PRAGMA user_version = 3")
 
 
+@migrations(name="0004_adjudication")
+def fourth(db: Database) -> None:
+    """What adjudication keeps of a decision, and indexes for what is asked often."""
+    _run(db, schema.TABLES_4)
+    db.conn.execute("PRAGMA user_version = 4")
+
+
 def _run(db: Database, sql: str) -> None:
     from .database import _statements
 

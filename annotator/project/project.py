@@ -25,6 +25,7 @@ from .evidence import EvidenceBook
 from .history import Changes, History, new_uid, now
 from .incidents import Incidents
 from .own_articles import OwnArticles
+from .pairs import Pairs
 from .place_history import PlaceHistory
 from .place_register import PlaceRegister
 from .questions import Questions
@@ -59,6 +60,7 @@ class Project:
         self.assignments = Assignments(database, self.history)
         self.rounds = Rounds(database, self.history)
         self.reviews = Reviews(database, self.history)
+        self.pairs = Pairs(database, self.history)
         self.evidence = EvidenceBook(database, self.history)
         self.registers = Registers(database, self.history)
         self.places = PlaceRegister(database, self.history)
@@ -227,7 +229,11 @@ class Project:
 
     def _submission(self, coding: str) -> Mapping[str, Any]:
         found = self.codings.get(coding)
-        return {"answers": dict(found.answers), "verdict": found.verdict, "events": self.events.snapshot(coding)}
+        events = [{**one, "evidence": self.evidence.told(one["uid"])} for one in self.events.snapshot(coding)]
+        return {
+            "article": found.article, "verdict": found.verdict, "reason": found.reason, "answers": dict(found.answers),
+            "evidence": self.evidence.told(coding), "events": events,
+        }  # fmt: skip
 
     def close(self) -> None:
         """Leaves one file behind and gives the lock back."""

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 APPLICATION_ID = 0x416E6E31  # "Ann1"
-VERSION = 3
+VERSION = 4
 
 JSON_COLUMNS: dict[str, tuple[str, ...]] = {
     "coding": ("answers", "overruled"),
@@ -219,6 +219,20 @@ are the operations it contains, its `aside` those of them that the state in forc
 `work_change` are what coders did in files of their own, as those tell it; `unit` is the coding, or the row that is one
 coder's, and `came_with` the merge that brought it. `package` and `arrival` say what was handed out and came back."""
 HISTORIED_3 = ("version", "ruling", "content_mark", "result")
+
+TABLES_4 = """
+ALTER TABLE decision ADD COLUMN kind TEXT NOT NULL DEFAULT 'value'
+  CHECK (kind IN ('verdict', 'answer', 'event', 'dropped', 'value', 'evidence'));
+ALTER TABLE decision ADD COLUMN was TEXT CHECK (was IS NULL OR json_valid(was));
+ALTER TABLE decision ADD COLUMN time TEXT NOT NULL DEFAULT '';
+CREATE INDEX decision_by_coding ON decision(coding);
+CREATE INDEX pair_by_one ON pair(one);
+CREATE INDEX pair_by_other ON pair(other);
+CREATE INDEX assignment_by_coder ON assignment(coder, round);
+CREATE INDEX review_by_coding ON review(coding);
+"""
+"""What version 4 added: what a decision is about, what its source said when it was taken, and when. A decision is never
+changed: a later one takes its place, and it is marked removed. And ways to what is looked up by coder, coding and event."""
 
 HISTORIED: dict[str, tuple[str, ...]] = {
     "codebook": ("adopted", "removed"),
