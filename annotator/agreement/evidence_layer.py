@@ -55,10 +55,17 @@ def _texts(project: Project, happenings: Happenings) -> Mapping[str, tuple[int, 
     return {uid: (len(title) + 1, f"{title}\n{text}") for uid, title, text in doubles.texts(project, uids)}
 
 
-def _marked(evidence: Iterable[Span], begins: int, length: int) -> list[tuple[str, int, int]]:
-    """Spans on the line of title and text; what does not lie on it is left out."""
-    moved = ((name, start, end) if part == "title" else (name, start + begins, end + begins) for name, part, start, end in evidence)
-    return [one for one in moved if 0 <= one[1] < one[2] <= length]
+def _marked(
+    evidence: Iterable[Span], begins: int, length: int, renamed: Mapping[str, str]
+) -> list[tuple[str, int, int]]:  # fmt: skip
+    """Spans on the line of title and text, fields under another name where they have one; what does not lie on it is left
+    out."""
+    found: list[tuple[str, int, int]] = []
+    for name, part, start, end in evidence:
+        moved = 0 if part == "title" else begins
+        if 0 <= start + moved < end + moved <= length:
+            found.append((renamed.get(name, name), start + moved, end + moved))
+    return found
 
 
 def _overlap(
@@ -69,15 +76,19 @@ def _overlap(
     cuts: list[NDArray[np.int64]] = []
     clusters: list[int] = []
     cut: dict[str, NDArray[np.int64]] = {}
-    for events, place in zip(table.events.tolist(), table.article.tolist(), strict=True):
+    rows = zip(table.events.tolist(), table.swapped.tolist(), table.article.tolist(), strict=True)
+    for events, swapped, place in rows:
         uid = happenings.material.articles[place].article
         begins, line = texts[uid]
-        told = [happenings.events[one].evidence for one in events if one >= 0]
-        kept = [_marked(one, begins, len(line)) for one in told if one is not None]
+        kept: list[list[tuple[str, int, int]]] = []
+        for one, turned in zip(events, swapped, strict=True):
+            told = happenings.events[one].evidence if one >= 0 else None
+            if told is not None:
+                kept.append(_marked(told, begins, len(line), happenings.mirror if turned else {}))
         if len(kept) < 2 or not any(kept):
             continue
         if uid not in cut:
-            cut[uid] = words(line)
+            cut[uid] = np.array([(one.start, one.end) for one in words(line)], np.int64).reshape(-1, 2)
         continua.append(Continuum(len(line), kept))
         cuts.append(cut[uid])
         clusters.append(int(happenings.clusters[place]))
@@ -96,13 +107,14 @@ def _overlap(
 def _alpha(
     happenings: Happenings, texts: Mapping[str, tuple[int, str]], resampling: Resampling, least: int
 ) -> dict[str, Figure]:  # fmt: skip
-    """Alpha by field, and under no name for all; of articles that at least two handed in with their evidence."""
+    """Alpha by field, and under no name for all; of articles that at least two handed in with their evidence. Where the order
+    of two sides says nothing, their fields are one."""
     continua: list[Continuum] = []
     strata: list[int] = []
     for place, article in enumerate(happenings.material.articles):
         begins, line = texts[article.article]
         coders = [
-            _marked((span for told in one.events for span in told.evidence or ()), begins, len(line))
+            _marked((span for told in one.events for span in told.evidence or ()), begins, len(line), happenings.first_side)
             for one in happenings.submissions[place]
             if one is not None and all(told.evidence is not None for told in one.events)
         ]

@@ -89,6 +89,8 @@ class Happenings:
         pairs = list(zip(*sides, strict=True)) if len(sides) == 2 else []
         self.mirror: dict[str, str] = {**dict(pairs), **{two: one for one, two in pairs}}
         """For a field of one side the same of the other."""
+        self.first_side: dict[str, str] = {two: one for one, two in pairs}
+        """For a field of the second side the same of the first."""
 
     @property
     def voices(self) -> int:
