@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Callable
+
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -75,7 +75,7 @@ def watched(found: Agreement) -> dict[str, Any]:
 
 
 @pytest.fixture
-def project(tmp_path: Path, new_project: Callable[..., Project]) -> Project:
+def project(tmp_path: Path) -> Project:
     book = tmp_path / "planted.yaml"
     book.write_text(BOOK, encoding="utf-8")
     return Project.create(tmp_path / "empty.annotator", str(book), coder="lead")
