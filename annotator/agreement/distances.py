@@ -27,6 +27,10 @@ EARTH = 6371.0088
 _BLOCK = 2048
 
 
+def _full(found: Any) -> Floats:
+    return np.asarray(found.toarray() if sparse.issparse(found) else found, np.float64)
+
+
 class Form(Protocol):
     """A function of two values summed over two distributions: Σ_kl a_k b_l f(k, l)."""
 
@@ -48,7 +52,7 @@ class Same:
 
     def between(self, one: sparse.csr_matrix, other: sparse.csr_matrix) -> Floats:
         """All rows with all rows."""
-        return np.asarray((one @ other.T).toarray(), np.float64)
+        return _full(one @ other.T)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +67,7 @@ class Matrix:
 
     def between(self, one: sparse.csr_matrix, other: sparse.csr_matrix) -> Floats:
         """All rows with all rows."""
-        half = one @ self.table
-        made = half @ other.T if sparse.issparse(half) else (other @ np.asarray(half).T).T
-        return np.asarray(made.toarray() if sparse.issparse(made) else made, np.float64)
+        return _full(other @ _full(one @ self.table).T).T
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ class Apart:
         gaps = np.diff(self.numbers)
         n_one = np.asarray(one.sum(1), np.float64).reshape(-1, 1)
         n_other = np.asarray(other.sum(1), np.float64).reshape(-1, 1)
-        made = np.zeros((one.shape[0], other.shape[0]))
+        made = np.zeros((len(n_one), len(n_other)))
         left, right = np.zeros_like(n_one), np.zeros_like(n_other)
         columns_one, columns_other = one.tocsc(), other.tocsc()
         for first in range(0, gaps.size, _BLOCK):

@@ -15,7 +15,7 @@ from scipy import sparse
 
 from .distances import Floats, Form, Matrix
 from .ratings import Ratings
-from .resampling import BUNDLES, Groups, bundles
+from .resampling import BUNDLES, Groups, Resampling, bundles
 
 WIDE = 256
 """More values than this are not kept as columns of their own: what is summed over them is worked out between groups."""
@@ -27,23 +27,35 @@ _KEYS = 1 << 16
 class Units:
     """Units as coefficients need them: distinct ones (`codes`, D × coders who said anything) and how they make up groups.
 
-    `coders` are the columns of those who said anything; `heard` (D,) is how many said something of a unit.
+    `coders` are the columns of those who said anything; `heard` (D,) is how many said something of a unit, `paired` (D,)
+    whether two did, `each` (D,) is 1 / (heard - 1). `n` counts units with two values, `n_values` the values in them, `n_any`
+    units with any; `used` are the values in units with two.
     """
 
-    def __init__(self, ratings: Ratings, seed: int) -> None:
+    def __init__(self, ratings: Ratings, resampling: Resampling) -> None:
         values = ratings.values
         self.size = len(ratings.categories)
         self.wide = self.size > WIDE
         self.coders = [column for column in range(values.shape[1]) if bool((values[:, column] >= 0).any())]
         if len(self.coders) < values.shape[1]:
             values = np.ascontiguousarray(values[:, self.coders])
-        self._group(values, ratings, _FEWER if self.wide else BUNDLES, seed)
+        self._group(values, ratings, _FEWER if self.wide else BUNDLES, resampling)
         self.heard = (self.codes >= 0).sum(1).astype(np.float64)
+        self.paired = self.heard >= 2
+        self.each = np.divide(1.0, self.heard - 1, out=np.zeros_like(self.heard), where=self.paired)
         self._columns: list[Any] = []
         self._width = 0
         self._drawn: slice | None = None
+        self._base = self.keep(np.stack([self.paired, self.heard * self.paired, self.heard >= 1], 1).astype(np.float64)).start
+        total = self.groups().total()
+        self.n, self.n_values, self.n_any = (round(float(of(total)[0])) for of in (self.units_in, self.values_in, self.any_in))
+        times = np.zeros(self.size, np.intp)
+        for coder in range(len(self.coders)):
+            codes = self.codes[:, coder]
+            times += np.bincount(codes[(codes >= 0) & self.paired], minlength=self.size)
+        self.used = np.flatnonzero(times)
 
-    def _group(self, values: NDArray[np.int32], ratings: Ratings, most: int, seed: int) -> None:
+    def _group(self, values: NDArray[np.int32], ratings: Ratings, most: int, resampling: Resampling) -> None:
         clusters, strata = ratings.clusters, ratings.strata
         keys, size = _keys(values, self.size)
         self.gather: Any = None
@@ -52,11 +64,16 @@ class Units:
             times = np.bincount(keys, minlength=size)
             used = np.flatnonzero(times)
             alone = strata.size == len(values) and not strata.any() and _one_each(clusters)
-            if alone and used.size <= most:
+            # Without draws it does not matter what is of which article.
+            if (alone and used.size <= most) or (not resampling.rounds and used.size * 4 <= len(values)):
                 self.codes = _codes(used, self.size, values.shape[1])
                 self.counts, self.strata = times[used], np.zeros(used.size, np.intp)
                 return
-        of = bundles(strata, most, seed)
+        if not resampling.rounds:
+            self.codes, self.counts, self.strata = values, np.ones(1, np.intp), np.zeros(1, np.intp)
+            self.gather = sparse.csr_matrix(np.ones((1, len(values))))
+            return
+        of = bundles(strata, most, resampling.seed)
         groups = int(of.max()) + 1 if of.size else 0
         self.counts, self.strata = np.ones(groups, np.intp), np.zeros(groups, np.intp)
         self.strata[of] = strata
@@ -90,12 +107,24 @@ class Units:
     def groups(self) -> Groups:
         """All sums noted so far, to be drawn."""
         if any(sparse.issparse(one) for one in self._columns):
-            sums = sparse.hstack([sparse.csr_matrix(one) for one in self._columns], format="csr")
-            if sums.nnz * 8 > sums.shape[0] * sums.shape[1]:
+            sums: Any = sparse.hstack([sparse.csr_matrix(one) for one in self._columns], format="csr")
+            if sums.nnz * 8 > self.counts.size * self._width:
                 sums = sums.toarray()
         else:
             sums = np.hstack(self._columns) if self._columns else np.zeros((self.counts.size, 0))
         return Groups(sums, self.counts, self.strata)
+
+    def units_in(self, sums: Floats) -> Floats:
+        """Units with two values, (R, k) → (R,)."""
+        return sums[:, self._base]
+
+    def values_in(self, sums: Floats) -> Floats:
+        """Values in units with two."""
+        return sums[:, self._base + 1]
+
+    def any_in(self, sums: Floats) -> Floats:
+        """Units with any value."""
+        return sums[:, self._base + 2]
 
     # --- units ------------------------------------------------------------------------------------------------------
 
@@ -167,7 +196,7 @@ class Spread:
 
 def _keys(values: NDArray[np.int32], size: int) -> tuple[NDArray[np.intp] | None, int]:
     """One number for each way a unit was coded, where these are few enough to be counted in a table."""
-    units, coders = values.shape
+    units, coders = len(values), values.shape[1]
     most = (size + 1) ** coders
     if not units or most > max(_KEYS, 2 * units):
         return None, 0
@@ -194,7 +223,7 @@ def _one_each(clusters: NDArray[np.intp]) -> bool:
     return not clusters.size or int(np.bincount(clusters).max()) <= 1
 
 
-def _counted(group: NDArray[np.intp], pattern: NDArray[np.intp], shape: tuple[int, int]) -> sparse.csr_matrix:
+def _counted(group: NDArray[np.intp], pattern: NDArray[np.intp], shape: tuple[int, int]) -> Any:
     """How often each group has each distinct unit."""
     if shape[0] * shape[1] <= 1 << 23:
         times = np.bincount(group * shape[1] + pattern, minlength=shape[0] * shape[1])
