@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from tiny import TINY
 
-from annotator.agreement.feedback import Side, compare, counted_fields, same_answer
+from annotator.agreement.answers import same_answer
+from annotator.agreement.feedback import Side, compare, counted_fields
 from annotator.codebook.loading import parse
 from annotator.codebook.model import Codebook
 
@@ -21,7 +22,7 @@ def book() -> Codebook:
 
 
 def side(name: str, *events: dict[str, Any], verdict: str = "events", answers: dict[str, Any] | None = None) -> Side:
-    return Side(name, verdict, answers or {}, [(f"{name}{place}", one, one) for place, one in enumerate(events)])
+    return Side(name, verdict, answers or {}, [(f"{name}{place}", one) for place, one in enumerate(events)])
 
 
 def marks(book: Codebook, mine: Side, standard: Side, named: tuple[str, ...] = ()) -> dict[str, str]:
