@@ -164,5 +164,5 @@ def _in_order(scale: Scale, said: set[Any]) -> Mapping[Any, int]:
     except TypeError:
         ordered = sorted(said, key=repr)
     if scale.metric == "sets":
-        ordered = sorted(said, key=lambda one: sorted(one))
+        ordered = sorted(said, key=sorted)
     return {value: place for place, value in enumerate(ordered)}

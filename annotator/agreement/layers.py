@@ -42,9 +42,7 @@ THRESHOLDS = tuple(round(0.05 * step, 2) for step in range(2, 20))
 ANY_EVENT, VERDICT, EVENTS, WHOLE = "any_event", "verdict", "events", "whole"
 
 
-def agree(
-    project: Project, asked: Asked | None = None, options: Options | None = None, told: Told | None = None
-) -> Agreement:
+def agree(project: Project, asked: Asked | None = None, options: Options | None = None, told: Told | None = None) -> Agreement:
     """How far coders agree in a project. Reads, writes nothing; the same project and options give the same figures.
 
     `told` hears of every step and may raise to stop it all.
@@ -102,7 +100,7 @@ class _Comparison:
         self._step()
         sweep = tuple(self.pairing.sweep(THRESHOLDS, judged=self.judged))
         self._step()
-        pairs = int(len(several.article))
+        pairs = len(several.article)
         return Agreement(
             material.asked, material.who, material.names, len(set(self.happenings.clusters.tolist())), material.single,
             len(self.happenings.events), pairs, len(table.article) - pairs, len(paired.divided), len(self.judged),
@@ -233,7 +231,9 @@ class _Comparison:
             np.add.at(same, self.happenings.clusters[table.article[alike]], 1.0)
         n = int(sums[:, 0].sum())
         figures = {
-            "whole": self._ratio(2 * same, sums[:, 1] + sums[:, 2], int((sums[:, 1] + sums[:, 2]).sum()), "there are no events"),
+            "whole": self._ratio(
+                2 * same, sums[:, 1] + sums[:, 2], int((sums[:, 1] + sums[:, 2]).sum()), "there are no events"
+            ),
             "of_pairs": self._ratio(same, sums[:, 0], n, "there are no pairs"),
         }
         return Question("whole", WHOLE, "nominal", Measures("nominal", n, self.happenings.voices, 2 * n, figures))
@@ -284,7 +284,12 @@ def _beside(question: Question, automatic: Question) -> Question:
 
 def _with(measures: Measures, more: Mapping[str, Figure]) -> Measures:
     return Measures(
-        measures.metric, measures.n_units, measures.n_coders, measures.n_values, {**measures.figures, **more}, measures.categories
+        measures.metric,
+        measures.n_units,
+        measures.n_coders,
+        measures.n_values,
+        {**measures.figures, **more},
+        measures.categories,
     )
 
 

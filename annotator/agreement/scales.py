@@ -15,7 +15,7 @@ from typing import Any
 from .. import dates
 from ..codebook.model import Codebook, CodedField
 from ..codebook.soundness import COUNTS
-from ..codebook.values import ESTIMATE, is_empty, is_list, is_missing
+from ..codebook.values import ESTIMATE, is_empty, is_list, is_missing, is_prose
 from .figures import Metric
 
 NOTHING = None
@@ -45,7 +45,7 @@ def scales_of(codebook: Codebook, fields: Mapping[str, CodedField]) -> list[Scal
     points = _point(codebook, fields)
     found: list[Scale] = []
     for name, field in fields.items():
-        if field.derived is not None or field.type == "long_text" or field.draft is not None:
+        if field.derived is not None or is_prose(field):
             continue
         if points and name == points[1]:
             continue

@@ -17,9 +17,7 @@ Asked = tuple[Layer, str]
 class Units(Mapping[Asked, Sequence[Unit]]):
     """By layer and name. The last asked for is kept."""
 
-    def __init__(
-        self, happenings: Happenings, table: Table, scales: Sequence[Scale], questions: Sequence[Question]
-    ) -> None:
+    def __init__(self, happenings: Happenings, table: Table, scales: Sequence[Scale], questions: Sequence[Question]) -> None:
         self._happenings, self._table = happenings, table
         self._scales = {one.name: one for one in scales}
         self._names = [(one.layer, one.name) for one in questions]
@@ -66,9 +64,7 @@ class Units(Mapping[Asked, Sequence[Unit]]):
                     values[who] = one.answers.get(name)
             yield Unit(article.article, article.number, values, {}, _alike(list(values.values())))
 
-    def _events(
-        self, table: Table, fields: Sequence[str], *, evidence: bool = False, present: bool = False
-    ) -> Iterator[Unit]:
+    def _events(self, table: Table, fields: Sequence[str], *, evidence: bool = False, present: bool = False) -> Iterator[Unit]:
         happenings = self._happenings
         who = happenings.material.who
         key = fields or tuple(name for name, scale in self._scales.items() if name in happenings.codebook.fields)

@@ -120,7 +120,9 @@ def _in_words(found: Agreement, project: Project) -> str:
         for one in rows:
             lines.append(f"  {one.name:<22} n {one.measures.n_units:>6}  " + _figures(one.measures.figures))
             if one.left_out is not None:
-                lines.append(f"  {'':<22} paired without looking at it: " + _figures(one.left_out.figures, ("percent", "alpha")))
+                lines.append(
+                    f"  {'':<22} paired without looking at it: " + _figures(one.left_out.figures, ("percent", "alpha"))
+                )
             if one.automatic is not None:
                 lines.append(f"  {'':<22} the program's pairs alone: " + _figures(one.automatic.figures))
     return "\n".join([*lines, "", methods_text(found, project.codebook)])

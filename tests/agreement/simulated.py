@@ -138,7 +138,9 @@ def maverick(count: int) -> list[Source]:
     path = SHARED / "data" / "maverick" / "maverick_event_report.csv"
     if path.is_file():
         with path.open(encoding="utf-8", newline="") as file:
-            rows = [row for row in csv.DictReader(file) if row["date_start"] and row["actor1"] and row["actor2"] and row["city"]]
+            rows = [
+                row for row in csv.DictReader(file) if row["date_start"] and row["actor1"] and row["actor2"] and row["city"]
+            ]
     else:
         rows = list(_like_maverick())
     random.Random(6).shuffle(rows)
@@ -147,7 +149,9 @@ def maverick(count: int) -> list[Source]:
     for one, other in zip(by_event[::2], by_event[1::2], strict=False):
         if one["date_start"] != other["date_start"] and one["city"] != other["city"] and len(found) < count:
             events = [_of_report(one), _of_report(other)]
-            told = " and ".join(f"{event.values['actor1']} and {event.values['actor2']} on {event.values['day']}" for event in events)
+            told = " and ".join(
+                f"{event.values['actor1']} and {event.values['actor2']} on {event.values['day']}" for event in events
+            )
             found.append(Source(f"It was reported that {told}.", events))
     return found
 

@@ -18,8 +18,8 @@ from annotator.agreement.layers import agree
 from annotator.agreement.results import Agreement, Options
 from annotator.agreement.submissions import Asked
 from annotator.project import Project
-from annotator.project.evidence import Quote
 from annotator.project.events import Event
+from annotator.project.evidence import Quote
 
 ERRORS = 6
 """Articles in which the second coder errs."""
