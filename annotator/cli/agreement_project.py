@@ -128,8 +128,10 @@ def _in_words(found: Agreement, project: Project) -> str:
     return "\n".join([*lines, "", methods_text(found, project.codebook)])
 
 
-_SHOWN = ("percent", "alpha", "ac1", "f1", "soft_f1", "precision", "recall", "mean_error", "same_number", "exact", "within_1_day",
-          "within_25_km", "median_days", "median_km", "token_f1", "alpha_u", "whole", "of_pairs")  # fmt: skip
+_SHOWN = (
+    "percent", "alpha", "ac1", "f1", "soft_f1", "precision", "recall", "mean_error", "same_number", "exact", "within_1_day",
+    "within_25_km", "median_days", "median_km", "token_f1", "alpha_u", "whole", "of_pairs",
+)  # fmt: skip
 
 
 def _figures(figures: Mapping[str, Any], names: tuple[str, ...] = _SHOWN) -> str:
