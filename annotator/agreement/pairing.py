@@ -216,6 +216,8 @@ class Pairing:
 
     def _groups(self, labels: Ints, scores: Floats, gain: Floats) -> list[Group]:
         meetings, voices = self.meetings, len(self.material.who)
+        if not len(labels):
+            return []
         numbers, group = np.unique(labels, return_inverse=True)
         places = np.full((len(numbers), voices), -1, np.int64)
         places[group, meetings.voice] = meetings.place
