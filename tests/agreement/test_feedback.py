@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from tiny import TINY
 
-from annotator.agreement.feedback import Side, compare, counted_fields, same_answer
+from annotator.agreement.feedback import Side, compare, counted_fields
 from annotator.codebook.loading import parse
 from annotator.codebook.model import Codebook
+from annotator.codebook.values import same_answer
 
 CLASH = {"event_date": "2020-06-02", "type": "A", "sub": "a1", "country": "Iraq", "n": 3, "note": "Three men died."}
 PROTEST = {"event_date": "2020-06-05", "type": "B", "sub": "b1", "country": "Syria"}
@@ -21,7 +22,7 @@ def book() -> Codebook:
 
 
 def side(name: str, *events: dict[str, Any], verdict: str = "events", answers: dict[str, Any] | None = None) -> Side:
-    return Side(name, verdict, answers or {}, [(f"{name}{place}", one, one) for place, one in enumerate(events)])
+    return Side(name, verdict, answers or {}, [(f"{name}{place}", one) for place, one in enumerate(events)])
 
 
 def marks(book: Codebook, mine: Side, standard: Side, named: tuple[str, ...] = ()) -> dict[str, str]:
