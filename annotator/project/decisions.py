@@ -142,13 +142,17 @@ def _changed(project: Project, state: Settling, row: Row, spans: _Spans) -> bool
         if coding is None:
             return True
         now_said: Any = coding.verdict if row.kind == "verdict" else coding.answers.get(row.field)
-        return now_said != said
+        holds = state.coding.verdict if row.kind == "verdict" else state.coding.answers.get(row.field)
+        return now_said != said and not _same(now_said, holds)
     values = spans.values(row.taken_from)
     if values is None:
         return True
+    event = state.events.get(row.owner)
     if row.kind == "value":
-        return values.get(name) != said
-    return row.kind == "evidence" and spans.of(row.taken_from, name) != told_spans(said)
+        # A name that was changed everywhere, or a text that was corrected, changed what was taken as well.
+        return values.get(name) != said and not _same(values.get(name), event.values.get(row.field) if event else None)
+    told = spans.of(row.taken_from, name)
+    return row.kind == "evidence" and told != told_spans(said) and told != spans.of(row.owner, row.field)
 
 
 def told_spans(said: Any) -> list[list[Any]]:
