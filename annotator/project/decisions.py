@@ -26,8 +26,9 @@ Kind = Literal["verdict", "answer", "event", "dropped", "value", "evidence"]
 @dataclass(frozen=True, slots=True)
 class Decision:
     """One decision that holds. `owner` is the adjudicated event or coding it is about, of a dropped one the coder's event;
-    `taken_from` the event or coding of a coder it was taken from, empty where the lead wrote it; `whose` the coders, by
-    uid, who say exactly this now; `changed` whether the source says something else by now. `time` is UTC in ISO 8601."""
+    `taken_from` the event or coding of a coder it was taken from, empty where the lead wrote it; `whose` the coders, by uid,
+    who say exactly this, the one it was taken from among them; `changed` whether the source says something else by now.
+    `time` is UTC in ISO 8601."""
 
     uid: str
     coding: str
@@ -128,6 +129,8 @@ def _whose(state: Settling, row: Row, spans: _Spans) -> tuple[str, ...]:
                 source.coder for source in sources
                 if spans.of(source.event, facing(state.codebook, row.field, source.swapped)) == holds
             }  # fmt: skip
+    if row.taken_from:
+        found = found | spans.coder(row.taken_from)
     order = [lane.coder for lane in state.lanes]
     return tuple(sorted(found, key=lambda one: order.index(one) if one in order else len(order)))
 
@@ -174,6 +177,7 @@ class _Spans:
         self._values: dict[str, Mapping[str, Any] | None] = {
             event.uid: event.values for lane in state.lanes for event in lane.events
         }
+        self._coders = {uid: lane.coder for lane in state.lanes for uid in (lane.coding, *(one.uid for one in lane.events))}
 
     def of(self, owner: str, field: str) -> list[list[Any]]:
         if owner not in self._evidence:
@@ -188,6 +192,15 @@ class _Spans:
             )
             self._values[event] = None if gone is None or gone else self._project.events.get(event).values
         return self._values[event]
+
+    def coder(self, source: str) -> set[str]:
+        """Whose an event or coding is, gone or not."""
+        if source in self._coders:
+            return {self._coders[source]}
+        rows = self._project.database.all(
+            "SELECT c.coder FROM coding c WHERE c.uid = coalesce((SELECT coding FROM event WHERE uid = ?), ?)", (source, source)
+        )
+        return {row[0] for row in rows}
 
     def coding(self, uid: str) -> Coding | None:
         gone = self._project.database.value("SELECT removed FROM coding WHERE uid = ?", (uid,))
