@@ -1,4 +1,4 @@
-"""`annotator adjudication`: how far the settling of differences is, why leads decided as they did, and the decisions as a table."""
+"""`annotator adjudication`: how far differences are settled, why leads decided as they did, and the decisions as a table."""
 
 from __future__ import annotations
 

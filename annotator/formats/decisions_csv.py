@@ -18,8 +18,8 @@ from .selection import pseudonyms
 from .writing import Outputs, Table, refuse_target
 
 HEADER = (
-    "article", "article_uid", "round", "state", "coding_uid", "event_uid", "kind", "field", "value", "from", "decider", "reason",
-    "reason_label", "note", "time", "changed",
+    "article", "article_uid", "round", "state", "coding_uid", "event_uid", "kind", "field", "value", "from", "decider",
+    "reason", "reason_label", "note", "time", "changed",
 )  # fmt: skip
 
 

@@ -59,6 +59,9 @@ class Draft:
     """The field of the source it was read from, where its sides are the other way round."""
     disputed: bool = True
     """Whether coders said different things."""
+    decider: str = ""
+    time: str = ""
+    """Of a decision that is carried on: whose and when it was; empty for who works now, and now."""
 
 
 def put(project: Project, coding: str, drafts: Iterable[Draft]) -> None:
@@ -71,8 +74,8 @@ def put(project: Project, coding: str, drafts: Iterable[Draft]) -> None:
             was["read_as"] = one.read_as
         text = json.dumps(was, ensure_ascii=False, separators=(",", ":"))
         rows.append((
-            new_uid(), coding, one.kind, one.owner, one.field, one.taken_from or None, text, project.history.coder,
-            one.reason, " ".join(one.note.split()), time,
+            new_uid(), coding, one.kind, one.owner, one.field, one.taken_from or None, text,
+            one.decider or project.history.coder, one.reason, " ".join(one.note.split()), one.time or time,
         ))  # fmt: skip
     withdraw(project, coding, keys)
     project.database.run_many(
