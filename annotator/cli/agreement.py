@@ -31,11 +31,32 @@ RELIABLE, TENTATIVE = 0.8, 0.667
 @click.option("--missing", multiple=True, metavar="TEXT", help="A cell that says nothing, as empty ones do; may be repeated.")
 @click.option("--rounds", default=1000, show_default=True, type=click.IntRange(0), help="Draws for intervals; 0 for none.")
 @click.option("--seed", default=1, show_default=True, type=click.IntRange(0), help="Where the draws start.")
-@click.option("--least", default=2, show_default=True, type=click.IntRange(1), help="Units a coefficient needs to be told.")
+@click.option(
+    "--least", type=click.IntRange(1), metavar="N", help="Units a coefficient needs to be told; 2 for a table, 10 for a project."
+)
 @click.option("--sheet", metavar="S", help="The sheet of a workbook.")
+@click.option(
+    "--question", type=click.Choice(["between", "again", "standard"]), default="between", show_default=True,
+    help="For a project: coders with one another, with themselves in a re-test, or with the standard.",
+)
+@click.option("--round", "round", default="", metavar="NAME", help="For a project: the round; without it the main one.")
+@click.option("--now", is_flag=True, help="For a project: work as it stands, not as it was handed in first.")
+@click.option("--coders", default="", metavar="A,B,C", help="For a project: these coders alone.")
+@click.option("--offers", type=click.Choice(["with", "without"]), help="For a project: work done with or without offers.")
+@click.option("--since", default="", metavar="DAY", help="For a project: work handed in from this day on.")
+@click.option("--until", default="", metavar="DAY", help="For a project: work handed in up to this day.")
+@click.option(
+    "--strata", type=click.Choice(["coders", "language", "source", "month", "none"]), default="coders", show_default=True,
+    help="For a project: articles of one what are drawn together.",
+)
+@click.option("--threshold", type=click.FloatRange(0, 1), help="For a project: from which likeness on events are paired.")
+@click.option("--report", type=click.Path(path_type=Path), metavar="FILE", help="For a project: write all of it as one HTML page.")
+@click.option("--csv", "csv", type=click.Path(path_type=Path), metavar="FILE", help="For a project: write all figures as a table.")
+@click.option("--pairs", type=click.Path(path_type=Path), metavar="FILE", help="For a project: write who said what of which pair.")
+@click.option("--names", is_flag=True, help="For a project: name the coders in what is written; else pseudonyms stand there.")
 @JSON
 def agreement(what: Path, as_json: bool, **asked: Any) -> None:
-    """Say how far coders agree, column by column.
+    """Say how far coders agree: in a project layer by layer, in a table column by column.
 
     A table has a row for what one coder said of one unit: CSV, TSV, XLSX, Parquet, JSON or JSON Lines. An empty cell says
     nothing. A set is written with semicolons between its members, {} for an empty one.
@@ -44,6 +65,8 @@ def agreement(what: Path, as_json: bool, **asked: Any) -> None:
     Examples: annotator agreement codes.csv --unit article --coder who --value type --json
               annotator agreement codes.xlsx --unit id --coder who --value level --metric ordinal --order low,middle,high
               annotator agreement codes.jsonl --unit event --coder who --cluster article --metric sets --value actors
+              annotator agreement iraq.annotator --report agreement.html --pairs pairs.csv
+              annotator agreement iraq.annotator --question again --least 20 --json
     """
     from ..formats.any_table import SUFFIXES
 
@@ -56,7 +79,18 @@ def agreement(what: Path, as_json: bool, **asked: Any) -> None:
 
 def _project(what: Path, as_json: bool, asked: Mapping[str, Any]) -> None:
     """Agreement of the coders of a project."""
-    raise UsageError(f"{what.name} is no table; of projects the Review place tells how far coders agree.")
+    from .agreement_project import Wanted, answer
+
+    for name in ("unit", "coder", "values", "order", "cluster", "stratum", "missing", "sheet"):
+        if asked[name]:
+            raise UsageError(f"--{name.removesuffix('s')} is for a table; {what.name} is a project.")
+    coders = tuple(name.strip() for name in asked["coders"].split(",") if name.strip())
+    told, text = answer(what, Wanted(
+        asked["question"], asked["round"], asked["now"], coders, asked["offers"] or "", asked["since"], asked["until"],
+        asked["strata"], asked["threshold"], asked["least"] or 10, asked["rounds"], asked["seed"],
+        asked["report"], asked["csv"], asked["pairs"], asked["names"],
+    ))  # fmt: skip
+    say(as_json, told, text)
 
 
 def _table(path: Path, asked: Mapping[str, Any]) -> dict[str, Measures]:
@@ -84,7 +118,7 @@ def _table(path: Path, asked: Mapping[str, Any]) -> dict[str, Measures]:
     resampling = Resampling(asked["rounds"], asked["seed"])
     order = [part.strip() for part in asked["order"].split(",") if part.strip()]
     return {
-        column: measure(long.ratings(column, metric, order), metric, resampling, least=asked["least"])
+        column: measure(long.ratings(column, metric, order), metric, resampling, least=asked["least"] or 2)
         for column in columns.values
     }
 
