@@ -21,8 +21,8 @@ RELIABLE, TENTATIVE = 0.8, 0.667
 
 @click.command()
 @click.argument("what", metavar="PROJECT|TABLE", type=click.Path(path_type=Path))
-@click.option("--unit", default="", metavar="U", help="For a table: the column that names the unit.")
-@click.option("--coder", default="", metavar="C", help="For a table: the column that names who spoke of it.")
+@click.option("--unit", default="", metavar="U", help="Table: the column that names the unit.")
+@click.option("--coder", default="", metavar="C", help="Table: the column that names who spoke of it.")
 @click.option("--value", "values", multiple=True, metavar="V", help="A column to compare; without it all others.")
 @click.option("--metric", type=click.Choice(METRICS), default="nominal", show_default=True, help="How values differ.")
 @click.option("--order", default="", metavar="A,B,C", help="The values from the lowest on, for ordinal.")
@@ -32,28 +32,37 @@ RELIABLE, TENTATIVE = 0.8, 0.667
 @click.option("--rounds", default=1000, show_default=True, type=click.IntRange(0), help="Draws for intervals; 0 for none.")
 @click.option("--seed", default=1, show_default=True, type=click.IntRange(0), help="Where the draws start.")
 @click.option(
-    "--least", type=click.IntRange(1), metavar="N", help="Units a coefficient needs to be told; 2 for a table, 10 for a project."
+    "--least",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Units a coefficient needs; 2 for a table, 10 for a project.",
 )
 @click.option("--sheet", metavar="S", help="The sheet of a workbook.")
 @click.option(
-    "--question", type=click.Choice(["between", "again", "standard"]), default="between", show_default=True,
-    help="For a project: coders with one another, with themselves in a re-test, or with the standard.",
+    "--question",
+    type=click.Choice(["between", "again", "standard"]),
+    default="between",
+    show_default=True,
+    help="Project: coders with one another, with themselves in a re-test, or with the standard.",
 )
-@click.option("--round", "round", default="", metavar="NAME", help="For a project: the round; without it the main one.")
-@click.option("--now", is_flag=True, help="For a project: work as it stands, not as it was handed in first.")
-@click.option("--coders", default="", metavar="A,B,C", help="For a project: these coders alone.")
-@click.option("--offers", type=click.Choice(["with", "without"]), help="For a project: work done with or without offers.")
-@click.option("--since", default="", metavar="DAY", help="For a project: work handed in from this day on.")
-@click.option("--until", default="", metavar="DAY", help="For a project: work handed in up to this day.")
+@click.option("--round", "round", default="", metavar="NAME", help="Project: the round; without it the main one.")
+@click.option("--now", is_flag=True, help="Project: work as it stands, not as it was handed in first.")
+@click.option("--coders", default="", metavar="A,B,C", help="Project: these coders alone.")
+@click.option("--offers", type=click.Choice(["with", "without"]), help="Project: work done with or without offers.")
+@click.option("--since", default="", metavar="DAY", help="Project: work handed in from this day on.")
+@click.option("--until", default="", metavar="DAY", help="Project: work handed in up to this day.")
 @click.option(
-    "--strata", type=click.Choice(["coders", "language", "source", "month", "none"]), default="coders", show_default=True,
-    help="For a project: articles of one what are drawn together.",
+    "--strata",
+    type=click.Choice(["coders", "language", "source", "month", "none"]),
+    default="coders",
+    show_default=True,
+    help="Project: articles of one what are drawn together.",
 )
-@click.option("--threshold", type=click.FloatRange(0, 1), help="For a project: from which likeness on events are paired.")
-@click.option("--report", type=click.Path(path_type=Path), metavar="FILE", help="For a project: write all of it as one HTML page.")
-@click.option("--csv", "csv", type=click.Path(path_type=Path), metavar="FILE", help="For a project: write all figures as a table.")
-@click.option("--pairs", type=click.Path(path_type=Path), metavar="FILE", help="For a project: write who said what of which pair.")
-@click.option("--names", is_flag=True, help="For a project: name the coders in what is written; else pseudonyms stand there.")
+@click.option("--threshold", type=click.FloatRange(0, 1), help="Project: from which likeness on events are paired.")
+@click.option("--report", type=click.Path(path_type=Path), metavar="FILE", help="Project: write all of it as one HTML page.")
+@click.option("--csv", "csv", type=click.Path(path_type=Path), metavar="FILE", help="Project: write all figures as a table.")
+@click.option("--pairs", type=click.Path(path_type=Path), metavar="FILE", help="Project: write who said what of which pair.")
+@click.option("--names", is_flag=True, help="Project: name the coders in what is written; else pseudonyms stand there.")
 @JSON
 def agreement(what: Path, as_json: bool, **asked: Any) -> None:
     """Say how far coders agree: in a project layer by layer, in a table column by column.
