@@ -10,13 +10,33 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from simulated import BOOK
 
 from annotator.agreement.layers import compare
 from annotator.agreement.results import Agreement, Options
 from annotator.agreement.submissions import Asked, Doubled, Material, Submission, Told
 from annotator.project import Project
 
+BOOK = """
+annotator_codebook: 1
+name: simulated
+lists:
+  acts: {codes: [{code: attack}, {code: bombing}, {code: arson}, {code: kidnapping}]}
+sections:
+  - name: what
+    fields:
+      - {name: day, type: date}
+      - {name: act, type: code, codes: acts}
+      - {name: actor1, type: text, register: actors}
+      - {name: town, type: text, finds: place}
+      - {name: dead, type: integer, finds: dead}
+pairing:
+  threshold: 0.5
+  compare:
+    - {by: days, fields: [day], weight: 3, reach: 7}
+    - {by: place, fields: [town], weight: 3}
+    - {by: actors, fields: [actor1], weight: 2}
+    - {by: codes, fields: [act], weight: 2}
+"""
 WATCHED: dict[str, tuple[str, str, str]] = {
     "relevance": ("relevance", "any_event", "alpha"), "number": ("number", "events", "alpha"),
     "which": ("which", "events", "f1"), "code": ("fields", "act", "alpha"), "code ac1": ("fields", "act", "ac1"),
@@ -29,9 +49,9 @@ ARTICLES = 150
 def _truth(chance: random.Random) -> list[dict[str, Any]]:
     return [
         {
-            "day": (date(2020, 1, 1) + timedelta(chance.randrange(360) + 1)).isoformat(), "kind": "violence",
-            "act": chance.choice(ACTS), "actor1": f"Group {chance.randrange(12)}", "actor2": f"Force {chance.randrange(12)}",
-            "country": "Land", "town": f"Town {chance.randrange(30)}", "dead": chance.choice([0, 0, 0, 1, 2, 5]),
+            "day": (date(2020, 1, 1) + timedelta(chance.randrange(360) + 1)).isoformat(), "act": chance.choice(ACTS),
+            "actor1": f"Group {chance.randrange(12)}", "town": f"Town {chance.randrange(30)}",
+            "dead": chance.choice([0, 0, 0, 1, 2, 5]),
         }
         for _ in range(chance.choice([0, 0, 1, 1, 1, 2, 2, 3]))
     ]  # fmt: skip
