@@ -13,6 +13,7 @@ from annotator.agreement.pairing import Paired, Pairing, pair_events
 from annotator.agreement.submissions import Doubled, Material, Told
 from annotator.codebook.loading import find, load, parse
 from annotator.codebook.model import Codebook
+from annotator.project.pairs import Judged
 
 
 @pytest.fixture(scope="module")
@@ -181,7 +182,8 @@ def test_what_a_tested_field_says_changes_nothing(acled: Codebook, field: str):
 
 # --- the lead's word ------------------------------------------------------------------------------------------------------
 
-SAME, DIFFERENT = "same", "different"
+SAME: Judged = "same"
+DIFFERENT: Judged = "different"
 
 
 def word(one: str, other: str) -> frozenset[str]:
@@ -206,7 +208,7 @@ def test_a_word_below_the_threshold_still_makes_a_pair(book: Codebook):
 
 def test_of_two_words_that_cannot_both_hold_the_more_alike_one_does(book: Codebook):
     pairing = Pairing(book, material({"a": ONE, "b": OTHER}))
-    words = {word("a0.0", "b0.0"): SAME, word("a0.1", "b0.0"): SAME}
+    words: dict[frozenset[str], Judged] = {word("a0.0", "b0.0"): SAME, word("a0.1", "b0.0"): SAME}
     for judged in (words, dict(reversed(words.items()))):
         assert (1, 0) in pairs(pairing.pair(judged=judged))
         assert (0, 0) not in pairs(pairing.pair(judged=judged))
@@ -230,6 +232,16 @@ def test_events_meet_within_their_article_alone(book: Codebook):
     ]  # fmt: skip
 
 
+def test_groups_are_a_sequence_and_arrays(book: Codebook):
+    told = {"a": ONE, "b": OTHER}
+    groups = Pairing(book, material(*[told] * 3)).pair().groups
+    assert len(groups) == 9
+    assert [groups[n] for n in range(9)] == list(groups) == [*groups[:4], *groups[4:]]
+    assert groups[-1].events == (2, -1)
+    assert groups.article.tolist() == [one.article for one in groups]
+    assert (groups.events >= 0).all(axis=1).sum() == 6
+
+
 def test_a_higher_threshold_leaves_more_alone(book: Codebook):
     swept = Pairing(book, material({"a": ONE, "b": OTHER})).sweep([0.1, 0.5, 0.9, 1.0])
     assert [one.pairs for one in swept] == [2, 2, 1, 1]
@@ -245,7 +257,8 @@ def test_f1_is_the_mean_over_every_two_coders(book: Codebook):
 
 
 def test_nothing_coded_gives_nothing(book: Codebook):
-    assert Pairing(book, Material(material().asked, (), {}, [])).pair() == Paired([], [])
+    nothing = Pairing(book, Material(material().asked, (), {}, [])).pair()
+    assert (list(nothing.groups), nothing.divided) == ([], [])
     alone = Doubled("x", 1, "", material({"a": ONE}).articles[0].submissions)
     found = Pairing(book, Material(material().asked, ("a",), {}, [alone])).pair()
     assert [one.events for one in found.groups] == [(0,), (1,), (2,)]
