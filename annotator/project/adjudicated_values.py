@@ -156,9 +156,11 @@ def record_agreed(
     if event_too:
         drafts.insert(0, Draft("event", event, "", first.event, AGREED, disputed=False))
     put(project, coding, drafts)
-    for field in agreed:
-        for name in {facing(project.codebook, field, one.swapped) for one in given[:1]}:
-            take_over_evidence(project, first.event, name, event, field)
+    plain = [name for name in agreed if facing(project.codebook, name, first.swapped) == name]
+    for field in agreed if not event_too else [name for name in agreed if name not in plain]:
+        take_over_evidence(project, first.event, facing(project.codebook, field, first.swapped), event, field)
+    if event_too:  # it is new and has no evidence yet
+        copy_evidence(project.database, first.event, event, fields=plain)
 
 
 def _read_as(project: Project, name: str, source: Source) -> str:
