@@ -18,8 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TextIO
 
-from ..errors import ExportRefused
-from ..project.backup import sync_folder
+from .errors import ExportRefused
 
 Progress = Callable[[int], None]
 
@@ -113,6 +112,25 @@ def _told(target: Path) -> Iterator[None]:
     except OSError as error:
         why = "the disk is full" if error.errno == errno.ENOSPC else error.strerror or str(error)
         raise ExportRefused(f"{target.name} cannot be written in {target.parent}: {why}. Nothing was changed there.") from error
+
+
+def sync_file(path: Path) -> None:
+    """Waits until the file's bytes are on the disk. Never for a project this process has open (see `database`)."""
+    handle = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def sync_folder(folder: Path) -> None:
+    """Waits until the folder's names are on the disk, where the system can say so."""
+    with suppress(OSError):  # Windows opens no folders
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def save_text(target: Path, text: str) -> None:
