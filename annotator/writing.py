@@ -135,12 +135,17 @@ def sync_folder(folder: Path) -> None:
 
 def save_text(target: Path, text: str) -> None:
     """One text as a file, whole or not at all. Raises ExportRefused; a project is never written over."""
-    if target.exists() and target.suffix.startswith(".annotator"):
-        raise ExportRefused(f"{target.name} is a project; choose another name.")
+    refuse_project(target)
     with Outputs() as outputs:
         with outputs.text(target) as stream:
             stream.write(text)
         outputs.place()
+
+
+def refuse_project(target: Path) -> None:
+    """Refuses to write over a project."""
+    if target.exists() and target.suffix.startswith(".annotator"):
+        raise ExportRefused(f"{target.name} is a project; choose another name.")
 
 
 def refuse_target(out: Path, project: Path) -> None:
