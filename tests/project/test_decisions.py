@@ -230,6 +230,18 @@ def test_a_corrected_text_takes_an_adjudication_along(project: Project):
     assert new
 
 
+def test_an_id_that_a_coders_event_has_is_kept(project: Project):
+    (one,) = code(project, "A", EVENT)
+    (other,) = code(project, "B", EVENT)
+    project.incidents.number([other])
+    (known,) = [row[0] for row in project.database.all("SELECT id FROM events WHERE event_uid = ?", (other,))]
+    coding = adj.begin(project, article(project), [[one, other]])
+    (event,) = project.events.of(coding.uid)
+    assert project.database.value("SELECT id FROM events WHERE event_uid = ?", (event.uid,)) == known
+    project.history.undo()
+    assert project.database.value("SELECT count(*) FROM incident_link WHERE removed = 0") == 1
+
+
 def test_only_what_two_handed_in_is_listed(tmp_path: Path):
     with settling_project(tmp_path, articles=60) as project:
         for number in range(1, 61):
