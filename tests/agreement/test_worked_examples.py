@@ -35,12 +35,11 @@ from annotator.cli import run
 
 
 def _pairs(table: Sequence[Sequence[int]], names: Sequence[Any]) -> list[list[Any]]:
-    return [
-        [one, other]
-        for one, row in zip(names, table, strict=True)
-        for other, count in zip(names, row, strict=True)
-        for _ in range(count)
-    ]
+    rows: list[list[Any]] = []
+    for one, counts in zip(names, table, strict=True):
+        for other, count in zip(names, counts, strict=True):
+            rows += [[one, other]] * count
+    return rows
 
 
 EXAMPLES: list[tuple[str, list[list[Any]], Metric, dict[str, float]]] = [
