@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -65,8 +66,7 @@ def bundles(strata: NDArray[np.intp], most: int, seed: int) -> NDArray[np.intp]:
     """
     if strata.size <= most:
         return np.arange(strata.size, dtype=np.intp)
-    dice = np.random.default_rng(seed)
-    order = dice.permutation(strata.size)
+    order = _mixed(strata.size, seed)
     if strata.any():
         order = order[np.argsort(strata[order], kind="stable")]
     sizes = np.bincount(strata)
@@ -76,6 +76,12 @@ def bundles(strata: NDArray[np.intp], most: int, seed: int) -> NDArray[np.intp]:
     made = np.empty(strata.size, np.intp)
     made[order] = firsts[strata[order]] + within % shares[strata[order]]
     return made
+
+
+@lru_cache(maxsize=2)
+def _mixed(size: int, seed: int) -> NDArray[np.intp]:
+    """Kept, because many fields are measured on the same articles."""
+    return np.random.default_rng(seed).permutation(size)
 
 
 def draws(groups: Groups, resampling: Resampling) -> Iterator[Floats]:
@@ -97,7 +103,7 @@ def _drawn(dice: np.random.Generator, counts: NDArray[np.intp], rounds: int) -> 
     number, size = int(counts.sum()), counts.size
     if number == size:
         # A draw of numbers is several times faster than a multinomial of as many parts.
-        taken = dice.integers(size, size=(rounds, size)) + np.arange(rounds)[:, None] * size
+        taken = dice.integers(size, size=(rounds, size), dtype=np.int32) + np.arange(rounds)[:, None] * size
         return np.bincount(taken.ravel(), minlength=rounds * size).reshape(rounds, size)
     return dice.multinomial(number, counts / number, size=rounds)
 
