@@ -20,9 +20,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import StorageError, UsageError
+from ..writing import sync_file, sync_folder
 from . import database as db_file
 from . import work
-from .backup import copy_whole, sync_file, sync_folder
+from .backup import copy_whole
 from .database import Database
 from .history import now
 from .results import gate
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str, float], None]
 """Called with what is done and how far it is, 0 to 1; what it raises stops the work and leaves nothing."""
-SECRET_SETTINGS = ("spot_",)
+SECRET_SETTINGS = ("spot_", "adjudication_")
 """What the names of a round's settings begin with that a coder is not told."""
 _PARTIAL = ".unfinished"
 
