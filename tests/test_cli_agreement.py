@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from annotator.cli import run
+from annotator.project import Project
+from annotator.project.articles import ArticleDraft
 
 ROWS = [
     ("unit", "coder", "type", "dead", "level", "actors", "article", "month"),
@@ -202,3 +204,67 @@ def test_the_least_number_of_units(table: Path, capsys: pytest.CaptureFixture[st
     told = _told(capsys, table, "--value", "type", "--least", "10")["type"]
     assert told["alpha"] == {"undefined": "Only 3 units have values of two coders, fewer than 10.", "n": 3}
     assert "value" in told["percent"]
+
+
+def test_a_table_of_spans_and_a_table_of_groups(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    spans = _csv(tmp_path / "spans.csv", [
+        ("article", "who", "from", "to", "field"),
+        ("x", "a", 0, 5, "date"), ("x", "b", 0, 5, "date"), ("y", "a", 3, 9, "date"), ("y", "b", 4, 9, "date"),
+    ])  # fmt: skip
+    columns = ("--unit", "article", "--coder", "who", "--begin", "from", "--end", "to", "--category", "field", "--length", "40")
+    assert run(["agreement", str(spans), *columns, "--rounds", "0", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)["spans"]
+    assert told["n_articles"] == 2
+    assert told["f1"]["value"] == pytest.approx(2 * 10 / (2 * 10 + 1))
+    assert 0.9 < told["alpha_u"]["value"] < 1
+    groups = _csv(tmp_path / "groups.csv", [
+        ("mention", "who", "incident"), *((one, "key", group) for one, group in zip("abcdef", "122333", strict=True)),
+        *((one, "response", group) for one, group in zip("abcxdyz", "1222334", strict=True)),
+    ])  # fmt: skip
+    columns = ("--unit", "mention", "--coder", "who", "--clusters", "incident")
+    assert run(["agreement", str(groups), *columns, "--rounds", "0", "--json"]) == 0
+    (pair,) = json.loads(capsys.readouterr().out)["groups"]["pairs"]
+    # The published example TC-A4 of the scorer of the CoNLL tasks.
+    assert pair["b_cubed"]["recall"]["value"] == pytest.approx(0.5556, abs=5e-5)
+    assert pair["ceaf_e"]["f1"]["value"] == pytest.approx(0.6286, abs=5e-5)
+
+
+def test_a_project_is_told_layer_by_layer_and_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    path = tmp_path / "two.annotator"
+    with Project.create(path, "acled", coder="lead") as project:
+        project.articles.add([ArticleDraft(f"Report {number}.") for number in range(1, 13)])
+        for name in ("A1", "B2"):
+            project.work_as(project.coders.add(name))
+            for number in range(1, 13):
+                article = project.articles.by_number(number)
+                assert article is not None
+                coding = project.codings.begin(article.uid, project.coder.uid)
+                project.codings.set_verdict(coding.uid, "unusable" if number % 3 == 0 and name == "B2" else "no_event")
+                project.finish(coding.uid)
+    page, table, pairs = tmp_path / "out.html", tmp_path / "out.csv", tmp_path / "pairs.csv"
+    assert (
+        run(["agreement", str(path), "--rounds", "20", "--report", str(page), "--csv", str(table), "--pairs", str(pairs)]) == 0
+    )
+    text = capsys.readouterr().out
+    assert "12 articles" in text
+    assert "Relevance" in text
+    assert page.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    assert "A1" not in page.read_text(encoding="utf-8"), "coders are pseudonyms unless names are asked for"
+    assert table.stat().st_size > 1_000
+    assert "relevance" in pairs.read_text(encoding="utf-8-sig")
+    assert run(["agreement", str(path), "--rounds", "0", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["layers"]
+    assert run(["agreement", str(path), "--unit", "x"]) == 2
+    assert "is for a table" in capsys.readouterr().err
+    assert run(["agreement", str(path), "--since", "last week"]) == 2
+    assert run(["agreement", str(path), "--round", "nowhere"]) == 2
+    assert run(["agreement", str(path), "--coders", "nobody"]) == 2
+
+
+def test_one_article_alone_gives_no_interval(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    said = {("b", 2): "y", ("a", 4): "y", ("b", 4): "y"}
+    rows = [(unit, who, said.get((who, unit), "x"), "one") for unit in range(6) for who in "ab"]
+    told = _told(capsys, _csv(tmp_path / "one.csv", [("unit", "coder", "v", "article"), *rows]), *WHO, "--cluster", "article")
+    assert "value" in told["v"]["alpha"]
+    assert "low" not in told["v"]["alpha"]

@@ -56,6 +56,11 @@ class Groups:
         """Sums over everything, (1, k)."""
         return _dense(self.counts.astype(np.float64)[None, :] @ self.sums)
 
+    def telling(self) -> int:
+        """How many articles give anything: of one alone nothing is known of how articles differ."""
+        said = np.asarray((self.sums != 0).sum(axis=1)).ravel() > 0
+        return int(self.counts[said].sum())
+
 
 def bundles(strata: NDArray[np.intp], most: int, seed: int) -> NDArray[np.intp]:
     """The bundle of each article (articles,), at most about `most` of them, none over two strata; by chance, from `seed`.
@@ -114,7 +119,7 @@ def estimate(groups: Groups, finishes: Mapping[str, Finish], resampling: Resampl
     with np.errstate(all="ignore"):
         values = {name: float(finish(total)[0]) for name, finish in finishes.items()}
         wanted = {name: finish for name, finish in finishes.items() if np.isfinite(values[name])}
-        if not resampling.rounds or not wanted or int(groups.counts.sum()) < 2:
+        if not resampling.rounds or not wanted or groups.telling() < 2:
             return {name: (value, np.nan, np.nan) for name, value in values.items()}
         again: dict[str, list[Floats]] = {name: [] for name in wanted}
         for drawn in draws(groups, resampling):

@@ -35,7 +35,7 @@ METRICS = ("nominal", "ordinal", "interval", "ratio", "sets")
 @click.option("--sheet", metavar="S", help="The sheet of a workbook.")
 @click.option("--begin", default="", metavar="COLUMN", help="Table of spans: where a span begins, counted from 0.")
 @click.option("--end", default="", metavar="COLUMN", help="Table of spans: where it ends; that place is not in it.")
-@click.option("--included", is_flag=True, help="Table of spans: the place where it ends is in it.")
+@click.option("--end-included", "included", is_flag=True, help="Table of spans: the place where it ends is in it.")
 @click.option("--category", default="", metavar="COLUMN", help="Table of spans: what was marked.")
 @click.option("--length", default="", metavar="COLUMN|N", help="Table of spans: how long a text is; else up to its last span.")
 @click.option("--clusters", default="", metavar="COLUMN", help="Table of groups: the group a coder put the unit in.")
@@ -92,9 +92,10 @@ def agreement(what: Path, as_json: bool, **asked: Any) -> None:
 
 def _project(what: Path, as_json: bool, asked: Mapping[str, Any]) -> None:
     """Agreement of the coders of a project."""
+    from . import agreement_units
     from .agreement_project import Wanted, answer
 
-    for name in ("unit", "coder", "values", "order", "cluster", "stratum", "missing", "sheet", "begin", "end", "clusters"):
+    for name in ("unit", "coder", "values", "order", "cluster", "stratum", "missing", "sheet", *agreement_units.OPTIONS):
         if asked[name]:
             raise UsageError(f"--{name.removesuffix('s')} is for a table; {what.name} is a project.")
     coders = tuple(name.strip() for name in asked["coders"].split(",") if name.strip())

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from ..errors import ImportRefused, UsageError
+from . import agreement_units
 
 if TYPE_CHECKING:
     from ..agreement.figures import Figure, Measures, Metric
-    from ..agreement.resampling import Resampling
 
 RELIABLE, TENTATIVE = 0.8, 0.667
 """Krippendorff's lines, for alpha alone."""
@@ -18,79 +18,35 @@ RELIABLE, TENTATIVE = 0.8, 0.667
 
 def answer(path: Path, asked: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
     """What a table says, for programs and in words."""
-    if asked["begin"] or asked["end"]:
-        return _spans(path, asked)
-    if asked["clusters"]:
-        return _groups(path, asked)
+    if any(asked[name] for name in agreement_units.OPTIONS):
+        return agreement_units.answer(path, asked)
     found = _table(path, asked)
     return {"fields": {name: _told(measures) for name, measures in found.items()}}, "\n".join(_lines(found, asked))
-
-
-def _spans(path: Path, asked: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
-    """Spans coders marked."""
-    from ..agreement.unit_tables import SpanColumns, measure_spans
-
-    length = asked["length"]
-    fixed = int(length) if length.isdigit() else 0
-    roles = {name: asked[name] for name in ("unit", "coder", "begin", "end", "category", "stratum") if asked[name]}
-    if length and not fixed:
-        roles["length"] = length
-    for name in ("coder", "begin", "end"):
-        if name not in roles:
-            raise UsageError(f"Say which column holds that of a span: --{name}.")
-    table = _opened(path, asked, roles, ())
-    columns = SpanColumns(**roles, included=asked["included"])
-    return measure_spans(path.name, _rows(table), columns, _resampling(asked), least=asked["least"] or 2, length=fixed)
-
-
-def _groups(path: Path, asked: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
-    """Groups coders put units in."""
-    from ..agreement.unit_tables import ClusterColumns, measure_clusters
-
-    roles = {name: asked[name] for name in ("unit", "coder", "clusters", "cluster", "stratum") if asked[name]}
-    for name in ("unit", "coder"):
-        if name not in roles:
-            raise UsageError(f"Say which column names the {name}: --{name}.")
-    table = _opened(path, asked, roles, ())
-    columns = ClusterColumns(roles["unit"], roles["coder"], roles["clusters"], asked["cluster"], asked["stratum"])
-    return measure_clusters(path.name, _rows(table), columns, _resampling(asked))
-
-
-def _resampling(asked: Mapping[str, Any]) -> Resampling:
-    from ..agreement.resampling import Resampling
-
-    return Resampling(asked["rounds"], asked["seed"])
-
-
-def _opened(path: Path, asked: Mapping[str, Any], roles: Mapping[str, str], values: tuple[str, ...]) -> Any:
-    """The table, with every column that is asked for in it, and each for one thing."""
-    from ..formats.any_table import open_any
-
-    table = open_any(path, asked["sheet"])
-    for column in (*roles.values(), *values):
-        if column not in table.columns:
-            raise UsageError(f"{path.name} has no column “{column}”; there are {', '.join(table.columns)}.")
-    if len(set(roles.values())) < len(roles) or set(values) & set(roles.values()):
-        raise UsageError(f"Each of {', '.join(f'--{name}' for name in (*roles, 'value'))} needs a column of its own.")
-    return table
 
 
 def _table(path: Path, asked: Mapping[str, Any]) -> dict[str, Measures]:
     """What a table in long form says, by value column."""
     from ..agreement.coefficients import measure
     from ..agreement.long_form import Columns, LongTable
+    from ..agreement.resampling import Resampling
+    from ..formats.any_table import open_any
 
     if not asked["unit"] or not asked["coder"]:
         raise UsageError("Say which column names the unit (--unit) and which the coder (--coder).")
+    table = open_any(path, asked["sheet"])
     roles = {name: asked[name] for name in ("unit", "coder", "cluster", "stratum") if asked[name]}
-    table = _opened(path, asked, roles, asked["values"])
     values = asked["values"] or tuple(column for column in table.columns if column not in roles.values())
+    for column in (*roles.values(), *values):
+        if column not in table.columns:
+            raise UsageError(f"{path.name} has no column “{column}”; there are {', '.join(table.columns)}.")
+    if len(set(roles.values())) < len(roles) or set(values) & set(roles.values()):
+        raise UsageError("Each of --unit, --coder, --cluster, --stratum and --value needs a column of its own.")
     if not values:
         raise UsageError(f"{path.name} has no column left to compare.")
     columns = Columns(**roles, values=tuple(dict.fromkeys(values)), missing=frozenset(asked["missing"]))
     long = LongTable(path.name, _rows(table), columns)
     metric = cast("Metric", asked["metric"])
-    resampling = _resampling(asked)
+    resampling = Resampling(asked["rounds"], asked["seed"])
     order = [part.strip() for part in asked["order"].split(",") if part.strip()]
     return {
         column: measure(long.ratings(column, metric, order), metric, resampling, least=asked["least"] or 2)
