@@ -57,8 +57,8 @@ def take_values(
     book, values = project.codebook, project.events.get(source).values
     state = settling(project, coding)
     read = {name: facing(book, name, swapped) for name in names}
-    read = {name: there for name, there in read.items() if book.fields[name].derived is None or there in values}
     if len(names) > 1:
+        read = {name: there for name, there in read.items() if book.fields[name].derived is None or there in values}
         read = {name: there for name, there in read.items() if not _is_settled_so(state, event, name, values.get(there))}
     set_values(project, coding, event, {name: values.get(there) for name, there in read.items()})
     drafts: list[Draft] = []

@@ -167,6 +167,22 @@ def test_a_field_a_coder_left_empty_is_settled_as_empty(project: Project):
     assert "country" not in project.events.get(event.uid).values
 
 
+def test_what_follows_by_itself_is_decided_only_where_nothing_follows(project: Project):
+    (one,) = code(project, "A", EVENT, {**EVENT, "country": "Mali", "kind": "X"})[1:]
+    (other,) = code(project, "B", {**EVENT, "kind": "IRQ"}, {**EVENT, "country": "Mali", "kind": "Y"})[1:]
+    first = [project.events.of(project.events.get(uid).coding)[0].uid for uid in (one, other)]
+    coding = adj.begin(project, article(project), [first, [one, other]])
+    follows, does_not = (event.uid for event in project.events.of(coding.uid))
+    assert adj.undecided(project, coding.uid) == [(does_not, "kind")]
+    adj.take(project, does_not, ["kind"], other, "text_says")
+    assert project.events.get(does_not).values["kind"] == "Y"
+    assert adj.undecided(project, coding.uid) == []
+    assert "kind" not in project.events.get(follows).values
+    adj.take(project, follows, ["kind"], first[1], "text_says")
+    assert project.events.get(follows).values["kind"] == "IRQ"
+    adj.finish(project, coding.uid)
+
+
 def test_a_third_value_and_a_missing_code(project: Project):
     (one,) = code(project, "A", EVENT)
     (other,) = code(project, "B", {**EVENT, "n": 6})

@@ -1,4 +1,4 @@
-"""Whatever a lead settles, in any order: what coders wrote stays, undo of all gives the start, and the file verifies."""
+"""Whatever a lead settles, in any order: what coders wrote stays, undo of all gives the start, redo the end."""
 
 from __future__ import annotations
 
@@ -49,10 +49,8 @@ class Adjudications(RuleBasedStateMachine):
             code(self.project, name, *({**EVENT, "sub": None, **values} for values in events), answers={"quality": "A"})
             for name, events in zip("ABC", work, strict=True)
         ]
-        self.project.pairs.judged()
         self.theirs = coders_rows(self.project)
         self.start = self.state()
-        self.begun = len(self.project.history.steps(10_000))
         self.steps = 0
 
     def state(self) -> dict[str, Any]:
@@ -195,11 +193,14 @@ class Adjudications(RuleBasedStateMachine):
             return
         try:
             assert verify(self.project) == []
-            while self.steps:
+            end = self.state()
+            for _ in range(self.steps):
                 assert self.project.history.undo()
-                self.steps -= 1
             assert self.state() == self.start
             assert verify(self.project) == []
+            for _ in range(self.steps):
+                assert self.project.history.redo()
+            assert self.state() == end
         finally:
             self.project.close()
             self.folder.cleanup()
