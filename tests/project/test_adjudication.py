@@ -183,6 +183,28 @@ def test_what_follows_by_itself_is_decided_only_where_nothing_follows(project: P
     adj.finish(project, coding.uid)
 
 
+def test_an_event_no_coder_has(project: Project):
+    code(project, "A")
+    code(project, "B")
+    coding = adj.begin(project, article(project), [])
+    values = {name: value for name, value in EVENT.items() if name != "note"}
+    uid = adj.add_event(project, coding.uid, values, "overlooked", "in the last line")
+    assert project.events.get(uid).values == EVENT
+    assert project.codings.get(coding.uid).verdict == "events"
+    assert adj.undecided(project, coding.uid) == []
+    told = {(held.kind, held.field): held for held in adj.decisions(project, coding.uid)}
+    assert (told["value", "n"].whose, told["event", ""].note, told["verdict", ""].reason) == (
+        (),
+        "in the last line",
+        "overlooked",
+    )
+    assert adj.counted(project) == [adj.Counted("", "", "overlooked", 2)]
+    adj.finish(project, coding.uid)
+    project.history.undo()
+    project.history.undo()
+    assert (project.codings.get(coding.uid).verdict, project.events.of(coding.uid)) == ("no_event", [])
+
+
 def test_a_third_value_and_a_missing_code(project: Project):
     (one,) = code(project, "A", EVENT)
     (other,) = code(project, "B", {**EVENT, "n": 6})

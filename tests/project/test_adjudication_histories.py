@@ -116,6 +116,11 @@ class Adjudications(RuleBasedStateMachine):
         if coding := self.coding():
             self.one_step(lambda: adj.take_event(self.project, coding, self.source(whose), reason, swapped=swapped))
 
+    @rule(values=VALUES, reason=REASON)
+    def add_event(self, values: dict[str, Any], reason: str) -> None:
+        if coding := self.coding():
+            self.one_step(lambda: adj.add_event(self.project, coding, values, reason))
+
     @rule(whose=AT, reason=REASON)
     def drop(self, whose: int, reason: str) -> None:
         if coding := self.coding():
