@@ -46,8 +46,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AGREED", "REASONS", "Case", "Counted", "Decision", "Lane", "add_event", "add_reason", "begin", "cases", "combine",
-    "counted", "decisions", "divide", "drop", "drop_event", "finish", "lanes", "reasons", "reopen", "settle_answer", "settle_verdict",
-    "settled_coding", "take", "take_event", "take_evidence", "undecided", "write", "write_evidence",
+    "counted", "decisions", "divide", "drop", "drop_event", "finish", "lanes", "reasons", "reopen", "settle_answer",
+    "settle_verdict", "settled_coding", "take", "take_event", "take_evidence", "undecided", "write", "write_evidence",
 ]  # fmt: skip
 
 

@@ -193,12 +193,9 @@ def test_an_event_no_coder_has(project: Project):
     assert project.codings.get(coding.uid).verdict == "events"
     assert adj.undecided(project, coding.uid) == []
     told = {(held.kind, held.field): held for held in adj.decisions(project, coding.uid)}
-    assert (told["value", "n"].whose, told["event", ""].note, told["verdict", ""].reason) == (
-        (),
-        "in the last line",
-        "overlooked",
-    )
-    assert adj.counted(project) == [adj.Counted("", "", "overlooked", 2)]
+    assert (told["value", "n"].whose, told["event", ""].note) == ((), "in the last line")
+    assert told["verdict", ""].reason == "overlooked"
+    assert adj.counted(project) == [adj.Counted("", "", "overlooked", 1)]
     adj.finish(project, coding.uid)
     project.history.undo()
     project.history.undo()
