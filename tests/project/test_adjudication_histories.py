@@ -36,7 +36,7 @@ VALUES = st.fixed_dictionaries(
         "event_date": st.sampled_from(["2020-01-06", "2020-01-06/2020-01-08"]), "note": st.sampled_from(["A in Iraq", "Mine."]),
     },
 )  # fmt: skip
-EVENTS = st.lists(VALUES, max_size=3)
+EVENTS = st.lists(VALUES, min_size=1, max_size=3) | st.just([])
 
 
 class Adjudications(RuleBasedStateMachine):
@@ -53,6 +53,7 @@ class Adjudications(RuleBasedStateMachine):
         self.theirs = coders_rows(self.project)
         self.start = self.state()
         self.steps = 0
+        self.begin(0, 3)
 
     def state(self) -> dict[str, Any]:
         db = self.project.database
@@ -169,7 +170,7 @@ class Adjudications(RuleBasedStateMachine):
 
     @rule()
     def undo(self) -> None:
-        if self.steps and self.project.history.undo():
+        if self.steps > 1 and self.project.history.undo():
             self.steps -= 1
 
     @invariant()
