@@ -147,8 +147,8 @@ class Similarity:
         return straight, gain
 
     def rest(self) -> Share:
-        """The likeness by what an event keeps when it is divided: all but days, places and numbers."""
-        parts = [part for part in self.parts if part.entry.by not in ("days", "place", "number")]
+        """The likeness by what an event keeps when it is divided: all but days, places, numbers and the words they rest on."""
+        parts = [part for part in self.parts if part.entry.by not in ("days", "place", "number", "evidence")]
         known = np.zeros(len(self._one), bool)
         for part in parts:
             known |= part.straight[1]

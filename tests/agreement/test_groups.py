@@ -207,7 +207,7 @@ CLASH: dict[str, Any] = {
     "event_date": "2020-06-02", "sub_event_type": "Armed clash", "actor1": POLICE, "actor2": GROUP, "country": "Iraq",
     "admin1": "Kirkuk", "location": "Kirkuk", "latitude": 35.4681, "longitude": 44.3922, "fatalities": 0,
 }  # fmt: skip
-HAWIJA = {"location": "Hawija", "latitude": 35.3281, "longitude": 43.7666}
+TAZA = {"location": "Taza Khurmatu", "latitude": 35.2970, "longitude": 44.3280}
 MOSUL = {"admin1": "Nineveh", "location": "Mosul", "latitude": 36.3350, "longitude": 43.1189}
 
 
@@ -224,7 +224,7 @@ def divided(book: Codebook, mine: list[Any], theirs: list[Any], **more: Any) -> 
         [{"fatalities": 3}, {"fatalities": 3, "event_date": "2020-06-03"}],
         [{"fatalities": 4}, {"fatalities": 2, **MOSUL}],  # far off, but the numbers add up
         [{"fatalities": 4}, {"fatalities": 2, "event_date": "2020-06-30"}],
-        [{"fatalities": 6}, {**HAWIJA}],  # over places
+        [{"fatalities": 6}, TAZA],  # over places
     ],
 )
 def test_an_event_that_another_has_as_several_is_found_once(acled: Codebook, parts: list[dict[str, Any]]):
@@ -241,7 +241,8 @@ def test_an_event_that_another_has_as_several_is_found_once(acled: Codebook, par
     [
         {"sub_event_type": "Arrests", "actor1": "Students (Iraq)", "actor2": None},  # others, doing something else
         {"event_date": "2020-06-20", "fatalities": 0},  # weeks later
-        {**MOSUL, "fatalities": 0, "event_date": "2020-06-05"},
+        {**MOSUL, "fatalities": 0},  # the same day, far off
+        {**TAZA, "event_date": "2020-06-04", "fatalities": 0},  # near, on another day
         {"event_date": "2020-06-03", "fatalities": 9},  # the first one has the whole number already
     ],
 )
