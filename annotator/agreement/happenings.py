@@ -100,13 +100,8 @@ class Happenings:
     def table(self, paired: Paired) -> Table:
         """A pairing as a table."""
         groups = paired.groups
-        count = len(groups)
-        events = np.array([one.events for one in groups], np.int64).reshape(count, self.voices)
-        article = np.array([one.article for one in groups], np.int64)
-        if count:
-            events = np.where(events >= 0, events + self._start[article][:, : self.voices], -1)
-        swapped = np.array([one.swapped for one in groups], bool).reshape(count, self.voices)
-        return Table(events, swapped, article, np.array([one.likeness for one in groups], float))
+        events = groups.events + self._start[groups.article][:, : groups.events.shape[1]]
+        return Table(np.where(groups.events >= 0, events, -1), groups.swapped, groups.article, groups.likeness)
 
     def coded(self, scale: Scale) -> Coded:
         """A field's values of all events; a field and its mirror share their categories."""
@@ -117,10 +112,19 @@ class Happenings:
             ]  # fmt: skip
             said = {value for values in kept for value in values if value is not None}
             known = _in_order(scale, said)
+            categories = tuple(known)
+            if scale.metric == "nominal" and scale.field.type == "text":
+                # Compared without regard to capitals, told as somebody wrote it.
+                written = {
+                    value: told
+                    for name, values in zip(both, kept, strict=True)
+                    for value, one in zip(values, self.events, strict=True) if isinstance(told := one.values.get(name), str)
+                }  # fmt: skip
+                categories = tuple(written.get(value, value) for value in known)
             for name, values in zip(both, kept, strict=True):
                 codes = np.fromiter((known.get(value, -1) for value in values), np.int32, len(values))
                 there = np.fromiter((answered(_renamed(scale, name), one.values) for one in self.events), bool, len(values))
-                self._coded[name] = Coded(codes, there, tuple(known))
+                self._coded[name] = Coded(codes, there, categories)
         return self._coded[scale.name]
 
     def rated(self, scale: Scale, table: Table) -> Ratings:

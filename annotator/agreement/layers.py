@@ -106,7 +106,7 @@ class _Comparison:
             material.asked, material.who, material.names, len(set(self.happenings.clusters.tolist())), material.single,
             len(self.happenings.events), pairs, len(table.article) - pairs, len(paired.divided), len(self.judged),
             self._threshold(), options.rounds, options.seed, options.least, tuple(questions), matrix, sweep,
-            Units(self.happenings, table, (*self.about, *self.scales), questions),
+            Units(self.happenings, table, (*self.about, *self.scales), questions), options.level,
         )  # fmt: skip
 
     def _step(self) -> None:

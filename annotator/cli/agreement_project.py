@@ -50,17 +50,19 @@ def answer(path: Path, wanted: Wanted) -> tuple[dict[str, Any], str]:
     """What agreement says of a project, for programs and in words; files that were asked for are written."""
     from ..agreement import report
     from ..agreement.layers import agree
+    from ..formats.selection import pseudonyms
+    from ..project import adjudication
 
     with reading(path) as project:
         asked, options = _asked(project, wanted), _options(wanted)
         found = agree(project, asked, options, _steps())
-        names = {one.uid: one.name for one in project.coders.everybody()} if wanted.names else None
+        names = {one.uid: one.name for one in project.coders.everybody()} if wanted.names else pseudonyms(project)
         if wanted.report:
-            from ..project import adjudication
-
             report.write_html(
                 found, project.codebook, wanted.report, title=f"Agreement in {project.path.stem}",
-                project_name=project.path.stem, names=names, counted=adjudication.counted(project, asked.round),
+                project_name=project.path.stem, names=names, round_name=project.rounds.get(asked.round).name,
+                counted=adjudication.counted(project, asked.round), reasons=adjudication.reasons(project),
+                days=project.codings.first_days(asked.round),
             )  # fmt: skip
         if wanted.csv:
             report.write_csv(found, wanted.csv)

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from annotator.agreement.gamma import Weights, best_alignment, finish, gamma, gamma_sums
 from annotator.agreement.unitizing import Continuum, Marked
 
-# The example of pygamma-agreement, after figure 1 of Mathet et al. 2015: three coders of one text.
+# The example text of pygamma-agreement, coded by three.
 ALEX = [("1", 2, 9), ("2", 11, 17), ("5", 24, 30), ("6", 32, 36), ("6", 36, 44), ("7", 44, 60)]
 PAUL = [("1", 2, 9), ("3", 11, 17), ("5", 19, 25), ("6", 32, 44)]
 SUZAN = [("1", 2, 9), ("4", 11, 17), ("5", 21, 27), ("6", 32, 36), ("6", 36, 40), ("6", 40, 44)]
