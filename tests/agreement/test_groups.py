@@ -69,6 +69,7 @@ def fits(group: tuple[int, ...], scores: Scores) -> bool:
     return all(scores[one, list(group)].sum() / (len(group) - 1) >= LEAST - 1e-9 for one in group if len(group) > 1)
 
 
+@settings(deadline=None)
 @given(spoken())
 def test_a_group_holds_one_event_of_a_voice_and_every_event_is_in_one(said: tuple[list[int], Scores]):
     who, scores = said
@@ -78,7 +79,7 @@ def test_a_group_holds_one_event_of_a_voice_and_every_event_is_in_one(said: tupl
     assert groups == sorted(groups)
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(spoken(voices=3))
 def test_no_pair_of_events_left_alone_could_be_joined(said: tuple[list[int], Scores]):
     who, scores = said
@@ -98,6 +99,7 @@ def test_groups_are_nearly_as_good_as_the_best_of_all(said: tuple[list[int], Sco
     assert within(grouped(who, scores, LEAST), scores) >= best / 2 - 1e-9
 
 
+@settings(deadline=None)
 @given(spoken(voices=2, most=4))
 def test_two_voices_alone_reach_what_pairs_reach_or_stay_below(said: tuple[list[int], Scores]):
     from annotator.agreement.assignment import best_pairs

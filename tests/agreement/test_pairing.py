@@ -144,6 +144,19 @@ def test_the_tested_side_does_not_tell_which_side_it_is(acled: Codebook):
     assert pairing.pair(without="actor2").groups[0].swapped == (False, False)
 
 
+def test_where_the_answers_were_taken_from_tells_the_sides_of_a_tested_one(acled: Codebook):
+    """Whatever was written into actor1 and actor2: the words each was taken from say which is which."""
+    here, there = ("text", 10, 30), ("text", 50, 70)
+    plain = {name: value for name, value in CLASH.items() if not name.startswith("inter")}
+    mine = Told("m", plain, (("actor1", *here), ("actor2", *there)))
+    theirs = Told("t", {**plain, "actor1": "X", "actor2": "Y"}, (("actor1", *there), ("actor2", *here)))
+    pairing = Pairing(acled, material({"a": [mine], "b": [theirs]}))
+    assert pairing.pair(without="actor1").groups[0].swapped == (False, True)
+    assert pairing.pair(without="event_date").groups[0].swapped == (False, False)  # their names tell nothing
+    alone = Pairing(acled, material({"a": [Told("m", plain, mine.evidence[:1])], "b": [theirs]}))  # type: ignore[index]
+    assert alone.pair(without="actor2").groups[0].swapped == (False, True)
+
+
 def test_three_voices_turn_their_sides_to_the_first_ones(acled: Codebook):
     turned = clash(actor1=GROUP, inter1="2", actor2=POLICE, inter2="1")
     (group,) = Pairing(acled, material({"a": [turned], "b": [CLASH], "c": [turned]})).pair().groups
