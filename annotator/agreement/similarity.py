@@ -384,13 +384,12 @@ class Similarity:
         return np.where(known, share, (empty[0][self._one] & empty[1][self._other]).astype(float))
 
     def _told_by_evidence(self) -> Floats:
-        """How much better the sides fit as they stand by the words their answers rest on, whatever those say."""
+        """How much better the sides fit as they stand by the words their first answers rest on, whatever those say."""
         if self._spans_gain is None:
             self._spans_gain = np.zeros(len(self._one))
-            for one, other in zip(*self.pairing.sides, strict=True):
-                here, there = (self._spans_of(name) for name in (one, other))
-                for mine, theirs, sign in ((here, here, 1), (there, there, 1), (here, there, -1), (there, here, -1)):
-                    self._spans_gain += sign * shared_spans(mine, self._one, self._other, theirs)[0]
+            here, there = (self._spans_of(side[0]) for side in self.pairing.sides)
+            for mine, theirs, sign in ((here, here, 1), (there, there, 1), (here, there, -1), (there, here, -1)):
+                self._spans_gain += sign * shared_spans(mine, self._one, self._other, theirs)[0]
         return self._spans_gain
 
     def _spans_of(self, name: str) -> list[list[Span]]:
