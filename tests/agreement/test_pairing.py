@@ -265,11 +265,11 @@ def test_a_higher_threshold_leaves_more_alone(book: Codebook):
     assert [one.f1 for one in Pairing(book, material({"a": [], "b": []})).sweep([0.5])] == [None]
 
 
-def test_f1_is_the_mean_over_every_two_coders(book: Codebook):
-    """a and b agree in all, c has nothing of theirs: 1, 0 and 0."""
+def test_f1_is_pooled_over_every_two_coders(book: Codebook):
+    """a and b agree in all, c has nothing of theirs: 3 pairs of 3 and 3 events, none of 3 and 1 twice."""
     odd = [five("VAC", "01-01", "Oslo", "Police", 9)]
     swept = Pairing(book, material({"a": ONE, "b": ONE, "c": odd})).sweep([0.5])
-    assert (swept[0].pairs, swept[0].f1) == (3, pytest.approx(1 / 3))
+    assert (swept[0].pairs, swept[0].f1) == (3, pytest.approx(2 * 3 / (6 + 4 + 4)))
 
 
 def test_nothing_coded_gives_nothing(book: Codebook):
