@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QMenu,
     QPushButton,
+    QSizePolicy,
     QSplitter,
     QTableView,
     QVBoxLayout,
@@ -40,6 +41,7 @@ from .agreement_behind import Behind, Book
 from .agreement_judging import Choice, inside, judged_of, outside, summary, word_of
 from .agreement_quotes import QuotesView
 from .agreement_words import ValueWords
+from .flow_layout import FlowLayout
 from .remark_rows import ENTER
 from .slim_bar import slim
 from .table_cells import HEAD, Cells
@@ -225,6 +227,7 @@ class PairsPanel(QWidget):
             self.filter.addItem(self.tr("Those alike: {0}").format(f"{len(behind.units) - differ:,}"))
             self.filter.setCurrentIndex(kept if kept != 1 or differ else 0)
         self.title.setText(behind.title)
+        self.title.setToolTip(behind.title)
         self._list()
 
     def _list(self) -> None:
@@ -391,12 +394,14 @@ class PairsPanel(QWidget):
         return made
 
     def _lay_out(self) -> None:
+        deeds = QWidget()
+        flow = FlowLayout(deeds)  # in two lines where there is less room
+        for part in (self.filter, self.same, self.apart, self.back, self.open, self.settle, self.close_button):
+            flow.addWidget(part)
         above = QHBoxLayout()
-        above.setSpacing(6)
-        above.addWidget(self.title, 1)
-        above.addWidget(self.filter)
-        for button in (self.same, self.apart, self.back, self.open, self.settle, self.close_button):
-            above.addWidget(button)
+        above.setSpacing(12)
+        above.addWidget(self.title, 2)
+        above.addWidget(deeds, 5)
         parts = QSplitter(Qt.Orientation.Horizontal)
         parts.setObjectName("agreement.behind_parts")
         parts.setChildrenCollapsible(False)
@@ -410,4 +415,4 @@ class PairsPanel(QWidget):
         column.setSpacing(6)
         column.addLayout(above)
         column.addWidget(parts, 1)
-        self.title.setMinimumWidth(60)
+        self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)

@@ -34,7 +34,7 @@ from .agreement_layers import LayersTree
 from .agreement_pairs import PairsPanel
 from .agreement_question import QuestionView
 from .agreement_words import question_title
-from .agreement_work import CHANGING, Kept, Worked, work_out
+from .agreement_work import Kept, Worked, work_out
 from .focus import Focus
 from .jobs import Job, JobPanel, Progress, reading_job
 from .workspace import Workspace
@@ -318,8 +318,7 @@ class AgreementPanel(QWidget):
     def _on_changed(self, changes: Changes) -> None:
         if changes.has("coder", "round"):
             self.bar.refill()
-        if changes.has(*CHANGING):
-            self._kept.age()
+        if self._kept.age(self._workspace.project, changes):
             self._tell()
             self.pairs.refresh()
 

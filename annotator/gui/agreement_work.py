@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from ..agreement.results import Agreement, Options
     from ..agreement.submissions import Asked
     from ..project import Project
+    from ..project.history import Changes
     from .jobs import Progress
 
 MOST_KEPT = 4
@@ -69,6 +70,24 @@ class Kept:
         """Whether work has changed since."""
         return (worked.asked, worked.options) in self._old
 
-    def age(self) -> None:
-        """Something changed."""
-        self._old |= set(self._found)
+    def age(self, project: Project, changes: Changes) -> bool:
+        """Marks the results that rest on what was changed; gives whether any may. Steps of adjudication change none of the
+        coders' own work: they count where coders are compared with what was adjudicated."""
+        if not changes.has(*CHANGING):
+            return False
+        settling = _settles(project, changes)
+        self._old |= {key for key in self._found if not settling or key[0].question == "standard"}
+        return True
+
+
+def _settles(project: Project, changes: Changes) -> bool:
+    """Whether only what was adjudicated was changed: every step of it but the first and the last leaves a decision."""
+    if changes.has("decision"):
+        return True
+    others = set(CHANGING) - {"coding"}
+    touched = changes.touched.get("coding", ())
+    return (
+        bool(touched)
+        and not changes.has(*others)
+        and all(project.codings.get(uid).standing == "adjudicated" for uid in touched)
+    )

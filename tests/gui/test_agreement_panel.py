@@ -12,7 +12,7 @@ import pytest
 from agreements import CODERS, agree_by_hand, team_project
 from hands import Hands
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QMenu
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 
 from annotator.agreement.results import Agreement, Options, Unit
@@ -403,6 +403,34 @@ def test_a_result_is_kept_and_marked_when_it_is_of_another_choice(desk: Hands, q
     panel.bar.submission.setCurrentIndex(0)
     assert panel.worked is first, "it is at hand still"
     assert not panel.stale.isVisible()
+
+
+def test_settling_changes_nothing_between_coders(desk: Hands, qtbot: QtBot):
+    panel = agreement_tab(desk, qtbot)
+    workspace = desk.window.current()
+    article = workspace.project.articles.by_number(2)
+    assert article is not None
+    lanes = adjudication.lanes(workspace.project, article.uid)
+    groups = [[lane.events[0].uid for lane in lanes]]
+    assert workspace.lead(lambda project: adjudication.begin(project, article.uid, groups)) is not None
+    assert panel.stale.text() == ""
+    coding = workspace.project.codings.find(article.uid, uid(desk, "B1"))
+    assert coding is not None
+    workspace.lead(lambda project: project.codings.reopen(coding.uid))
+    assert panel.stale.text() == "Coded work has changed since"
+
+
+def test_a_coder_is_told_whose_place_it_is(desk: Hands):
+    desk.window.work_as(uid(desk, "B1"))
+    desk.press("Alt+3")
+    place = desk.window.built("review")
+    assert isinstance(place, ReviewPlace)
+    assert place.tabs.count() == 1
+    assert place.show_tab("agreement") is None
+    words = place.panel("of_the_lead")
+    assert isinstance(words, QLabel)
+    assert "Nobody else's work is shown to you" in words.text()
+    assert not desk.window.actions_by_id["agreement"].isEnabled()
 
 
 def test_what_is_chosen_is_what_is_asked(desk: Hands, qtbot: QtBot):
