@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction
 
+from . import agreement_actions as agreement
 from . import care_actions as care
 from . import coder_actions as coder
 from . import coding_actions as coding
@@ -302,6 +303,13 @@ RECORDS: tuple[ActionRecord, ...] = (
     ActionRecord(
         "mark_content", _t("Mark the content…"), ARTICLE, content.mark, when=lambda now: reading(now) and now.writable
     ),
+    ActionRecord("agreement", _t("Work out agr&eement"), TEAM, agreement.work_out, when=agreement.compares, separated=True),
+    ActionRecord("agreement_report", _t("Agreement report…"), TEAM, agreement.write("report"), when=agreement.compares),
+    ActionRecord(
+        "agreement_figures", _t("Agreement figures as CSV…"), TEAM, agreement.write("figures"), when=agreement.compares
+    ),
+    ActionRecord("agreement_json", _t("Agreement as JSON…"), TEAM, agreement.write("json"), when=agreement.compares),
+    ActionRecord("methods", _t("Copy the methods paragraph"), TEAM, agreement.copy_methods, when=agreement.compares),
     ActionRecord("approve", _t("&Approve, and next to check"), TEAM, reviewing.approve, "F7", checking, separated=True),
     ActionRecord("send_back", _t("&Send back…"), TEAM, reviewing.send_back, "Shift+F7", checking),
     ActionRecord("next_to_check", _t("&Next to check"), TEAM, reviewing.next_to_check, "F11", checking),
@@ -408,7 +416,7 @@ RECORDS: tuple[ActionRecord, ...] = (
     ),
     ActionRecord("place_code", _t("&Code"), VIEW, lambda window: window.show_place("code"), "Alt+1", with_project),
     ActionRecord("place_events", _t("&Events"), VIEW, lambda window: window.show_place("events"), "Alt+2", with_project),
-    ActionRecord("place_review", _t("&Review"), VIEW, lambda window: window.show_place("review"), "Alt+3", with_project),
+    ActionRecord("place_review", _t("Re&view"), VIEW, lambda window: window.show_place("review"), "Alt+3", with_project),
     ActionRecord("place_team", _t("&Team"), VIEW, lambda window: window.show_place("team"), "Alt+6", with_project),
     ActionRecord("place_codebook", _t("Code&book"), VIEW, guiding.show, "Alt+4", with_project),
     ActionRecord(

@@ -22,6 +22,10 @@ def look_at(window: Window, place: Mapping[str, str]) -> None:
     if place.get("place") == "first_pass":
         screening.look_at(window, article)
         return
+    if place.get("place") == "review" and workspace.is_lead:
+        if window.place != "review":  # there the keyboard stays where it is
+            window.show_place("review")
+        return
     events = [event.uid for event in workspace.events(article)]
     if event not in events:
         event = focus.event if focus.event in events else events[0] if events else ""

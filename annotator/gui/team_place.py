@@ -50,7 +50,7 @@ def _rounds(workspace: Workspace, focus: Focus) -> QWidget:
 TABS: tuple[Tab, ...] = (
     Tab("progress", _t("Progress"), ProgressPanel),
     Tab("own_work", _t("My work"), ProgressPanel, lead=False, coder=True),
-    Tab("review", _t("Review"), ReviewPanel),
+    Tab("review", _t("Checks"), ReviewPanel),
     Tab("questions", _t("Questions"), _questions, coder=True),
     Tab("rulings", _t("Rulings"), _rulings, coder=True),
     Tab("packages", _t("Packages"), _packages, coder=True),

@@ -1,4 +1,4 @@
-"""Tab Review of place Team: what waits for the lead's eye, a line a coding, and how the spot checks stand.
+"""Tab Checks of place Team: what waits for the lead's eye, a line a coding, and how the spot checks stand.
 
 Owns what is listed and chosen; a coding is looked at in place Code. Lists are found in a job: meanwhile the old one stands.
 """

@@ -69,7 +69,7 @@ class Pairs:
             raise UsageError("Which events an adjudicated event stands for is settled in the adjudication.")
         first, second = sorted((one, other))
         label = {"id": "judge_pair", "judged": judged or ""}
-        with self.history.operation(label, place={"article": rows[0][1], "event": one}):
+        with self.history.operation(label, place={"article": rows[0][1], "event": one, "place": "review"}):
             if judged:
                 self._write([(first, second, judged)])
             else:
