@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from ..codebook.derivations import with_derived
 from ..codebook.likeness import Likeness
 from ..codebook.model import Codebook, CodedField
-from ..codebook.values import is_empty, is_missing
+from ..codebook.values import is_empty, is_prose, same_answer
 from .pairing import pair_events
 
 if TYPE_CHECKING:
@@ -100,11 +100,7 @@ def counted_fields(codebook: Codebook, named: Sequence[str] = ()) -> tuple[str, 
     every = {**codebook.article_fields, **codebook.fields}
     if named:
         return tuple(name for name in every if name in named)
-    return tuple(name for name, field in every.items() if field.derived is None and not _is_prose(field))
-
-
-def _is_prose(field: CodedField) -> bool:
-    return field.type == "long_text" or field.draft is not None
+    return tuple(name for name, field in every.items() if field.derived is None and not is_prose(field))
 
 
 def compare(codebook: Codebook, mine: Side, standard: Side, named: Sequence[str] = ()) -> Feedback:
@@ -138,28 +134,6 @@ def _answer(field: str, mine: Any, standard: Any, same: bool) -> Answer:
         return Answer(field, "same", mine, standard)
     mark: Mark = "missing" if is_empty(mine) else "extra" if is_empty(standard) else "different"
     return Answer(field, mark, mine, standard)
-
-
-def same_answer(one: Any, other: Any) -> bool:
-    """Whether two values answer alike: lists and groups in any order, texts but for capitals and spaces."""
-    if isinstance(one, list) and isinstance(other, list):
-        return sorted(map(_key, one)) == sorted(map(_key, other))
-    return _key(one) == _key(other)
-
-
-def _key(value: Any) -> str:
-    """A value as a text that is equal for values that are alike."""
-    if isinstance(value, str):
-        return "text " + " ".join(value.split()).casefold()
-    if isinstance(value, bool) or value is None:
-        return repr(value)
-    if isinstance(value, int | float):
-        return f"number {float(value):.12g}"
-    if is_missing(value):
-        return f"missing {value['missing']}"
-    if isinstance(value, Mapping):
-        return repr(sorted((name, _key(part)) for name, part in value.items() if not is_empty(part)))
-    return repr(sorted(map(_key, value)))
 
 
 # --- in a project ---------------------------------------------------------------------------------------------------------

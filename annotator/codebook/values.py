@@ -8,6 +8,7 @@ mappings for a group; or ``{"missing": CODE}``. A value that is not there has no
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any, TypeGuard
 
 from .. import dates
@@ -67,6 +68,33 @@ def tidy_one(field: CodedField, value: Value) -> Value:
 def is_list(field: CodedField) -> bool:
     """Whether the field's value is a list of plain items."""
     return field.many or field.type == "tags"
+
+
+def is_prose(field: CodedField) -> bool:
+    """Whether the field's value is a text to be written, or drafted: neither right nor wrong as a whole."""
+    return field.type == "long_text" or field.draft is not None
+
+
+def same_answer(one: Any, other: Any) -> bool:
+    """Whether two values answer alike: lists and groups in any order, texts but for capitals and spaces."""
+    if isinstance(one, list) and isinstance(other, list):
+        return sorted(map(_key, one)) == sorted(map(_key, other))
+    return _key(one) == _key(other)
+
+
+def _key(value: Any) -> str:
+    """A value as a text that is equal for values that are alike."""
+    if isinstance(value, str):
+        return "text " + " ".join(value.split()).casefold()
+    if isinstance(value, bool) or value is None:
+        return repr(value)
+    if isinstance(value, int | float):
+        return f"number {float(value):.12g}"
+    if is_missing(value):
+        return f"missing {value['missing']}"
+    if isinstance(value, Mapping):
+        return repr(sorted((name, _key(part)) for name, part in value.items() if not is_empty(part)))
+    return repr(sorted(map(_key, value)))
 
 
 def read(codebook: Codebook, field: CodedField, text: str) -> Value:

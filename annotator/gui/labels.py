@@ -124,6 +124,18 @@ _WORDS = {
     "give_round": "give {name} to {count} coders",
     "record_result": "record the result of {coder} in {name}",
     "judge_round": "judge {name}",
+    "begin_adjudication": "begin to settle an article",
+    "settle_value": "settle {field}",
+    "settle_values": "settle {count} answers",
+    "settle_evidence": "settle the evidence for {field}",
+    "settle_event": "settle that it is an event",
+    "drop_event": "settle that it is no event",
+    "settle_verdict": "settle what the article holds",
+    "settle_answer": "settle {field}",
+    "add_reason": "add the reason {name}",
+    "judge_pair": "take the word on two events back",
+    "judge_pair.same": "say that two events are one happening",
+    "judge_pair.different": "say that two events are not one happening",
     "undo": "undo: {of}",
     "redo": "redo: {of}",
 }
@@ -140,6 +152,8 @@ def label_of(label: Mapping[str, Any], codebook: Codebook) -> str:
         name += ".named"
     elif name in ("add_comment", "ask_lead"):
         name += f".{label.get('on')}"
+    elif name == "judge_pair" and label.get("judged"):
+        name += f".{label['judged']}"
     elif name == "review":
         name += f".{label.get('outcome')}" + (".one" if label.get("count") == 1 else "")
     words = _WORDS.get(name)

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from tiny import TINY
 
-from annotator.agreement.feedback import Side, compare, counted_fields, same_answer
+from annotator.agreement.feedback import Side, compare, counted_fields
 from annotator.codebook.loading import parse
 from annotator.codebook.model import Codebook
+from annotator.codebook.values import same_answer
 
 CLASH = {"event_date": "2020-06-02", "type": "A", "sub": "a1", "country": "Iraq", "n": 3, "note": "Three men died."}
 PROTEST = {"event_date": "2020-06-05", "type": "B", "sub": "b1", "country": "Syria"}

@@ -1,0 +1,165 @@
+"""Whole events of an adjudication: taken, dropped, divided, combined, with the joins to the coders' events they are of."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from ..errors import UsageError
+from . import combinations, divisions
+from .adjudicated_events import (
+    Settling,
+    agreed_values,
+    alike,
+    facing,
+    settling,
+    sources_of,
+)
+from .adjudicated_values import (
+    check_source,
+    insert_event,
+    keep_verdict,
+    open_coding,
+    open_event,
+    place_of,
+    say_event,
+    take_values,
+    touch,
+)
+from .adjudication_reasons import AGREED
+from .decisions import Draft, put, withdraw
+
+if TYPE_CHECKING:
+    from .project import Project
+
+
+def take_event(
+    project: Project, coding: str, source: str, reason: str, note: str = "", swapped: bool = False
+) -> str:  # fmt: skip
+    """Says that a coder's event is one, as they have it; gives the adjudicated event.
+
+    That is the one it was joined to, if nobody had decided on that; else a new one, and the coder's event leaves the
+    event it was joined to.
+    """
+    found = open_coding(project, coding, reason)
+    check_source(project, found, source)
+    state = settling(project, found)
+    there = next((uid for uid, given in state.sources.items() if any(one.event == source for one in given)), "")
+    with project.history.operation({"id": "settle_event"}, place={"article": found.article, "event": there or source}):
+        if there and state.is_event(there) and len(state.sources[there]) > 1:
+            project.pairs.part(there, source)
+            there = ""
+        if not there:
+            there = insert_event(project, found, {}, project.events.get(source).extra)
+            project.pairs.join(there, [source])
+        withdraw(project, found.uid, [("dropped", source, "")])
+        given = sources_of(project, {there: project.events.get(there)})[there]
+        agreed = agreed_values(project, project.events.facts(found.uid), given) if len(given) > 1 else {}
+        told = {*project.events.get(source).values, *(name for one in given for name in one.values)}
+        names = [name for name in project.codebook.fields if name in _faced(project, told, swapped)]
+        take_values(project, found, there, names, source, reason, note, swapped)
+        if agreed and not swapped:
+            drafts = [Draft("value", there, name, source, AGREED, was=value, disputed=False) for name, value in agreed.items()]
+            put(project, found.uid, [one for one in drafts if project.events.get(source).values.get(one.field) == one.was])
+        say_event(project, found, there, source, reason, note, anew=True)
+    return there
+
+
+def _faced(project: Project, names: Collection[str], swapped: bool) -> set[str]:
+    return {*names, *(facing(project.codebook, name, True) for name in names)} if swapped else set(names)
+
+
+def drop(project: Project, coding: str, source: str, reason: str, note: str = "") -> None:
+    """Says that a coder's event is none. It leaves the adjudicated event it was joined to, which goes if that was all it
+    had."""
+    found = open_coding(project, coding, reason)
+    check_source(project, found, source)
+    state = settling(project, found)
+    there = next((uid for uid, given in state.sources.items() if any(one.event == source for one in given)), "")
+    with project.history.operation({"id": "drop_event"}, place={"article": found.article, "event": source}):
+        if there and len(state.sources[there]) == 1:
+            drop_whole(project, state, there, reason, note)
+            return
+        if there:
+            project.pairs.part(there, source)
+        put(project, found.uid, [Draft("dropped", source, "", "", reason, note)])
+        touch(project, found)
+
+
+def drop_event(project: Project, event: str, reason: str, note: str = "") -> None:
+    """Says that an adjudicated event is none: it goes, and the coders' events it was joined to are none, either."""
+    coding = open_event(project, event, reason)
+    with project.history.operation({"id": "drop_event"}, place=place_of(coding, event, [])):
+        drop_whole(project, settling(project, coding), event, reason, note)
+
+
+def drop_whole(project: Project, state: Settling, event: str, reason: str, note: str) -> None:
+    """Takes an adjudicated event away, inside the caller's operation; it counts as one decision, told of every source."""
+    owners = [one.event for one in state.sources[event]] or [event]
+    verdict = project.codings.get(state.coding.uid)
+    project.events.remove(event)
+    keep_verdict(project, verdict)
+    put(project, state.coding.uid, [
+        Draft("dropped", owner, "", "", reason, note, disputed=owner == owners[0]) for owner in owners
+    ])  # fmt: skip
+
+
+def divide(project: Project, event: str, by: divisions.By, parts: int, reason: str, note: str = "") -> list[str]:
+    """Divides an adjudicated event; every part is joined to what the whole was. What was shared out or went on is the
+    lead's, all else is whose it was. Gives all uids."""
+    coding = open_event(project, event, reason)
+    state = settling(project, coding)
+    before = state.events[event].values
+    with project.history.operation({"id": "divide_event", "by": by, "parts": parts}, place=place_of(coding, event, [])):
+        uids = divisions.divide(project, event, by, parts)
+        for uid in uids:
+            values = project.events.get(uid).values
+            project.pairs.join(uid, [one.event for one in state.sources[event]])
+            drafts = [Draft("event", uid, "", "", reason, note)]
+            for name, field in project.codebook.fields.items():
+                if values.get(name) != before.get(name) and field.derived is None and field.draft is None:
+                    drafts.append(Draft("value", uid, name, "", reason, note))
+                elif uid != event and (kept := _carried(state, ("value", event, name), uid)):
+                    drafts.append(kept)
+            put(project, coding.uid, drafts)
+    return uids
+
+
+def combine(project: Project, event: str, other: str, reason: str, note: str = "") -> None:
+    """Makes one adjudicated event of two, joined to what both were. Where the first has no answer the second's stands, as
+    whose it was; where both have one, the first's does, and lists hold both: that is the lead's word."""
+    coding = open_event(project, event, reason)
+    if open_event(project, other, reason).uid != coding.uid:
+        raise UsageError("Only two events of the same article are combined.")
+    state = settling(project, coding)
+    told = {one.field: one for one in combinations.differences(project, event, other)}
+    with project.history.operation({"id": "combine_events"}, place=place_of(coding, event, [])):
+        combinations.combine(project, event, other)
+        project.pairs.join(event, [one.event for one in state.sources[other]])
+        for one in state.sources[other]:
+            project.pairs.part(other, one.event)
+        after = settling(project, project.codings.get(coding.uid))
+        drafts = [Draft("event", event, "", "", reason, note)]
+        for name in project.codebook.fields:
+            outcome = told[name].outcome if name in told else ""
+            held = state.standing.get(("value", event, name))
+            if outcome == "united":
+                drafts.append(Draft("value", event, name, "", reason, note))
+            elif outcome == "filled" and (kept := _carried(state, ("value", other, name), event)):
+                drafts.append(kept)
+            elif held and held.reason == AGREED and not alike(after.said(event, name)):
+                drafts.append(replace(_as_draft(held), reason=reason, note=note, disputed=True))
+        put(project, coding.uid, drafts)
+
+
+def _carried(state: Settling, key: tuple[str, str, str], owner: str) -> Draft | None:
+    row = state.standing.get(key)
+    return replace(_as_draft(row), owner=owner) if row else None
+
+
+def _as_draft(row: Any) -> Draft:
+    return Draft(
+        row.kind, row.owner, row.field, row.taken_from, row.reason, row.note, row.was.get("said"),
+        row.was.get("read_as", ""), bool(row.was.get("disputed", 1)),
+    )  # fmt: skip

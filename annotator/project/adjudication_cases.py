@@ -1,0 +1,104 @@
+"""What waits for adjudication: articles that several coders handed in, and each coder's work on one of them, read only.
+
+Owns which codings count as handed in. Must not know what was decided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from .codings import MAIN, Coding
+
+if TYPE_CHECKING:
+    from .events import Event
+    from .project import Project
+
+DONE = "('done', 'approved')"
+"""The states in which a coding is handed in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One article that at least two coders handed in, or that was begun to be settled. `coders` by uid, as they joined;
+    `coding` is the adjudicated coding, empty while the case waits."""
+
+    article: str
+    number: int
+    title: str
+    coders: tuple[str, ...]
+    state: Literal["waiting", "open", "done"]
+    coding: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """One coder's finished coding of an article, read only."""
+
+    coding: str
+    coder: str
+    name: str
+    verdict: str
+    reason: str
+    answers: Mapping[str, Any]
+    events: tuple[Event, ...]
+
+
+# Articles with more than one coding are found in the index alone; the codings' rows are long.
+_CASES = f"""
+WITH several(article) AS MATERIALIZED (
+  SELECT article FROM coding WHERE round = :round AND standing = 'coded' GROUP BY article HAVING count(*) > 1),
+handed(article, coder) AS MATERIALIZED (
+  SELECT c.article, c.coder FROM several s CROSS JOIN coding c ON c.article = s.article JOIN coder k ON k.uid = c.coder
+  WHERE c.round = :round AND c.standing = 'coded' AND c.state IN {DONE} AND c.removed = 0 ORDER BY k.rowid)
+SELECT a.uid, a.number, a.title, group_concat(h.coder, ' '), count(*)
+FROM handed h JOIN article a ON a.uid = h.article WHERE a.removed = 0 GROUP BY a.number
+"""
+
+
+def cases(project: Project, round_: str = MAIN) -> list[Case]:
+    """The articles with at least two finished codings of the round, and those begun, by number."""
+    db = project.database
+    begun = {
+        row[0]: row[1:] for row in db.all(
+            "SELECT c.article, c.uid, c.state, a.number, a.title FROM coding c JOIN article a ON a.uid = c.article "
+            "WHERE c.standing = 'adjudicated' AND c.round = ? AND c.removed = 0 AND a.removed = 0 ORDER BY c.rowid DESC",
+            (round_,),
+        )
+    }  # fmt: skip
+    found: list[Case] = []
+    for article, number, title, coders, count in db.run(_CASES, {"round": round_}):  # type: ignore[arg-type]
+        if count > 1 or article in begun:
+            uid, state = begun.pop(article, ("", "waiting"))[:2]
+            found.append(Case(article, number, title, tuple(coders.split()), _state(state), uid))
+    found += [Case(article, number, title, (), _state(state), uid) for article, (uid, state, number, title) in begun.items()]
+    return sorted(found, key=lambda one: one.number)
+
+
+def _state(state: str) -> Literal["waiting", "open", "done"]:
+    return "waiting" if state == "waiting" else "done" if state in ("done", "approved") else "open"
+
+
+def lanes(project: Project, article: str, round_: str = MAIN) -> list[Lane]:
+    """The finished codings of an article, in the order in which their coders joined."""
+    rows = project.database.all(
+        f"SELECT c.uid, k.name FROM coding c JOIN coder k ON k.uid = c.coder WHERE c.article = ? AND c.round = ? "
+        f"AND c.standing = 'coded' AND c.state IN {DONE} AND c.removed = 0 ORDER BY k.rowid",
+        (article, round_),
+    )
+    found: list[Lane] = []
+    for uid, name in rows:
+        coding = project.codings.get(uid)
+        events = tuple(project.events.of(uid))
+        found.append(Lane(uid, coding.coder, name, coding.verdict, coding.reason, coding.answers, events))
+    return found
+
+
+def settled_coding(project: Project, article: str, round_: str = MAIN) -> Coding | None:
+    """The adjudicated coding of an article and round, whoever began it."""
+    uid = project.database.value(
+        "SELECT uid FROM coding WHERE article = ? AND round = ? AND standing = 'adjudicated' AND removed = 0 ORDER BY rowid",
+        (article, round_),
+    )
+    return project.codings.get(uid) if uid else None
