@@ -205,6 +205,10 @@ class Cases(QWidget):
         self._mark(article)
         return True
 
+    def retell(self) -> None:
+        """How much is open in the cases, anew."""
+        self.model.show(self.model.cases, self._names)
+
     def following(self, article: str) -> str:
         """The next case behind this one that is not settled, from the end on to the start; empty for none."""
         order = [case.article for case in self._all]

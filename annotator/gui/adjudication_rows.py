@@ -79,7 +79,7 @@ class RowModel(QAbstractTableModel):
 
     def _line_up(self) -> None:
         entry = self.entry
-        alone = entry is not None and entry.kind in ("alone", "dropped")
+        alone = entry is not None and (entry.alone or entry.kind == "dropped")
         loud = [row for row in self.rows if row.state not in ("agreed", "none") or alone]
         quiet = [row for row in self.rows if row not in loud]
         self.lines, self._fold = _under_heads(loud), -1
@@ -91,7 +91,9 @@ class RowModel(QAbstractTableModel):
             self.lines += _under_heads(quiet)
 
     def _fold_words(self, count: int, foldable: bool) -> str:
-        what = self.tr("1 answer that all gave alike") if count == 1 else self.tr("{0} answers that all gave alike").format(count)
+        what = (
+            self.tr("1 answer that all gave alike") if count == 1 else self.tr("{0} answers that all gave alike").format(count)
+        )
         if self.sheet is not None and len(self.sheet.lanes) == 1:
             what = self.tr("{0} answers").format(count)
         if not foldable:

@@ -6,15 +6,14 @@ that coder's answers mirrored, so that what is compared is alike; `Cell.field` s
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 from ..codebook.model import Codebook, CodedField, in_language, title_of
 from ..codebook.values import is_empty
 from ..project import adjudication
+from ..project.adjudicated_events import Source, alike, counts, facing, oriented
 from ..project.adjudication import Case, Decision, Lane
 from .event_words import summary_of
 
@@ -25,11 +24,12 @@ if TYPE_CHECKING:
     from ..project.events import Event
     from ..project.evidence import Evidence
 
-State = Literal["open", "settled", "agreed", "none"]
-"""Of a row: the lead has to choose; the lead has chosen; all said the same; nobody said anything of it yet."""
-Kind = Literal["article", "event", "alone", "dropped"]
-"""Of an entry: the verdict and the answers about the article; an adjudicated event, or one in the making; an event that one
-coder alone has and nobody decided on; one that was dropped."""
+State = Literal["open", "settled", "agreed", "free", "none"]
+"""Of a row: the lead has to choose; the lead has chosen; all said the same; the answers differ and nothing hangs on it, as
+in a note; nobody else said anything of it."""
+Kind = Literal["article", "event", "loose", "dropped"]
+"""Of an entry: the verdict and the answers about the article; an adjudicated event, or one in the making; a coder's event
+that went into none; one that was dropped."""
 VERDICT, BEING = "", "-"
 """In place of a field: what was said of the article as a whole, and whether the event is one at all."""
 
@@ -69,8 +69,8 @@ class Row:
     @property
     def differs(self) -> bool:
         """Whether those who have the event do not all say the same."""
-        said = {_text(cell.value) for cell in self.cells if cell.there}
-        return len(said) > 1
+        said = [cell.value for cell in self.cells if cell.there]
+        return bool(said) and not alike(said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,12 @@ class Entry:
         """By what it is found again when the case is read anew."""
         if self.kind == "article":
             return "article"
-        return min((event.uid for events in self.events for event in events), default=self.uid)
+        return self.uid or min((event.uid for events in self.events for event in events), default="")
+
+    @property
+    def sources(self) -> list[str]:
+        """The coders' events of it."""
+        return [event.uid for events in self.events for event in events]
 
     @property
     def alone(self) -> bool:
@@ -131,14 +136,9 @@ class Sheet:
             return len(self.undecided)
         return sum(entry.open for entry in self.entries)
 
-    @cached_property
-    def mirror(self) -> dict[str, str]:
-        """Each field of a side with its counterpart, both ways."""
-        return mirror_of(self.book)
-
     def place_of(self, key: str) -> int:
-        """The entry of a key, or the first event's, where it is gone."""
-        return next((at for at, entry in enumerate(self.entries) if entry.key == key), min(1, len(self.entries) - 1))
+        """The entry of a key or of an event, the article's where it is gone."""
+        return next((at for at, entry in enumerate(self.entries) if entry.key == key), self.entry_of(key))
 
     def entry_of(self, uid: str) -> int:
         """The entry of an event, a coder's or the adjudicated one; of anything else the article's."""
@@ -151,6 +151,11 @@ class Sheet:
         """The rows of an entry: what differs or was decided first, each in the form's order."""
         found = list(_article_rows(self) if at == 0 else _event_rows(self, self.entries[at]))
         return sorted(found, key=lambda row: row.state in ("agreed", "none"))
+
+    def first_open(self) -> int:
+        """The first entry that waits for a decision, else the first event."""
+        waiting = (at for at, entry in enumerate(self.entries) if entry.open)
+        return next(waiting, min(1, len(self.entries) - 1))
 
     def evidence(self, source: str) -> list[Evidence]:
         """The evidence of an event or a coding."""
@@ -178,21 +183,6 @@ def groups_of(project: Project, article: str) -> list[tuple[str, ...]]:
     return [tuple(lane.events[at].uid for lane in lanes if at < len(lane.events)) for at in range(most)]
 
 
-def mirror_of(book: Codebook) -> dict[str, str]:
-    """Each field of a side with its counterpart, where the codebook says that the order of the sides has no meaning."""
-    sides = book.pairing.sides if book.pairing is not None else ()
-    if len(sides) != 2:
-        return {}
-    return {**dict(zip(*sides, strict=True)), **dict(zip(*reversed(sides), strict=True))}
-
-
-def is_swapped(mirror: Mapping[str, str], one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    """Whether two events are more alike with the sides of one of them read the other way round."""
-    straight = sum(one.get(name) == other.get(name) for name in mirror if name in one)
-    crossed = sum(one.get(name) == other.get(facing) for name, facing in mirror.items() if name in one)
-    return crossed > straight
-
-
 # --- entries -------------------------------------------------------------------------------------------------------------
 
 
@@ -204,32 +194,31 @@ def _settled(sheet: Sheet) -> list[Entry]:
         sources = set(project.pairs.sources(event.uid))
         used |= sources
         found.append(_entry(sheet, "event", sources, event.uid, event.values))
-    dropped = {one.taken_from for one in sheet.decisions if one.kind == "dropped"}
+    dropped = {one.owner for one in sheet.decisions if one.kind == "dropped"}
     for lane in sheet.lanes:
         for event in lane.events:
             if event.uid not in used:
-                found.append(_entry(sheet, "dropped" if event.uid in dropped else "alone", {event.uid}))
+                found.append(_entry(sheet, "dropped" if event.uid in dropped else "loose", {event.uid}))
     return found
 
 
 def _waiting(sheet: Sheet) -> list[Entry]:
     """What the program takes for one happening each, before anything is settled."""
-    groups = groups_of(sheet.project, sheet.case.article)
-    many = len(sheet.lanes) > 1
-    return [_entry(sheet, "alone" if many and len(group) == 1 else "event", set(group)) for group in groups]
+    return [_entry(sheet, "event", set(group)) for group in groups_of(sheet.project, sheet.case.article)]
 
 
 def _entry(
     sheet: Sheet, kind: Kind, sources: set[str], uid: str = "", values: Mapping[str, Any] | None = None
 ) -> Entry:  # fmt: skip
     events = tuple(tuple(event for event in lane.events if event.uid in sources) for lane in sheet.lanes)
-    return Entry(kind, uid, events, _swapped(sheet.mirror, events), values or {})
+    return Entry(kind, uid, events, _swapped(sheet.book, values or {}, events), values or {})
 
 
-def _swapped(mirror: Mapping[str, str], events: Sequence[Sequence[Event]]) -> tuple[bool, ...]:
-    """Per lane, whether its sides stand the other way round than those of the first who has the event."""
-    first = next((one[0].values for one in events if one), {})
-    return tuple(bool(mirror and one) and is_swapped(mirror, first, one[0].values) for one in events)
+def _swapped(book: Codebook, values: Mapping[str, Any], events: Sequence[Sequence[Event]]) -> tuple[bool, ...]:
+    """Per lane, whether its sides stand the other way round than the settled ones, else than those of the first lane."""
+    given = [Source(one[0].uid, one[0].coding, "", one[0].values, {}) for one in events if one]
+    turned = {one.event for one in oriented(book, values, given) if one.swapped}
+    return tuple(bool(one) and one[0].uid in turned for one in events)
 
 
 def _counted(sheet: Sheet, entry: Entry) -> Entry:
@@ -262,36 +251,24 @@ def _event_rows(sheet: Sheet, entry: Entry) -> Iterator[Row]:
     owner = entry.uid
     if sum(bool(events) for events in entry.events) < len(entry.events):
         yield _being(sheet, entry)
-    if entry.kind in ("alone", "dropped"):
-        told = "none" if entry.kind == "dropped" else None
-    else:
-        told = None
     for section in sheet.book.sections:
+        where = in_language(section.title) or section.name
         for one in section.fields:
             cells = tuple(_cell(sheet, entry, lane, one) for lane in range(len(sheet.lanes)))
             value = entry.values.get(one.name)
-            if is_empty(value) and all(is_empty(cell.value) for cell in cells):
-                continue
-            where = in_language(section.title) or section.name
-            row = _row(sheet, owner, one.name, title_of(one), where, cells, value, "value")
-            yield row if told is None else _with_state(row, "none")
+            if not is_empty(value) or any(not is_empty(cell.value) for cell in cells):
+                yield _row(sheet, owner, one.name, title_of(one), where, cells, value, "value")
 
 
 def _being(sheet: Sheet, entry: Entry) -> Row:
     cells = tuple(
         Cell(bool(events), events[0].uid if events else "", BEING, bool(events)) for events in entry.events
     )  # fmt: skip
-    uids = {event.uid for events in entry.events for event in events}
-    decision = next(
-        (one for one in sheet.decisions if one.kind in ("event", "dropped") and (
-            one.owner in {entry.uid, *uids} - {""} or one.taken_from in uids)), None
-    )  # fmt: skip
-    waits = any((uid, "") in sheet.undecided for uid in {entry.uid, *uids} - {""})
-    if sheet.coding is None:
-        waits = entry.kind == "alone"
-    state: State = "open" if waits else "settled" if decision is not None and decision.reason != adjudication.AGREED else "none"
-    value = None if waits or entry.kind == "alone" else entry.kind != "dropped"
-    return Row(BEING, "", "", cells, value, state, decision, None, entry.uid)
+    uids = {entry.uid, *entry.sources} - {""}
+    decision = next((one for one in sheet.decisions if one.kind in ("event", "dropped") and one.owner in uids), None)
+    waits = entry.kind == "loose" or (entry.uid, "") in sheet.undecided or sheet.coding is None
+    state: State = "open" if waits else "settled" if decision is not None else "none"
+    return Row(BEING, "", "", cells, None if waits else entry.kind != "dropped", state, decision, None, entry.uid)
 
 
 def _cell(sheet: Sheet, entry: Entry, lane: int, one: CodedField) -> Cell:
@@ -299,7 +276,7 @@ def _cell(sheet: Sheet, entry: Entry, lane: int, one: CodedField) -> Cell:
     events = entry.events[lane]
     if not events:
         return Cell()
-    name = sheet.mirror.get(one.name, one.name) if entry.swapped[lane] else one.name
+    name = facing(sheet.book, one.name, entry.swapped[lane])
     for event in events:
         if not is_empty(event.values.get(name)):
             return Cell(event.values[name], event.uid, name, True, name != one.name)
@@ -313,36 +290,45 @@ def _row(
     decision = next((one for one in mine if one.kind == kind), None)
     span = next((one for one in mine if one.kind == "evidence"), None)
     row = Row(name, title, section, cells, settled, "none", decision, span, owner)
-    if sheet.coding is not None and owner:
-        waits = (owner, name) in sheet.undecided
-        agreed = decision is None or decision.reason == adjudication.AGREED
-        return _with_state(row, "open" if waits else "agreed" if agreed else "settled")
-    said = [cell for cell in cells if cell.there]
-    if sheet.coding is None and row.differs:
-        return _with_state(row, "open")
-    return _with_state(row, "agreed" if len(said) > 1 else "none")
+    return _with_state(row, _state(sheet, row))
+
+
+def _state(sheet: Sheet, row: Row) -> State:
+    said = [cell for cell in row.cells if cell.there]
+    field_ = sheet.book.fields.get(row.field) or sheet.book.article_fields.get(row.field)
+    hangs = field_ is None or counts(field_)
+    if row.owner:
+        if (row.owner, row.field) in sheet.undecided:
+            return "open"
+        if row.decision is not None and row.decision.reason != adjudication.AGREED:
+            return "settled"
+    elif sheet.coding is None and row.differs and hangs:
+        return "open"
+    if row.differs and not hangs and field_ is not None and field_.derived is None:
+        return "free"
+    return "agreed" if len(said) > 1 and not row.differs else "none"
 
 
 def _with_state(row: Row, state: State) -> Row:
     return Row(row.field, row.title, row.section, row.cells, row.settled, state, row.decision, row.span, row.owner)
 
 
-def most_said(row: Row) -> Cell | None:
-    """The answer that most of those who have the event give; None where two are given as often."""
-    counted: dict[str, list[Cell]] = {}
-    for cell in row.cells:
+def most_said(row: Row) -> int:
+    """The lane whose answer most of those who have the event give; -1 where two are given as often."""
+    kinds: list[list[int]] = []
+    for lane, cell in enumerate(row.cells):
         if cell.there:
-            counted.setdefault(_text(cell.value), []).append(cell)
-    ranked = sorted(counted.values(), key=len, reverse=True)
+            there = next((kind for kind in kinds if alike([row.cells[kind[0]].value, cell.value])), None)
+            if there is None:
+                kinds.append([lane])
+            else:
+                there.append(lane)
+    ranked = sorted(kinds, key=len, reverse=True)
     if not ranked or (len(ranked) > 1 and len(ranked[0]) == len(ranked[1])):
-        return None
-    return next((cell for cell in ranked[0] if not cell.mirrored), ranked[0][0])
+        return -1
+    return next((lane for lane in ranked[0] if not row.cells[lane].mirrored), ranked[0][0])
 
 
 def name_of(sheet: Sheet, entry: Entry) -> list[str]:
     """What names an event, in words."""
     return summary_of(sheet.book, entry.first())
-
-
-def _text(value: Any) -> str:
-    return "" if is_empty(value) else json.dumps(value, ensure_ascii=False, sort_keys=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication
@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from ..codebook.model import in_language
 from ..codebook.values import is_empty, show
 from ..project.adjudication import AGREED, Case, Decision
+from . import keys
 from .adjudication_sheet import BEING, VERDICT, Cell, Entry, Row, Sheet, name_of
 from .labels import verdict_reasons
 from .remark_words import when, who
@@ -91,6 +92,8 @@ def short(workspace: Workspace, reasons: Mapping[str, str], row: Row) -> str:
     one = row.decision
     if row.state == "open":
         return tr("to decide")
+    if row.state == "free":
+        return tr("as you like")
     if one is None or one.reason == AGREED:
         return ""
     owner = tr("the lead") if one.taken_from == "" and not one.whose else whose(workspace, one)
@@ -104,6 +107,8 @@ def line(workspace: Workspace, reasons: Mapping[str, str], sheet: Sheet, row: Ro
         return tr("Nothing is settled in this article yet.")
     if row.state == "open":
         return tr("To decide: the coders do not say the same.") if row.field != BEING else _only(sheet, row)
+    if row.state == "free" and one is None:
+        return tr("The coders word it differently. It need not be settled; take one, or write your own.")
     if one is None:
         return tr("Nothing to decide.")
     if one.reason == AGREED:
@@ -157,7 +162,7 @@ def standing(entry: Entry, waiting: bool) -> str:
     """How an entry stands."""
     if entry.kind == "dropped":
         return tr("dropped")
-    if entry.kind == "alone" and not waiting:
+    if entry.alone and entry.open and not waiting:
         return tr("one coder alone")
     if entry.open:
         return tr("{0} open").format(entry.open)
@@ -167,11 +172,24 @@ def standing(entry: Entry, waiting: bool) -> str:
 def quotes(sheet: Sheet, at: Cell) -> str:
     """The words in the text that a coder's answer was taken from."""
     found = [
-        f"“{' '.join(quote.quote.split())}”" for one in sheet.evidence(at.source) if one.field == at.field for quote in one.spans
+        f"“{' '.join(quote.quote.split())}”"
+        for one in sheet.evidence(at.source) if one.field == at.field for quote in one.spans
     ]  # fmt: skip
     return " … ".join(found)
 
 
-def names(items: Sequence[str]) -> str:
-    """Several names in a row."""
-    return ", ".join(items)
+def keys_told(lanes: int) -> str:
+    """What the keys do, in two lines."""
+    told = keys.named(
+        tr("{0}–{1} take  ·  {2}… whole event  ·  {3} what most say  ·  Enter write  ·  {4} reason  ·  {5} whose words  ·  "
+           "{6} words selected"),
+        "adjudication_take_1", f"adjudication_take_{max(lanes, 1)}", "adjudication_event_1", "adjudication_most",
+        "adjudication_reason", "adjudication_span", "adjudication_selected",
+    )  # fmt: skip
+    more = keys.named(
+        tr("← → event  ·  {0} or Space next open  ·  {1} next case  ·  {2} event of its own  ·  {3} drop  ·  {4} divide  ·  "
+           "{5} combine  ·  {6} agreed"),
+        "adjudication_next", "adjudication_next_case", "adjudication_add", "adjudication_drop", "adjudication_divide",
+        "adjudication_combine", "adjudication_fold",
+    )  # fmt: skip
+    return f"{told}\n{more}"

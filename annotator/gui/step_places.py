@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
+from . import adjudication_actions as settling
 from . import screening_actions as screening
 
 if TYPE_CHECKING:
     from .window import Window
 
 
-def look_at(window: Window, place: Mapping[str, str]) -> None:
-    """Goes to a step's place in the open project."""
+NO_LABEL: Mapping[str, Any] = MappingProxyType({})
+
+
+def look_at(window: Window, place: Mapping[str, str], label: Mapping[str, Any] = NO_LABEL) -> None:
+    """Goes to a step's place in the open project; its label tells what has a place of its own."""
     workspace, focus = window.current(), window.focus
     article, event = workspace.standing(place.get("article", "")), place.get("event", "")
     if not article:
@@ -21,6 +26,9 @@ def look_at(window: Window, place: Mapping[str, str]) -> None:
         workspace.look_at(whose, place.get("round", "main"))
     if place.get("place") == "first_pass":
         screening.look_at(window, article)
+        return
+    if workspace.is_lead and settling.is_step(window, label, place):
+        settling.look_at(window, article, event, place.get("field", ""))
         return
     events = [event.uid for event in workspace.events(article)]
     if event not in events:
