@@ -5,6 +5,9 @@ derived fields, long texts and drafted texts are left out, or all but those a ro
 where either side has an answer. An event that only one side has counts with all its answers. Questions about the article
 count alike, and so does relevance (events, no event, unusable), as one field of every article.
 
+**Pairs** are those of `pairing`, without evidence. Where the codebook says that the order of two sides says nothing, the
+coder's sides are read in the order that fits the standard's.
+
 **The score** is the share of what counts that is the same, from 0 to 1. Lists and groups are the same where they hold the
 same items in any order; texts where they differ in capitals and spaces alone.
 """
@@ -12,19 +15,16 @@ same items in any order; texts where they differ in capitals and spaces alone.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from ..codebook.derivations import with_derived
-from ..codebook.likeness import Likeness
 from ..codebook.model import Codebook, CodedField
+from ..codebook.pairing import mirror_of, mirrored, pairing_of
 from ..codebook.values import is_empty, is_prose, same_answer
-from .pairing import pair_events
 
 if TYPE_CHECKING:
     from ..project import Project
     from ..project.codings import Coding
-    from ..project.events import Event
 
 Mark = Literal["same", "different", "missing", "extra"]
 """How an answer stands to the standard's: `missing` where the standard alone has one, `extra` where the coder alone has."""
@@ -86,13 +86,12 @@ class Feedback:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """What one coding says: its verdict, its answers about the article, its events as uid, values, and values with what is
-    derived."""
+    """What one coding says: its verdict, its answers about the article, its events as uid and values."""
 
     coding: str
     verdict: str
     answers: Mapping[str, Any]
-    events: Sequence[tuple[str, Mapping[str, Any], Mapping[str, Any]]]
+    events: Sequence[tuple[str, Mapping[str, Any]]]
 
 
 def counted_fields(codebook: Codebook, named: Sequence[str] = ()) -> tuple[str, ...]:
@@ -105,18 +104,23 @@ def counted_fields(codebook: Codebook, named: Sequence[str] = ()) -> tuple[str, 
 
 def compare(codebook: Codebook, mine: Side, standard: Side, named: Sequence[str] = ()) -> Feedback:
     """A coder's coding beside the standard of the same article."""
+    from .pairing import pair_events  # numpy and scipy: not before the window is there
+
     wanted = counted_fields(codebook, named)
     of_event = [codebook.fields[name] for name in wanted if name in codebook.fields]
     of_article = [codebook.article_fields[name] for name in wanted if name in codebook.article_fields]
     relevance = _answer("", mine.verdict or None, standard.verdict or None, mine.verdict == standard.verdict)
-    pairs = dict(pair_events(Likeness(codebook), [one[2] for one in mine.events], [one[2] for one in standard.events]))
+    pairs = pair_events(codebook, [one[1] for one in mine.events], [one[1] for one in standard.events])
+    mirror = mirror_of(pairing_of(codebook))
     events: list[Compared] = []
-    for place, (uid, values, _) in enumerate(mine.events):
-        other = standard.events[pairs[place]] if place in pairs else ("", {}, {})
-        there = pairs[place] + 1 if place in pairs else 0
-        events.append(Compared(uid, other[0], place + 1, there, tuple(_answers(of_event, values, other[1]))))
-    for place, (uid, values, _) in enumerate(standard.events):
-        if place not in pairs.values():
+    for place, (uid, values) in enumerate(mine.events):
+        there, swapped = pairs.get(place, (-1, False))
+        other = standard.events[there] if there >= 0 else ("", {})
+        read = mirrored(values, mirror) if swapped else values
+        events.append(Compared(uid, other[0], place + 1, there + 1, tuple(_answers(of_event, read, other[1]))))
+    paired = {there for there, _ in pairs.values()}
+    for place, (uid, values) in enumerate(standard.events):
+        if place not in paired:
             events.append(Compared("", uid, 0, place + 1, tuple(_answers(of_event, {}, values))))
     answers = tuple(_answers(of_article, mine.answers, standard.answers))
     return Feedback(mine.coding, standard.coding, relevance, answers, tuple(events))
@@ -148,18 +152,11 @@ def of_coding(
 
 
 def _side(project: Project, coding: Coding) -> Side:
-    events = [_valued(project, event, event.values) for event in project.events.of(coding.uid)]
-    return Side(coding.uid, coding.verdict, coding.answers, events)
+    return Side(coding.uid, coding.verdict, coding.answers, [(one.uid, one.values) for one in project.events.of(coding.uid)])
 
 
 def _first_side(project: Project, coding: Coding) -> Side:
     kept = project.codings.first_submission(coding.uid)
-    events = []
-    for one in kept["events"]:
-        values = {name: value for name, value in one["values"].items() if name in project.codebook.fields}
-        events.append(_valued(project, project.events.get(one["uid"]), values))
+    known = project.codebook.fields
+    events = [(one["uid"], {name: value for name, value in one["values"].items() if name in known}) for one in kept["events"]]
     return Side(coding.uid, kept["verdict"] or ("events" if events else ""), kept["answers"], events)
-
-
-def _valued(project: Project, event: Event, values: Mapping[str, Any]) -> tuple[str, Mapping[str, Any], Mapping[str, Any]]:
-    return event.uid, values, with_derived(replace(project.events.scope(event), values=values))

@@ -1,75 +1,300 @@
-"""Which event of one coding is which event of another, by how alike they are. Pure; must not know projects.
+"""Which events of coders are the same happening, in every article at once; and what another threshold would give.
 
-The best pairs are those whose likeness adds up to most. Found exactly where the smaller side has at most `EXACT` events, by
-dynamic programming over its subsets; beyond, greedily from the most alike pair on, which gives at least half of the best
-sum: every pair that is taken shuts out at most two others, neither of them more alike.
+Two codings: the pairs whose likenesses add up to most (`assignment`), none below the threshold. More: where the pairs of every
+two codings fit together, they are the groups, and no better ones exist; else `groups` finds them. The lead's word goes before
+any likeness. What events say is read once: leaving a field out, or another threshold, only assigns anew.
+
+Must not know projects, nor what is measured on the pairs.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass
+from itertools import product
+from typing import Any, Literal
 
-from ..codebook.likeness import Likeness
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
 
-THRESHOLD = 0.15
-"""From which likeness on two events of one article are compared as the same happening.
+from ..codebook.model import Codebook
+from .assignment import Assignment, Pair
+from .groups import grouped
+from .meetings import Ints, lay_out
+from .results import Swept
+from .similarity import Floats, Similarity
+from .submissions import Asked, Doubled, Material, Submission, Told
 
-Below `likeness.LISTED`: inside one article there is little to confuse an event with, and what a coder got wrong, the day
-say, must not tear the two apart whose difference is to be told. Two that have a code alone in common stay below.
-"""
-EXACT = 8
-"""Events of the smaller side up to which the best pairs are looked for among all."""
+Judged = Literal["same", "different"]
 
-Pair = tuple[int, int]
-
-
-def pair_events(likeness: Likeness, ones: Sequence[Mapping[str, Any]], others: Sequence[Mapping[str, Any]]) -> list[Pair]:
-    """The places in either list that belong together, by the values of the events, in the order of `ones`."""
-    here, there = [likeness.read(one) for one in ones], [likeness.read(other) for other in others]
-    return best_pairs([[likeness.compare(one, other).score for other in there] for one in here])
-
-
-def best_pairs(scores: Sequence[Sequence[float]], threshold: float = THRESHOLD) -> list[Pair]:
-    """Row and column of the pairs whose scores add up to most, none below `threshold`, no row or column twice.
-
-    `scores` has one row an event of one side and one column an event of the other, each from 0 to 1. Of equal sums the one
-    that keeps the order of both sides is taken.
-    """
-    if not scores or not scores[0]:
-        return []
-    if min(len(scores), len(scores[0])) > EXACT:
-        return _greedy(scores, threshold)
-    if len(scores[0]) <= EXACT:
-        return _exact(scores, threshold)
-    return sorted((row, column) for column, row in _exact([*zip(*scores, strict=True)], threshold))
+_TURNS = 10
+"""Events of a group up to which every way of turning their sides is tried."""
 
 
-def _exact(scores: Sequence[Sequence[float]], threshold: float) -> list[Pair]:
-    """Row by row, the best sum for every set of columns used so far: rows × 2^columns × columns steps."""
-    best: dict[int, tuple[float, tuple[Pair, ...]]] = {0: (0.0, ())}
-    for row, cells in enumerate(scores):
-        after = dict(best)
-        for used, (total, pairs) in best.items():
-            for column, score in enumerate(cells):
-                if score < threshold or used >> column & 1:
-                    continue
-                known = after.get(used | 1 << column)
-                # A hair more, so that sums which differ by their rounding alone count as equal.
-                if known is None or total + score > known[0] + 1e-12:
-                    after[used | 1 << column] = (total + score, (*pairs, (row, column)))
-        best = after
-    most = max(total for total, _ in best.values())
-    return list(min(pairs for total, pairs in best.values() if total > most - 1e-12))
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One happening as its voices have it.
+
+    `article` counts in `Material.articles`. By voice of `Material.who`: `events`, the event's place in that voice's
+    submission, -1 for none; `swapped`, whether its two sides are read the other way round to fit the first voice's.
+    `likeness` is the mean over the pairs in it, 1 for an event alone."""
+
+    article: int
+    events: tuple[int, ...]
+    swapped: tuple[bool, ...]
+    likeness: float
 
 
-def _greedy(scores: Sequence[Sequence[float]], threshold: float) -> list[Pair]:
-    """The most alike pair, then the most alike of what is left, and so on."""
-    order = sorted((-score, row, column) for row, cells in enumerate(scores) for column, score in enumerate(cells))
-    rows, columns, taken = set[int](), set[int](), list[Pair]()
-    for minus, row, column in order:
-        if -minus >= threshold and row not in rows and column not in columns:
-            rows.add(row)
-            columns.add(column)
-            taken.append((row, column))
-    return sorted(taken)
+@dataclass(frozen=True, slots=True)
+class Divided:
+    """One event of a voice that another voice has as several: (voice, event's place), and those of the other."""
+
+    article: int
+    one: tuple[int, int]
+    many: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Paired:
+    """Every happening, of several voices or one alone, by article and then by the place of its first voice's event; and the
+    events that are divided."""
+
+    groups: Sequence[Group]
+    divided: Sequence[Divided]
+
+
+class Pairing:
+    """Pairs the events of some material, again and again."""
+
+    def __init__(self, codebook: Codebook, material: Material) -> None:
+        self.material = material
+        self.meetings = lay_out(material)
+        self.similarity = Similarity(codebook, self.meetings, material.aliases)
+        self.threshold = self.similarity.pairing.threshold
+        self._assignment = Assignment(self.meetings)
+        self._scores: dict[str, tuple[Floats, Floats]] = {}
+        self._places: dict[str, int] = {}
+
+    def looks_at(self, field: str) -> bool:
+        """Whether a field takes part in pairing."""
+        return self.similarity.looks_at(field)
+
+    def pair(
+        self, *, threshold: float | None = None, judged: Mapping[frozenset[str], Judged] | None = None, without: str = ""
+    ) -> Paired:
+        """The happenings. `threshold` is the codebook's where none is given; `judged` is the lead's word by the uids of two
+        events; `without` names a field that is not looked at."""
+        from .divided import divided
+
+        least = self.threshold if threshold is None else threshold
+        scores, gain = self._combined(without)
+        labels = self._labels(scores, least, judged or {})
+        return Paired(self._groups(labels, scores, gain), divided(self, labels, scores, least, judged or {}))
+
+    def sweep(self, thresholds: Sequence[float], judged: Mapping[frozenset[str], Judged] | None = None) -> list[Swept]:
+        """What each threshold would give: pairs of events, and F1 as the mean over every two voices (Hripcsak & Rothschild
+        2005): 2·pairs / (events of the one + events of the other) in the articles both coded."""
+        scores, _ = self._combined("")
+        return [self._swept(least, self._labels(scores, least, judged or {})) for least in thresholds]
+
+    def matrix(self, article: int, one: int, other: int, without: str = "") -> Floats:
+        """The likeness of every event of one voice to every event of another in an article: (events, events)."""
+        spoke = {voice: many for voice, _, many in self.meetings.spoke[article]}
+        found = np.zeros((spoke.get(one, 0), spoke.get(other, 0)))
+        here = np.flatnonzero(self.meetings.article[self.meetings.one] == article)
+        scores, place, voice = self._combined(without)[0], self.meetings.place, self.meetings.voice
+        for pair in here:
+            a, b = self.meetings.one[pair], self.meetings.other[pair]
+            if (voice[a], voice[b]) == (one, other):
+                found[place[a], place[b]] = scores[pair]
+            elif (voice[a], voice[b]) == (other, one):
+                found[place[b], place[a]] = scores[pair]
+        return found
+
+    def _combined(self, without: str) -> tuple[Floats, Floats]:
+        """Of every pair its likeness, and how much better its sides fit as they stand. Only the whole is kept."""
+        name = without if without and (self.looks_at(without) or without == "evidence") else ""
+        if name:
+            return self.similarity.combined(name)
+        if not self._scores:
+            self._scores[""] = self.similarity.combined()
+        return self._scores[""]
+
+    # --- who belongs together ---------------------------------------------------------------------------------------------
+
+    def _labels(self, scores: Floats, least: float, judged: Mapping[frozenset[str], Judged]) -> Ints:
+        """Of each event the number of its group."""
+        meetings = self.meetings
+        same, different = self._said(judged, scores)
+        taken, allowed = np.zeros(0, np.int64), None
+        if len(same) or len(different):
+            allowed = np.ones(len(scores), bool)
+            allowed[different] = False
+            same = self._once(same, allowed)
+        taken = np.concatenate((self._assignment.pairs(scores, least, allowed), same))
+        events = len(meetings.events)
+        edges = coo_matrix((np.ones(len(taken)), (meetings.one[taken], meetings.other[taken])), shape=(events, events))
+        count, labels = connected_components(edges, directed=False)
+        labels = labels.astype(np.int64)
+        members = np.bincount(labels, minlength=count)
+        held = np.bincount(labels[meetings.one[taken]], minlength=count)
+        torn = held != members * (members - 1) // 2
+        again = set(np.unique(meetings.article[torn[labels]]).tolist())
+        again |= {int(article) for article in meetings.article[meetings.one[same]] if len(meetings.spoke[article]) > 2}
+        said = self._said(judged, scores) if again else (same, different)
+        for article in sorted(again):
+            count = self._regrouped(article, labels, count, scores, least, *said)
+        return labels
+
+    def _said(self, judged: Mapping[frozenset[str], Judged], scores: Floats) -> tuple[Ints, Ints]:
+        """The pairs that are judged same, the most alike first, and those judged different."""
+        if not judged:
+            return np.zeros(0, np.int64), np.zeros(0, np.int64)
+        if not self._places:
+            self._places = {told.uid: event for event, told in enumerate(self.meetings.events)}
+        met: dict[tuple[int, int], str] = {}
+        for uids, word in judged.items():
+            events = sorted(self._places[uid] for uid in uids if uid in self._places)
+            if len(events) == 2:
+                met[events[0], events[1]] = word
+        if not met:
+            return np.zeros(0, np.int64), np.zeros(0, np.int64)
+        keys = self.meetings.one * len(self.meetings.events) + self.meetings.other
+        order = np.argsort(keys)
+        wanted = np.array([one * len(self.meetings.events) + other for one, other in met], np.int64)
+        at = np.minimum(np.searchsorted(keys, wanted, sorter=order), len(keys) - 1) if len(keys) else wanted[:0]
+        pairs = order[at]
+        found = keys[pairs] == wanted[: len(pairs)]
+        words = np.array([met[key] == "same" for key in met], bool)[: len(pairs)]
+        same, different = pairs[found & words], np.sort(pairs[found & ~words])
+        return same[np.lexsort((same, -scores[same]))], different
+
+    def _once(self, same: Ints, allowed: NDArray[np.bool_]) -> Ints:
+        """Of the pairs that are judged same those that can hold together, an event once in a meeting; all others of their
+        events in that meeting are no longer allowed, and they themselves need no assigning."""
+        meetings, kept = self.meetings, list[int]()
+        used = set[tuple[int, int]]()
+        for pair in same.tolist():
+            number = int(meetings.meeting[pair])
+            one, other = int(meetings.one[pair]), int(meetings.other[pair])
+            if (number, one) in used or (number, other) in used:
+                continue
+            used |= {(number, one), (number, other)}
+            kept.append(pair)
+            first, columns = meetings.first[number], meetings.columns[number]
+            row, column = divmod(pair - int(first), int(columns))
+            allowed[first + row * columns : first + (row + 1) * columns] = False
+            allowed[first + column : first + meetings.rows[number] * columns : columns] = False
+        return np.array(kept, np.int64)
+
+    def _regrouped(
+        self, article: int, labels: Ints, count: int, scores: Floats, least: float, same: Ints, different: Ints
+    ) -> int:
+        """The groups of one article whose pairs do not fit together, written into `labels`; the next free number."""
+        meetings = self.meetings
+        spoke = meetings.spoke[article]
+        start, end = spoke[0][1], spoke[-1][1] + spoke[-1][2]
+        table = np.zeros((end - start, end - start))
+        forced: list[Pair] = []
+        forbidden: list[Pair] = []
+        first = int(np.searchsorted(meetings.one, start))
+        run = np.arange(first, int(np.searchsorted(meetings.article[meetings.one], article, side="right")))
+        one, other = meetings.one[run] - start, meetings.other[run] - start
+        table[one, other] = table[other, one] = scores[run]
+        for found, pairs in ((forced, same), (forbidden, different)):
+            mine = pairs[meetings.article[meetings.one[pairs]] == article]
+            found += [(int(meetings.one[pair]) - start, int(meetings.other[pair]) - start) for pair in mine]
+        voices = [number for number, (_, _, many) in enumerate(spoke) for _ in range(many)]
+        for group in grouped(voices, table, least, forced, forbidden):
+            labels[np.array(group) + start] = count
+            count += 1
+        return count
+
+    # --- what is told of them ---------------------------------------------------------------------------------------------
+
+    def _groups(self, labels: Ints, scores: Floats, gain: Floats) -> list[Group]:
+        meetings, voices = self.meetings, len(self.material.who)
+        numbers, group = np.unique(labels, return_inverse=True)
+        places = np.full((len(numbers), voices), -1, np.int64)
+        places[group, meetings.voice] = meetings.place
+        swapped = np.zeros((len(numbers), voices), bool)
+        article = np.zeros(len(numbers), np.int64)
+        article[group] = meetings.article
+        within = np.flatnonzero(labels[meetings.one] == labels[meetings.other])
+        of_pair = group[meetings.one[within]]
+        held = np.bincount(of_pair, minlength=len(numbers))
+        total = np.bincount(of_pair, scores[within], len(numbers))
+        likeness = np.divide(total, held, out=np.ones(len(numbers)), where=held > 0)
+        turned = np.unique(of_pair[gain[within] < -1e-9])
+        for number, pairs in _runs(of_pair, within, turned):
+            swapped[number] = self._turned(pairs, gain, voices)
+        first = np.argmax(places >= 0, axis=1)
+        order = np.lexsort((first, places[np.arange(len(numbers)), first], article))
+        rows = zip(
+            article[order].tolist(), places[order].tolist(), swapped[order].tolist(), likeness[order].tolist(), strict=True
+        )
+        return [Group(at, tuple(events), tuple(turns), like) for at, events, turns, like in rows]
+
+    def _turned(self, pairs: Ints, gain: Floats, voices: int) -> NDArray[np.bool_]:
+        """Which voices' sides are turned so that all fit best; the first voice's never are."""
+        voice = self.meetings.voice
+        met = [
+            (int(voice[self.meetings.one[pair]]), int(voice[self.meetings.other[pair]]), float(gain[pair])) for pair in pairs
+        ]
+        there = sorted({one for pair in met for one in pair[:2]})
+        found = np.zeros(voices, bool)
+        if len(there) > _TURNS:
+            for one, other, better in met:
+                if there[0] in (one, other) and better < 0:
+                    found[other if one == there[0] else one] = True
+            return found
+        ways = product((1, -1), repeat=len(there) - 1)
+        # max takes the first of equals: the one that turns none, then the later voices before the earlier.
+        best = max(ways, key=lambda way: _fit(dict(zip(there, (1, *way), strict=True)), met))
+        found[[one for one, way in zip(there[1:], best, strict=True) if way < 0]] = True
+        return found
+
+    def _swept(self, least: float, labels: Ints) -> Swept:
+        meetings, voices = self.meetings, len(self.material.who)
+        within = labels[meetings.one] == labels[meetings.other]
+        pairs = np.zeros((voices, voices))
+        np.add.at(pairs, (meetings.voice[meetings.one[within]], meetings.voice[meetings.other[within]]), 1)
+        told = np.zeros((voices, voices))
+        for spoke in meetings.spoke:
+            for at, (one, _, many) in enumerate(spoke):
+                for other, _, more in spoke[at + 1 :]:
+                    told[one, other] += many + more
+        both = told > 0
+        f1 = float((2 * pairs[both] / told[both]).mean()) if both.any() else None
+        return Swept(float(least), int(within.sum()), f1)
+
+
+def _fit(ways: Mapping[int, int], met: Sequence[tuple[int, int, float]]) -> float:
+    return round(sum(better * ways[one] * ways[other] for one, other, better in met), 9)
+
+
+def _runs(of_pair: Ints, within: Ints, wanted: Ints) -> list[tuple[int, Ints]]:
+    """Of some groups the pairs in them."""
+    order = np.argsort(of_pair, kind="stable")
+    keys = of_pair[order]
+    begin, end = np.searchsorted(keys, wanted), np.searchsorted(keys, wanted, side="right")
+    return [(int(number), within[order[a:b]]) for number, a, b in zip(wanted, begin, end, strict=True)]
+
+
+def pair_events(
+    codebook: Codebook,
+    ones: Sequence[Mapping[str, Any]],
+    others: Sequence[Mapping[str, Any]],
+    aliases: Mapping[str, str] | None = None,
+) -> dict[int, tuple[int, bool]]:
+    """Of two codings of one article which event is which, by their values: place among `ones` → place among `others`, and
+    whether its sides are read the other way round."""
+    said = [
+        Submission("", who, "events", {}, tuple(Told(f"{who}{place}", values) for place, values in enumerate(events)))
+        for who, events in (("a", ones), ("b", others))
+    ]
+    material = Material(Asked(), ("a", "b"), {}, [Doubled("", 1, "", tuple(said))], aliases=aliases or {})
+    groups = Pairing(codebook, material).pair().groups
+    return {one.events[0]: (one.events[1], one.swapped[1]) for one in groups if min(one.events) >= 0}

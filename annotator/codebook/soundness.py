@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from .language import fields_of
 from .model import Codebook, CodedField
+from .pairing import unsound_pairing
 
 Where = tuple[str | int, ...]
 Fault = tuple[Where, str, str]
@@ -28,6 +29,7 @@ def unsound(codebook: Codebook) -> Iterator[Fault]:
     yield from _tables(codebook)
     yield from _rules(codebook)
     yield from _profiles(codebook)
+    yield from unsound_pairing(codebook)
 
 
 def _fields(codebook: Codebook) -> Iterator[Fault]:

@@ -22,7 +22,7 @@ def book() -> Codebook:
 
 
 def side(name: str, *events: dict[str, Any], verdict: str = "events", answers: dict[str, Any] | None = None) -> Side:
-    return Side(name, verdict, answers or {}, [(f"{name}{place}", one, one) for place, one in enumerate(events)])
+    return Side(name, verdict, answers or {}, [(f"{name}{place}", one) for place, one in enumerate(events)])
 
 
 def marks(book: Codebook, mine: Side, standard: Side, named: tuple[str, ...] = ()) -> dict[str, str]:
