@@ -16,6 +16,7 @@ from typing import Any, TextIO
 from ..codebook.conditions import ArticleFacts, Scope
 from ..codebook.derivations import with_derived
 from ..project import Project
+from ..project.decisions import decisions
 from .selection import Selection, pseudonyms
 from .writing import Progress
 
@@ -41,12 +42,29 @@ class Counts:
 def write_articles(project: Project, chosen: Selection, stream: TextIO, progress: Progress | None = None) -> Counts:
     """All articles that have a chosen coding, in the order of their numbers; `progress` hears of every hundredth."""
     counts = Counts()
+    coders = pseudonyms(project)
     for article in articles(project, chosen, counts):
+        for coding in article["codings"]:
+            if coding["standing"] == "adjudicated":
+                _add_decisions(project, coding, coders)
         stream.write(json.dumps(article, ensure_ascii=False, separators=(",", ":")))
         stream.write("\n")
         if progress and counts.articles % 100 == 0:
             progress(counts.articles)
     return counts
+
+
+def _add_decisions(project: Project, coding: dict[str, Any], coders: dict[str, str]) -> None:
+    """Gives adjudicated events the decisions behind them, and their coding those on the article and on what is no event."""
+    owners = {event["uid"]: event for event in coding["events"]}
+    for owner in (coding, *owners.values()):
+        owner["decisions"] = []
+    for one in decisions(project, coding["uid"]):
+        owners.get(one.owner, coding)["decisions"].append({
+            "kind": one.kind, "field": one.field, "from": [coders.get(who, who) for who in one.whose],
+            "decider": coders.get(one.decider, one.decider), "reason": one.reason, "note": one.note, "time": one.time,
+            "changed": one.changed,
+        })  # fmt: skip
 
 
 def articles(project: Project, chosen: Selection, counts: Counts) -> Iterator[dict[str, Any]]:

@@ -30,7 +30,7 @@ _ROWS = {
     "flag": "Flag", "comment": "Comment", "saved_filter": "Saved filter", "assignment": "Assignment",
     "ruling": "Ruling", "content_mark": "Content mark", "round": "Round", "review": "Review", "version": "State of a coding",
     "result": "Result", "work_operation": "Steps elsewhere", "work_change": "Changes elsewhere", "package": "Package",
-    "arrival": "File taken in",
+    "arrival": "File taken in", "decision": "Decision",
 }  # fmt: skip
 _COLUMNS = {
     "article.title": "Title", "article.date": "Date", "article.source": "Source", "article.url": "Address",
@@ -108,7 +108,7 @@ class HistoryWords:
     # --- one row ------------------------------------------------------------------------------------------------------
 
     def _change(self, one: PlaceChange, field: str, several: bool) -> Told:
-        event = one.uid if one.table == "event" else one.owner if one.table == "evidence" else ""
+        event = one.uid if one.table == "event" else one.owner if one.table in ("evidence", "decision") else ""
         coding = one.owner if one.table == "event" else ""
         place = dict(one.step.place)
         if event and self._is_event(event):
@@ -167,6 +167,8 @@ class HistoryWords:
         if one.table == "evidence":
             about = self._title(one.subject) + (f" ({one.item})" if one.item else "")
             return _t("Evidence for {0}").format(about)
+        if one.table == "decision" and one.subject:
+            return _t("Decision on {0}").format(self._title(one.subject))
         if one.field in (BIRTH, "removed") or (one.table == "mention" and one.field == "spans"):
             return _t(_ROWS.get(one.table, one.table))
         column, _, key = one.field.partition(".")
@@ -179,7 +181,7 @@ class HistoryWords:
     def _name_of(self, one: PlaceChange) -> str:
         """The field to go to."""
         column, _, key = one.field.partition(".")
-        if one.table == "evidence":
+        if one.table in ("evidence", "decision"):
             return one.subject
         if column in ("values", "answers"):
             return key
@@ -207,10 +209,26 @@ class HistoryWords:
     def _born(self, one: PlaceChange, field: str) -> str:
         if one.table in ("evidence", "mention"):
             return _quotes(one.new) or _t(_VALUES.get(one.status, one.status))
+        if one.table == "decision":
+            return self._decided(one)
         if one.table == "screening":
             return _t(_VALUES.get(str(one.step.label.get("verdict")), "added"))
         came_with = self._value("event", f"values.{field}", one.new) if one.table == "event" and field else ""
         return came_with or (_t("begun") if one.table == "coding" else _t("added"))
+
+    def _decided(self, one: PlaceChange) -> str:
+        """Why something was settled so, from whom it was taken, and what the lead noted."""
+        from ..project.adjudication_reasons import AGREED, reasons
+
+        project = self._workspace.project
+        why = _t("All coders said the same") if one.status == AGREED else reasons(project).get(one.status, one.status)
+        whose = ""
+        if one.item and one.status != AGREED:
+            coding = self._coding_of(one.item) or one.item
+            with suppress(AnnotatorError):
+                found = project.coders.get(project.codings.get(coding).coder)
+                whose = _t("as {0} has it").format(found.name) if found else ""
+        return _short(" · ".join(part for part in (why, whose, str(one.new or "")) if part))
 
     def _value(self, table: str, name: str, stored: Any) -> str:
         """A stored value as a person knows it."""

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ..codebook.drafts import redrafted
-from ..codebook.values import tidy
+from ..codebook.values import is_empty, tidy
 from ..errors import UsageError
 from .adjudicated_events import (
     Settling,
@@ -57,6 +57,8 @@ def take_values(
     state = settling(project, coding)
     read = {name: facing(book, name, swapped) for name in names}
     read = {name: there for name, there in read.items() if book.fields[name].derived is None or there in values}
+    if len(names) > 1:
+        read = {name: there for name, there in read.items() if not _is_settled_so(state, event, name, values.get(there))}
     set_values(project, coding, event, {name: values.get(there) for name, there in read.items()})
     drafts: list[Draft] = []
     for name, there in read.items():
@@ -67,6 +69,16 @@ def take_values(
         ))  # fmt: skip
     put(project, coding.uid, drafts)
     withdraw(project, coding.uid, [("evidence", event, name) for name in read])
+
+
+def _is_settled_so(state: Settling, event: str, name: str, value: Any) -> bool:
+    """Whether taking a whole event says nothing new of a field: all say it alike and it was taken, or nobody says anything."""
+    said = state.said(event, name)
+    row = state.standing.get(("value", event, name))
+    if row is None:
+        return all(map(is_empty, (value, state.events[event].values.get(name), *said)))
+    holds = state.events[event].values.get(name)
+    return row.reason == AGREED and alike([value, holds, *said])
 
 
 def write(project: Project, event: str, field: str, value: Any, reason: str, note: str = "") -> None:
@@ -230,7 +242,7 @@ def say_event(project: Project, coding: Coding, event: str, source: str, reason:
         given = state.sources.get(event, ())
         if len(given) > 1 and not anew:
             _fill_agreed(project, state, event, given)
-    if state.coding.verdict != "events":
+    if state.coding.verdict != "events" or ("verdict", coding.uid, "") not in state.standing:
         project.database.run("UPDATE coding SET verdict = 'events', reason = '' WHERE uid = ?", (coding.uid,))
         whose = project.events.get(source).coding if source else ""
         drafts.append(Draft("verdict", coding.uid, "", whose, reason, note, "events" if source else None))

@@ -52,8 +52,9 @@ def take_event(
             there = ""
         if not there:
             there = insert_event(project, found, {}, project.events.get(source).extra)
-            project.pairs.join(there, [source])
-        withdraw(project, found.uid, [("dropped", source, "")])
+            again = _dropped_with(project, state, source)
+            project.pairs.join(there, [source, *again])
+            withdraw(project, found.uid, [("dropped", one, "") for one in (source, *again)])
         given = sources_of(project, {there: project.events.get(there)})[there]
         agreed = agreed_values(project, project.events.facts(found.uid), given) if len(given) > 1 else {}
         told = {*project.events.get(source).values, *(name for one in given for name in one.values)}
@@ -64,6 +65,19 @@ def take_event(
             put(project, found.uid, [one for one in drafts if project.events.get(source).values.get(one.field) == one.was])
         say_event(project, found, there, source, reason, note, anew=True)
     return there
+
+
+def _dropped_with(project: Project, state: Settling, source: str) -> list[str]:
+    """The coders' events that were dropped as one with another: they come back as one."""
+    if ("dropped", source, "") not in state.standing:
+        return []
+    rows = project.database.all(
+        "SELECT DISTINCT q.other FROM pair p JOIN event a ON a.uid = p.one AND a.removed = 1 AND a.coding = ? "
+        "JOIN pair q ON q.one = p.one AND q.judged = 'same' AND q.removed = 0 JOIN event e ON e.uid = q.other "
+        "WHERE p.other = ? AND p.judged = 'same' AND p.removed = 0 AND e.removed = 0 AND q.other <> p.other ORDER BY q.rowid",
+        (state.coding.uid, source),
+    )
+    return [row[0] for row in rows if ("dropped", row[0], "") in state.standing]
 
 
 def _faced(project: Project, names: Collection[str], swapped: bool) -> set[str]:
@@ -113,6 +127,7 @@ def divide(project: Project, event: str, by: divisions.By, parts: int, reason: s
     before = state.events[event].values
     with project.history.operation({"id": "divide_event", "by": by, "parts": parts}, place=place_of(coding, event, [])):
         uids = divisions.divide(project, event, by, parts)
+        keep_verdict(project, coding)
         for uid in uids:
             values = project.events.get(uid).values
             project.pairs.join(uid, [one.event for one in state.sources[event]])
@@ -123,6 +138,7 @@ def divide(project: Project, event: str, by: divisions.By, parts: int, reason: s
                 elif uid != event and (kept := _carried(state, ("value", event, name), uid)):
                     drafts.append(kept)
             put(project, coding.uid, drafts)
+        say_event(project, coding, event, "", reason, note)
     return uids
 
 
@@ -136,6 +152,7 @@ def combine(project: Project, event: str, other: str, reason: str, note: str = "
     told = {one.field: one for one in combinations.differences(project, event, other)}
     with project.history.operation({"id": "combine_events"}, place=place_of(coding, event, [])):
         combinations.combine(project, event, other)
+        keep_verdict(project, coding)
         project.pairs.join(event, [one.event for one in state.sources[other]])
         for one in state.sources[other]:
             project.pairs.part(other, one.event)
@@ -149,8 +166,9 @@ def combine(project: Project, event: str, other: str, reason: str, note: str = "
             elif outcome == "filled" and (kept := _carried(state, ("value", other, name), event)):
                 drafts.append(kept)
             elif held and held.reason == AGREED and not alike(after.said(event, name)):
-                drafts.append(replace(_as_draft(held), reason=reason, note=note, disputed=True))
+                drafts.append(replace(_as_draft(held), reason=reason, note=note, disputed=True, decider="", time=""))
         put(project, coding.uid, drafts)
+        say_event(project, coding, event, "", reason, note)
 
 
 def _carried(state: Settling, key: tuple[str, str, str], owner: str) -> Draft | None:
@@ -161,5 +179,5 @@ def _carried(state: Settling, key: tuple[str, str, str], owner: str) -> Draft | 
 def _as_draft(row: Any) -> Draft:
     return Draft(
         row.kind, row.owner, row.field, row.taken_from, row.reason, row.note, row.was.get("said"),
-        row.was.get("read_as", ""), bool(row.was.get("disputed", 1)),
+        row.was.get("read_as", ""), bool(row.was.get("disputed", 1)), row.decider, row.time,
     )  # fmt: skip

@@ -201,7 +201,7 @@ def _check(path: Path, found: Project, project: Project) -> None:
         raise PackageRefused(f"{name} was made for another coder.")
     others = db.value("SELECT count(*) FROM coding WHERE coder <> ? AND standing = 'coded'", (whose,))
     settled = "SELECT count(*) FROM coding WHERE standing = 'adjudicated' OR standing = 'standard' AND coder = ?"
-    if others or db.value(settled, (whose,)):
+    if others or db.value(settled, (whose,)) or any(db.value(f"SELECT count(*) FROM {one}") for one in ("decision", "pair")):
         raise PackageRefused(f"{name} holds work that is not its coder's; it was changed by another program.")
     strangers = db.value(
         "SELECT count(*) FROM operation WHERE coder <> ? AND json_extract(label, '$.id') NOT IN "

@@ -26,8 +26,9 @@ Kind = Literal["verdict", "answer", "event", "dropped", "value", "evidence"]
 @dataclass(frozen=True, slots=True)
 class Decision:
     """One decision that holds. `owner` is the adjudicated event or coding it is about, of a dropped one the coder's event;
-    `taken_from` the event or coding of a coder it was taken from, empty where the lead wrote it; `whose` the coders, by
-    uid, who say exactly this now; `changed` whether the source says something else by now. `time` is UTC in ISO 8601."""
+    `taken_from` the event or coding of a coder it was taken from, empty where the lead wrote it; `whose` the coders, by uid,
+    who say exactly this, the one it was taken from among them; `changed` whether the source says something else by now.
+    `time` is UTC in ISO 8601."""
 
     uid: str
     coding: str
@@ -58,6 +59,9 @@ class Draft:
     """The field of the source it was read from, where its sides are the other way round."""
     disputed: bool = True
     """Whether coders said different things."""
+    decider: str = ""
+    time: str = ""
+    """Of a decision that is carried on: whose and when it was; empty for who works now, and now."""
 
 
 def put(project: Project, coding: str, drafts: Iterable[Draft]) -> None:
@@ -70,8 +74,8 @@ def put(project: Project, coding: str, drafts: Iterable[Draft]) -> None:
             was["read_as"] = one.read_as
         text = json.dumps(was, ensure_ascii=False, separators=(",", ":"))
         rows.append((
-            new_uid(), coding, one.kind, one.owner, one.field, one.taken_from or None, text, project.history.coder,
-            one.reason, " ".join(one.note.split()), time,
+            new_uid(), coding, one.kind, one.owner, one.field, one.taken_from or None, text,
+            one.decider or project.history.coder, one.reason, " ".join(one.note.split()), one.time or time,
         ))  # fmt: skip
     withdraw(project, coding, keys)
     project.database.run_many(
@@ -128,6 +132,8 @@ def _whose(state: Settling, row: Row, spans: _Spans) -> tuple[str, ...]:
                 source.coder for source in sources
                 if spans.of(source.event, facing(state.codebook, row.field, source.swapped)) == holds
             }  # fmt: skip
+    if row.taken_from:
+        found = found | spans.coder(row.taken_from)
     order = [lane.coder for lane in state.lanes]
     return tuple(sorted(found, key=lambda one: order.index(one) if one in order else len(order)))
 
@@ -142,13 +148,17 @@ def _changed(project: Project, state: Settling, row: Row, spans: _Spans) -> bool
         if coding is None:
             return True
         now_said: Any = coding.verdict if row.kind == "verdict" else coding.answers.get(row.field)
-        return now_said != said
+        holds = state.coding.verdict if row.kind == "verdict" else state.coding.answers.get(row.field)
+        return now_said != said and not _same(now_said, holds)
     values = spans.values(row.taken_from)
     if values is None:
         return True
+    event = state.events.get(row.owner)
     if row.kind == "value":
-        return values.get(name) != said
-    return row.kind == "evidence" and spans.of(row.taken_from, name) != told_spans(said)
+        # A name that was changed everywhere, or a text that was corrected, changed what was taken as well.
+        return values.get(name) != said and not _same(values.get(name), event.values.get(row.field) if event else None)
+    told = spans.of(row.taken_from, name)
+    return row.kind == "evidence" and told != told_spans(said) and told != spans.of(row.owner, row.field)
 
 
 def told_spans(said: Any) -> list[list[Any]]:
@@ -170,6 +180,7 @@ class _Spans:
         self._values: dict[str, Mapping[str, Any] | None] = {
             event.uid: event.values for lane in state.lanes for event in lane.events
         }
+        self._coders = {uid: lane.coder for lane in state.lanes for uid in (lane.coding, *(one.uid for one in lane.events))}
 
     def of(self, owner: str, field: str) -> list[list[Any]]:
         if owner not in self._evidence:
@@ -184,6 +195,15 @@ class _Spans:
             )
             self._values[event] = None if gone is None or gone else self._project.events.get(event).values
         return self._values[event]
+
+    def coder(self, source: str) -> set[str]:
+        """Whose an event or coding is, gone or not."""
+        if source in self._coders:
+            return {self._coders[source]}
+        rows = self._project.database.all(
+            "SELECT c.coder FROM coding c WHERE c.uid = coalesce((SELECT coding FROM event WHERE uid = ?), ?)", (source, source)
+        )
+        return {row[0] for row in rows}
 
     def coding(self, uid: str) -> Coding | None:
         gone = self._project.database.value("SELECT removed FROM coding WHERE uid = ?", (uid,))

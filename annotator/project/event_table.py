@@ -43,9 +43,14 @@ COUNTED = slice(len(FIXED) - 2, len(FIXED))
 """Where a row has the two counts."""
 SETTLED = (
     "EXISTS (SELECT 1 FROM coding o JOIN article s ON s.uid = o.article WHERE s.number = {article} "
-    "AND o.round = 'main' AND o.standing = 'adjudicated' AND o.removed = 0)"
+    "AND o.round = 'main' AND o.standing = 'adjudicated' AND o.state IN ('done', 'approved') AND o.removed = 0)"
 )
-"""Whether an article, by its number, was settled from several coders' work."""
+"""Whether an article, by its number, was settled from several coders' work; while that is under way it was not."""
+# An adjudicated coding stands for its article, also where it holds no event; without one, what coders call done.
+_DATASET = (
+    "CREATE VIEW dataset AS SELECT * FROM events e WHERE round = 'main' AND state IN ('done', 'approved') AND "
+    f"(standing = 'adjudicated' OR standing = 'coded' AND NOT {SETTLED.format(article='e.article')})"
+)
 
 
 @dataclass
@@ -71,11 +76,14 @@ class EventTable:
         return [name for name, _ in FIXED] + [column.name for column in self.flat]
 
     def fits(self) -> bool:
-        """Whether the table is there, made by this version of the codebook: what follows from values is its matter, too."""
+        """Whether both tables are there, made by this version of the codebook (what follows from values is its matter, too),
+        and whether `dataset` chooses as it does now."""
         made_by = self.database.value("SELECT value FROM project WHERE key = 'tabled_by'")
         if made_by is None and self.database.value("SELECT count(*) FROM codebook") == 1:
             made_by = self.codebook_uid  # made before a project could change its version
-        return made_by == self.codebook_uid and [row[1] for row in self.database.all("PRAGMA table_info(events)")] == self.names
+        chosen = self.database.value("SELECT sql FROM sqlite_master WHERE type = 'view' AND name = 'dataset'")
+        columns = [row[1] for row in self.database.all("PRAGMA table_info(events)")]
+        return made_by == self.codebook_uid and columns == self.names and chosen == _DATASET
 
     def make(self) -> None:
         """Makes both tables anew from the events."""
@@ -93,11 +101,7 @@ class EventTable:
                 db.run(f'CREATE INDEX "events_by_{name}" ON events("{name}")')
             for exactness, day in self._dated_roughly():
                 db.run(f'CREATE INDEX "events_by_{exactness}_{day}" ON events("{exactness}", "{day}")')
-            # An adjudicated coding stands for its article, also where it holds no event; without one, what coders call done.
-            db.run(
-                "CREATE VIEW dataset AS SELECT * FROM events e WHERE round = 'main' AND state IN ('done', 'approved') AND "
-                f"(standing = 'adjudicated' OR standing = 'coded' AND NOT {SETTLED.format(article='e.article')})"
-            )
+            db.run(_DATASET)
 
     def indexed(self) -> list[str]:
         """Columns with an index: those a list is filtered and sorted by."""

@@ -25,6 +25,13 @@ COMPARED = 200
 """Events that are compared in full, those first of which most cells are equal."""
 _BESIDE = 0.3
 """Degrees of latitude and longitude together within which a place counts as equal for that order."""
+_ONCE = (
+    "NOT EXISTS (SELECT 1 FROM pair p JOIN event x ON x.uid = p.one JOIN coding s ON s.uid = x.coding WHERE p.other = n.uid "
+    "AND p.judged = 'same' AND p.removed = 0 AND x.removed = 0 AND s.removed = 0 AND s.standing = 'adjudicated' "
+    "AND s.state IN ('done', 'approved')) "
+    "AND NOT EXISTS (SELECT 1 FROM coding s WHERE s.uid = e.coding AND s.standing = 'adjudicated' AND s.state = 'open')"
+)
+"""An adjudicated event stands for those it was settled from as soon as it is done, and not before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +116,10 @@ def _candidates(
         f"AND t.article <> :number AND {conditions} ORDER BY agree DESC LIMIT :limit)"
         for one in around
     )  # fmt: skip
-    sql = f'SELECT n.uid, e."values" FROM ({union}) n JOIN event e ON e.uid = n.uid ORDER BY n.agree DESC, n.uid LIMIT :limit'
+    sql = (
+        f'SELECT n.uid, e."values" FROM ({union}) n JOIN event e ON e.uid = n.uid WHERE {_ONCE} '
+        "ORDER BY n.agree DESC, n.uid LIMIT :limit"
+    )
     return {row[0]: json.loads(row[1]) for row in project.database.all(sql, asked)}  # type: ignore[arg-type]
 
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str, float], None]
 """Called with what is done and how far it is, 0 to 1; what it raises stops the work and leaves nothing."""
-SECRET_SETTINGS = ("spot_",)
+SECRET_SETTINGS = ("spot_", "adjudication_")
 """What the names of a round's settings begin with that a coder is not told."""
 _PARTIAL = ".unfinished"
 

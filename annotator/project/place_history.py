@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
+from .adjudication_reasons import AGREED
 from .corrected_texts import versions
 from .database import Database
 from .history import STEP, Step, as_step
@@ -27,8 +28,11 @@ UNSAID = (
     "event.codebook",
     "evidence.origin",
     "mention.origin",
+    "decision.removed",
+    "decision.taken_from",
 )
-"""What the program keeps for itself: no step of a person's, and mostly copies."""
+"""What the program keeps for itself: no step of a person's, and mostly copies. A decision goes only as another takes its
+place."""
 
 
 _VERSIONS = "SELECT value FROM json_each(:articles)"
@@ -37,8 +41,10 @@ _FIRST_VALUE, _FIRST_SPANS = _FIRST.format("'values.' || :name"), _FIRST.format(
 _AT_BIRTH = (
     # What stood there before the first change, else what stands there now.
     f"CASE h.tbl WHEN 'event' THEN iif(EXISTS ({_FIRST_VALUE}), ({_FIRST_VALUE}), e.\"values\" -> ('$.\"' || :name || '\"')) "
-    f"ELSE coalesce(({_FIRST_SPANS}), v.spans, m.spans) END"
+    f"WHEN 'decision' THEN d.note ELSE coalesce(({_FIRST_SPANS}), v.spans, m.spans) END"
 )
+# The decisions of one event or coding are found by its adjudicated coding, which has an index.
+_OF_OWNER = "coding IN (SELECT coding FROM event WHERE uid = :owner UNION ALL SELECT :owner) AND owner = :owner"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +60,17 @@ class PlaceChange:
     """As in ``values.country``, or `BIRTH`."""
     old: Any
     new: Any
-    """At a birth, what the row came in with: of evidence and mentions the spans, of a field its value."""
+    """At a birth, what the row came in with: of evidence and mentions the spans, of a field its value, of a decision its
+    note."""
     owner: str
-    """Of evidence the event or coding it supports, of an event or a mention its coding; else empty."""
+    """Of evidence the event or coding it supports, of an event or a mention its coding, of a decision what it is about; else
+    empty."""
     subject: str
-    """The field that a piece of evidence supports, else empty."""
+    """The field that a piece of evidence supports or a decision is about, else empty."""
     item: str
+    """Of evidence the item it supports, of a decision the uid of the event or coding it was taken from; else empty."""
     status: str
+    """Of evidence its status, of a decision its reason; else empty."""
     spans: str
     """Of evidence and mentions, what they hold now (JSON)."""
 
@@ -76,8 +86,9 @@ class PlaceHistory:
     ) -> list[PlaceChange]:  # fmt: skip
         """One field of an event, or one question about an article (`owner` is then the coding), its evidence included."""
         return self._page(
-            "SELECT uid FROM evidence WHERE owner = :owner AND field = :name UNION ALL SELECT :owner",
-            "(c.tbl = 'evidence' OR c.field IN ('values.' || :name, 'answers.' || :name, 'removed') "
+            "SELECT uid FROM evidence WHERE owner = :owner AND field = :name UNION ALL SELECT :owner "
+            f"UNION ALL SELECT uid FROM decision WHERE {_OF_OWNER} AND field = :name",
+            "(c.tbl IN ('evidence', 'decision') OR c.field IN ('values.' || :name, 'answers.' || :name, 'removed') "
             "OR c.field GLOB 'overruled.*:' || :name OR c.field GLOB 'overruled.*:' || :name || '.*')",
             {"owner": owner, "name": name, "articles": self._articles(owner)}, limit, before, coder,
         )  # fmt: skip
@@ -85,7 +96,8 @@ class PlaceHistory:
     def of_event(self, uid: str, *, limit: int = 100, before: int | None = None, coder: str = "") -> list[PlaceChange]:
         """One event: its values, what was overruled, its evidence."""
         return self._page(
-            "SELECT uid FROM evidence WHERE owner = :owner UNION ALL SELECT :owner", "1",
+            f"SELECT uid FROM evidence WHERE owner = :owner UNION ALL SELECT :owner UNION ALL SELECT uid FROM decision "
+            f"WHERE {_OF_OWNER}", "1",
             {"owner": uid, "name": "", "articles": self._articles(uid)}, limit, before, coder,
         )  # fmt: skip
 
@@ -97,6 +109,7 @@ class PlaceHistory:
             f"{_VERSIONS} UNION ALL {codings} UNION ALL {events} "
             f"UNION ALL SELECT uid FROM evidence WHERE owner IN ({codings} UNION ALL {events}) "
             f"UNION ALL SELECT uid FROM mention WHERE coding IN ({codings}) "
+            f"UNION ALL SELECT uid FROM decision WHERE coding IN ({codings}) AND reason <> '{AGREED}' "
             f"UNION ALL SELECT uid FROM screening WHERE article IN ({_VERSIONS})",
             "1", {"owner": "", "name": "", "articles": json.dumps(versions(self.database, uid) or [uid])}, limit, before, coder,
         )  # fmt: skip
@@ -127,12 +140,15 @@ class PlaceHistory:
         sql = (
             f"WITH here(uid) AS MATERIALIZED ({rows}) "
             f"SELECT h.id, h.tbl, h.uid, h.field, h.old, iif(h.field <> '{BIRTH}', h.new, {_AT_BIRTH}), "
-            f"coalesce(v.owner, m.coding, e.coding, ''), coalesce(v.field, ''), coalesce(v.item, ''), "
-            f"coalesce(v.status, ''), coalesce(v.spans, m.spans, ''), {', '.join(f'o.{one}' for one in STEP.split(', '))} "
+            f"coalesce(v.owner, d.owner, m.coding, e.coding, ''), coalesce(v.field, d.field, ''), "
+            f"coalesce(v.item, d.taken_from, ''), "
+            f"coalesce(v.status, d.reason, ''), coalesce(v.spans, m.spans, ''), "
+            f"{', '.join(f'o.{one}' for one in STEP.split(', '))} "
             f"FROM change h JOIN operation o ON o.id = h.operation "
             f"LEFT JOIN evidence v ON v.uid = h.uid AND h.tbl = 'evidence' "
             f"LEFT JOIN mention m ON m.uid = h.uid AND h.tbl = 'mention' "
             f"LEFT JOIN event e ON e.uid = h.uid AND h.tbl = 'event' "
+            f"LEFT JOIN decision d ON d.uid = h.uid AND h.tbl = 'decision' "
             f"WHERE h.id IN ({found}) AND h.id < :before {mine.format('o')} ORDER BY h.id DESC LIMIT :limit"
         )
         asked = {**values, "before": before or 1 << 62, "limit": limit, "coder": coder}
