@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotator.spans import Carrier, Span, Utf16Map, clean_text, lanes, locate, overlaps, sentence_around, trim
+from annotator.spans import Carrier, Span, Utf16Map, clean_text, lanes, locate, overlaps, sentence_around, trim, words
 from annotator.spans import sentences as all_sentences
 
 # Few plain letters and many astral ones, so that pairs stand at edges and side by side.
@@ -199,3 +201,26 @@ def test_all_sentences_are_those_found_one_by_one(text: str):
         assert sentence_around(text, one.start) == one
     covered = "".join(text[one.start : one.end] for one in found)
     assert [letter for letter in covered if not letter.isspace()] == [letter for letter in text if not letter.isspace()]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("L'armée a tué 1,200 people.", ["L", "armée", "a", "tué", "1", "200", "people"]),
+        ("हिन्दी में लिखा है।", ["हिन्दी", "में", "लिखा", "है"]),
+        ("警察は12人を逮捕", ["警", "察", "は", "12", "人", "を", "逮", "捕"]),
+        ("قُتِلَ شخصان می‌خواهم", ["قُتِلَ", "شخصان", "می‌خواهم"]),
+        ("😀 cafe\u0301 –", ["cafe\u0301"]),
+        ("", []),
+    ],
+)
+def test_words_of_many_scripts(text: str, found: list[str]):
+    assert [text[one.start : one.end] for one in words(text)] == found
+
+
+@given(st.text(max_size=80))
+def test_words_stand_in_order_and_leave_out_no_letter(text: str):
+    found = words(text)
+    assert all(one.end <= other.start for one, other in pairwise(found))
+    covered = {position for one in found for position in range(one.start, one.end)}
+    assert all(position in covered for position, letter in enumerate(text) if letter.isalnum())

@@ -32,10 +32,9 @@ from numpy.typing import NDArray
 
 from ..codebook.model import Codebook, CodedField, Compared
 from ..codebook.pairing import REACH, mirror_of, pairing_of
-from ..codebook.values import ESTIMATE, is_empty, is_missing
+from ..codebook.values import ESTIMATE, answer_key, is_empty, is_missing
 from ..dates import parse_value
 from ..places.folding import fold
-from .answers import answer_key
 from .meetings import Meetings
 
 Floats = NDArray[np.float64]

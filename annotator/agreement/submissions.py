@@ -6,17 +6,30 @@ without the program's offers; and beside them a standard, or the same coder's se
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Literal
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, Literal
 
+from ..codebook.model import Codebook
+from ..errors import UsageError
+from ..project import doubles
 from ..project.codings import MAIN
+from ..project.doubles import HandedIn
+from ..spans import Carrier
+
+if TYPE_CHECKING:
+    from ..project import Project
 
 Question = Literal["between", "again", "standard"]
 """What is asked: reproducibility, coder against coder; stability, each coder against the own second coding; accuracy,
 coders against a standard or what was adjudicated."""
-AGAIN, STANDARD = "again", "standard"
-"""Who speaks in a second coding, and in a standard or an adjudicated coding, in place of a coder's uid."""
+CODER, AGAIN, STANDARD = "coder", "again", "standard"
+"""Who speaks where one coder is compared at a time: the coder, the same one in a second coding, and a standard or an
+adjudicated coding. Between coders, their uids do."""
+Span = tuple[str, str, int, int]
+"""Field, part of the article (text or title), start and end in code points, half-open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +57,7 @@ class Told:
 
     uid: str
     values: Mapping[str, Any]
-    evidence: tuple[tuple[str, str, int, int], ...] | None = None
+    evidence: tuple[Span, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +70,7 @@ class Submission:
     answers: Mapping[str, Any]
     events: tuple[Told, ...]
     time: str = ""
-    evidence: tuple[tuple[str, str, int, int], ...] | None = None
+    evidence: tuple[Span, ...] | None = None
     """Of the answers about the article."""
 
 
@@ -72,6 +85,8 @@ class Doubled:
     stratum: str = ""
     length: int = 0
     """Of its text, in code points."""
+    whose: str = ""
+    """The coder, where one is compared at a time: an article that two coders have is there twice then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,3 +101,151 @@ class Material:
     single: int = 0
     aliases: Mapping[str, str] = field(default_factory=dict)
     """Spelling of an actor → its name in the register."""
+
+
+def gather(project: Project, asked: Asked | None = None, article: str = "") -> Material:
+    """What was handed in of all articles that were coded more than once, or of one alone. Of the events the fields of the
+    codebook in force, without derived ones, as those say nothing of a coder's own."""
+    asked = asked or Asked()
+    rounds, standings = _where(project, asked)
+    rows = (row for row in doubles.handed_in(project, rounds, standings, now=asked.submission == "now", article=article))
+    kept = [row for row in rows if _is_asked(asked, row)]
+    submissions = dict(zip((row.coding for row in kept), _submissions(project, asked, kept), strict=True))
+    names = {one.uid: one.name for one in project.coders.everybody()}
+    articles: list[Doubled] = []
+    for _, of_article in groupby(kept, key=lambda row: row.article):
+        articles += _doubled(asked, list(of_article), submissions)
+    spoke = {one.who for doubled in articles for one in doubled.submissions}
+    if asked.question == "between":
+        who = tuple(uid for uid in names if uid in spoke)
+        told = {uid: names[uid] for uid in who}
+    else:
+        told = {CODER: "first time", AGAIN: "again"} if asked.question == "again" else {CODER: "coder", STANDARD: "standard"}
+        who = tuple(told) if articles else ()
+        told |= {one.whose: names.get(one.whose, one.whose) for one in articles}
+    single = doubles.count_single(project, rounds, now=asked.submission == "now") if asked.question == "between" else 0
+    return Material(asked, who, told, articles, single, doubles.aliases(project))
+
+
+def _where(project: Project, asked: Asked) -> tuple[list[str], list[str]]:
+    """The rounds and standings whose codings are read."""
+    if asked.question == "standard":
+        return [asked.round], ["coded", "standard", "adjudicated"]
+    if asked.question == "again":
+        again = [one.uid for one in project.rounds.all() if one.kind == "retest" and asked.round in (MAIN, one.uid)]
+        return [MAIN, *again], ["coded"]
+    return [asked.round], ["coded"]
+
+
+def _is_asked(asked: Asked, row: HandedIn) -> bool:
+    if row.standing != "coded":
+        return True
+    if asked.coders and row.coder not in asked.coders:
+        return False
+    day = row.time[:10]
+    if (asked.since and day < asked.since) or (asked.until and day > asked.until):
+        return False
+    return not asked.offers or row.offers == (asked.offers == "with")
+
+
+def _doubled(asked: Asked, rows: list[HandedIn], submissions: Mapping[str, Submission]) -> Iterator[Doubled]:
+    """An article as it is compared: once with all its coders, or once for each of them beside the standard or themselves."""
+    first = rows[0]
+
+    def made(some: Sequence[Submission], whose: str = "") -> Doubled:
+        return Doubled(
+            first.article, first.number, first.title, tuple(some), _stratum(asked, first, some), first.length, whose
+        )  # fmt: skip
+
+    if asked.question == "between":
+        if len(rows) > 1:
+            yield made([submissions[row.coding] for row in rows])
+        return
+    if asked.question == "standard":
+        # What was settled from coders' work counts before a standard made by hand.
+        best = min((row for row in rows if row.standing != "coded"), key=lambda row: row.standing, default=None)
+        for row in rows:
+            if best is not None and row.standing == "coded":
+                coder, there = submissions[row.coding], submissions[best.coding]
+                yield made([replace(coder, who=CODER), replace(there, who=STANDARD)], row.coder)
+        return
+    for row in rows:
+        again = next((one for one in rows if one.coder == row.coder and one.round != MAIN), None)
+        if row.round == MAIN and again is not None:
+            yield made(
+                [replace(submissions[row.coding], who=CODER), replace(submissions[again.coding], who=AGAIN)], row.coder
+            )  # fmt: skip
+
+
+def _stratum(asked: Asked, row: HandedIn, submissions: Sequence[Submission]) -> str:
+    match asked.stratum:
+        case "language":
+            return row.language
+        case "source":
+            return row.source
+        case "month":
+            return row.date[:7]
+        case "coders":
+            return " ".join(one.who for one in submissions)
+        case _:
+            return ""
+
+
+def _submissions(project: Project, asked: Asked, rows: Sequence[HandedIn]) -> Iterator[Submission]:
+    """What each coding says. Of a standard and an adjudicated coding always what it says now."""
+    book = project.codebook
+    as_it_stands = [row.coding for row in rows if asked.submission == "now" or row.standing != "coded" or not row.submission]
+    events = doubles.events_now(project, as_it_stands)
+    owners = [uid for told in events.values() for uid, _ in told] + as_it_stands
+    evidence = doubles.evidence_now(project, owners)
+    now = set(as_it_stands)
+    for row in rows:
+        if row.coding in now:
+            told = tuple(
+                Told(uid, _own(book, values), tuple(evidence.get(uid, ()))) for uid, values in events.get(row.coding, ())
+            )  # fmt: skip
+            spans = tuple(evidence.get(row.coding, ()))
+            verdict = row.verdict or ("events" if told else "")
+            yield Submission(row.coding, row.coder, verdict, json.loads(row.answers), told, row.time, spans)
+        else:
+            yield _first(project, row)
+
+
+def _first(project: Project, row: HandedIn) -> Submission:
+    kept = json.loads(row.submission)
+    carry = _carriers(project, kept.get("article", row.article), row.article)
+    told = tuple(
+        Told(one["uid"], _own(project.codebook, one["values"]), _spans(one.get("evidence"), carry)) for one in kept["events"]
+    )
+    verdict = kept.get("verdict") or ("events" if told else "")
+    spans = _spans(kept.get("evidence"), carry)
+    return Submission(row.coding, row.coder, verdict, kept.get("answers") or {}, told, row.time, spans)
+
+
+def _own(book: Codebook, values: Mapping[str, Any]) -> dict[str, Any]:
+    fields = book.fields
+    return {name: value for name, value in values.items() if name in fields and fields[name].derived is None}
+
+
+def _carriers(project: Project, before: str, now: str) -> Mapping[str, Carrier]:
+    """What carries spans of the text that was coded to the one that stands now; empty where that is the same."""
+    if before == now:
+        return {}
+    try:
+        old, new = project.articles.get(before), project.articles.get(now)
+    except UsageError:
+        return {}
+    return {"text": Carrier(old.text, new.text), "title": Carrier(old.title, new.title)}
+
+
+def _spans(kept: Iterable[Any] | None, carry: Mapping[str, Carrier]) -> tuple[Span, ...] | None:
+    if kept is None:
+        return None
+    found: list[Span] = []
+    for field_, _item, _status, spans in kept:
+        for part, start, end in spans:
+            if not carry:
+                found.append((field_, part, start, end))
+            elif (there := carry[part].carry((start, end))) is not None:
+                found.append((field_, part, there.start, there.end))
+    return tuple(found)

@@ -175,6 +175,9 @@ class CodedField(Guidance):
     """For a name from the register of actors: the pattern of names that say a kind of actor and not which one. Two events
     that share no more than such a name need not be of the same actors."""
     finds: Finds = ""
+    scale: Literal["", "nominal", "ordinal", "interval", "ratio"] = ""
+    """How agreement measures two answers that differ, where the type alone does not say it: codes in an order that means
+    more and less are `ordinal`."""
     missing: dict[str, Text] = {}
     """Codes for an answer that is not there: -9 unknown, …"""
     default: Any = None

@@ -62,6 +62,10 @@ def _field(codebook: Codebook, field: CodedField, where: Where, known: dict[str,
         yield (*where, "kind"), f"`{field.kind}` is not a field.", ", ".join(known)
     if (field.type == "group") != bool(field.fields):
         yield (*where, "fields"), "a group needs fields, and only a group has them.", ""
+    if (field.scale in ("interval", "ratio") and field.type not in ("integer", "decimal", "number")) or (
+        field.scale == "ordinal" and field.type not in ("integer", "decimal", "number", "code")
+    ):
+        yield (*where, "scale"), f"`{field.name}` is of type {field.type} and has no {field.scale} scale.", "scale: nominal"
     if field.finds in COUNTS and field.type not in ("integer", "number"):
         yield (*where, "finds"), f"`{field.name}` finds a count and is of type {field.type}.", "type: integer or number"
     yield from _written_by_program(codebook, field, where)

@@ -77,13 +77,11 @@ def is_prose(field: CodedField) -> bool:
 
 def same_answer(one: Any, other: Any) -> bool:
     """Whether two values answer alike: lists and groups in any order, texts but for capitals and spaces."""
-    if isinstance(one, list) and isinstance(other, list):
-        return sorted(map(_key, one)) == sorted(map(_key, other))
-    return _key(one) == _key(other)
+    return answer_key(one) == answer_key(other)
 
 
-def _key(value: Any) -> str:
-    """A value as a text that is equal for values that are alike."""
+def answer_key(value: Any) -> str:
+    """A value as a text that is equal for answers that are the same (see `same_answer`)."""
     if isinstance(value, str):
         return "text " + " ".join(value.split()).casefold()
     if isinstance(value, bool) or value is None:
@@ -93,8 +91,8 @@ def _key(value: Any) -> str:
     if is_missing(value):
         return f"missing {value['missing']}"
     if isinstance(value, Mapping):
-        return repr(sorted((name, _key(part)) for name, part in value.items() if not is_empty(part)))
-    return repr(sorted(map(_key, value)))
+        return repr(sorted((name, answer_key(part)) for name, part in value.items() if not is_empty(part)))
+    return repr(sorted(map(answer_key, value)))
 
 
 def read(codebook: Codebook, field: CodedField, text: str) -> Value:
