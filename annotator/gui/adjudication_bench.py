@@ -408,6 +408,7 @@ class Bench(QWidget):
         sheet, row = self.sheet, self.table.current()
         told = words.line(self._workspace, self.model.reasons, sheet, row) if sheet and row else ""
         self.line.setText(told)
+        self.line.setToolTip(told)
         loud = row is not None and (row.changed or row.state == "open")
         write_in(self.line, severity_color("warning", is_dark(self.palette())) if loud else muted(self.palette()))
         self.row_shown.emit()
@@ -469,7 +470,7 @@ class Bench(QWidget):
         above.addWidget(self.title, 1)
         above.addWidget(self.reason)
         above.addWidget(self.done)
-        self.line.setFixedHeight(3 * self.fontMetrics().lineSpacing() + 2)
+        self.line.setFixedHeight(2 * self.fontMetrics().lineSpacing() + 2)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)

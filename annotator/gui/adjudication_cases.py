@@ -96,13 +96,14 @@ class CaseModel(QAbstractListModel):
         return self._known[one.article]
 
     def _coders(self, one: Case) -> str:
-        return ", ".join(self._names.get(coder, coder[:8]) for coder in one.coders) or self.tr("nobody any more")
+        names = [name for coder, name in self._names.items() if coder in one.coders]
+        return ", ".join(names) or self.tr("nobody any more")
 
     def _state(self, one: Case) -> str:
         left = self.left(one)
         if one.state == "open" and not left:
-            return self.tr("begun, nothing open")
-        return self.tr("begun, {0} open").format(left) if left else words.state_of(one)
+            return self.tr("all decided")
+        return self.tr("{0} open").format(left) if left else words.state_of(one)
 
 
 class CaseView(QListView):

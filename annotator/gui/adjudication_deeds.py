@@ -15,7 +15,8 @@ from ..project import Project, adjudication
 from ..project.divisions import By
 from ..project.evidence import Quote
 from . import adjudication_words as words
-from .adjudication_sheet import BEING, VERDICT, Entry, Row, Sheet, groups_of
+from .adjudication_groups import groups_of
+from .adjudication_sheet import BEING, VERDICT, Entry, Row, Sheet
 from .workspace import Workspace
 
 

@@ -18,6 +18,7 @@ from ..project.adjudication import Case
 from ..project.history import Changes
 from .adjudication_bench import Bench
 from .adjudication_cases import Cases
+from .adjudication_groups import make_ready
 from .adjudication_sheet import Sheet, read
 from .adjudication_text import CaseText
 from .colors import muted
@@ -65,6 +66,7 @@ class AdjudicationPanel(QWidget):
         self.bench.next_requested.connect(self.next_case)
         workspace.changed.connect(self._on_changed)
         workspace.coder_changed.connect(self._on_coder)
+        make_ready()
         self.reload()
 
     @property

@@ -15,6 +15,7 @@ from ..codebook.values import is_empty
 from ..project import adjudication
 from ..project.adjudicated_events import Source, alike, counts, facing, oriented
 from ..project.adjudication import Case, Decision, Lane
+from .adjudication_groups import groups_of
 from .event_words import summary_of
 
 if TYPE_CHECKING:
@@ -174,13 +175,6 @@ def read(project: Project, case: Case) -> Sheet:
     return Sheet(
         project, case, sheet.article, lanes, coding, tuple(_counted(sheet, entry) for entry in entries), decisions, undecided
     )
-
-
-def groups_of(project: Project, article: str) -> list[tuple[str, ...]]:
-    """The events of an article's coders that are taken for one happening, by uid, those that one has alone among them."""
-    lanes = adjudication.lanes(project, article)
-    most = max((len(lane.events) for lane in lanes), default=0)
-    return [tuple(lane.events[at].uid for lane in lanes if at < len(lane.events)) for at in range(most)]
 
 
 # --- entries -------------------------------------------------------------------------------------------------------------

@@ -19,8 +19,9 @@ from PySide6.QtWidgets import (
 
 from . import adjudication_words as words
 from .adjudication_sheet import Sheet
+from .adjudication_table import quieten
 from .colors import is_dark, muted, severity_color
-from .slim_bar import slim
+from .slim_bar import WIDTH, slim
 
 BELOW = Qt.ItemDataRole.UserRole
 """The role of who has it."""
@@ -52,6 +53,7 @@ class Strip(QListWidget):
         slim(self)
         self._filling = False
         self._fit()
+        quieten(self)
         self.currentRowChanged.connect(lambda row: None if self._filling or row < 0 else self.entry_chosen.emit(row))
 
     def show_sheet(self, sheet: Sheet | None, at: int) -> None:
@@ -94,9 +96,11 @@ class Strip(QListWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self._fit()
+        elif event.type() == QEvent.Type.PaletteChange:
+            quieten(self)
 
     def _fit(self) -> None:
-        self.setFixedHeight(2 * self.fontMetrics().lineSpacing() + 32)
+        self.setFixedHeight(2 * self.fontMetrics().lineSpacing() + 10 + WIDTH + 2 * (self.spacing() + self.frameWidth()) + 2)
 
 
 class _Tiles(QStyledItemDelegate):
@@ -117,9 +121,8 @@ class _Tiles(QStyledItemDelegate):
         style = cell.widget.style() if cell.widget else QApplication.style()
         style.drawControl(QStyle.ControlElement.CE_ItemViewItem, cell, painter, cell.widget)
         palette, chosen = cell.palette, bool(cell.state & QStyle.StateFlag.State_Selected)
-        light = palette.color(QPalette.ColorRole.HighlightedText)
-        text, quiet = (light, light) if chosen else (palette.color(QPalette.ColorRole.Text), muted(palette))
-        loud = light if chosen else severity_color("warning", is_dark(palette))
+        text = palette.color(QPalette.ColorRole.Text)
+        quiet, loud = text if chosen else muted(palette), severity_color("warning", is_dark(palette))
         room, high, metrics = cell.rect.adjusted(8, 5, -8, -5), cell.fontMetrics.lineSpacing(), cell.fontMetrics
         left, right = int(Qt.AlignmentFlag.AlignLeft), int(Qt.AlignmentFlag.AlignRight)
         painter.save()
@@ -134,7 +137,6 @@ class _Tiles(QStyledItemDelegate):
         painter.setPen(quiet)
         shown = metrics.elidedText(str(index.data(BELOW)), Qt.TextElideMode.ElideRight, second.width() - wide)
         painter.drawText(second.adjusted(0, 0, -wide, 0), left, shown)
-        if not chosen:
-            painter.setPen(palette.color(QPalette.ColorRole.Mid))
-            painter.drawRect(cell.rect.adjusted(0, 0, -1, -1))
+        painter.setPen(palette.color(QPalette.ColorRole.Accent if chosen else QPalette.ColorRole.Mid))
+        painter.drawRect(cell.rect.adjusted(0, 0, -1, -1))
         painter.restore()

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QR
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPalette, QResizeEvent, QTextOption
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QApplication,
     QHeaderView,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -25,7 +26,9 @@ from .table_cells import HEAD as HEAD_STYLE
 from .table_cells import ROOM
 
 MOST_LINES = 4
-"""Lines of one answer that are shown; the rest is in the tip and, of the row in view, under the table."""
+"""Lines of one answer that are shown; the rest is in the tip."""
+MOST_IN_VIEW = 16
+"""The same in the row in view."""
 EDGE = 3
 """Pixels of the colour at the left of a coder's cell."""
 FIELD = 20
@@ -66,7 +69,7 @@ class Table(QTableView):
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         head.setMinimumSectionSize(60)
         head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.selectionModel().currentRowChanged.connect(lambda _now, _before: self.row_chosen.emit())
+        self.selectionModel().currentRowChanged.connect(self._on_row)
         self.clicked.connect(lambda index: self.fold_requested.emit() if model.is_fold(index.row()) else None)
         self.doubleClicked.connect(lambda index: self.write_requested.emit() if model.row_at(index.row()) else None)
         self._dress()
@@ -109,7 +112,7 @@ class Table(QTableView):
     def changeEvent(self, event: QEvent) -> None:
         """Another palette or size of text."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and not self.property("dressing"):
+        if event.type() == QEvent.Type.PaletteChange:
             self._dress()
         elif event.type() == QEvent.Type.FontChange and self.model() is not None:
             self.arrange()
@@ -134,6 +137,13 @@ class Table(QTableView):
         else:
             super().keyPressEvent(event)
 
+    def _on_row(self, now: QModelIndex, before: QModelIndex) -> None:
+        """The row in view is shown whole."""
+        for index in (before, now):
+            if index.isValid():
+                self.resizeRowToContents(index.row())
+        self.row_chosen.emit()
+
     def _step(self, by: int) -> None:
         """The next line that is no head."""
         line = self.currentIndex().row() + by
@@ -145,17 +155,20 @@ class Table(QTableView):
             self.scrollToTop()
 
     def _dress(self) -> None:
-        """A quiet mark for the row in view, under which the lanes' colours stay what they are."""
-        self.setProperty("dressing", True)
-        base = self.window().palette() if self.parent() else self.palette()
-        palette = QPalette(base)
-        ground, mark = base.color(QPalette.ColorRole.Base), base.color(QPalette.ColorRole.Accent)
-        palette.setColor(QPalette.ColorRole.Highlight, blend(ground, mark, 0.22))
-        palette.setColor(QPalette.ColorRole.HighlightedText, base.color(QPalette.ColorRole.Text))
-        self.setPalette(palette)
+        quieten(self)
         self.horizontalHeader().setStyleSheet("")
         self.horizontalHeader().setStyleSheet(HEAD_STYLE)
-        self.setProperty("dressing", False)
+
+
+def quieten(view: QAbstractItemView) -> None:
+    """A quiet mark for what is in view, under which colours that mean something stay what they are."""
+    now = QApplication.palette()
+    mark = blend(now.color(QPalette.ColorRole.Base), now.color(QPalette.ColorRole.Accent), 0.22)
+    if view.palette().color(QPalette.ColorRole.Highlight) != mark:
+        palette = QPalette()  # all else follows the window's
+        palette.setColor(QPalette.ColorRole.Highlight, mark)
+        palette.setColor(QPalette.ColorRole.HighlightedText, now.color(QPalette.ColorRole.Text))
+        view.setPalette(palette)
 
 
 class _Cells(QStyledItemDelegate):
@@ -169,7 +182,8 @@ class _Cells(QStyledItemDelegate):
         if index.data(HEAD):
             return QSize(0, line + 8)
         width = table.columnWidth(index.column()) - 2 * ROOM
-        lines = _lines(metrics, str(index.data() or ""), width)
+        most = MOST_IN_VIEW if index.row() == table.currentIndex().row() else MOST_LINES
+        lines = min(_lines(metrics, str(index.data() or ""), width), most)
         below = 1 if index.data(BELOW) else 0
         return QSize(0, (max(lines, 0 if below else 1) + below) * line + 8)
 
@@ -205,10 +219,9 @@ class _Cells(QStyledItemDelegate):
             loud = row.state == "open" or row.changed
             painter.setFont(table.font())
             painter.setPen(severity_color("warning", is_dark(palette)) if loud else muted(palette))
-            foot = QRect(room.left(), room.bottom() - metrics.lineSpacing() + 1, room.width(), metrics.lineSpacing())
+            lines = min(_lines(metrics, words, room.width()), room.height() // metrics.lineSpacing() - 1)
+            foot = QRect(room.left(), room.top() + lines * metrics.lineSpacing(), room.width(), metrics.lineSpacing())
             said = f"⚠ {self.tr('changed since')}  ·  {below}" if row.changed else below
-            if not words:
-                foot.moveTop(room.top())
             painter.drawText(foot, 0, metrics.elidedText(said, Qt.TextElideMode.ElideRight, foot.width()))
             room.setBottom(foot.top())
             painter.setFont(font)
@@ -258,7 +271,7 @@ def _lines(metrics: QFontMetrics, words: str, width: int) -> int:
     if metrics.horizontalAdvance(words) <= width:
         return 1
     high = metrics.boundingRect(QRect(0, 0, max(width, 20), 10_000), int(Qt.TextFlag.TextWordWrap), words).height()
-    return min(max(round(high / metrics.lineSpacing()), 1), MOST_LINES)
+    return max(round(high / metrics.lineSpacing()), 1)
 
 
 def _draw(painter: QPainter, room: QRect, words: str) -> None:

@@ -66,7 +66,7 @@ def settled(sheet: Sheet, row: Row) -> str:
     if row.field == VERDICT:
         return verdict(sheet.book, sheet.coding.verdict, sheet.coding.reason) if sheet.coding and row.settled else ""
     said = value(sheet.book, row.field, row.settled)
-    return "" if said == NOTHING and row.state in ("open", "none") else said
+    return "" if said == NOTHING and (row.state in ("open", "none", "free") or not row.owner) else said
 
 
 def value(book: Codebook, name: str, said: Any) -> str:
@@ -179,17 +179,16 @@ def quotes(sheet: Sheet, at: Cell) -> str:
 
 
 def keys_told(lanes: int) -> str:
-    """What the keys do, in two lines."""
-    told = keys.named(
-        tr("{0}–{1} take  ·  {2}… whole event  ·  {3} what most say  ·  Enter write  ·  {4} reason  ·  {5} whose words  ·  "
-           "{6} words selected"),
-        "adjudication_take_1", f"adjudication_take_{max(lanes, 1)}", "adjudication_event_1", "adjudication_most",
-        "adjudication_reason", "adjudication_span", "adjudication_selected",
+    """What the keys do, in three lines."""
+    last = f"adjudication_take_{max(lanes, 1)}"
+    lines = (
+        (tr("{0}–{1} take  ·  {2}… all that is open  ·  {3} what most say  ·  Enter write  ·  {4} reason"),
+         "take_1", last, "event_1", "most", "reason"),
+        (tr("{0} whose words  ·  {1} words selected  ·  {2} event of its own  ·  {3} drop  ·  {4} divide  ·  {5} combine"),
+         "span", "selected", "add", "drop", "divide", "combine"),
+        (tr("← → event  ·  {0}, Space next open  ·  {1} next case  ·  {2} agreed  ·  {3} text and back"),
+         "next", "next_case", "fold", "text"),
     )  # fmt: skip
-    more = keys.named(
-        tr("← → event  ·  {0} or Space next open  ·  {1} next case  ·  {2} event of its own  ·  {3} drop  ·  {4} divide  ·  "
-           "{5} combine  ·  {6} agreed"),
-        "adjudication_next", "adjudication_next_case", "adjudication_add", "adjudication_drop", "adjudication_divide",
-        "adjudication_combine", "adjudication_fold",
-    )  # fmt: skip
-    return f"{told}\n{more}"
+    return "\n".join(
+        keys.named(text, *(name if name == last else f"adjudication_{name}" for name in names)) for text, *names in lines
+    )
