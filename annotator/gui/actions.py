@@ -137,6 +137,7 @@ SETTLING = (
     _settle("drop", _t("It is &no event, drop it"), "X", deciding, "drop"),
     _settle("divide", _t("D&ivide the event…"), "D", deciding, "divide"),
     _settle("combine", _t("&Combine with another event…"), "C", deciding, "combine"),
+    _settle("overrule", _t("O&verrule the error…"), "O"),
     _settle("fold", _t("Show or hide what all &gave alike"), "G", comparing, "fold"),
     _settle("next", _t("Next &open question"), "N", comparing, "next_open"),
     _settle("text", _t("Go to the &text, and back"), "T", comparing, "show_text"),
@@ -359,6 +360,9 @@ RECORDS: tuple[ActionRecord, ...] = (
     ActionRecord("place_events", _t("&Events"), VIEW, lambda window: window.show_place("events"), "Alt+2", with_project),
     ActionRecord(
         "place_review", _t("&Review"), VIEW, lambda window: window.show_place("review"), "Alt+3", leading, shown=of_the_lead
+    ),
+    ActionRecord(
+        "place_adjudication", _t("Ad&judication"), VIEW, settling.show, "Alt+Shift+3", leading, shown=of_the_lead
     ),
     ActionRecord("place_team", _t("&Team"), VIEW, lambda window: window.show_place("team"), "Alt+6", with_project),
     ActionRecord("place_codebook", _t("Code&book"), VIEW, guiding.show, "Alt+4", with_project),

@@ -45,6 +45,16 @@ def is_step(window: Window, label: Mapping[str, Any], place: Mapping[str, str]) 
     return window.current().project.codings.get(coding).standing == "adjudicated" or label.get("id") == "drop_event"
 
 
+def show(window: Window) -> None:
+    """The cases, in place Review."""
+    from .review_place import ReviewPlace
+
+    window.show_place("review")
+    place = window.place_in_view()
+    if isinstance(place, ReviewPlace) and (panel := place.show_tab("adjudication")) is not None:
+        panel.setFocus()
+
+
 def look_at(window: Window, article: str, event: str, field: str) -> None:
     """Goes to a step's place in adjudication."""
     from .adjudication_panel import AdjudicationPanel

@@ -9,8 +9,9 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from ..codebook.checks import Problem
 from ..project.divisions import By, ways
 from . import adjudication_words as words
 from .adjudication_deeds import Why
@@ -73,6 +74,10 @@ class Asking:
         dialog.given.connect(then)
         self._open(dialog)
 
+    def overrule(self, problem: Problem, why: str, then: Callable[[str], object]) -> None:
+        """Why an error stands."""
+        self._open(_Overrule(problem, why, then, self._over.window()))
+
     def divide(self, event: str, then: Callable[[By, int], object]) -> bool:
         """Over what an event is divided, and into how many; False where the codebook knows no way."""
         if not ways(self._workspace.codebook):
@@ -91,6 +96,42 @@ class Asking:
     def _open(self, dialog: QDialog) -> None:
         dialog.finished.connect(lambda _how: self._over.setFocus(Qt.FocusReason.OtherFocusReason))
         dialog.open()
+
+
+class _Overrule(QDialog):
+    """One line: why the error stands."""
+
+    def __init__(self, problem: Problem, why: str, then: Callable[[str], object], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("overrule")
+        self.setWindowTitle(words.tr("Overrule the error"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._then = then
+        about = QLabel(problem.message)
+        about.setTextFormat(Qt.TextFormat.PlainText)
+        about.setWordWrap(True)
+        self.why = QLineEdit(why)
+        self.why.setObjectName("overrule.why")
+        self.why.setAccessibleName(words.tr("Why it stands"))
+        self.why.setPlaceholderText(words.tr("Why it stands; kept with the event"))
+        buttons = QDialogButtonBox()
+        buttons.addButton(words.tr("Overrule"), QDialogButtonBox.ButtonRole.AcceptRole).setDefault(True)
+        buttons.addButton(words.tr("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(18, 16, 18, 14)
+        column.setSpacing(10)
+        for part in (about, self.why, buttons):
+            column.addWidget(part)
+        self.resize(480, 160)
+        self.why.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def accept(self) -> None:
+        """Without words it stays."""
+        if words_given := self.why.text().strip():
+            super().accept()
+            self._then(words_given)
 
 
 class _Divide(DivideDialog):

@@ -101,8 +101,6 @@ class CaseModel(QAbstractListModel):
 
     def _state(self, one: Case) -> str:
         left = self.left(one)
-        if one.state == "open" and not left:
-            return self.tr("all decided")
         return self.tr("{0} open").format(left) if left else words.state_of(one)
 
 

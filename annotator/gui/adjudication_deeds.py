@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ..codebook.checks import Problem
 from ..codebook.values import is_empty
 from ..errors import UsageError
 from ..project import Project, adjudication
@@ -111,6 +112,10 @@ class Deeds:
     def combine(self, entry: Entry, other: Entry, why: Why) -> bool:
         """One event in place of two."""
         return self._do(lambda project: adjudication.combine(project, entry.uid, other.uid, why.reason, why.note))
+
+    def overrule(self, event: str, problem: Problem, why: str) -> bool:
+        """Lets an error of an adjudicated event stand."""
+        return self._do(lambda project: project.events.overrule(event, problem, why))
 
     def reason_anew(self, sheet: Sheet, entry: Entry, row: Row, why: Why) -> bool:
         """Another reason for what is settled already."""

@@ -16,9 +16,9 @@ from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QVBoxLayout, QW
 from ..project import adjudication
 from ..project.adjudication import Case
 from ..project.history import Changes
-from .adjudication_bench import Bench
 from .adjudication_cases import Cases
 from .adjudication_groups import make_ready
+from .adjudication_settling import Settling
 from .adjudication_sheet import Sheet, read
 from .adjudication_text import CaseText
 from .colors import muted
@@ -48,7 +48,7 @@ class AdjudicationPanel(QWidget):
         self.sheet: Sheet | None = None
         self.cases = Cases(self._left)
         self.text = CaseText()
-        self.bench = Bench(workspace, self.text.selected)
+        self.bench = Settling(workspace, self.text.selected)
         self.none = QLabel()
         self.none.setObjectName("adjudication.none")
         self.none.setTextFormat(Qt.TextFormat.PlainText)
@@ -111,7 +111,7 @@ class AdjudicationPanel(QWidget):
         self._all = {case.article: case for case in found}
         names = {one.uid: one.name for one in project.coders.all()}
         here = self.sheet.case.article if self.sheet else self._focus.article
-        if here not in self._all:
+        if here not in self._all or (self.sheet is None and self._all[here].state == "done"):
             here = next((case.article for case in found if case.state != "done"), found[0].article if found else "")
         self._pages.setCurrentIndex(1 if found else 0)
         self.cases.show_cases(found, names, here)

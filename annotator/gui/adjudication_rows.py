@@ -67,11 +67,14 @@ class RowModel(QAbstractTableModel):
         """The line of a field, -1 where it is not shown."""
         return next((at for at, one in enumerate(self.lines) if isinstance(one, Row) and one.field == field), -1)
 
+    def row_near(self, line: int) -> int:
+        """The line of the row at or above a line, else of the first one below."""
+        rows = [at for at, one in enumerate(self.lines) if isinstance(one, Row)]
+        return max((at for at in rows if at <= line), default=rows[0] if rows else 0)
+
     def next_open(self, behind: int) -> int:
         """The next line that waits for a decision, -1 for none."""
-        return next(
-            (at for at, one in enumerate(self.lines) if at > behind and isinstance(one, Row) and one.state == "open"), -1
-        )
+        return next((at for at, one in enumerate(self.lines) if at > behind and isinstance(one, Row) and one.waits), -1)
 
     def is_fold(self, line: int) -> bool:
         """Whether a line is the head under which what was agreed stands."""
@@ -80,7 +83,7 @@ class RowModel(QAbstractTableModel):
     def _line_up(self) -> None:
         entry = self.entry
         alone = entry is not None and (entry.alone or entry.kind == "dropped")
-        loud = [row for row in self.rows if row.state not in ("agreed", "none") or alone]
+        loud = [row for row in self.rows if row.wrong or row.state not in ("agreed", "none") or alone]
         quiet = [row for row in self.rows if row not in loud]
         self.lines, self._fold = _under_heads(loud), -1
         if not quiet:
@@ -112,7 +115,11 @@ class RowModel(QAbstractTableModel):
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Whose column it is, and by which key it is taken."""
-        if orientation != Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole or self.sheet is None:
+        if orientation != Qt.Orientation.Horizontal or self.sheet is None:
+            return None
+        if role == Qt.ItemDataRole.ToolTipRole and 0 < section <= len(self.sheet.lanes):
+            return self._about_lane(section - 1)
+        if role != Qt.ItemDataRole.DisplayRole:
             return None
         if section == 0:
             return self.tr("Field")
@@ -120,8 +127,16 @@ class RowModel(QAbstractTableModel):
             return self.tr("Settled")
         entry = self.entry
         swapped = entry is not None and section - 1 < len(entry.swapped) and entry.swapped[section - 1]
-        mark = f"  {self.tr('⇄ sides swapped')}" if swapped else ""
-        return f"{section}  {self.sheet.lanes[section - 1].name}{mark}"
+        return f"{section}  {self.sheet.lanes[section - 1].name}{'  ⇄' if swapped else ''}"
+
+    def _about_lane(self, lane: int) -> str:
+        assert self.sheet is not None
+        name, entry = self.sheet.lanes[lane].name, self.entry
+        if entry is not None and lane < len(entry.swapped) and entry.swapped[lane]:
+            return self.tr(
+                "{0} named the two sides the other way round. They are shown turned, so that like stands by like."
+            ).format(name)
+        return self.tr("{0}'s work; {1} takes the row in view from it.").format(name, lane + 1)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Heads are passed over, but for the one that folds."""
@@ -157,6 +172,8 @@ class RowModel(QAbstractTableModel):
         if column > len(sheet.lanes):
             return words.settled(sheet, row)
         said = words.cell(sheet, row, column - 1)
+        if row.cells[column - 1].mirrored and said != words.NOTHING:
+            said = f"⇄ {said}"
         quotes = words.quotes(sheet, row.cells[column - 1]) if whole else ""
         return f"{said}\n{quotes}" if quotes else said
 

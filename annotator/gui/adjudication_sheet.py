@@ -7,9 +7,10 @@ that coder's answers mirrored, so that what is compared is alike; `Cell.field` s
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
+from ..codebook.checks import Problem
 from ..codebook.model import Codebook, CodedField, in_language, title_of
 from ..codebook.values import is_empty
 from ..project import adjudication
@@ -61,6 +62,13 @@ class Row:
     span: Decision | None = None
     """What was decided of its evidence alone."""
     owner: str = ""
+    wrong: tuple[Problem, ...] = ()
+    """The errors that stand in what is settled; of an open question none is told."""
+
+    @property
+    def waits(self) -> bool:
+        """Whether the lead is needed."""
+        return self.state == "open" or bool(self.wrong)
 
     @property
     def changed(self) -> bool:
@@ -85,6 +93,13 @@ class Entry:
     values: Mapping[str, Any] = field(default_factory=dict)
     """What is settled."""
     open: int = 0
+    wrong: int = 0
+    """Questions that are open, and answers that cannot stand."""
+
+    @property
+    def waits(self) -> bool:
+        """Whether the lead is needed."""
+        return bool(self.open or self.wrong)
 
     @property
     def key(self) -> str:
@@ -124,6 +139,8 @@ class Sheet:
     entries: tuple[Entry, ...]
     decisions: tuple[Decision, ...]
     undecided: frozenset[tuple[str, str]]
+    errors: Mapping[str, Sequence[Problem]] = field(default_factory=dict)
+    """Those that stand in what is settled, by event, and by the coding for the answers about the article."""
 
     @property
     def book(self) -> Codebook:
@@ -151,11 +168,11 @@ class Sheet:
     def rows(self, at: int) -> list[Row]:
         """The rows of an entry: what differs or was decided first, each in the form's order."""
         found = list(_article_rows(self) if at == 0 else _event_rows(self, self.entries[at]))
-        return sorted(found, key=lambda row: row.state in ("agreed", "none"))
+        return sorted(found, key=lambda row: row.state in ("agreed", "none") and not row.wrong)
 
     def first_open(self) -> int:
         """The first entry that waits for a decision, else the first event."""
-        waiting = (at for at, entry in enumerate(self.entries) if entry.open)
+        waiting = (at for at, entry in enumerate(self.entries) if entry.waits)
         return next(waiting, min(1, len(self.entries) - 1))
 
     def evidence(self, source: str) -> list[Evidence]:
@@ -169,12 +186,11 @@ def read(project: Project, case: Case) -> Sheet:
     coding = project.codings.get(case.coding) if case.coding else None
     decisions = tuple(adjudication.decisions(project, case.coding)) if coding else ()
     undecided = frozenset(adjudication.undecided(project, case.coding)) if coding else frozenset()
-    sheet = Sheet(project, case, project.articles.get(case.article), lanes, coding, (), decisions, undecided)
+    errors = project.events.errors_of(coding.uid) if coding else {}
+    sheet = Sheet(project, case, project.articles.get(case.article), lanes, coding, (), decisions, undecided, errors)
     entries = [Entry("article", case.coding, tuple(() for _ in lanes))]
     entries += _settled(sheet) if coding else _waiting(sheet)
-    return Sheet(
-        project, case, sheet.article, lanes, coding, tuple(_counted(sheet, entry) for entry in entries), decisions, undecided
-    )
+    return replace(sheet, entries=tuple(_counted(sheet, entry) for entry in entries))
 
 
 # --- entries -------------------------------------------------------------------------------------------------------------
@@ -216,9 +232,8 @@ def _swapped(book: Codebook, values: Mapping[str, Any], events: Sequence[Sequenc
 
 
 def _counted(sheet: Sheet, entry: Entry) -> Entry:
-    rows = _article_rows(sheet) if entry.kind == "article" else _event_rows(sheet, entry)
-    count = sum(row.state == "open" for row in rows)
-    return Entry(entry.kind, entry.uid, entry.events, entry.swapped, entry.values, count)
+    rows = list(_article_rows(sheet) if entry.kind == "article" else _event_rows(sheet, entry))
+    return replace(entry, open=sum(row.state == "open" for row in rows), wrong=sum(bool(row.wrong) for row in rows))
 
 
 # --- rows ----------------------------------------------------------------------------------------------------------------
@@ -234,7 +249,7 @@ def _article_rows(sheet: Sheet) -> Iterator[Row]:
         for one in section.fields:
             cells = tuple(Cell(lane.answers.get(one.name), lane.coding, one.name, True) for lane in sheet.lanes)
             value = sheet.coding.answers.get(one.name) if sheet.coding else None
-            if not is_empty(value) or any(not is_empty(cell.value) for cell in cells):
+            if _is_asked(sheet, owner, one.name, value, cells):
                 yield _row(
                     sheet, owner, one.name, title_of(one), in_language(section.title) or section.name, cells, value, "answer"
                 )
@@ -250,8 +265,15 @@ def _event_rows(sheet: Sheet, entry: Entry) -> Iterator[Row]:
         for one in section.fields:
             cells = tuple(_cell(sheet, entry, lane, one) for lane in range(len(sheet.lanes)))
             value = entry.values.get(one.name)
-            if not is_empty(value) or any(not is_empty(cell.value) for cell in cells):
+            if _is_asked(sheet, owner, one.name, value, cells):
                 yield _row(sheet, owner, one.name, title_of(one), where, cells, value, "value")
+
+
+def _is_asked(sheet: Sheet, owner: str, name: str, value: Any, cells: Sequence[Cell]) -> bool:
+    """Whether anybody answered it, or an error says that somebody should."""
+    if not is_empty(value) or any(not is_empty(cell.value) for cell in cells):
+        return True
+    return any(problem.field == name for problem in sheet.errors.get(owner, ()))
 
 
 def _being(sheet: Sheet, entry: Entry) -> Row:
@@ -284,7 +306,14 @@ def _row(
     decision = next((one for one in mine if one.kind == kind), None)
     span = next((one for one in mine if one.kind == "evidence"), None)
     row = Row(name, title, section, cells, settled, "none", decision, span, owner)
-    return _with_state(row, _state(sheet, row))
+    state = _state(sheet, row)
+    wrong = tuple(problem for problem in sheet.errors.get(owner, ()) if owner and problem.field == name)
+    return replace(row, state=state, wrong=() if state == "open" or _is_open(sheet, owner) else wrong)
+
+
+def _is_open(sheet: Sheet, owner: str) -> bool:
+    """Whether it is not even settled that an event is one."""
+    return sheet.coding is not None and owner != sheet.coding.uid and (owner, "") in sheet.undecided
 
 
 def _state(sheet: Sheet, row: Row) -> State:
@@ -301,10 +330,6 @@ def _state(sheet: Sheet, row: Row) -> State:
     if row.differs and not hangs and field_ is not None and field_.derived is None:
         return "free"
     return "agreed" if len(said) > 1 and not row.differs else "none"
-
-
-def _with_state(row: Row, state: State) -> Row:
-    return Row(row.field, row.title, row.section, row.cells, row.settled, state, row.decision, row.span, row.owner)
 
 
 def most_said(row: Row) -> int:

@@ -216,9 +216,10 @@ class _Cells(QStyledItemDelegate):
         metrics = painter.fontMetrics()
         words, below = str(index.data() or ""), str(index.data(BELOW) or "")
         if below:
-            loud = row.state == "open" or row.changed
+            loud = row.waits or row.changed
             painter.setFont(table.font())
-            painter.setPen(severity_color("warning", is_dark(palette)) if loud else muted(palette))
+            severity = "error" if row.wrong else "warning"
+            painter.setPen(severity_color(severity, is_dark(palette)) if loud else muted(palette))
             lines = min(_lines(metrics, words, room.width()), room.height() // metrics.lineSpacing() - 1)
             foot = QRect(room.left(), room.top() + lines * metrics.lineSpacing(), room.width(), metrics.lineSpacing())
             said = f"⚠ {self.tr('changed since')}  ·  {below}" if row.changed else below

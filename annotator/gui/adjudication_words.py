@@ -29,8 +29,8 @@ def tr(text: str) -> str:
 
 
 def state_of(case: Case) -> str:
-    """How far a case is."""
-    return {"waiting": tr("waiting"), "open": tr("begun"), "done": tr("settled")}[case.state]
+    """How far a case is in which nothing is open."""
+    return {"waiting": tr("waiting"), "open": tr("all decided"), "done": tr("settled")}[case.state]
 
 
 def verdict(book: Codebook, said: str, reason: str = "") -> str:
@@ -92,6 +92,8 @@ def short(workspace: Workspace, reasons: Mapping[str, str], row: Row) -> str:
     one = row.decision
     if row.state == "open":
         return tr("to decide")
+    if row.wrong:
+        return tr("error: {0}").format(row.wrong[0].message)
     if row.state == "free":
         return tr("as you like")
     if one is None or one.reason == AGREED:
@@ -107,6 +109,10 @@ def line(workspace: Workspace, reasons: Mapping[str, str], sheet: Sheet, row: Ro
         return tr("Nothing is settled in this article yet.")
     if row.state == "open":
         return tr("To decide: the coders do not say the same.") if row.field != BEING else _only(sheet, row)
+    if row.wrong:
+        told = " ".join(filter(None, (row.wrong[0].message, row.wrong[0].reason)))
+        way = keys.named(tr("Settle it otherwise, or overrule it ({0})."), "adjudication_overrule")
+        return f"{tr('Cannot stand so:')} {told} {way}"
     if row.state == "free" and one is None:
         return tr("The coders word it differently. It need not be settled; take one, or write your own.")
     if one is None:
@@ -166,6 +172,8 @@ def standing(entry: Entry, waiting: bool) -> str:
         return tr("one coder alone")
     if entry.open:
         return tr("{0} open").format(entry.open)
+    if entry.wrong:
+        return tr("1 error") if entry.wrong == 1 else tr("{0} errors").format(entry.wrong)
     return "" if waiting else "✓"
 
 

@@ -43,6 +43,7 @@ class ValueDialog(QDialog):
         self.editor = make_editor(field, desk)
         self.editor.set_value(value)
         self.editor.moved.connect(lambda _step: self.accept())
+        self.editor.restored.connect(self.reject)  # Escape gives up what is typed, and with it the question
         self.trouble = QLabel()
         self.trouble.setObjectName("value.trouble")
         self.trouble.setTextFormat(Qt.TextFormat.PlainText)

@@ -1,4 +1,4 @@
-"""Three coders' work on the same articles, for tests of adjudication: they agree on one, and differ on each other in one way."""
+"""Three coders' work on the same articles, for tests of adjudication: one article they agree on, one a way to differ."""
 
 from __future__ import annotations
 
