@@ -362,7 +362,7 @@ RECORDS: tuple[ActionRecord, ...] = (
         "place_review", _t("&Review"), VIEW, lambda window: window.show_place("review"), "Alt+3", leading, shown=of_the_lead
     ),
     ActionRecord(
-        "place_adjudication", _t("Ad&judication"), VIEW, settling.show, "Alt+Shift+3", leading, shown=of_the_lead
+        "place_adjudication", _t("Adjudication"), VIEW, settling.show, "Alt+Shift+3", leading, shown=of_the_lead
     ),
     ActionRecord("place_team", _t("&Team"), VIEW, lambda window: window.show_place("team"), "Alt+6", with_project),
     ActionRecord("place_codebook", _t("Code&book"), VIEW, guiding.show, "Alt+4", with_project),
