@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -74,7 +75,7 @@ def _cell(field: CodedField, column: FlatColumn, value: Any) -> Any:
         if value is None:
             return None
     if is_missing(value):
-        return value["missing"]
+        return _as_kept(column.kind, value["missing"])
     if field.type == "number" and column.part:
         parts = value if isinstance(value, dict) else {"best": value}
         return parts.get(column.part)
@@ -83,6 +84,13 @@ def _cell(field: CodedField, column: FlatColumn, value: Any) -> Any:
     if isinstance(value, list):
         return field.separator.join(str(item) for item in value)
     return str(value) if isinstance(value, dict) else value
+
+
+def _as_kept(kind: str, code: str) -> Any:
+    """A missing code as a column of that kind keeps it: in one of numbers "-9" is a number."""
+    if kind not in ("INTEGER", "REAL") or not re.fullmatch(r"[-+]?\d+(\.\d+)?", code, re.ASCII):
+        return code
+    return float(code) if "." in code else int(code)
 
 
 def _day(value: Any, end: bool) -> Any:

@@ -5,6 +5,7 @@ Owns the rules that every step of an adjudication shares: who may, what may be t
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -144,6 +145,16 @@ def insert_event(project: Project, coding: Coding, values: Mapping[str, Any], ex
     return uid
 
 
+def take_over_incident(project: Project, event: str, sources: Sequence[str]) -> None:
+    """A new adjudicated event keeps the incident, and with it the id, that its coders' events have for sure."""
+    project.database.run(
+        "INSERT INTO incident_link (uid, incident, event, judged) SELECT ?, l.incident, ?, 'same' FROM incident_link l "
+        "JOIN incident i ON i.uid = l.incident JOIN json_each(?) s ON s.value = l.event WHERE l.judged = 'same' "
+        "AND l.removed = 0 AND i.removed = 0 ORDER BY i.external_id IS NULL, s.key LIMIT 1",
+        (new_uid(), event, json.dumps(list(sources))),
+    )
+
+
 def record_agreed(
     project: Project, coding: str, event: str, given: Sequence[Source], agreed: Mapping[str, Any], *, event_too: bool
 ) -> None:
@@ -156,9 +167,11 @@ def record_agreed(
     if event_too:
         drafts.insert(0, Draft("event", event, "", first.event, AGREED, disputed=False))
     put(project, coding, drafts)
-    for field in agreed:
-        for name in {facing(project.codebook, field, one.swapped) for one in given[:1]}:
-            take_over_evidence(project, first.event, name, event, field)
+    plain = [name for name in agreed if facing(project.codebook, name, first.swapped) == name]
+    for field in agreed if not event_too else [name for name in agreed if name not in plain]:
+        take_over_evidence(project, first.event, facing(project.codebook, field, first.swapped), event, field)
+    if event_too:  # it is new and has no evidence yet
+        copy_evidence(project.database, first.event, event, fields=plain)
 
 
 def _read_as(project: Project, name: str, source: Source) -> str:

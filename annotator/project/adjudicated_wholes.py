@@ -24,6 +24,7 @@ from .adjudicated_values import (
     open_event,
     place_of,
     say_event,
+    take_over_incident,
     take_values,
     touch,
 )
@@ -54,6 +55,7 @@ def take_event(
             there = insert_event(project, found, {}, project.events.get(source).extra)
             again = _dropped_with(project, state, source)
             project.pairs.join(there, [source, *again])
+            take_over_incident(project, there, [source, *again])
             withdraw(project, found.uid, [("dropped", one, "") for one in (source, *again)])
         given = sources_of(project, {there: project.events.get(there)})[there]
         agreed = agreed_values(project, project.events.facts(found.uid), given) if len(given) > 1 else {}

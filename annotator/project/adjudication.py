@@ -30,6 +30,7 @@ from .adjudicated_values import (
     take,
     take_evidence,
     take_over_evidence,
+    take_over_incident,
     touch,
     write,
     write_evidence,
@@ -106,6 +107,7 @@ def _add_event(project: Project, state: Settling, group: Sequence[str]) -> None:
     extra = given[0].extra if all(one.extra == given[0].extra for one in given) else {}
     uid = insert_event(project, state.coding, agreed, extra)
     project.pairs.join(uid, group)
+    take_over_incident(project, uid, group)
     if everybody:
         record_agreed(project, state.coding.uid, uid, given, agreed, event_too=True)
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from .codings import MAIN, Coding
+from .work import named
 
 if TYPE_CHECKING:
     from .events import Event
@@ -45,35 +46,43 @@ class Lane:
     events: tuple[Event, ...]
 
 
-# Articles with more than one coding are found in the index alone; the codings' rows are long.
-_CASES = f"""
-WITH several(article) AS MATERIALIZED (
-  SELECT article FROM coding WHERE round = :round AND standing = 'coded' GROUP BY article HAVING count(*) > 1),
-handed(article, coder) AS MATERIALIZED (
-  SELECT c.article, c.coder FROM several s CROSS JOIN coding c ON c.article = s.article JOIN coder k ON k.uid = c.coder
-  WHERE c.round = :round AND c.standing = 'coded' AND c.state IN {DONE} AND c.removed = 0 ORDER BY k.rowid)
-SELECT a.uid, a.number, a.title, group_concat(h.coder, ' '), count(*)
-FROM handed h JOIN article a ON a.uid = h.article WHERE a.removed = 0 GROUP BY a.number
-"""
+# Articles with more than one coding, and adjudicated codings, are found in the index alone: the codings' rows are long.
+_SEVERAL = (
+    "WITH several(article) AS MATERIALIZED (SELECT article FROM coding WHERE round = :round AND standing = 'coded' "
+    "GROUP BY article HAVING count(*) > 1) "
+)
+_HANDED_IN = (
+    f"{_SEVERAL}SELECT c.article, c.coder FROM several s CROSS JOIN coding c ON c.article = s.article "
+    f"WHERE c.round = :round AND c.standing = 'coded' AND c.state IN {DONE} AND c.removed = 0"
+)
+_ARTICLES = (
+    f"{_SEVERAL}SELECT a.uid, a.number, a.title FROM several s CROSS JOIN article a ON a.uid = s.article WHERE a.removed = 0"
+)
+_BEGUN = (
+    "SELECT c.article, c.uid, c.state, a.number, a.title FROM coding c JOIN article a ON a.uid = c.article "
+    "WHERE c.rowid IN (SELECT rowid FROM coding WHERE round = :round AND standing = 'adjudicated') "
+    "AND c.removed = 0 AND a.removed = 0 ORDER BY c.rowid DESC"
+)
 
 
 def cases(project: Project, round_: str = MAIN) -> list[Case]:
     """The articles with at least two finished codings of the round, and those begun, by number."""
-    db = project.database
-    begun = {
-        row[0]: row[1:] for row in db.all(
-            "SELECT c.article, c.uid, c.state, a.number, a.title FROM coding c JOIN article a ON a.uid = c.article "
-            "WHERE c.standing = 'adjudicated' AND c.round = ? AND c.removed = 0 AND a.removed = 0 ORDER BY c.rowid DESC",
-            (round_,),
-        )
-    }  # fmt: skip
+    db, asked = project.database, named(round=round_)
+    order = {row[0]: place for place, row in enumerate(db.all("SELECT uid FROM coder ORDER BY rowid"))}
+    coders: dict[str, list[str]] = {}
+    for article, coder in db.run(_HANDED_IN, asked):
+        coders.setdefault(article, []).append(coder)
+    begun = {row[0]: row[1:] for row in db.run(_BEGUN, asked)}
+    told = {row[0]: (row[1], row[2]) for row in db.run(_ARTICLES, asked)}
+    told |= {article: (number, title) for article, (_, _, number, title) in begun.items()}
     found: list[Case] = []
-    for article, number, title, coders, count in db.run(_CASES, {"round": round_}):  # type: ignore[arg-type]
-        if count > 1 or article in begun:
-            uid, state = begun.pop(article, ("", "waiting"))[:2]
-            found.append(Case(article, number, title, tuple(coders.split()), _state(state), uid))
-    found += [Case(article, number, title, (), _state(state), uid) for article, (uid, state, number, title) in begun.items()]
-    return sorted(found, key=lambda one: one.number)
+    for article, (number, title) in told.items():
+        theirs = coders.get(article, [])
+        if len(theirs) > 1 or article in begun:
+            uid, state = begun[article][:2] if article in begun else ("", "waiting")
+            found.append(Case(article, number, title, tuple(sorted(theirs, key=order.__getitem__)), _state(state), uid))
+    found.sort(key=lambda one: one.number)
+    return found
 
 
 def _state(state: str) -> Literal["waiting", "open", "done"]:

@@ -87,9 +87,10 @@ def put(project: Project, coding: str, drafts: Iterable[Draft]) -> None:
 
 def withdraw(project: Project, coding: str, keys: Iterable[tuple[str, str, str]]) -> None:
     """Takes decisions back, so that what they were about is open again; inside the caller's operation."""
+    wanted = set(keys)
+    rows = project.database.all("SELECT uid, kind, owner, field FROM decision WHERE coding = ? AND removed = 0", (coding,))
     project.database.run_many(
-        "UPDATE decision SET removed = 1 WHERE coding = ? AND kind = ? AND owner = ? AND field = ? AND removed = 0",
-        [(coding, *key) for key in keys],
+        "UPDATE decision SET removed = 1 WHERE uid = ?", [(row[0],) for row in rows if (row[1], row[2], row[3]) in wanted]
     )
 
 

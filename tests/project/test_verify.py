@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from tiny import TINY
 
 from annotator.project import Project
 from annotator.project.articles import ArticleDraft
@@ -86,3 +89,13 @@ def test_no_text_of_an_article_is_told(filled: Project):
     assert told
     assert "Kirkuk" not in told
     assert "Two" not in told
+
+
+def test_a_number_that_is_a_missing_code_is_no_fault(tmp_path: Path):
+    book = tmp_path / "tiny.yaml"
+    book.write_text(TINY.replace("minimum: 0}", "minimum: 0, missing: {'-9': unknown}}"), encoding="utf-8")
+    with Project.create(tmp_path / "p.annotator", str(book), coder="A1") as project:
+        project.articles.add([ArticleDraft("Two died in Kirkuk.")])
+        coding = project.codings.begin(next(iter(project.articles.walk())).uid, project.coder.uid)
+        project.events.add(coding.uid, {"n": {"missing": "-9"}})
+        assert verify(project) == []
