@@ -37,7 +37,7 @@ class Bench(QWidget):
         self.at = 0
         self.title = self._label("title")
         self.strip = Strip()
-        self.model = RowModel(workspace, self)
+        self.model = RowModel(self)
         self.table = Table(self.model)
         self.line = self._label("line")
         self.line.setWordWrap(True)
@@ -153,7 +153,7 @@ class Bench(QWidget):
 
     def _on_row(self) -> None:
         sheet, row = self.sheet, self.table.current()
-        told = words.line(self._workspace, self.model.reasons, sheet, row) if sheet and row else ""
+        told = words.line(sheet, self.model.reasons, row) if sheet and row else ""
         self.line.setText(told)
         self.line.setToolTip(told)
         loud = row is not None and (row.changed or row.waits)
@@ -190,8 +190,14 @@ class Bench(QWidget):
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "line"):
             self._dress()
             self._on_row()
+        elif event.type() == QEvent.Type.FontChange and hasattr(self, "line"):
+            self._fit()
         elif event.type() == QEvent.Type.LanguageChange and hasattr(self, "line"):
             self._tell()
+
+    def _fit(self) -> None:
+        """Two lines, always: the table does not move with what is said below it."""
+        self.line.setFixedHeight(2 * self.fontMetrics().lineSpacing() + 2)
 
     def _dress(self) -> None:
         write_in(self.keys, muted(self.palette()))
@@ -215,7 +221,7 @@ class Bench(QWidget):
         above.addWidget(self.title, 1)
         above.addWidget(self.reason)
         above.addWidget(self.done)
-        self.line.setFixedHeight(2 * self.fontMetrics().lineSpacing() + 2)
+        self._fit()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)

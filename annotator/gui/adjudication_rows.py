@@ -12,7 +12,6 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from . import adjudication_words as words
 from .adjudication_sheet import Entry, Row, Sheet
-from .workspace import Workspace
 
 Index = QModelIndex | QPersistentModelIndex
 ROW = Qt.ItemDataRole.UserRole
@@ -26,9 +25,8 @@ HEAD = Qt.ItemDataRole.UserRole + 2
 class RowModel(QAbstractTableModel):
     """One line a field or head; first the field, then a column a coder, then what is settled."""
 
-    def __init__(self, workspace: Workspace, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._workspace = workspace
         self.sheet: Sheet | None = None
         self.at = 0
         self.folded = True
@@ -160,7 +158,7 @@ class RowModel(QAbstractTableModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return self._words(sheet, entry, row, column, whole=role == Qt.ItemDataRole.ToolTipRole)
         if role == BELOW and column == len(sheet.lanes) + 1:
-            return words.short(self._workspace, self.reasons, row)
+            return words.short(sheet, self.reasons, row)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             whose = "" if column == 0 else f"{self.headerData(column, Qt.Orientation.Horizontal)}: "
             return f"{whose}{self._words(sheet, entry, row, column)} {self.data(index, BELOW) or ''}".strip()
@@ -174,6 +172,8 @@ class RowModel(QAbstractTableModel):
         said = words.cell(sheet, row, column - 1)
         if row.cells[column - 1].mirrored and said != words.NOTHING:
             said = f"⇄ {said}"
+        if row.is_from(column - 1):
+            said = f"✓ {said}"
         quotes = words.quotes(sheet, row.cells[column - 1]) if whole else ""
         return f"{said}\n{quotes}" if quotes else said
 

@@ -75,6 +75,13 @@ class Row:
         """Whether a source says something else by now."""
         return any(one is not None and one.changed for one in (self.decision, self.span))
 
+    def is_from(self, lane: int) -> bool:
+        """Whether the lead settled on what one coder says."""
+        cell = self.cells[lane]
+        if self.state != "settled" or self.field in (VERDICT, BEING):
+            return self.state == "settled" and bool(cell.value) and cell.value == self.settled
+        return cell.there and alike([cell.value, self.settled])
+
     @property
     def differs(self) -> bool:
         """Whether those who have the event do not all say the same."""
@@ -142,6 +149,9 @@ class Sheet:
     errors: Mapping[str, Sequence[Problem]] = field(default_factory=dict)
     """Those that stand in what is settled, by event, and by the coding for the answers about the article."""
 
+    names: Mapping[str, str] = field(default_factory=dict)
+    """Of everybody who ever coded or decided, by uid."""
+
     @property
     def book(self) -> Codebook:
         """The codebook in force."""
@@ -167,7 +177,7 @@ class Sheet:
 
     def rows(self, at: int) -> list[Row]:
         """The rows of an entry: what differs or was decided first, each in the form's order."""
-        found = list(_article_rows(self) if at == 0 else _event_rows(self, self.entries[at]))
+        found = _rows(self, self.entries[at])
         return sorted(found, key=lambda row: row.state in ("agreed", "none") and not row.wrong)
 
     def first_open(self) -> int:
@@ -187,7 +197,18 @@ def read(project: Project, case: Case) -> Sheet:
     decisions = tuple(adjudication.decisions(project, case.coding)) if coding else ()
     undecided = frozenset(adjudication.undecided(project, case.coding)) if coding else frozenset()
     errors = project.events.errors_of(coding.uid) if coding else {}
-    sheet = Sheet(project, case, project.articles.get(case.article), lanes, coding, (), decisions, undecided, errors)
+    sheet = Sheet(
+        project,
+        case,
+        project.articles.get(case.article),
+        lanes,
+        coding,
+        (),
+        decisions,
+        undecided,
+        errors,
+        {one.uid: one.name for one in project.coders.everybody()},
+    )
     entries = [Entry("article", case.coding, tuple(() for _ in lanes))]
     entries += _settled(sheet) if coding else _waiting(sheet)
     return replace(sheet, entries=tuple(_counted(sheet, entry) for entry in entries))
@@ -232,8 +253,14 @@ def _swapped(book: Codebook, values: Mapping[str, Any], events: Sequence[Sequenc
 
 
 def _counted(sheet: Sheet, entry: Entry) -> Entry:
-    rows = list(_article_rows(sheet) if entry.kind == "article" else _event_rows(sheet, entry))
+    rows = _rows(sheet, entry)
     return replace(entry, open=sum(row.state == "open" for row in rows), wrong=sum(bool(row.wrong) for row in rows))
+
+
+def _rows(sheet: Sheet, entry: Entry) -> list[Row]:
+    """The rows of an entry in the form's order. While a question is open, what follows from it is no error yet."""
+    rows = list(_article_rows(sheet) if entry.kind == "article" else _event_rows(sheet, entry))
+    return [replace(row, wrong=()) for row in rows] if any(row.state == "open" for row in rows) else rows
 
 
 # --- rows ----------------------------------------------------------------------------------------------------------------
@@ -308,12 +335,7 @@ def _row(
     row = Row(name, title, section, cells, settled, "none", decision, span, owner)
     state = _state(sheet, row)
     wrong = tuple(problem for problem in sheet.errors.get(owner, ()) if owner and problem.field == name)
-    return replace(row, state=state, wrong=() if state == "open" or _is_open(sheet, owner) else wrong)
-
-
-def _is_open(sheet: Sheet, owner: str) -> bool:
-    """Whether it is not even settled that an event is one."""
-    return sheet.coding is not None and owner != sheet.coding.uid and (owner, "") in sheet.undecided
+    return replace(row, state=state, wrong=wrong)
 
 
 def _state(sheet: Sheet, row: Row) -> State:

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ..codebook.values import is_empty
 from .adjudication_rows import BELOW, HEAD, ROW, RowModel
 from .adjudication_sheet import BEING, Row
 from .colors import blend, is_dark, lane_color, muted, severity_color, tint
@@ -31,7 +30,7 @@ MOST_IN_VIEW = 16
 """The same in the row in view."""
 EDGE = 3
 """Pixels of the colour at the left of a coder's cell."""
-FIELD = 20
+FIELD = 17
 """Characters of the column of fields."""
 Index = QModelIndex | QPersistentModelIndex
 
@@ -68,6 +67,7 @@ class Table(QTableView):
         head.setSectionsClickable(False)
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         head.setMinimumSectionSize(60)
+        head.setTextElideMode(Qt.TextElideMode.ElideRight)
         head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.selectionModel().currentRowChanged.connect(self._on_row)
         self.clicked.connect(lambda index: self.fold_requested.emit() if model.is_fold(index.row()) else None)
@@ -91,8 +91,9 @@ class Table(QTableView):
             return
         metrics = self.fontMetrics()
         first = min(metrics.averageCharWidth() * FIELD + 2 * ROOM, max(self.viewport().width() // 4, 90))
-        spare = max(self.viewport().width() - first, (lanes + 1) * 90)
-        each = spare / (lanes + 1.25)
+        least = 11 * metrics.averageCharWidth() + 2 * ROOM
+        spare = max(self.viewport().width() - first, (lanes + 1) * least)
+        each = spare / (lanes + 1.4)
         self.setColumnWidth(0, first)
         for lane in range(lanes):
             self.setColumnWidth(lane + 1, int(each))
@@ -115,6 +116,7 @@ class Table(QTableView):
         if event.type() == QEvent.Type.PaletteChange:
             self._dress()
         elif event.type() == QEvent.Type.FontChange and self.model() is not None:
+            self._dress()  # under a style sheet the head keeps the size of its words
             self.arrange()
 
     def keyboardSearch(self, search: str) -> None:
@@ -178,7 +180,9 @@ class _Cells(QStyledItemDelegate):
         """As high as its lines."""
         table = self.parent()
         assert isinstance(table, Table)
-        metrics, line = QFontMetrics(table.font()), QFontMetrics(table.font()).lineSpacing()
+        font = QFont(table.font())
+        font.setBold(index.column() == table.rows.columnCount() - 1)
+        metrics, line = QFontMetrics(font), QFontMetrics(table.font()).lineSpacing()
         if index.data(HEAD):
             return QSize(0, line + 8)
         width = table.columnWidth(index.column()) - 2 * ROOM
@@ -249,8 +253,8 @@ class _Cells(QStyledItemDelegate):
         cell, color = row.cells[lane], lane_color(lane, is_dark(palette))
         if not cell.there and row.field != BEING:
             return muted(palette)
-        same = row.state in ("settled", "agreed") and not is_empty(row.settled) and cell.value == row.settled
-        if same and row.state == "settled":
+        same = row.state == "agreed" or row.is_from(lane)
+        if row.is_from(lane):
             painter.fillRect(rect.adjusted(0, 0, 0, -1), tint(color, palette, 0.22))
         painter.fillRect(rect.left(), rect.top() + 2, EDGE, rect.height() - 5, color)
         return text if row.state == "open" or same else muted(palette)

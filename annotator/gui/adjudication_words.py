@@ -13,11 +13,10 @@ from ..project.adjudication import AGREED, Case, Decision
 from . import keys
 from .adjudication_sheet import BEING, VERDICT, Cell, Entry, Row, Sheet, name_of
 from .labels import verdict_reasons
-from .remark_words import when, who
+from .remark_words import when
 
 if TYPE_CHECKING:
     from ..codebook.model import Codebook
-    from .workspace import Workspace
 
 NOTHING = "–"
 """Stands where a coder left a question open."""
@@ -82,12 +81,17 @@ def reason(reasons: Mapping[str, str], code: str) -> str:
     return tr("all said the same") if code == AGREED else reasons.get(code, code)
 
 
-def whose(workspace: Workspace, one: Decision) -> str:
+def who(sheet: Sheet, coder: str) -> str:
+    """A person's pseudonym."""
+    return sheet.names.get(coder, coder[:8])
+
+
+def whose(sheet: Sheet, one: Decision) -> str:
     """Who had said exactly what was settled; empty where nobody had."""
-    return ", ".join(who(workspace, coder) for coder in one.whose)
+    return ", ".join(who(sheet, coder) for coder in one.whose)
 
 
-def short(workspace: Workspace, reasons: Mapping[str, str], row: Row) -> str:
+def short(sheet: Sheet, reasons: Mapping[str, str], row: Row) -> str:
     """Under a settled value: whose it is and why."""
     one = row.decision
     if row.state == "open":
@@ -98,15 +102,15 @@ def short(workspace: Workspace, reasons: Mapping[str, str], row: Row) -> str:
         return tr("as you like")
     if one is None or one.reason == AGREED:
         return ""
-    owner = tr("the lead") if one.taken_from == "" and not one.whose else whose(workspace, one)
+    owner = tr("the lead") if one.taken_from == "" and not one.whose else whose(sheet, one)
     return "  ·  ".join(part for part in (owner, reason(reasons, one.reason)) if part)
 
 
-def line(workspace: Workspace, reasons: Mapping[str, str], sheet: Sheet, row: Row) -> str:
+def line(sheet: Sheet, reasons: Mapping[str, str], row: Row) -> str:
     """Whose the settled value is, who decided, why and when; and what was decided of its words in the text."""
     one = row.decision
     if sheet.coding is None:
-        return tr("Nothing is settled in this article yet.")
+        return tr("Nothing is settled in this article yet; any key that settles begins it.")
     if row.state == "open":
         return tr("To decide: the coders do not say the same.") if row.field != BEING else _only(sheet, row)
     if row.wrong:
@@ -120,11 +124,11 @@ def line(workspace: Workspace, reasons: Mapping[str, str], sheet: Sheet, row: Ro
     if one.reason == AGREED:
         parts = [tr("All said the same.")]
     else:
-        mine = tr("{0}'s").format(whose(workspace, one)) if one.whose else tr("the lead's own")
+        mine = tr("{0}'s").format(whose(sheet, one)) if one.whose else tr("the lead's own")
         said = settled(sheet, row)
         parts = [
             tr("{0}: {1}; decided by {2}, {3}: {4}.").format(
-                said, mine, who(workspace, one.decider), when(one.time), reason(reasons, one.reason)
+                said, mine, who(sheet, one.decider), when(one.time), reason(reasons, one.reason)
             )
         ]  # fmt: skip
     if one.note:
@@ -132,7 +136,7 @@ def line(workspace: Workspace, reasons: Mapping[str, str], sheet: Sheet, row: Ro
     if one.changed:
         parts.append(tr("Its coder has changed this since: look again."))
     if row.span is not None and row.span.reason != AGREED:
-        of = whose(workspace, row.span) or who(workspace, row.span.decider)
+        of = whose(sheet, row.span) or who(sheet, row.span.decider)
         parts.append(tr("Words in the text: {0}'s, {1}.").format(of, reason(reasons, row.span.reason)))
         if row.span.changed:
             parts.append(tr("Those words were changed since."))
