@@ -66,6 +66,14 @@ class CaseModel(QAbstractListModel):
         elif cases:
             self.dataChanged.emit(self.index(0, 0), self.index(len(cases) - 1, 0))
 
+    def retell(self, case: Case) -> None:
+        """One case anew."""
+        self._known.pop(case.article, None)
+        row = next((at for at, one in enumerate(self.cases) if one.article == case.article), -1)
+        if row >= 0:
+            self.cases = [*self.cases[:row], case, *self.cases[row + 1 :]]
+            self.dataChanged.emit(self.index(row, 0), self.index(row, 0))
+
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         """A line a case."""
         return 0 if parent.isValid() else len(self.cases)
@@ -188,8 +196,7 @@ class Cases(QWidget):
     def show_cases(self, cases: Sequence[Case], names: Mapping[str, str], now: str) -> None:
         """All cases; the one of the article `now` stays in view."""
         self._all, self._names = cases, names
-        done = sum(case.state == "done" for case in cases)
-        self.progress.setText(self.tr("{0} of {1} settled").format(f"{done:,}", f"{len(cases):,}"))
+        self._tell()
         self._filter(now)
 
     def show_case(self, article: str) -> bool:
@@ -204,9 +211,11 @@ class Cases(QWidget):
         self._mark(article)
         return True
 
-    def retell(self) -> None:
-        """How much is open in the cases, anew."""
-        self.model.show(self.model.cases, self._names)
+    def retell(self, case: Case) -> None:
+        """How one case stands, anew; it stays listed, whatever is filtered for."""
+        self._all = [case if one.article == case.article else one for one in self._all]
+        self.model.retell(case)
+        self._tell()
 
     def following(self, article: str) -> str:
         """The next case behind this one that is not settled, from the end on to the start; empty for none."""
@@ -220,6 +229,10 @@ class Cases(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "list"):
             self._dress()
+
+    def _tell(self) -> None:
+        done = sum(case.state == "done" for case in self._all)
+        self.progress.setText(self.tr("{0} of {1} settled").format(f"{done:,}", f"{len(self._all):,}"))
 
     def _dress(self) -> None:
         write_in(self.progress, muted(self.palette()))

@@ -7,6 +7,7 @@ Owns which case, entry and row are in view, and what a key asks before it settle
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -144,11 +145,27 @@ class AdjudicationPanel(QWidget):
             return
         if not self.isVisible():
             self._stale = "list"
-        elif changes.has(*LISTED):
+        elif self.sheet is None or not self._is_mine(changes):
             self.reload()
-        elif self.sheet is not None:
-            self._show(self.sheet.case.article)
-            self.cases.retell()
+        else:
+            article = self.sheet.case.article
+            self._show(article)
+            self.cases.retell(self._all[article])
+
+    def _is_mine(self, changes: Changes) -> bool:
+        """Whether the list can stay as it is, but for the case in view, which is brought up to date."""
+        if self.sheet is None or changes.has(*(table for table in LISTED if table != "coding")):
+            return False
+        case = self.sheet.case
+        if not changes.touched.get("coding", frozenset()) <= {case.coding}:
+            return False
+        coding = adjudication.settled_coding(self._workspace.project, case.article)
+        if (coding.uid if coding else "") != case.coding:
+            return False
+        if coding is not None:
+            done = coding.state in ("done", "approved")
+            self._all[case.article] = replace(case, state="done" if done else "open")
+        return True
 
     def _on_coder(self) -> None:
         self._stale = "list"

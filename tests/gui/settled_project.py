@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -53,9 +56,24 @@ def events_of(number: int, coder: str) -> list[Mapping[str, Any]]:
             return [CLASH]
 
 
-def settled_project(path: Path, codebook: str = "acled") -> Path:
-    """The project, closed, with its lead and the three coders; nothing is settled yet."""
-    with Project.create(path, codebook, coder="Lead", name="Kirkuk 2020") as project:
+def settled_project(path: Path) -> Path:
+    """The project, closed, with its lead and the three coders; nothing is settled yet. Made once, then copied."""
+    shutil.copyfile(_made(), path)
+    return path
+
+
+@cache
+def _folder() -> tempfile.TemporaryDirectory[str]:
+    return tempfile.TemporaryDirectory()
+
+
+@cache
+def _made() -> Path:
+    return _make(Path(_folder().name) / "made.annotator")
+
+
+def _make(path: Path) -> Path:
+    with Project.create(path, "acled", coder="Lead", name="Kirkuk 2020") as project:
         project.articles.add([
             ArticleDraft(f"{TEXT} Report {at}.", title=title, date="2020-06-03", source="A local paper")
             for at, title in enumerate((*TITLES, "Coded once"), start=1)
