@@ -24,7 +24,8 @@ from .assignment import ROUNDING
 from .similarity import Similarity
 
 if TYPE_CHECKING:
-    from .pairing import Divided, Judged, Pairing
+    from ..project.pairs import Judged
+    from .pairing import Divided, Pairing
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

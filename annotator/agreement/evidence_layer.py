@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 TOKENS = "tokens"
 """The name of the question that takes all fields together."""
+_NO_TEXT = (0, "")
+"""Of a text that was purged since: no span lies in it."""
 _NO_SPANS = "no evidence in the text was kept of what was handed in"
 
 
@@ -79,7 +81,7 @@ def _overlap(
     rows = zip(table.events.tolist(), table.swapped.tolist(), table.article.tolist(), strict=True)
     for events, swapped, place in rows:
         uid = happenings.material.articles[place].article
-        begins, line = texts[uid]
+        begins, line = texts.get(uid, _NO_TEXT)
         kept: list[list[tuple[str, int, int]]] = []
         for one, turned in zip(events, swapped, strict=True):
             told = happenings.events[one].evidence if one >= 0 else None
@@ -112,7 +114,7 @@ def _alpha(
     continua: list[Continuum] = []
     strata: list[int] = []
     for place, article in enumerate(happenings.material.articles):
-        begins, line = texts[article.article]
+        begins, line = texts.get(article.article, _NO_TEXT)
         coders = [
             _marked((span for told in one.events for span in told.evidence or ()), begins, len(line), happenings.first_side)
             for one in happenings.submissions[place]

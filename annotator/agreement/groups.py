@@ -34,6 +34,8 @@ def grouped(
 
     `voices` has the voice of each event, `scores` the likeness of every two (events, events), symmetric. `forced` pairs are
     joined in their order, as long as a group holds one event of a voice and nothing `forbidden`."""
+    if not voices:
+        return []
     apart = np.equal.outer(np.asarray(voices), np.asarray(voices))
     for one, other in forbidden:
         apart[one, other] = apart[other, one] = True

@@ -100,13 +100,8 @@ class Happenings:
     def table(self, paired: Paired) -> Table:
         """A pairing as a table."""
         groups = paired.groups
-        count = len(groups)
-        events = np.array([one.events for one in groups], np.int64).reshape(count, self.voices)
-        article = np.array([one.article for one in groups], np.int64)
-        if count:
-            events = np.where(events >= 0, events + self._start[article][:, : self.voices], -1)
-        swapped = np.array([one.swapped for one in groups], bool).reshape(count, self.voices)
-        return Table(events, swapped, article, np.array([one.likeness for one in groups], float))
+        events = groups.events + self._start[groups.article][:, : groups.events.shape[1]]
+        return Table(np.where(groups.events >= 0, events, -1), groups.swapped, groups.article, groups.likeness)
 
     def coded(self, scale: Scale) -> Coded:
         """A field's values of all events; a field and its mirror share their categories."""

@@ -11,6 +11,7 @@ choose them. Each such field is therefore measured twice: on all pairs, and on t
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
@@ -105,7 +106,7 @@ class _Comparison:
             material.asked, material.who, material.names, len(set(self.happenings.clusters.tolist())), material.single,
             len(self.happenings.events), pairs, len(table.article) - pairs, len(paired.divided), len(self.judged),
             self._threshold(), options.rounds, options.seed, options.least, tuple(questions), matrix, sweep,
-            Units(self.happenings, table, (*self.about, *self.scales), questions),
+            Units(self.happenings, table, (*self.about, *self.scales), questions), options.level,
         )  # fmt: skip
 
     def _step(self) -> None:
@@ -229,11 +230,9 @@ class _Comparison:
             for codes in values:
                 alike &= codes[:, one] == codes[:, other]
             np.add.at(same, self.happenings.clusters[table.article[alike]], 1.0)
-        n = int(sums[:, 0].sum())
+        n, events = int(sums[:, 0].sum()), sums[:, 1] + sums[:, 2]
         figures = {
-            "whole": self._ratio(
-                2 * same, sums[:, 1] + sums[:, 2], int((sums[:, 1] + sums[:, 2]).sum()), "there are no events"
-            ),
+            "whole": self._ratio(2 * same, events, int(events.sum()), "there are no events"),
             "of_pairs": self._ratio(same, sums[:, 0], n, "there are no pairs"),
         }
         return Question("whole", WHOLE, "nominal", Measures("nominal", n, self.happenings.voices, 2 * n, figures))
@@ -279,18 +278,11 @@ def _columns(ratings: Ratings, one: int, other: int) -> Ratings:
 
 def _beside(question: Question, automatic: Question) -> Question:
     """A question with what the program's pairs alone would give."""
-    return Question(question.layer, question.name, question.metric, question.measures, automatic.measures, question.left_out)
+    return replace(question, automatic=automatic.measures)
 
 
 def _with(measures: Measures, more: Mapping[str, Figure]) -> Measures:
-    return Measures(
-        measures.metric,
-        measures.n_units,
-        measures.n_coders,
-        measures.n_values,
-        {**measures.figures, **more},
-        measures.categories,
-    )
+    return replace(measures, figures={**measures.figures, **more})
 
 
 def _divide(sums: NDArray[np.float64]) -> NDArray[np.float64]:

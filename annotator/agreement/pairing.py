@@ -9,10 +9,10 @@ Must not know projects, nor what is measured on the pairs.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
-from typing import Any, Literal
+from typing import Any, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,15 +20,16 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 from ..codebook.model import Codebook
-from .assignment import Assignment, Pair
+from ..project.pairs import Judged
+from .assignment import Assignment
 from .groups import grouped
 from .meetings import Ints, lay_out
 from .results import Swept
 from .similarity import Floats, Similarity
 from .submissions import Asked, Doubled, Material, Submission, Told
 
-Judged = Literal["same", "different"]
-
+_AT_ONCE = 10_000
+"""Groups that are made at once while all are gone through."""
 _TURNS = 10
 """Events of a group up to which every way of turning their sides is tried."""
 
@@ -47,6 +48,42 @@ class Group:
     likeness: float
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Groups(Sequence[Group]):
+    """All happenings: a sequence of `Group`, kept as arrays for whoever counts over many. One row a happening, in `events` and
+    `swapped` one column a voice of `Material.who`; each as in `Group`."""
+
+    article: Ints
+    events: Ints
+    swapped: NDArray[np.bool_]
+    likeness: Floats
+
+    def __len__(self) -> int:
+        return len(self.article)
+
+    @overload
+    def __getitem__(self, index: int) -> Group: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Group]: ...
+    def __getitem__(self, index: int | slice) -> Group | Sequence[Group]:
+        if isinstance(index, slice):
+            return Groups(self.article[index], self.events[index], self.swapped[index], self.likeness[index])
+        events, swapped = tuple(self.events[index].tolist()), tuple(self.swapped[index].tolist())
+        return Group(int(self.article[index]), events, swapped, float(self.likeness[index]))
+
+    def __iter__(self) -> Iterator[Group]:
+        for at in range(0, len(self), _AT_ONCE):
+            run = slice(at, at + _AT_ONCE)
+            columns = (self.article, self.events, self.swapped, self.likeness)
+            for article, events, swapped, likeness in zip(*(one[run].tolist() for one in columns), strict=True):
+                yield Group(article, tuple(events), tuple(swapped), likeness)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and list(self) == list(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
 @dataclass(frozen=True, slots=True)
 class Divided:
     """One event of a voice that another voice has as several: (voice, event's place), and those of the other."""
@@ -61,7 +98,7 @@ class Paired:
     """Every happening, of several voices or one alone, by article and then by the place of its first voice's event; and the
     events that are divided."""
 
-    groups: Sequence[Group]
+    groups: Groups
     divided: Sequence[Divided]
 
 
@@ -74,6 +111,7 @@ class Pairing:
         self.similarity = Similarity(codebook, self.meetings, material.aliases)
         self.threshold = self.similarity.pairing.threshold
         self._assignment = Assignment(self.meetings)
+        self._begin = np.searchsorted(self.meetings.article[self.meetings.one], np.arange(len(material.articles) + 1))
         self._scores: dict[str, tuple[Floats, Floats]] = {}
         self._places: dict[str, int] = {}
 
@@ -103,9 +141,9 @@ class Pairing:
         """The likeness of every event of one voice to every event of another in an article: (events, events)."""
         spoke = {voice: many for voice, _, many in self.meetings.spoke[article]}
         found = np.zeros((spoke.get(one, 0), spoke.get(other, 0)))
-        here = np.flatnonzero(self.meetings.article[self.meetings.one] == article)
+        run = self._pairs_of(article)
         scores, place, voice = self._combined(without)[0], self.meetings.place, self.meetings.voice
-        for pair in here:
+        for pair in range(run.start, run.stop):
             a, b = self.meetings.one[pair], self.meetings.other[pair]
             if (voice[a], voice[b]) == (one, other):
                 found[place[a], place[b]] = scores[pair]
@@ -121,6 +159,9 @@ class Pairing:
         if not self._scores:
             self._scores[""] = self.similarity.combined()
         return self._scores[""]
+
+    def _pairs_of(self, article: int) -> slice:
+        return slice(int(self._begin[article]), int(self._begin[article + 1]))
 
     # --- who belongs together ---------------------------------------------------------------------------------------------
 
@@ -197,15 +238,14 @@ class Pairing:
         spoke = meetings.spoke[article]
         start, end = spoke[0][1], spoke[-1][1] + spoke[-1][2]
         table = np.zeros((end - start, end - start))
-        forced: list[Pair] = []
-        forbidden: list[Pair] = []
-        first = int(np.searchsorted(meetings.one, start))
-        run = np.arange(first, int(np.searchsorted(meetings.article[meetings.one], article, side="right")))
+        run = self._pairs_of(article)
         one, other = meetings.one[run] - start, meetings.other[run] - start
         table[one, other] = table[other, one] = scores[run]
-        for found, pairs in ((forced, same), (forbidden, different)):
-            mine = pairs[meetings.article[meetings.one[pairs]] == article]
-            found += [(int(meetings.one[pair]) - start, int(meetings.other[pair]) - start) for pair in mine]
+        within = range(run.start, run.stop)
+        forced, forbidden = (
+            [(int(meetings.one[pair]) - start, int(meetings.other[pair]) - start) for pair in pairs if pair in within]
+            for pairs in (same.tolist(), different.tolist())
+        )
         voices = [number for number, (_, _, many) in enumerate(spoke) for _ in range(many)]
         for group in grouped(voices, table, least, forced, forbidden):
             labels[np.array(group) + start] = count
@@ -214,7 +254,7 @@ class Pairing:
 
     # --- what is told of them ---------------------------------------------------------------------------------------------
 
-    def _groups(self, labels: Ints, scores: Floats, gain: Floats) -> list[Group]:
+    def _groups(self, labels: Ints, scores: Floats, gain: Floats) -> Groups:
         meetings, voices = self.meetings, len(self.material.who)
         numbers, group = np.unique(labels, return_inverse=True)
         places = np.full((len(numbers), voices), -1, np.int64)
@@ -227,15 +267,15 @@ class Pairing:
         held = np.bincount(of_pair, minlength=len(numbers))
         total = np.bincount(of_pair, scores[within], len(numbers))
         likeness = np.divide(total, held, out=np.ones(len(numbers)), where=held > 0)
-        turned = np.unique(of_pair[gain[within] < -1e-9])
-        for number, pairs in _runs(of_pair, within, turned):
+        against = gain[within] < -1e-9
+        two = against & (held[of_pair] == 1)
+        later = np.maximum(*(meetings.voice[events[within[two]]] for events in (meetings.one, meetings.other)))
+        swapped[of_pair[two], later] = True
+        for number, pairs in _runs(of_pair, within, np.unique(of_pair[against & ~two])):
             swapped[number] = self._turned(pairs, gain, voices)
-        first = np.argmax(places >= 0, axis=1)
+        first = np.argmax(places >= 0, axis=1) if voices else numbers
         order = np.lexsort((first, places[np.arange(len(numbers)), first], article))
-        rows = zip(
-            article[order].tolist(), places[order].tolist(), swapped[order].tolist(), likeness[order].tolist(), strict=True
-        )
-        return [Group(at, tuple(events), tuple(turns), like) for at, events, turns, like in rows]
+        return Groups(article[order], places[order], swapped[order], likeness[order])
 
     def _turned(self, pairs: Ints, gain: Floats, voices: int) -> NDArray[np.bool_]:
         """Which voices' sides are turned so that all fit best; the first voice's never are."""

@@ -93,6 +93,8 @@ class Agreement:
     sweep: tuple[Swept, ...] = ()
     units: Mapping[tuple[Layer, str], Sequence[Unit]] = field(default_factory=dict)
     """The units behind each question, by layer and name."""
+    level: float = 0.95
+    """Of the intervals."""
 
     def question(self, layer: Layer, name: str) -> Question | None:
         """One question, None where it was not asked."""

@@ -20,7 +20,7 @@ class Units(Mapping[Asked, Sequence[Unit]]):
     def __init__(self, happenings: Happenings, table: Table, scales: Sequence[Scale], questions: Sequence[Question]) -> None:
         self._happenings, self._table = happenings, table
         self._scales = {one.name: one for one in scales}
-        self._names = [(one.layer, one.name) for one in questions]
+        self._names: list[Asked] = [(one.layer, one.name) for one in questions]
         self._kept: tuple[Asked, Sequence[Unit]] | None = None
 
     def __iter__(self) -> Iterator[Asked]:
@@ -82,7 +82,8 @@ class Units(Mapping[Asked, Sequence[Unit]]):
                 if present:
                     values[who[voice]] = "event"
                 elif evidence:
-                    values[who[voice]] = sorted(span[1:] for span in told.evidence or () if not fields or span[0] in fields)
+                    asked = {happenings.mirror.get(name, name) if swapped[voice] else name for name in fields}
+                    values[who[voice]] = sorted(span[1:] for span in told.evidence or () if not asked or span[0] in asked)
                 else:
                     names = [happenings.mirror.get(name, name) if swapped[voice] else name for name in key]
                     said = [told.values.get(name) for name in names]

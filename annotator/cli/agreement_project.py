@@ -50,17 +50,19 @@ def answer(path: Path, wanted: Wanted) -> tuple[dict[str, Any], str]:
     """What agreement says of a project, for programs and in words; files that were asked for are written."""
     from ..agreement import report
     from ..agreement.layers import agree
+    from ..formats.selection import pseudonyms
+    from ..project import adjudication
 
     with reading(path) as project:
         asked, options = _asked(project, wanted), _options(wanted)
         found = agree(project, asked, options, _steps())
-        names = {one.uid: one.name for one in project.coders.everybody()} if wanted.names else None
+        names = {one.uid: one.name for one in project.coders.everybody()} if wanted.names else pseudonyms(project)
         if wanted.report:
-            from ..project import adjudication
-
             report.write_html(
                 found, project.codebook, wanted.report, title=f"Agreement in {project.path.stem}",
-                project_name=project.path.stem, names=names, counted=adjudication.counted(project, asked.round),
+                project_name=project.path.stem, names=names, round_name=project.rounds.get(asked.round).name,
+                counted=adjudication.counted(project, asked.round), reasons=adjudication.reasons(project),
+                days=project.codings.first_days(asked.round),
             )  # fmt: skip
         if wanted.csv:
             report.write_csv(found, wanted.csv)
@@ -128,8 +130,10 @@ def _in_words(found: Agreement, project: Project) -> str:
     return "\n".join([*lines, "", methods_text(found, project.codebook)])
 
 
-_SHOWN = ("percent", "alpha", "ac1", "f1", "soft_f1", "precision", "recall", "mean_error", "same_number", "exact", "within_1_day",
-          "within_25_km", "median_days", "median_km", "token_f1", "alpha_u", "whole", "of_pairs")  # fmt: skip
+_SHOWN = (
+    "percent", "alpha", "ac1", "f1", "soft_f1", "precision", "recall", "mean_error", "same_number", "exact", "within_1_day",
+    "within_25_km", "median_days", "median_km", "token_f1", "alpha_u", "whole", "of_pairs",
+)  # fmt: skip
 
 
 def _figures(figures: Mapping[str, Any], names: tuple[str, ...] = _SHOWN) -> str:

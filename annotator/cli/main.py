@@ -16,6 +16,7 @@ import click
 from .. import __version__
 from ..errors import AnnotatorError, UsageError
 from .adjudication import adjudication
+from .agreement import agreement
 from .assign import assign
 from .coders import coders
 from .packages import conflicts, hand_in, merge, package
@@ -64,7 +65,7 @@ def annotator(ctx: click.Context) -> None:
 
 _COMMANDS = (
     actors, places, sources, coders, assign, package, merge, hand_in, conflicts, rounds, review, coders_progress, questions,
-    rulings, adjudication,
+    rulings, agreement, adjudication,
 )  # fmt: skip
 for command in _COMMANDS:
     annotator.add_command(command)

@@ -13,6 +13,8 @@ from ..codebook.conditions import ArticleFacts, Scope
 from ..errors import UsageError
 from ..project import Project
 from ..project.coders import told_apart
+from ..project.event_table import SETTLED
+from ..project.work import named
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,13 @@ class Found:
         }  # fmt: skip
 
 
+_ONCE = (
+    " AND NOT (t.standing = 'adjudicated' AND t.state = 'open') AND NOT (t.standing = 'coded' AND t.round = 'main' AND "
+    f"{SETTLED.format(article='t.article')})"
+)
+"""Between events, an adjudicated one stands for those it was settled from as soon as it is done."""
+
+
 def check_project(path: Path) -> list[Found]:
     """All standing problems of a project's events (overruled ones left out), those between events included."""
     with Project.open(path, read_only=True) as project:
@@ -59,13 +68,13 @@ def problems_of(project: Project, progress: Callable[[int], None] | None = None,
     where: dict[str, tuple[str, str]] = {}
     seen = 0
 
-    def scopes() -> Iterator[tuple[str, Scope]]:
+    def scopes(more: str = "") -> Iterator[tuple[str, Scope]]:
         nonlocal seen
         rows = project.database.run(
             'SELECT e.uid, c.coder, t.id, e."values", a.date, a.title, a.source FROM events t JOIN event e ON e.uid = '
             "t.event_uid JOIN coding c ON c.uid = e.coding JOIN article a ON a.uid = c.article "
-            "WHERE ? IN ('', c.coder) ORDER BY t.article, t.position",
-            (coder,),
+            f"WHERE (:coder = '' OR c.coder = :coder AND c.standing = 'coded'){more} ORDER BY t.article, t.position",
+            named(coder=coder),
         )
         for uid, whose, known, values, date, title, source in rows:
             seen += 1
@@ -80,7 +89,7 @@ def problems_of(project: Project, progress: Callable[[int], None] | None = None,
         for problem in check_event(scope):
             if problem.key not in overruled:
                 yield Found(problem, where[uid][0], uid, None, where[uid][1])
-    for uid, problems in check_dataset(scopes()).items():
+    for uid, problems in check_dataset(scopes("" if coder else _ONCE)).items():
         for problem in problems:
             yield Found(problem, where[uid][0], uid, None, where[uid][1])
 

@@ -14,8 +14,8 @@ from ..codebook.values import show
 from ..project import Project
 from ..project.adjudication import AGREED, reasons
 from ..project.decisions import decisions
+from ..writing import Outputs, Table, refuse_target
 from .selection import pseudonyms
-from .writing import Outputs, Table, refuse_target
 
 HEADER = (
     "article", "article_uid", "round", "state", "coding_uid", "event_uid", "kind", "field", "value", "from", "decider",

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..project import Project
+from ..writing import Table
 from .jsonl import Counts, articles
 from .selection import Selection
-from .writing import Table
 
 HEADER = (
     "event_uid", "id", "article", "article_uid", "coder", "field", "item", "status", "part", "start", "end", "quote", "link",

@@ -17,8 +17,8 @@ from ..codebook.conditions import ArticleFacts, Scope
 from ..codebook.derivations import with_derived
 from ..project import Project
 from ..project.decisions import decisions
+from ..writing import Progress
 from .selection import Selection, pseudonyms
-from .writing import Progress
 
 BATCH = 200
 _META = ("uid", "number", "title", "date", "source", "url", "language", "external_id", "stub")

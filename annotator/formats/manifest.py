@@ -11,7 +11,7 @@ from typing import Any
 
 from .. import __version__
 from ..project import Project
-from .writing import Outputs
+from ..writing import Outputs
 
 
 def path_of(out: Path) -> Path:

@@ -19,8 +19,8 @@ from ..codebook.model import Codebook, CodedField, Column, Profile
 from ..codebook.values import show
 from ..errors import ExportRefused
 from ..project import Project
+from ..writing import Table
 from .selection import ORDER, Selection, pseudonyms
-from .writing import Table
 
 BATCH = 2_000
 Change = Callable[[Any], Any]

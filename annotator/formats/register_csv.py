@@ -18,9 +18,9 @@ from ..errors import ImportRefused
 from ..project import Project
 from ..project.articles import Refused
 from ..project.register import ALIASES, KINDS, STATES, Entry, EntryRefused, Kind, State, tidied
+from ..writing import Outputs, Table, refuse_target
 from .register_rows import sort_field
 from .tables import open_table
-from .writing import Outputs, Table, refuse_target
 
 Progress = Callable[[int], None]
 MORE = ("aliases", "was", "seen", "state", "proposed_by")

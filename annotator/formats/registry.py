@@ -9,9 +9,9 @@ from typing import Any
 from ..codebook.model import Codebook, Profile, in_language
 from ..errors import ExportRefused, UsageError
 from ..project import Project
+from ..writing import Outputs, Progress, Table, refuse_target
 from . import evidence_csv, jsonl, manifest, profile_csv, wide_csv
 from .selection import ORDER, REASONS, Selection, choose, left_out, pseudonyms
-from .writing import Outputs, Progress, Table, refuse_target
 
 
 @dataclass(frozen=True, slots=True)

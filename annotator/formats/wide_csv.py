@@ -11,9 +11,9 @@ from typing import Any
 
 from ..codebook.columns import left_out
 from ..project import Project
+from ..writing import Table
 from .profile_csv import BATCH
 from .selection import ORDER, Selection, pseudonyms
-from .writing import Table
 
 FIXED = (
     "event_uid", "id", "article", "article_uid", "article_external_id", "article_title", "article_date", "article_source",

@@ -14,8 +14,8 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QPlainTextEdit, QVBoxLayout
 
 from ..errors import AnnotatorError
-from ..formats.writing import save_text
 from ..project.kept import Kept, kept_about
+from ..writing import save_text
 from .coder_choice import role_of
 from .history_words import when
 from .workspace import Workspace

@@ -26,9 +26,9 @@ from .. import settings as remembered
 from ..codebook.loading import find, load, shipped
 from ..codebook.model import Codebook, in_language
 from ..errors import AnnotatorError
-from ..formats.writing import save_text
 from ..project import Project
 from ..settings import Settings
+from ..writing import save_text
 from .colors import is_dark, muted, severity_color
 
 SUFFIX = ".annotator"

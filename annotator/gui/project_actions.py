@@ -119,7 +119,7 @@ def number_events(window: Window) -> None:
 
 def save_codebook(window: Window) -> None:
     """Writes the project's codebook, as it was written, to a file."""
-    from ..formats.writing import save_text
+    from ..writing import save_text
 
     if not window.workspace:
         return

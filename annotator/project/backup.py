@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import NotAProject, ProjectDamaged, ProjectError, ProjectLocked, StorageError
+from ..writing import sync_file, sync_folder
 from . import database as db_file
 from .database import Database, WriterLock
 
@@ -125,25 +126,6 @@ def copy_whole(database: Database, target: Path) -> None:
         for leftover in (partial, Path(f"{partial}-journal")):
             with suppress(OSError):
                 leftover.unlink(missing_ok=True)
-
-
-def sync_file(path: Path) -> None:
-    """Waits until the file's bytes are on the disk. Never for a project this process has open (see `database`)."""
-    handle = os.open(path, os.O_RDWR)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def sync_folder(folder: Path) -> None:
-    """Waits until the folder's names are on the disk, where the system can say so."""
-    with suppress(OSError):  # Windows opens no folders
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def to_thin(known: Iterable[Backup], now: datetime) -> list[Backup]:

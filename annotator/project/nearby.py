@@ -68,6 +68,7 @@ def nearby(project: Project, event: str, limit: int = 8) -> list[Nearby]:
     known = known_of(project, event)
     facts = likeness.read(values)
     found = dict(_rows(project, [uid for uid, judged in known.items() if judged != "different"]))
+    found = {uid: there for uid, there in found.items() if not found.keys() & set(project.pairs.settled_in(uid))}
     linked = set(found)
     if facts.days is not None:
         found |= _candidates(project, likeness, facts, values, number)

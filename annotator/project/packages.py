@@ -20,9 +20,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import StorageError, UsageError
+from ..writing import sync_file, sync_folder
 from . import database as db_file
 from . import work
-from .backup import copy_whole, sync_file, sync_folder
+from .backup import copy_whole
 from .database import Database
 from .history import now
 from .results import gate

@@ -1,6 +1,8 @@
 """The lead's word on which events are the same happening: pairs that are judged same, or different. Owns the table `pair`.
 
-An adjudicated event is joined by `same` pairs to the coders' events it was settled from. What a coder wrote is never touched.
+A pair of coders' events (a standard's among them) stands in the order of their uids: which was named first says nothing. An
+adjudicated event is joined by `same` pairs, it first, to the coders' events it was settled from. What a coder wrote is never
+touched.
 """
 
 from __future__ import annotations
@@ -25,7 +27,8 @@ class Pairs:
     history: History
 
     def judged(self) -> dict[frozenset[str], Judged]:
-        """What was said of two coders' events, by their uids; adjudicated events are left out."""
+        """What was said of two events, by their uids. How adjudicated events are joined to theirs is left out; what was said
+        of an event that was taken away since still holds, for it may be in what was handed in first."""
         rows = self.database.all(
             "SELECT p.one, p.other, p.judged FROM pair p JOIN event e ON e.uid = p.one JOIN coding c ON c.uid = e.coding "
             "WHERE p.removed = 0 AND c.standing <> 'adjudicated'"
@@ -50,32 +53,43 @@ class Pairs:
         return [row[0] for row in rows]
 
     def judge(self, one: str, other: str, judged: Judged | None) -> None:
-        """Says that two coders' events of one article are the same happening, or are not; None takes the word back.
+        """Says that two events of one article are the same happening, or are not; None takes the word back.
 
-        Raises UsageError for two events of one coding or of different articles."""
+        Raises UsageError for two events of one coding or of different articles, and for an adjudicated event: what that was
+        settled from is settled with it."""
         rows = self.database.all(
-            "SELECT c.uid, c.article FROM event e JOIN coding c ON c.uid = e.coding WHERE e.uid IN (?, ?)", (one, other)
+            "SELECT c.uid, c.article, c.standing FROM event e JOIN coding c ON c.uid = e.coding WHERE e.uid IN (?, ?)",
+            (one, other),
         )
         if len(rows) != 2 or rows[0][0] == rows[1][0]:
             raise UsageError("A pair is two events of two coders.")
         if rows[0][1] != rows[1][1]:
             raise UsageError("A pair is two events of one article.")
+        if "adjudicated" in (rows[0][2], rows[1][2]):
+            raise UsageError("Which events an adjudicated event stands for is settled in the adjudication.")
         first, second = sorted((one, other))
         label = {"id": "judge_pair", "judged": judged or ""}
         with self.history.operation(label, place={"article": rows[0][1], "event": one}):
-            self._write([(first, second, judged or "same", judged is None)])
+            if judged:
+                self._write([(first, second, judged)])
+            else:
+                self._remove(first, second)
 
     def join(self, event: str, sources: Iterable[str]) -> None:
         """Joins an adjudicated event to the coders' events it was settled from, inside the caller's operation."""
-        self._write([(event, source, "same", False) for source in sources])
+        self._write([(event, source, "same") for source in sources])
 
     def part(self, event: str, source: str) -> None:
         """Takes a coder's event away from those an adjudicated event was settled from, inside the caller's operation."""
-        self._write([(event, source, "same", True)])
+        self._remove(event, source)
 
-    def _write(self, rows: Iterable[tuple[str, str, str, bool]]) -> None:
+    def _write(self, rows: Iterable[tuple[str, str, Judged]]) -> None:
         self.database.run_many(
-            "INSERT INTO pair (uid, one, other, judged, removed) VALUES (?, ?, ?, ?, ?) "
-            "ON CONFLICT (uid) DO UPDATE SET judged = excluded.judged, removed = excluded.removed",
-            [(digest("pair", one, other), one, other, judged, int(removed)) for one, other, judged, removed in rows],
+            "INSERT INTO pair (uid, one, other, judged, removed) VALUES (?, ?, ?, ?, 0) "
+            "ON CONFLICT (uid) DO UPDATE SET judged = excluded.judged, removed = 0",
+            [(digest("pair", one, other), one, other, judged) for one, other, judged in rows],
         )
+
+    def _remove(self, one: str, other: str) -> None:
+        """A word that was never said leaves nothing behind."""
+        self.database.run("UPDATE pair SET removed = 1 WHERE uid = ?", (digest("pair", one, other),))

@@ -8,6 +8,7 @@ import json
 import os
 import random
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
@@ -90,9 +91,11 @@ def muc4(count: int) -> list[Source]:
         events = [_of_template(told["doctext"], one, place, chance) for place, one in enumerate(told["templates"])]
         found.append(Source(told["doctext"], events))
     chance.shuffle(found)
-    with_events = [one for one in found if one.events]
-    without = [one for one in found if not one.events]
-    return with_events[: count - count // 4] + without[: count // 4]
+    several = [one for one in found if len(one.events) > 1 and any(event.words for event in one.events)]
+    one_event, without = ([one for one in found if len(one.events) == many] for many in (1, 0))
+    half, quarter = count // 2, count // 4
+    kept = several[:half] + without[:quarter]
+    return kept + one_event[: count - len(kept)]
 
 
 def _of_template(text: str, told: Mapping[str, Any], place: int, chance: random.Random) -> Found:
@@ -143,16 +146,15 @@ def maverick(count: int) -> list[Source]:
             ]
     else:
         rows = list(_like_maverick())
+    rows = [row for row in rows if row["actor1"] != row["actor2"]]  # whose sides can be told apart
     random.Random(6).shuffle(rows)
     by_event = list({row["event_id"]: row for row in rows}.values())
     found: list[Source] = []
     for one, other in zip(by_event[::2], by_event[1::2], strict=False):
         if one["date_start"] != other["date_start"] and one["city"] != other["city"] and len(found) < count:
             events = [_of_report(one), _of_report(other)]
-            told = " and ".join(
-                f"{event.values['actor1']} and {event.values['actor2']} on {event.values['day']}" for event in events
-            )
-            found.append(Source(f"It was reported that {told}.", events))
+            told = [f"{one.values['actor1']} and {one.values['actor2']} met on {one.values['day']}" for one in events]
+            found.append(Source(f"It was reported that {' and '.join(told)}.", events))
     return found
 
 
@@ -162,10 +164,8 @@ def _of_report(row: Mapping[str, str]) -> Found:
         "actor1": row["actor1"], "actor2": row["actor2"], "country": row["country"], "town": row["city"],
     }  # fmt: skip
     for name, column in (("north", "latitude"), ("east", "longitude")):
-        try:
+        with suppress(ValueError):
             values[name] = float(row[column])
-        except ValueError:
-            pass
     values["dead"] = int(float(row["deaths_best"])) if row["deaths_best"].replace(".", "").isdigit() else 0
     return Found(values, [("actor1", row["actor1"]), ("day", row["date_start"][:10])])
 

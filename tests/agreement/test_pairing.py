@@ -6,11 +6,14 @@ from typing import Any
 
 import numpy as np
 import pytest
-from said import FIVE, ONE, OTHER, Values, material
+from said import FIVE, ONE, OTHER, Values, five, material
+from tiny import TINY
 
-from annotator.agreement.pairing import Paired, Pairing
+from annotator.agreement.pairing import Paired, Pairing, pair_events
+from annotator.agreement.submissions import Doubled, Material, Told
 from annotator.codebook.loading import find, load, parse
 from annotator.codebook.model import Codebook
+from annotator.project.pairs import Judged
 
 
 @pytest.fixture(scope="module")
@@ -60,3 +63,202 @@ def test_likenesses_pairs_and_detection_of_the_worked_example(book: Codebook):
     # The soft figure is what the likenesses of the pairs add up to, over the events of either.
     alike = sum(one.likeness for one in found.groups if min(one.events) >= 0)
     assert (alike / 2, alike / 3, 2 * alike / 5) == pytest.approx((0.9, 0.6, 0.72))
+
+
+# --- single errors, and other events --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        {"event_date": "2020-07-20"}, MOSUL, {"location": "Hawija"}, {"sub_event_type": "Arrests"}, OTHERS, {"fatalities": 90},
+        {"actor1": None, "inter1": None}, {"latitude": None, "longitude": None}, {"event_date": None}, {"sub_event_type": None},
+    ],
+)  # fmt: skip
+def test_one_error_tears_no_pair_apart(acled: Codebook, error: dict[str, Any]):
+    assert one_pair(acled, CLASH, clash(**error))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"event_date": "2020-06-05", **HAWIJA, **OTHERS},  # the next days, the next town, others doing the same
+        {"event_date": "2020-06-12", **MOSUL},  # the same doing the same elsewhere, later
+        {"event_date": "2020-06-12", **OTHERS, "sub_event_type": "Mob violence"},
+        {**MOSUL, **OTHERS, "sub_event_type": "Mob violence"},
+    ],
+)
+def test_another_event_is_not_paired_for_want_of_a_better_one(acled: Codebook, changes: dict[str, Any]):
+    assert not one_pair(acled, CLASH, clash(**changes))
+
+
+def test_a_wrong_day_does_not_tear_an_event_from_its_like():
+    """Nothing declared: the type of an event is all there is beside the day."""
+    mine = [{"event_date": "2020-06-09", "type": "A", "sub": "a1"}, {"event_date": "2020-06-02", "type": "B", "sub": "b1"}]
+    standard = [{"event_date": "2020-06-02", "type": "B", "sub": "b1"}, {"event_date": "2020-06-02", "type": "A", "sub": "a1"}]
+    assert pair_events(parse(TINY), mine, standard) == {0: (1, False), 1: (0, False)}
+    assert pair_events(parse(TINY), mine[:1], standard[:1]) == {}
+
+
+def test_events_without_an_answer_in_common_are_not_paired(book: Codebook):
+    assert not one_pair(book, {}, {})
+    assert not one_pair(book, five("Protest", None, None, None, None), five(None, "05-03", "Lodz", None, None))
+
+
+def test_evidence_decides_where_answers_do_not(acled: Codebook):
+    """Two clashes of one day in one town: who rests on the same words speaks of the same one."""
+    spans = [(("event_date", "text", 10, 20), ("actor1", "text", 30, 60)), (("event_date", "text", 310, 320),)]
+    mine = [Told(f"m{n}", CLASH, one) for n, one in enumerate(spans)]
+    theirs = [Told(f"t{n}", CLASH, one) for n, one in enumerate(reversed(spans))]
+    assert pairs(Pairing(acled, material({"a": mine, "b": theirs})).pair()) == [(0, 1), (1, 0)]
+
+
+# --- sides ----------------------------------------------------------------------------------------------------------------
+
+
+def test_the_order_of_sides_says_nothing(acled: Codebook):
+    turned = clash(actor1=GROUP, inter1="2", actor2=POLICE, inter2="1")
+    (group,) = Pairing(acled, material({"a": [CLASH], "b": [turned]})).pair().groups
+    assert (group.events, group.swapped, group.likeness) == ((0, 0), (False, True), pytest.approx(1))
+
+
+def test_an_alias_tells_the_side(acled: Codebook):
+    turned = clash(actor1="Daesh", inter1=None, actor2=POLICE, inter2=None)
+    (group,) = Pairing(acled, material({"a": [CLASH], "b": [turned]}, aliases={"daesh": GROUP})).pair().groups
+    assert (group.swapped, group.likeness) == ((False, True), pytest.approx(1))
+    (group,) = Pairing(acled, material({"a": [clash(actor2=None)], "b": [turned]}, aliases={})).pair().groups
+    assert group.swapped == (False, True)  # the police alone tell it
+
+
+def test_the_tested_side_does_not_tell_which_side_it_is(acled: Codebook):
+    """Without actor1 the kinds of actors tell the sides, where they were given; else nothing does."""
+    turned = clash(actor1=GROUP, inter1="2", actor2=POLICE, inter2="1")
+    pairing = Pairing(acled, material({"a": [CLASH], "b": [turned]}))
+    assert pairing.pair(without="actor1").groups[0].swapped == (False, True)
+    bare = [{name: value for name, value in one.items() if not name.startswith("inter")} for one in (CLASH, turned)]
+    pairing = Pairing(acled, material({"a": bare[:1], "b": bare[1:]}))
+    assert pairing.pair().groups[0].swapped == (False, True)
+    assert pairing.pair(without="actor2").groups[0].swapped == (False, False)
+
+
+def test_three_voices_turn_their_sides_to_the_first_ones(acled: Codebook):
+    turned = clash(actor1=GROUP, inter1="2", actor2=POLICE, inter2="1")
+    (group,) = Pairing(acled, material({"a": [turned], "b": [CLASH], "c": [turned]})).pair().groups
+    assert group.swapped == (False, True, False)
+
+
+# --- a field left out -----------------------------------------------------------------------------------------------------
+
+
+def test_a_field_that_is_left_out_takes_no_part(book: Codebook):
+    pairing = Pairing(book, material({"a": ONE, "b": OTHER}))
+    assert pairing.looks_at("type")
+    assert not pairing.looks_at("note")
+    assert pairing.matrix(0, 0, 1, without="type") == pytest.approx(np.array([[0.5, 1], [1, 0.5], [0, 0.25]]))
+    assert pairing.matrix(0, 0, 1, without="note") == pytest.approx(pairing.matrix(0, 0, 1))
+
+
+def test_a_part_of_the_place_takes_the_whole_place_with_it(acled: Codebook):
+    far = clash(**MOSUL)
+    pairing = Pairing(acled, material({"a": [CLASH], "b": [far]}))
+    assert pairing.matrix(0, 0, 1)[0, 0] < 0.8
+    for name in ("latitude", "admin1", "location"):
+        assert pairing.looks_at(name)
+        assert pairing.matrix(0, 0, 1, without=name)[0, 0] == pytest.approx(1)
+
+
+@pytest.mark.parametrize("field", ["event_date", "location", "actor2", "sub_event_type", "fatalities", "evidence"])
+def test_what_a_tested_field_says_changes_nothing(acled: Codebook, field: str):
+    """Whatever coders put into a field, pairs made without it stay as they are."""
+    odd = {"event_date": "1999-01-01", "location": "Lodz", "actor2": "Aliens", "sub_event_type": "Arrests", "fatalities": 1000}
+    words = (("actor1", "text", 0, 9),)
+    mine = [Told("m", CLASH, words), Told("n", clash(**HAWIJA, fatalities=0), (("actor1", "text", 50, 60),))]
+    said = clash(**{field: odd[field]}) if field in odd else CLASH
+    theirs = [Told("m", said, (("actor1", "text", 50, 60),) if field == "evidence" else words), mine[1]]
+    plain, changed = (Pairing(acled, material({"a": mine, "b": said})) for said in (mine, theirs))
+    assert plain.pair(without=field) == changed.pair(without=field)
+    assert field == "location" or plain.matrix(0, 0, 1)[0, 0] > changed.matrix(0, 0, 1)[0, 0]  # the point tells the place
+
+
+# --- the lead's word ------------------------------------------------------------------------------------------------------
+
+SAME: Judged = "same"
+DIFFERENT: Judged = "different"
+
+
+def word(one: str, other: str) -> frozenset[str]:
+    return frozenset((one, other))
+
+
+def test_the_leads_word_goes_before_likeness(book: Codebook):
+    pairing = Pairing(book, material({"a": ONE, "b": OTHER}))
+    assert pairs(pairing.pair(judged={word("a0.0", "b0.1"): DIFFERENT})) == [(1, 0)]
+    # The third and the first of the other are one: the second's best partner is gone, and its next is alike enough no more.
+    assert pairs(pairing.pair(judged={word("a0.2", "b0.0"): SAME})) == [(0, 1), (2, 0)]
+    found = pairing.pair(judged={word("b0.0", "a0.0"): SAME, word("a0.1", "b0.0"): DIFFERENT}, threshold=0.3)
+    assert pairs(found) == [(0, 0), (1, 1)]
+
+
+def test_a_word_below_the_threshold_still_makes_a_pair(book: Codebook):
+    pairing = Pairing(book, material({"a": ONE[2:], "b": OTHER[1:]}))
+    assert pairs(pairing.pair()) == []
+    (group,) = pairing.pair(judged={word("a0.0", "b0.0"): SAME}).groups
+    assert (group.events, group.likeness) == ((0, 0), pytest.approx(0.2))
+
+
+def test_of_two_words_that_cannot_both_hold_the_more_alike_one_does(book: Codebook):
+    pairing = Pairing(book, material({"a": ONE, "b": OTHER}))
+    words: dict[frozenset[str], Judged] = {word("a0.0", "b0.0"): SAME, word("a0.1", "b0.0"): SAME}
+    for judged in (words, dict(reversed(words.items()))):
+        assert (1, 0) in pairs(pairing.pair(judged=judged))
+        assert (0, 0) not in pairs(pairing.pair(judged=judged))
+
+
+def test_words_about_others_and_about_one_coders_own_events_say_nothing(book: Codebook):
+    pairing = Pairing(book, material({"a": ONE, "b": OTHER}))
+    plain = pairing.pair()
+    assert pairing.pair(judged={word("a0.0", "x"): SAME, word("a0.0", "a0.1"): SAME, word("y", "z"): DIFFERENT}) == plain
+    assert Pairing(book, material({"a": [], "b": []})).pair(judged={word("a0.0", "b0.0"): SAME}).groups == []
+
+
+# --- whole material -------------------------------------------------------------------------------------------------------
+
+
+def test_events_meet_within_their_article_alone(book: Codebook):
+    told = {"a": ONE, "b": OTHER}
+    found = Pairing(book, material({"a": ONE[:1], "b": []}, told, {"a": [], "b": ONE[:1]}, {"b": OTHER, "a": ONE})).pair()
+    assert [(one.article, one.events) for one in found.groups] == [
+        (0, (0, -1)), (1, (0, 1)), (1, (1, 0)), (1, (2, -1)), (2, (-1, 0)), (3, (0, 1)), (3, (1, 0)), (3, (2, -1)),
+    ]  # fmt: skip
+
+
+def test_groups_are_a_sequence_and_arrays(book: Codebook):
+    told = {"a": ONE, "b": OTHER}
+    groups = Pairing(book, material(*[told] * 3)).pair().groups
+    assert len(groups) == 9
+    assert [groups[n] for n in range(9)] == list(groups) == [*groups[:4], *groups[4:]]
+    assert groups[-1].events == (2, -1)
+    assert groups.article.tolist() == [one.article for one in groups]
+    assert (groups.events >= 0).all(axis=1).sum() == 6
+
+
+def test_a_higher_threshold_leaves_more_alone(book: Codebook):
+    swept = Pairing(book, material({"a": ONE, "b": OTHER})).sweep([0.1, 0.5, 0.9, 1.0])
+    assert [one.pairs for one in swept] == [2, 2, 1, 1]
+    assert [one.f1 for one in swept] == pytest.approx([0.8, 0.8, 0.4, 0.4])
+    assert [one.f1 for one in Pairing(book, material({"a": [], "b": []})).sweep([0.5])] == [None]
+
+
+def test_f1_is_the_mean_over_every_two_coders(book: Codebook):
+    """a and b agree in all, c has nothing of theirs: 1, 0 and 0."""
+    odd = [five("VAC", "01-01", "Oslo", "Police", 9)]
+    swept = Pairing(book, material({"a": ONE, "b": ONE, "c": odd})).sweep([0.5])
+    assert (swept[0].pairs, swept[0].f1) == (3, pytest.approx(1 / 3))
+
+
+def test_nothing_coded_gives_nothing(book: Codebook):
+    nothing = Pairing(book, Material(material().asked, (), {}, [])).pair()
+    assert (list(nothing.groups), nothing.divided) == ([], [])
+    alone = Doubled("x", 1, "", material({"a": ONE}).articles[0].submissions)
+    found = Pairing(book, Material(material().asked, ("a",), {}, [alone])).pair()
+    assert [one.events for one in found.groups] == [(0,), (1,), (2,)]

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from annotator import writing
 from annotator.errors import ExportRefused, UsageError
-from annotator.formats import writing
 from annotator.formats.registry import Exported, ExportOptions, export, formats
 from annotator.project import Project
 from annotator.project.articles import ArticleDraft

@@ -33,6 +33,7 @@ BOOK = (
         "{name: event_date, type: date, required: true, ranges: true, divide: day}",
     )
     .replace("at_most: 5", "at_most: 9")
+    .replace("rules:\n", "rules:\n  - {id: D1, scope: dataset, key: [{field: event_date}, {field: country}], message: twice}\n")
     + """
 article:
   - name: about

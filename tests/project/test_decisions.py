@@ -10,12 +10,14 @@ import pytest
 from settling_team import EVENT, article, as_coder, code, settling_project
 
 from annotator.errors import UsageError
+from annotator.formats.checking import problems_of
 from annotator.formats.decisions_csv import HEADER, save_decisions
 from annotator.formats.registry import ExportOptions, export
 from annotator.project import Project
 from annotator.project import adjudication as adj
 from annotator.project.arrivals import PackageRefused, opened
 from annotator.project.corrected_texts import replace_text
+from annotator.project.merging import merge
 from annotator.project.packages import hand_in, package
 from annotator.project.purge import purge_article, purge_words
 from annotator.project.verify import verify
@@ -115,6 +117,37 @@ def test_a_dataset_takes_what_it_took_until_the_adjudication_is_done(project: Pr
     for _ in range(2):
         project.history.undo()
     assert verify(project) == []
+
+
+def test_between_events_what_is_settled_counts_once(project: Project):
+    def twice() -> set[str]:
+        return {one.event for one in problems_of(project) if one.rule == "D1"}
+
+    coding, event, one, other = settled(project)
+    assert twice() == {one, other}
+    adj.finish(project, coding)
+    assert twice() == set()
+    (again,) = code(project, "A", {**EVENT, "n": 1}, number=2)
+    assert twice() == {event, again}
+    lead = project.coder
+    assert [held.event for held in problems_of(project, coder=lead.uid)] == [], "what is settled is no coder's"
+
+
+def test_work_that_comes_in_changed_is_told(tmp_path: Path):
+    with settling_project(tmp_path) as project:
+        coding, event, one, _ = settled(project)
+        adj.finish(project, coding)
+        path = package(project, project.coders.named("A").uid, tmp_path).path
+        with Project.open(path) as theirs:
+            theirs.events.set_values(one, {"n": 9})
+            theirs.finish(theirs.events.get(one).coding)
+            back = hand_in(theirs, tmp_path)
+        merge(project, [back])
+        assert project.events.get(one).values["n"] == 9
+        told = {held.field: held.changed for held in adj.decisions(project, coding) if held.kind == "value"}
+        assert (told["n"], told["sub"]) == (True, False)
+        assert (project.events.get(event).values["n"], project.codings.get(coding).state) == (5, "done")
+        assert verify(project) == []
 
 
 def test_a_file_whose_dataset_chose_otherwise_gets_it_anew(project: Project):

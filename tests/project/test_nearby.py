@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from annotator.errors import UsageError
-from annotator.project import Project
+from annotator.project import Project, adjudication
 from annotator.project.articles import ArticleDraft
 from annotator.project.coders import Coder
 from annotator.project.nearby import nearby
@@ -224,3 +224,22 @@ def test_happenings_grow_together(project: Project):
     mark_same(project, third, fourth)
     mark_same(project, first, fourth)
     assert known_of(project, second) == {first: "same", third: "same", fourth: "same"}
+
+
+def test_what_was_settled_is_offered_once(project: Project, ann: Coder):
+    lead, here = project.coder, coded(project, 1)
+    mine = coded(project, 2)
+    project.work_as(ann)
+    theirs = coded(project, 2)
+    project.work_as(lead)
+    done(project, mine, theirs)
+    assert set(offered(project, here)) == {mine, theirs}
+    article = project.codings.get(project.events.get(mine).coding).article
+    coding = adjudication.begin(project, article, [[mine, theirs]])
+    assert set(offered(project, here)) == {mine, theirs}, "while it is under way"
+    (event,) = project.events.of(coding.uid)
+    done(project, event.uid)
+    assert offered(project, here) == [event.uid]
+    mark_same(project, here, mine)
+    mark_same(project, here, event.uid)
+    assert offered(project, here) == [event.uid], "of those that are known, too"

@@ -18,8 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TextIO
 
-from ..errors import ExportRefused
-from ..project.backup import sync_folder
+from .errors import ExportRefused
 
 Progress = Callable[[int], None]
 
@@ -115,14 +114,38 @@ def _told(target: Path) -> Iterator[None]:
         raise ExportRefused(f"{target.name} cannot be written in {target.parent}: {why}. Nothing was changed there.") from error
 
 
+def sync_file(path: Path) -> None:
+    """Waits until the file's bytes are on the disk. Never for a project this process has open (see `database`)."""
+    handle = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def sync_folder(folder: Path) -> None:
+    """Waits until the folder's names are on the disk, where the system can say so."""
+    with suppress(OSError):  # Windows opens no folders
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
 def save_text(target: Path, text: str) -> None:
     """One text as a file, whole or not at all. Raises ExportRefused; a project is never written over."""
-    if target.exists() and target.suffix.startswith(".annotator"):
-        raise ExportRefused(f"{target.name} is a project; choose another name.")
+    refuse_project(target)
     with Outputs() as outputs:
         with outputs.text(target) as stream:
             stream.write(text)
         outputs.place()
+
+
+def refuse_project(target: Path) -> None:
+    """Refuses to write over a project."""
+    if target.exists() and target.suffix.startswith(".annotator"):
+        raise ExportRefused(f"{target.name} is a project; choose another name.")
 
 
 def refuse_target(out: Path, project: Path) -> None:
