@@ -78,8 +78,10 @@ def kept_about(project: Project, coder: str) -> Kept:
         return Kept(
             coder, known.name, known.kind, known.role, json.loads(settings) if settings else {},
             steps, first or "", last or "", count("SELECT count(*) FROM work_operation WHERE coder = ?"),
-            by("SELECT state, count(*) FROM coding WHERE coder = ? AND removed = 0 GROUP BY 1 ORDER BY 1"),
-            count("SELECT count(*) FROM event e JOIN coding c ON c.uid = e.coding WHERE c.coder = ? AND e.removed = 0"),
+            by("SELECT state, count(*) FROM coding WHERE coder = ? AND standing = 'coded' AND removed = 0 "
+               "GROUP BY 1 ORDER BY 1"),
+            count("SELECT count(*) FROM event e JOIN coding c ON c.uid = e.coding WHERE c.coder = ? AND c.standing = 'coded' "
+                  "AND e.removed = 0"),
             project.times.are_kept(), stretches, round(seconds, 1),
             by("SELECT s.outcome, count(*) FROM suggestion s JOIN coding c ON c.uid = s.coding WHERE c.coder = ? GROUP BY 1"),
             count("SELECT count(*) FROM comment WHERE coder = ? AND removed = 0"),
