@@ -359,7 +359,7 @@ RECORDS: tuple[ActionRecord, ...] = (
     ActionRecord("place_code", _t("&Code"), VIEW, lambda window: window.show_place("code"), "Alt+1", with_project),
     ActionRecord("place_events", _t("&Events"), VIEW, lambda window: window.show_place("events"), "Alt+2", with_project),
     ActionRecord(
-        "place_review", _t("&Review"), VIEW, lambda window: window.show_place("review"), "Alt+3", leading, shown=of_the_lead
+        "place_review", _t("Re&view"), VIEW, lambda window: window.show_place("review"), "Alt+3", leading, shown=of_the_lead
     ),
     ActionRecord(
         "place_adjudication", _t("Adjudication"), VIEW, settling.show, "Alt+Shift+3", leading, shown=of_the_lead

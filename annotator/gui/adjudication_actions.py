@@ -9,12 +9,6 @@ if TYPE_CHECKING:
     from .adjudication_panel import AdjudicationPanel
     from .window import Window
 
-STEPS = {
-    "begin_adjudication", "settle_value", "settle_values", "settle_evidence", "settle_event", "settle_verdict",
-    "settle_answer", "add_reason", "finish_adjudication", "reopen_adjudication",
-}  # fmt: skip
-"""Labels of the steps that are made in adjudication alone."""
-
 
 def deed(name: str, *told: Any) -> Callable[[Window], None]:
     """The handler that does something in the case in view."""
@@ -35,14 +29,14 @@ def in_view(window: Window) -> AdjudicationPanel | None:
     return panel if panel is not None and panel.isVisible() else None
 
 
-def is_step(window: Window, label: Mapping[str, Any], place: Mapping[str, str]) -> bool:
-    """Whether a step was made in adjudication."""
-    if place.get("place") == "adjudication" or label.get("id") in STEPS:
+def is_step(window: Window, place: Mapping[str, str]) -> bool:
+    """Whether a step was made in adjudication, by its place."""
+    if place.get("place") == "adjudication":
         return True
     if not (event := place.get("event", "")):
         return False
     coding = window.current().event(event).coding
-    return window.current().project.codings.get(coding).standing == "adjudicated" or label.get("id") == "drop_event"
+    return window.current().project.codings.get(coding).standing == "adjudicated"
 
 
 def show(window: Window) -> None:

@@ -50,7 +50,7 @@ class Deeds:
 
     def take_open(self, sheet: Sheet, entry: Entry, rows: Sequence[Row], lane: int, why: Why) -> bool:
         """All that is open in an entry as one coder has it, in one step."""
-        place = {"article": sheet.case.article, **({"event": entry.uid} if entry.uid else {})}
+        place = {**_place(sheet), **({"event": entry.uid} if entry.uid else {})}
 
         def work(project: Project) -> None:
             with project.history.operation({"id": "settle_values", "count": len(rows)}, place=place):
@@ -135,8 +135,7 @@ class Deeds:
         """Says that the case is settled."""
 
         def work(project: Project) -> None:
-            place = {"article": sheet.case.article, "place": "adjudication"}
-            with project.history.operation({"id": "finish_adjudication"}, place=place):
+            with project.history.operation({"id": "finish_adjudication"}, place=_place(sheet)):
                 adjudication.finish(project, sheet.case.coding)
 
         return self._do(work)
@@ -145,14 +144,18 @@ class Deeds:
         """Takes that back."""
 
         def work(project: Project) -> None:
-            place = {"article": sheet.case.article, "place": "adjudication"}
-            with project.history.operation({"id": "reopen_adjudication"}, place=place):
+            with project.history.operation({"id": "reopen_adjudication"}, place=_place(sheet)):
                 adjudication.reopen(project, sheet.case.coding)
 
         return self._do(work)
 
     def _do(self, work: Callable[[Project], object]) -> bool:
         return bool(self._workspace.lead(lambda project: (work(project), True)))
+
+
+def _place(sheet: Sheet) -> dict[str, str]:
+    """Where a step is made, for undo to go there."""
+    return {"article": sheet.case.article, "place": "adjudication"}
 
 
 def _take(project: Project, sheet: Sheet, entry: Entry, row: Row, lane: int, why: Why) -> None:

@@ -179,9 +179,8 @@ class Settling(Bench):
         sheet, entry, row = self.sheet, self.entry, self.table.current()
 
         def given(why: Why) -> None:
-            self.why = why
-            if sheet is not None and entry is not None and row is not None:
-                self._deeds.reason_anew(sheet, entry, row, why)
+            used = sheet and entry and row and self._deeds.reason_anew(sheet, entry, row, why)
+            self.why = Why(why.reason) if used else why
             self._tell()
 
         about = words.title(row, entry) if row is not None and entry is not None else self.tr("What you take next")

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from . import adjudication_actions as settling
 from . import screening_actions as screening
@@ -13,11 +12,8 @@ if TYPE_CHECKING:
     from .window import Window
 
 
-NO_LABEL: Mapping[str, Any] = MappingProxyType({})
-
-
-def look_at(window: Window, place: Mapping[str, str], label: Mapping[str, Any] = NO_LABEL) -> None:
-    """Goes to a step's place in the open project; its label tells what has a place of its own."""
+def look_at(window: Window, place: Mapping[str, str]) -> None:
+    """Goes to a step's place in the open project."""
     workspace, focus = window.current(), window.focus
     article, event = workspace.standing(place.get("article", "")), place.get("event", "")
     if not article:
@@ -27,7 +23,7 @@ def look_at(window: Window, place: Mapping[str, str], label: Mapping[str, Any] =
     if place.get("place") == "first_pass":
         screening.look_at(window, article)
         return
-    if workspace.is_lead and settling.is_step(window, label, place):
+    if workspace.is_lead and settling.is_step(window, place):
         settling.look_at(window, article, event, place.get("field", ""))
         return
     events = [event.uid for event in workspace.events(article)]

@@ -349,7 +349,7 @@ class Window(QMainWindow):
 
     def _look_at_step(self, step: Step | None) -> None:
         if step is not None:
-            step_places.look_at(self, step.place, step.label)
+            self.look_at(step.place)
 
     def look_at(self, place: Mapping[str, str]) -> None:
         """Goes to a step's place, as far as it is still there: article, event, field."""
