@@ -226,11 +226,13 @@ def _settled(sheet: Sheet) -> list[Entry]:
         used |= sources
         found.append(_entry(sheet, "event", sources, event.uid, event.values))
     dropped = {one.owner for one in sheet.decisions if one.kind == "dropped"}
-    for lane in sheet.lanes:
-        for event in lane.events:
-            if event.uid not in used:
-                found.append(_entry(sheet, "dropped" if event.uid in dropped else "loose", {event.uid}))
-    return found
+    left = [event.uid for lane in sheet.lanes for event in lane.events if event.uid not in used]
+    went_into, gone = project.pairs.went_into(sheet.coding.uid), dict[str, set[str]]()
+    for uid in left:
+        if uid in dropped:  # what was dropped as one stays together
+            gone.setdefault(went_into.get(uid, uid), set()).add(uid)
+    found += [_entry(sheet, "dropped", sources) for sources in gone.values()]
+    return found + [_entry(sheet, "loose", {uid}) for uid in left if uid not in dropped]
 
 
 def _waiting(sheet: Sheet) -> list[Entry]:

@@ -29,7 +29,7 @@ TEXT = (
 TOWNS = ("Hawija", "Dibis", "Riyad", "Abbasi", "Zab", "Taza")
 WORDS = {
     "event_date": "on Tuesday evening", "fatalities": "Two soldiers were killed", "location": "{0}",
-    "actor2": "an army post", "sub_event_type": "attacked",
+    "actor1": "Gunmen", "actor2": "an army post", "sub_event_type": "attacked",
 }  # fmt: skip
 
 
