@@ -35,7 +35,7 @@ def alpha(units: Units, categories: tuple[Any, ...], metric: Metric, likeness: s
         return _by_likeness(units, Same(), lambda one, other: one != other)
     if metric == "sets":
         like: Any = likeness
-        return _by_likeness(units, Matrix(like), lambda one, other: 1 - np.asarray(like[one, other]).reshape(-1))
+        return _by_likeness(units, Matrix(like), lambda one, other: 1 - distances.picked(like, one, other))
     if metric in ("interval", "log", "place"):
         return _of_points(units, distances.points(categories, metric))
     if len(categories) > TABLE:

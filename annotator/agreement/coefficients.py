@@ -1,7 +1,7 @@
 """How far coders agree in one question: percent, Krippendorff's alpha, Gwet's AC1 and AC2, and the kappas.
 
 Owns the formulas and when each is undefined. Must not know what the units are. All of them are finished from sums over
-articles, so that each has an interval by drawing articles anew; a value nobody gave twice never makes a table of its own.
+articles, so that each has an interval by drawing articles anew; no table of units × values² is ever made.
 
 Sources: K. Krippendorff, *Computing Krippendorff's Alpha-Reliability* (2011); K. Gwet, *Computing inter-rater reliability
 and its variance in the presence of high agreement* (2008) and *Handbook of Inter-Rater Reliability* (2014), whose treatment

@@ -24,11 +24,17 @@ Floats = NDArray[np.float64]
 Codes = NDArray[np.int32]
 EARTH = 6371.0088
 """Mean radius in kilometres (IUGG)."""
-_BLOCK = 2048
+_ROOM = 4_000_000
+"""Numbers held at a time."""
 
 
 def _full(found: Any) -> Floats:
     return np.asarray(found.toarray() if sparse.issparse(found) else found, np.float64)
+
+
+def picked(table: Any, one: Codes, other: Codes) -> Floats:
+    """Entries of a table, full or sparse, by place (n,), (n,) → (n,)."""
+    return np.asarray(table[one, other], np.float64).reshape(-1) if one.size else np.zeros(0)
 
 
 class Form(Protocol):
@@ -85,21 +91,15 @@ class Apart:
         return crossing @ gaps
 
     def between(self, one: sparse.csr_matrix, other: sparse.csr_matrix) -> Floats:
-        """All rows with all rows."""
-        gaps = np.diff(self.numbers)
-        n_one = np.asarray(one.sum(1), np.float64).reshape(-1, 1)
-        n_other = np.asarray(other.sum(1), np.float64).reshape(-1, 1)
-        made = np.zeros((len(n_one), len(n_other)))
-        left, right = np.zeros_like(n_one), np.zeros_like(n_other)
-        columns_one, columns_other = one.tocsc(), other.tocsc()
-        for first in range(0, gaps.size, _BLOCK):
-            last = min(first + _BLOCK, gaps.size)
-            below = left + np.cumsum(columns_one[:, first:last].toarray(), 1)
-            above = right + np.cumsum(columns_other[:, first:last].toarray(), 1)
-            left, right = below[:, -1:], above[:, -1:]
-            weighted = below * gaps[first:last]
-            made += weighted @ (n_other - above).T + ((n_one - below) * gaps[first:last]) @ above.T
-        return made
+        """All rows with all rows: how far a row is from each number, summed over the other's."""
+        x, rows = self.numbers, max(1, _ROOM // max(self.numbers.size, 1))
+        parts: list[Floats] = []
+        for first in range(0, len(one.indptr) - 1, rows):
+            counts = _full(one[first : first + rows])
+            below, sums = np.cumsum(counts, 1), np.cumsum(counts * x, 1)
+            from_each = x * (2 * below - below[:, -1:]) - 2 * sums + sums[:, -1:]
+            parts.append(_full(other @ from_each.T).T)
+        return np.concatenate(parts)
 
 
 # --- values as numbers ----------------------------------------------------------------------------------------------
@@ -182,7 +182,7 @@ class Weights:
     def of(self, one: Codes, other: Codes) -> Floats:
         """(n,), (n,) → (n,)."""
         if self.table is not None:
-            return np.asarray(self.table[one, other], np.float64).reshape(-1)
+            return picked(self.table, one, other)
         apart = np.abs(self.positions[one] - self.positions[other])
         return 1 - self._measured(apart) / self._most()
 

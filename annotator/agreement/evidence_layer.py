@@ -17,7 +17,7 @@ from ..project import doubles
 from ..spans import words
 from .figures import Figure, Measures, undefined
 from .happenings import Happenings, Table
-from .resampling import Resampling, figure
+from .resampling import NONE, Resampling, figure
 from .results import Question
 from .scales import Scale
 from .submissions import Span
@@ -134,5 +134,7 @@ def _alpha(
             found[name] = undefined(f"fewer than {least} spans were marked", units)
             continue
         sums, finish = made.of(name) if name else made.joint()
-        found[name] = figure(sums, finish, within, resampling, n=units, why=made.why(name or None))
+        # Words in one article alone say nothing of how articles differ.
+        draws = resampling if made.marked_in[name or None] > 1 else NONE
+        found[name] = figure(sums, finish, within, draws, n=units, why=made.why(name or None))
     return found

@@ -20,6 +20,7 @@ from itertools import combinations
 import numpy as np
 import scipy.sparse as sparse
 from numpy.typing import NDArray
+from scipy.sparse.csgraph import connected_components
 
 from .unitizing import Continuum, Marked
 
@@ -28,6 +29,8 @@ FIRST = 30
 FEW = 10
 """And of one among many, whose errors even out."""
 MOST_DRAWN = 2_000
+SMALL = 16
+"""Unitary alignments that get in each other's way up to which all ways are tried; more are left to an integer programme."""
 MOST = 1_000_000
 """Unitary alignments that may be weighed at a time; beyond, memory and patience end."""
 
@@ -142,28 +145,67 @@ def _of_many(lines: Sequence[_Line], table: NDArray[np.float64], weights: Weight
     chosen, cost = _worth(lines, table, weights)
     first = np.cumsum([0, *(len(one.begin) for one in lines)])
     at, coder = np.nonzero(chosen >= 0)
-    uses = sparse.csr_matrix((np.ones(len(at)), (at, first[coder] + chosen[at, coder])), shape=(len(chosen), int(first[-1])))
-    # What shares no unit with any other is taken as it is, and only the rest is a question.
-    rivals = np.asarray(uses @ uses.sum(axis=0).reshape(-1, 1)).ravel() > (chosen >= 0).sum(axis=1)
-    taken = ~rivals
-    if rivals.any():
-        taken[rivals] = _programme(uses[np.flatnonzero(rivals)], cost[rivals], weights)
-    used = np.asarray(uses[np.flatnonzero(taken)].sum(axis=0)).ravel() > 0
-    single = [(coder, unit) for coder, one in enumerate(lines) for unit in range(len(one.begin))]
-    single = [(coder, unit) for coder, unit in single if not used[first[coder] + unit]]
-    alone = [tuple(unit if who == coder else -1 for who in range(len(lines))) for coder, unit in single]
+    units = first[coder] + chosen[at, coder]
+    uses = sparse.csr_matrix((np.ones(len(at)), (at, units)), shape=(len(chosen), int(first[-1])))
+    gain = (chosen >= 0).sum(axis=1) * weights.empty - cost
+    taken = np.zeros(len(chosen), dtype=bool)
+    heaps = _heaps(uses)
+    large = [heap for heap in heaps if len(heap) > SMALL]
+    for heap in heaps:
+        if len(heap) <= SMALL:
+            taken[_by_trying(heap, uses, gain)] = True
+    if large:
+        rest = np.concatenate(large)
+        taken[rest[_programme(uses[rest], gain[rest])]] = True
+    used = np.zeros(first[-1], dtype=bool)
+    used[units[taken[at]]] = True
+    alone = [
+        tuple(unit if who == coder else -1 for who in range(len(lines)))
+        for coder, one in enumerate(lines)
+        for unit in np.flatnonzero(~used[first[coder] : first[coder] + len(one.begin)]).tolist()
+    ]
     total = float(cost[taken].sum()) + len(alone) * weights.empty
     return total, (*(tuple(one) for one in chosen[taken].tolist()), *alone)
 
 
-def _programme(uses: sparse.csr_matrix, cost: NDArray[np.float64], weights: Weights) -> NDArray[np.bool_]:
+def _heaps(uses: sparse.csr_matrix) -> list[NDArray[np.intp]]:
+    """Unitary alignments that have to do with each other, as they share units or share them with one between."""
+    count, labels = connected_components(uses @ uses.T, directed=False)
+    order = np.argsort(labels, kind="stable")
+    return np.split(order, np.searchsorted(labels[order], np.arange(1, count))) if count else []
+
+
+def _by_trying(heap: NDArray[np.intp], uses: sparse.csr_matrix, gain: NDArray[np.float64]) -> list[int]:
+    """Those of a few alignments that save most, none sharing a unit: all ways are tried, what cannot be better left aside."""
+    order = heap[np.argsort(-gain[heap], kind="stable")].tolist()
+    if len(order) == 1:
+        return order
+    marks = [sum(1 << int(unit) for unit in uses.indices[uses.indptr[one] : uses.indptr[one + 1]]) for one in order]
+    gains = [float(gain[one]) for one in order]
+    after = [sum(gains[at:]) for at in range(len(gains) + 1)]
+    best, found = 0.0, list[int]()
+
+    def go_on(at: int, used: int, total: float, taken: list[int]) -> None:
+        nonlocal best, found
+        if total > best + 1e-12:
+            best, found = total, taken
+        if at == len(order) or total + after[at] <= best + 1e-12:
+            return
+        if not used & marks[at]:
+            go_on(at + 1, used | marks[at], total + gains[at], [*taken, order[at]])
+        go_on(at + 1, used, total, taken)
+
+    go_on(0, 0, 0.0, [])
+    return found
+
+
+def _programme(uses: sparse.csr_matrix, gain: NDArray[np.float64]) -> NDArray[np.bool_]:
     """Which alignments are taken, each unit at most once, so that what is saved over single units is most."""
     from scipy.optimize import Bounds, LinearConstraint, milp
 
     used = np.flatnonzero(np.asarray(uses.sum(axis=0)).ravel())
-    sizes = np.asarray(uses.sum(axis=1)).ravel()
     found = milp(
-        cost - sizes * weights.empty, integrality=np.ones(len(cost)), bounds=Bounds(0, 1),
+        -gain, integrality=np.ones(len(gain)), bounds=Bounds(0, 1),
         constraints=LinearConstraint(uses[:, used].T, -np.inf, 1), options={"mip_rel_gap": 0.0},
     )  # fmt: skip
     if found.x is None:

@@ -112,10 +112,19 @@ class Happenings:
             ]  # fmt: skip
             said = {value for values in kept for value in values if value is not None}
             known = _in_order(scale, said)
+            categories = tuple(known)
+            if scale.metric == "nominal" and scale.field.type == "text":
+                # Compared without regard to capitals, told as somebody wrote it.
+                written = {
+                    value: told
+                    for name, values in zip(both, kept, strict=True)
+                    for value, one in zip(values, self.events, strict=True) if isinstance(told := one.values.get(name), str)
+                }  # fmt: skip
+                categories = tuple(written.get(value, value) for value in known)
             for name, values in zip(both, kept, strict=True):
                 codes = np.fromiter((known.get(value, -1) for value in values), np.int32, len(values))
                 there = np.fromiter((answered(_renamed(scale, name), one.values) for one in self.events), bool, len(values))
-                self._coded[name] = Coded(codes, there, tuple(known))
+                self._coded[name] = Coded(codes, there, categories)
         return self._coded[scale.name]
 
     def rated(self, scale: Scale, table: Table) -> Ratings:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -55,6 +56,11 @@ class Groups:
         """Sums over everything, (1, k)."""
         return _dense(self.counts.astype(np.float64)[None, :] @ self.sums)
 
+    def telling(self) -> int:
+        """How many articles give anything: of one alone nothing is known of how articles differ."""
+        said = np.asarray((self.sums != 0).sum(axis=1)).ravel() > 0
+        return int(self.counts[said].sum())
+
 
 def bundles(strata: NDArray[np.intp], most: int, seed: int) -> NDArray[np.intp]:
     """The bundle of each article (articles,), at most about `most` of them, none over two strata; by chance, from `seed`.
@@ -65,8 +71,7 @@ def bundles(strata: NDArray[np.intp], most: int, seed: int) -> NDArray[np.intp]:
     """
     if strata.size <= most:
         return np.arange(strata.size, dtype=np.intp)
-    dice = np.random.default_rng(seed)
-    order = dice.permutation(strata.size)
+    order = _mixed(strata.size, seed)
     if strata.any():
         order = order[np.argsort(strata[order], kind="stable")]
     sizes = np.bincount(strata)
@@ -76,6 +81,12 @@ def bundles(strata: NDArray[np.intp], most: int, seed: int) -> NDArray[np.intp]:
     made = np.empty(strata.size, np.intp)
     made[order] = firsts[strata[order]] + within % shares[strata[order]]
     return made
+
+
+@lru_cache(maxsize=2)
+def _mixed(size: int, seed: int) -> NDArray[np.intp]:
+    """Kept, because many fields are measured on the same articles."""
+    return np.random.default_rng(seed).permutation(size)
 
 
 def draws(groups: Groups, resampling: Resampling) -> Iterator[Floats]:
@@ -97,7 +108,7 @@ def _drawn(dice: np.random.Generator, counts: NDArray[np.intp], rounds: int) -> 
     number, size = int(counts.sum()), counts.size
     if number == size:
         # A draw of numbers is several times faster than a multinomial of as many parts.
-        taken = dice.integers(size, size=(rounds, size)) + np.arange(rounds)[:, None] * size
+        taken = dice.integers(size, size=(rounds, size), dtype=np.int32) + np.arange(rounds)[:, None] * size
         return np.bincount(taken.ravel(), minlength=rounds * size).reshape(rounds, size)
     return dice.multinomial(number, counts / number, size=rounds)
 
@@ -108,7 +119,7 @@ def estimate(groups: Groups, finishes: Mapping[str, Finish], resampling: Resampl
     with np.errstate(all="ignore"):
         values = {name: float(finish(total)[0]) for name, finish in finishes.items()}
         wanted = {name: finish for name, finish in finishes.items() if np.isfinite(values[name])}
-        if not resampling.rounds or not wanted or int(groups.counts.sum()) < 2:
+        if not resampling.rounds or not wanted or groups.telling() < 2:
             return {name: (value, np.nan, np.nan) for name, value in values.items()}
         again: dict[str, list[Floats]] = {name: [] for name in wanted}
         for drawn in draws(groups, resampling):

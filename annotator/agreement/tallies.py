@@ -36,7 +36,7 @@ class Units:
         values = ratings.values
         self.size = len(ratings.categories)
         self.wide = self.size > WIDE
-        self.coders = [column for column in range(values.shape[1]) if bool((values[:, column] >= 0).any())]
+        self.coders = [column for column in range(values.shape[1]) if _said_anything(values[:, column])]
         if len(self.coders) < values.shape[1]:
             values = np.ascontiguousarray(values[:, self.coders])
         self._group(values, ratings, _FEWER if self.wide else BUNDLES, resampling)
@@ -63,7 +63,7 @@ class Units:
         if keys is not None:
             times = np.bincount(keys, minlength=size)
             used = np.flatnonzero(times)
-            alone = strata.size == len(values) and not strata.any() and _one_each(clusters)
+            alone = bool(resampling.rounds) and strata.size == len(values) and not strata.any() and _one_each(clusters)
             # Without draws it does not matter what is of which article.
             if (alone and used.size <= most) or (not resampling.rounds and used.size * 4 <= len(values)):
                 self.codes = _codes(used, self.size, values.shape[1])
@@ -194,17 +194,18 @@ class Spread:
         return self.form.over(sums[:, self.one], sums[:, self.other])
 
 
-def _keys(values: NDArray[np.int32], size: int) -> tuple[NDArray[np.intp] | None, int]:
+def _keys(values: NDArray[np.int32], size: int) -> tuple[NDArray[np.int32] | None, int]:
     """One number for each way a unit was coded, where these are few enough to be counted in a table."""
     units, coders = len(values), values.shape[1]
     most = (size + 1) ** coders
-    if not units or most > max(_KEYS, 2 * units):
+    if not units or not coders or most > min(max(_KEYS, 2 * units), 1 << 30):
         return None, 0
-    keys = np.zeros(units, np.intp)
+    keys = np.zeros(units, np.int32)
     for column in range(coders):
         keys *= size + 1
         keys += values[:, column]
-        keys += 1
+    # The ones that make -1 a 0, added all at once.
+    keys += sum((size + 1) ** column for column in range(coders))
     return keys, most
 
 
@@ -216,6 +217,10 @@ def _codes(keys: NDArray[np.intp], size: int, coders: int) -> NDArray[np.int32]:
     return made
 
 
+def _said_anything(values: NDArray[np.int32]) -> bool:
+    return bool((values[:100] >= 0).any()) or bool((values >= 0).any())
+
+
 def _one_each(clusters: NDArray[np.intp]) -> bool:
     """Whether no two units are of one article."""
     if clusters.size and clusters[0] == 0 and bool((np.diff(clusters) == 1).all()):
@@ -225,7 +230,7 @@ def _one_each(clusters: NDArray[np.intp]) -> bool:
 
 def _counted(group: NDArray[np.intp], pattern: NDArray[np.intp], shape: tuple[int, int]) -> Any:
     """How often each group has each distinct unit."""
-    if shape[0] * shape[1] <= 1 << 23:
+    if shape[0] * shape[1] <= 1 << 21:
         times = np.bincount(group * shape[1] + pattern, minlength=shape[0] * shape[1])
         return sparse.csr_matrix(times.reshape(shape).astype(np.float64))
     return sparse.csr_matrix((np.ones(group.size), (group, pattern)), shape=shape)

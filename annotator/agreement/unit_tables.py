@@ -89,7 +89,9 @@ def measure_spans(
         units = sum(alpha.units.values()) if category is None else alpha.units[category]
         sums, finish = alpha.joint() if category is None else alpha.of(category)
         why = FEW.format(least) if 0 < units < least else alpha.why(category)
-        told = undefined(why, units) if units < least else figure(sums, finish, strata, resampling, n=units, why=why)
+        # One article drawn again and again scatters, and says nothing of any other.
+        drawn = resampling if alpha.marked_in[category] > 1 else NONE
+        told = undefined(why, units) if units < least else figure(sums, finish, strata, drawn, n=units, why=why)
         shared = overlap.joint() if category is None else overlap.of(category)
         figures[_called(category)] = {
             "alpha_u": told,
@@ -126,7 +128,8 @@ def _gamma(
         sums = gamma_sums(continua, seed=resampling.seed)
     except ValueError as error:
         return undefined(str(error), units)
-    return figure(sums, gamma_of, strata, resampling, n=units, why=why)
+    drawn = resampling if (sums[:, 1] > 0).sum() > 1 else NONE
+    return figure(sums, gamma_of, strata, drawn, n=units, why=why)
 
 
 def _texts(name: str, rows: Rows, columns: SpanColumns, length: int) -> tuple[dict[str, _Text], dict[str, None]]:

@@ -128,12 +128,14 @@ def _meetings(units: _Units, one: int, other: int) -> tuple[NDArray[np.int64], N
 @dataclass(frozen=True, slots=True, eq=False)
 class UnitSums:
     """What each article gives to alpha. `sums` is sparse, (articles, k): first the places coded, then a block of columns for
-    each category (see `_Block`). `units` counts what was marked by category, `articles` those coded more than once."""
+    each category (see `_Block`). `units` counts what was marked by category, `marked_in` the articles it was marked in (None:
+    any category); `articles` are those coded more than once."""
 
     categories: tuple[Hashable, ...]
     sums: sparse.csr_matrix
     blocks: tuple[_Block, ...]
     units: Mapping[Hashable, int]
+    marked_in: Mapping[Hashable | None, int]
     articles: int
     length: int
 
@@ -268,7 +270,10 @@ def alpha_u_sums(continua: Sequence[Continuum]) -> UnitSums:
     made = sparse.csr_matrix(cells, shape=(articles, column))
     made.eliminate_zeros()
     marked = {category: len(by_kind[kind]) for kind, category in enumerate(units.categories)}
-    return UnitSums(units.categories, made, tuple(blocks), marked, int(pairable.sum()), int(units.length[pairable].sum()))
+    spread: dict[Hashable | None, int] = {None: len(np.unique(units.article))}
+    spread |= {category: len(np.unique(units.article[by_kind[kind]])) for kind, category in enumerate(units.categories)}
+    counted, length = int(pairable.sum()), int(units.length[pairable].sum())
+    return UnitSums(units.categories, made, tuple(blocks), marked, spread, counted, length)
 
 
 def _groups(keys: NDArray[np.int64], count: int) -> list[NDArray[np.intp]]:

@@ -108,6 +108,15 @@ class Codings:
                     (path, json.dumps(value, ensure_ascii=False), uid),
                 )
 
+    def first_days(self, round_: str = MAIN) -> dict[str, str]:
+        """By article, the time (ISO, UTC) at which the last of a round's codings of it was first called done."""
+        rows = self.database.run(
+            "SELECT article, max(first_done) FROM coding WHERE round = ? AND standing = 'coded' AND removed = 0 "
+            "AND first_done IS NOT NULL GROUP BY article",
+            (round_,),
+        )
+        return {row[0]: row[1] for row in rows}
+
     def any_adjudicated(self) -> bool:
         """Whether anything was settled from several coders' work."""
         return self.database.value("SELECT 1 FROM coding WHERE standing = 'adjudicated' AND removed = 0 LIMIT 1") is not None

@@ -6,12 +6,14 @@ import math
 from collections.abc import Iterator, Sequence
 from itertools import combinations, product
 from random import Random
+from unittest.mock import patch
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from annotator.agreement import gamma as module
 from annotator.agreement.gamma import Weights, best_alignment, finish, gamma, gamma_sums
 from annotator.agreement.unitizing import Continuum, Marked
 
@@ -77,9 +79,15 @@ def test_gamma_of_the_example(seed: int):
 
 
 @settings(deadline=None)
-@given(st.one_of(coders(2, 2, 4), coders(3, 3, 3)), st.sampled_from([Weights(), PLACES, Weights(1, 0), Weights(2, 0.5, 0.7)]))
-def test_no_alignment_is_better(lines: Coders, weights: Weights):
-    found = best_alignment(lines, weights)
+@given(
+    st.one_of(coders(2, 2, 4), coders(3, 3, 3)),
+    st.sampled_from([Weights(), PLACES, Weights(1, 0), Weights(2, 0.5, 0.7)]),
+    st.sampled_from([0, module.SMALL]),
+)
+def test_no_alignment_is_better(lines: Coders, weights: Weights, small: int):
+    """However the choice is made: by trying all ways, or by an integer programme."""
+    with patch.object(module, "SMALL", small):
+        found = best_alignment(lines, weights)
     least = min(
         sum(disorder(lines, one, weights) for one in way) for way in partitions([frozenset(range(len(line))) for line in lines])
     )

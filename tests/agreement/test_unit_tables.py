@@ -107,6 +107,16 @@ def test_coders_of_different_articles_have_no_value():
     assert "undefined" in told["alpha_u"]
 
 
+def test_one_article_has_no_interval_though_others_have_nothing():
+    nothing = [(article, who, "", "", "") for article in "234" for who in "AB"]
+    rows = spans(("1", "A", 0, 10, "x"), ("1", "B", 0, 11, "x"), *nothing)
+    told, _ = measure_spans("m", rows, SPANS, Resampling(100), length=50)
+    assert told["n_articles"] == 4
+    for figure in (told["alpha_u"], told["gamma"], told["categories"]["x"]["alpha_u"], told["f1"]):
+        assert "value" in figure
+        assert "low" not in figure
+
+
 def test_few_units_have_their_f1_alone():
     told, text = measure_spans("m", krippendorff(), ONE_TEXT, length=300, least=5)
     assert told["categories"]["k"]["alpha_u"] == {"undefined": "Fewer than 5 units were marked.", "n": 4}
