@@ -12,6 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from ..codebook.conditions import Scope
+from ..codebook.derivations import with_derived
 from ..codebook.drafts import is_draft
 from ..codebook.model import Codebook, CodedField
 from ..codebook.values import is_empty, is_prose, same_answer
@@ -68,6 +70,8 @@ class Settling:
     standing: Mapping[Key, Row]
     """The decisions that hold, in the order they were made."""
     codebook: Codebook
+    underived: Mapping[str, frozenset[str]]
+    """By adjudicated event, the derived fields that nothing follows for and that a coder answered by hand."""
 
     def undecided(self) -> list[tuple[str, str]]:
         """What is left to decide, as owner and field; see `adjudication.undecided`."""
@@ -83,7 +87,8 @@ class Settling:
                 found.append((uid, ""))
                 continue
             for name, field in self.codebook.fields.items():
-                if counts(field) and not self._stands(("value", uid, name), self.said(uid, name)):
+                wanted = counts(field) or name in self.underived[uid]
+                if wanted and not self._stands(("value", uid, name), self.said(uid, name)):
                     found.append((uid, name))
         joined = {source.event for uid in self.events for source in self.sources.get(uid, ())}
         found += [
@@ -125,10 +130,22 @@ class Settling:
 def settling(project: Project, coding: Coding) -> Settling:
     """One adjudicated coding with all it was settled from."""
     events = {event.uid: event for event in project.events.of(coding.uid)}
+    sources = sources_of(project, events)
     return Settling(
-        coding, events, sources_of(project, events), lanes(project, coding.article, coding.round),
+        coding, events, sources, lanes(project, coding.article, coding.round),
         {(row.kind, row.owner, row.field): row for row in standing(project, coding.uid)}, project.codebook,
+        {uid: _underived(project, event, sources[uid]) for uid, event in events.items()},
     )  # fmt: skip
+
+
+def _underived(project: Project, event: Event, sources: Sequence[Source]) -> frozenset[str]:
+    by_hand = {name for name in project.codebook.derived_order for one in sources
+               if not is_empty(one.values.get(facing(project.codebook, name, one.swapped)))}  # fmt: skip
+    if not by_hand:
+        return frozenset()
+    full = with_derived(project.events.scope(event))
+    # A value that was taken by hand stands, whatever would follow.
+    return frozenset(name for name in by_hand if name in event.values or is_empty(full.get(name)))
 
 
 def standing(project: Project, coding: str) -> list[Row]:
@@ -218,8 +235,5 @@ def agreed_values(project: Project, facts: Any, given: Sequence[Source]) -> dict
 
 
 def _drafts(project: Project, facts: Any, field: CodedField, one: Source) -> bool:
-    from ..codebook.conditions import Scope
-    from ..codebook.derivations import with_derived
-
     scope = Scope(project.codebook, one.values, facts, project.registers)
     return is_draft(field, Scope(project.codebook, with_derived(scope), facts, project.registers))

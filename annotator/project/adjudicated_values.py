@@ -54,11 +54,12 @@ def take(
 def take_values(
     project: Project, coding: Coding, event: str, names: Sequence[str], source: str, reason: str, note: str, swapped: bool
 ) -> None:
+    """Gives an event a source's values with their evidence, and writes the decisions; inside the caller's operation."""
     book, values = project.codebook, project.events.get(source).values
     state = settling(project, coding)
     read = {name: facing(book, name, swapped) for name in names}
-    read = {name: there for name, there in read.items() if book.fields[name].derived is None or there in values}
     if len(names) > 1:
+        read = {name: there for name, there in read.items() if book.fields[name].derived is None or there in values}
         read = {name: there for name, there in read.items() if not _is_settled_so(state, event, name, values.get(there))}
     set_values(project, coding, event, {name: values.get(there) for name, there in read.items()})
     drafts: list[Draft] = []
@@ -180,6 +181,7 @@ def _read_as(project: Project, name: str, source: Source) -> str:
 
 
 def adjudicated(project: Project, coding: str) -> Coding:
+    """An adjudicated coding. Raises UsageError for a coder's."""
     found = project.codings.get(coding)
     if found.standing != "adjudicated":
         raise UsageError("That is a coder's work; what coders wrote is never changed.")
@@ -187,12 +189,14 @@ def adjudicated(project: Project, coding: str) -> Coding:
 
 
 def open_coding(project: Project, coding: str, reason: str) -> Coding:
+    """The coding a step is about. Raises UsageError where who works cannot settle, and for a reason that is not in the list."""
     may_settle(project)
     check_reason(project, reason)
     return adjudicated(project, coding)
 
 
 def open_event(project: Project, event: str, reason: str) -> Coding:
+    """The coding of the event a step is about; raises what `open_coding` does, and for an event that is gone."""
     found = open_coding(project, project.events.get(event).coding, reason)
     if project.database.value("SELECT removed FROM event WHERE uid = ?", (event,)):
         raise UsageError("That event is not there any more.")
@@ -200,6 +204,7 @@ def open_event(project: Project, event: str, reason: str) -> Coding:
 
 
 def check_source(project: Project, coding: Coding, source: str) -> None:
+    """Raises UsageError for anything but a coder's live event of the same article and round."""
     row = project.database.one(
         "SELECT c.article, c.round, c.standing, e.removed FROM event e JOIN coding c ON c.uid = e.coding WHERE e.uid = ?",
         (source,),
@@ -209,6 +214,7 @@ def check_source(project: Project, coding: Coding, source: str) -> None:
 
 
 def lane_of(state: Settling, coding: str) -> Lane:
+    """The lane of a coding. Raises UsageError where it was not handed in."""
     found = next((lane for lane in state.lanes if lane.coding == coding), None)
     if found is None:
         raise UsageError("What is taken is of a coder who handed the article in.")
@@ -216,6 +222,7 @@ def lane_of(state: Settling, coding: str) -> Lane:
 
 
 def check_fields(project: Project, names: Collection[str]) -> None:
+    """Raises UsageError for no fields, and for fields the codebook does not have."""
     unknown = [name for name in names if name not in project.codebook.fields]
     if unknown or not names:
         raise UsageError(f"The codebook has no field {', '.join(unknown)}." if unknown else "Name the fields to be settled.")
@@ -260,7 +267,9 @@ def say_event(project: Project, coding: Coding, event: str, source: str, reason:
     if state.coding.verdict != "events" or ("verdict", coding.uid, "") not in state.standing:
         project.database.run("UPDATE coding SET verdict = 'events', reason = '' WHERE uid = ?", (coding.uid,))
         whose = project.events.get(source).coding if source else ""
-        drafts.append(Draft("verdict", coding.uid, "", whose, reason, note, "events" if source else None))
+        said = "events" if source else None
+        # It follows from the event, which is counted.
+        drafts.append(Draft("verdict", coding.uid, "", whose, reason, note, said, disputed=False))
     put(project, coding.uid, drafts)
 
 
@@ -294,6 +303,7 @@ def take_over_evidence(project: Project, source: str, there: str, owner: str, fi
 
 
 def forget_evidence(project: Project, owner: str, field: str, item: str | None = None) -> None:
+    """Takes a field's evidence away, all of it or that of one item."""
     for one in project.evidence.of(owner):
         if one.field == field and item in (None, one.item):
             project.database.run("UPDATE evidence SET removed = 1 WHERE uid = ?", (one.uid,))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ from .adjudicated_events import (
     sources_of,
 )
 from .adjudicated_values import (
+    check_fields,
     check_source,
     insert_event,
     keep_verdict,
@@ -24,6 +25,7 @@ from .adjudicated_values import (
     open_event,
     place_of,
     say_event,
+    set_values,
     take_over_incident,
     take_values,
     touch,
@@ -67,6 +69,21 @@ def take_event(
             put(project, found.uid, [one for one in drafts if project.events.get(source).values.get(one.field) == one.was])
         say_event(project, found, there, source, reason, note, anew=True)
     return there
+
+
+def add_event(project: Project, coding: str, values: Mapping[str, Any], reason: str, note: str = "") -> str:
+    """An event that no coder has, with the lead's own values; gives it."""
+    found = open_coding(project, coding, reason)
+    if values:
+        check_fields(project, values)
+    with project.history.operation({"id": "add_event"}, place={"article": found.article}):
+        uid = insert_event(project, found, {}, {})
+        set_values(project, found, uid, values)
+        drafts = [Draft("event", uid, "", "", reason, note)]
+        drafts += [Draft("value", uid, name, "", reason, note, disputed=False) for name in values]
+        put(project, found.uid, drafts)
+        say_event(project, found, uid, "", reason, note)
+    return uid
 
 
 def _dropped_with(project: Project, state: Settling, source: str) -> list[str]:

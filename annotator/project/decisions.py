@@ -184,6 +184,7 @@ class _Spans:
         self._coders = {uid: lane.coder for lane in state.lanes for uid in (lane.coding, *(one.uid for one in lane.events))}
 
     def of(self, owner: str, field: str) -> list[list[Any]]:
+        """The evidence of one field, as `was` keeps it."""
         if owner not in self._evidence:
             self._evidence[owner] = self._project.evidence.told(owner)
         return told_spans([one[1:] for one in self._evidence[owner] if one[0] == field])
@@ -207,6 +208,7 @@ class _Spans:
         return {row[0] for row in rows}
 
     def coding(self, uid: str) -> Coding | None:
+        """A coder's coding, None where it is gone."""
         gone = self._project.database.value("SELECT removed FROM coding WHERE uid = ?", (uid,))
         return None if gone is None or gone else self._project.codings.get(uid)
 

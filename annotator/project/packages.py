@@ -242,7 +242,7 @@ def rows_for(db: Database, coder: str, *, closed: bool = False) -> Iterator[tupl
     people = found("coder", "uid = :coder") + found("coder", f"uid <> :coder AND uid IN ({spoke})")
     yield "coder", [row if row[0] == coder else _changed(db, "coder", row, settings=None) for row in people]
     rounds = "uid = 'main' OR uid IN (SELECT round FROM assignment WHERE coder = :coder AND removed = 0 AND withdrawn = 0 " \
-             "UNION SELECT round FROM coding WHERE coder = :coder)"  # fmt: skip
+             "UNION SELECT round FROM coding WHERE coder = :coder AND standing <> 'adjudicated')"  # fmt: skip
     yield "round", [_told_round(db, row) for row in found("round", f"removed = 0 AND ({rounds})")]
     yield "article", [_changed(db, "article", row, duplicate_of=None) for row in found("article", f"uid IN ({replaced})")]
     yield "assignment", list(_assignments(db, found("assignment", f"{given} AND article IN ({articles})", "position, t.rowid")))

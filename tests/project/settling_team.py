@@ -21,6 +21,7 @@ BOOK = (
       - {name: actor1, type: text}
       - {name: actor2, type: text}
       - {name: tags, type: text, many: true}
+      - {name: kind, type: text, derived: {lookup: {table: countries, key: [{field: country}], column: prefix}}}
       - {name: when_known, type: yes_no, default: "yes"}
       - {name: note, type: long_text, draft: {join: {values: [{field: type}, {field: country}], between: " in "}}}
 """,

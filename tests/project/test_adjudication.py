@@ -167,6 +167,41 @@ def test_a_field_a_coder_left_empty_is_settled_as_empty(project: Project):
     assert "country" not in project.events.get(event.uid).values
 
 
+def test_what_follows_by_itself_is_decided_only_where_nothing_follows(project: Project):
+    (one,) = code(project, "A", EVENT, {**EVENT, "country": "Mali", "kind": "X"})[1:]
+    (other,) = code(project, "B", {**EVENT, "kind": "IRQ"}, {**EVENT, "country": "Mali", "kind": "Y"})[1:]
+    first = [project.events.of(project.events.get(uid).coding)[0].uid for uid in (one, other)]
+    coding = adj.begin(project, article(project), [first, [one, other]])
+    follows, does_not = (event.uid for event in project.events.of(coding.uid))
+    assert adj.undecided(project, coding.uid) == [(does_not, "kind")]
+    adj.take(project, does_not, ["kind"], other, "text_says")
+    assert project.events.get(does_not).values["kind"] == "Y"
+    assert adj.undecided(project, coding.uid) == []
+    assert "kind" not in project.events.get(follows).values
+    adj.take(project, follows, ["kind"], first[1], "text_says")
+    assert project.events.get(follows).values["kind"] == "IRQ"
+    adj.finish(project, coding.uid)
+
+
+def test_an_event_no_coder_has(project: Project):
+    code(project, "A")
+    code(project, "B")
+    coding = adj.begin(project, article(project), [])
+    values = {name: value for name, value in EVENT.items() if name != "note"}
+    uid = adj.add_event(project, coding.uid, values, "overlooked", "in the last line")
+    assert project.events.get(uid).values == EVENT
+    assert project.codings.get(coding.uid).verdict == "events"
+    assert adj.undecided(project, coding.uid) == []
+    told = {(held.kind, held.field): held for held in adj.decisions(project, coding.uid)}
+    assert (told["value", "n"].whose, told["event", ""].note) == ((), "in the last line")
+    assert told["verdict", ""].reason == "overlooked"
+    assert adj.counted(project) == [adj.Counted("", "", "overlooked", 1)]
+    adj.finish(project, coding.uid)
+    project.history.undo()
+    project.history.undo()
+    assert (project.codings.get(coding.uid).verdict, project.events.of(coding.uid)) == ("no_event", [])
+
+
 def test_a_third_value_and_a_missing_code(project: Project):
     (one,) = code(project, "A", EVENT)
     (other,) = code(project, "B", {**EVENT, "n": 6})

@@ -1,4 +1,4 @@
-"""Whatever a lead settles, in any order: what coders wrote stays, undo of all gives the start, and the file verifies."""
+"""Whatever a lead settles, in any order: what coders wrote stays, undo of all gives the start, redo the end."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from annotator.project.codings import NotDone
 from annotator.project.evidence import Quote
 from annotator.project.verify import verify
 
+PATIENT = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
 HISTORIES = int(os.environ.get("ANNOTATOR_HISTORIES", "12"))
 TABLES = ("coding", "event", "evidence", "mention", "pair", "decision")
 AT = st.integers(0, 20)
@@ -35,7 +36,7 @@ VALUES = st.fixed_dictionaries(
         "event_date": st.sampled_from(["2020-01-06", "2020-01-06/2020-01-08"]), "note": st.sampled_from(["A in Iraq", "Mine."]),
     },
 )  # fmt: skip
-EVENTS = st.lists(VALUES, max_size=3)
+EVENTS = st.lists(VALUES, min_size=1, max_size=3) | st.just([])
 
 
 class Adjudications(RuleBasedStateMachine):
@@ -49,11 +50,10 @@ class Adjudications(RuleBasedStateMachine):
             code(self.project, name, *({**EVENT, "sub": None, **values} for values in events), answers={"quality": "A"})
             for name, events in zip("ABC", work, strict=True)
         ]
-        self.project.pairs.judged()
         self.theirs = coders_rows(self.project)
         self.start = self.state()
-        self.begun = len(self.project.history.steps(10_000))
         self.steps = 0
+        self.begin(0, 3)
 
     def state(self) -> dict[str, Any]:
         db = self.project.database
@@ -118,6 +118,11 @@ class Adjudications(RuleBasedStateMachine):
         if coding := self.coding():
             self.one_step(lambda: adj.take_event(self.project, coding, self.source(whose), reason, swapped=swapped))
 
+    @rule(values=VALUES, reason=REASON)
+    def add_event(self, values: dict[str, Any], reason: str) -> None:
+        if coding := self.coding():
+            self.one_step(lambda: adj.add_event(self.project, coding, values, reason))
+
     @rule(whose=AT, reason=REASON)
     def drop(self, whose: int, reason: str) -> None:
         if coding := self.coding():
@@ -165,7 +170,7 @@ class Adjudications(RuleBasedStateMachine):
 
     @rule()
     def undo(self) -> None:
-        if self.steps and self.project.history.undo():
+        if self.steps > 1 and self.project.history.undo():
             self.steps -= 1
 
     @invariant()
@@ -195,11 +200,14 @@ class Adjudications(RuleBasedStateMachine):
             return
         try:
             assert verify(self.project) == []
-            while self.steps:
+            end = self.state()
+            for _ in range(self.steps):
                 assert self.project.history.undo()
-                self.steps -= 1
             assert self.state() == self.start
             assert verify(self.project) == []
+            for _ in range(self.steps):
+                assert self.project.history.redo()
+            assert self.state() == end
         finally:
             self.project.close()
             self.folder.cleanup()
@@ -212,7 +220,7 @@ def run(examples: int, steps: int) -> None:
             max_examples=examples,
             stateful_step_count=steps,
             deadline=None,
-            suppress_health_check=list(HealthCheck),
+            suppress_health_check=PATIENT,
             database=None,
         ),
     )

@@ -189,7 +189,8 @@ def test_a_package_holds_nothing_of_an_adjudication(project: Project, tmp_path: 
     coding, _, _, _ = settled(project, "SECRETNOTE")
     adj.finish(project, coding)
     adj.add_reason(project, "SECRETREASON")
-    project.pairs.judge(*(row[0] for row in project.database.all("SELECT other FROM pair LIMIT 2")), "same")
+    one, other = (row[0] for row in project.database.all("SELECT other FROM pair LIMIT 2"))
+    project.pairs.judge(one, other, "same")
     made = package(project, project.coders.named("A").uid, tmp_path).path
     held = made.read_bytes()
     decided = project.database.all(
