@@ -13,7 +13,6 @@ from ..codebook.checks import Problem
 from ..codebook.values import is_empty
 from ..errors import UsageError
 from ..project import Project, adjudication
-from ..project.decisions import withdraw
 from ..project.divisions import By
 from ..project.evidence import Quote
 from . import adjudication_words as words
@@ -94,6 +93,11 @@ class Deeds:
     def add(self, sheet: Sheet, source: str, why: Why) -> bool:
         """A coder's event as an event of its own."""
         return self._do(lambda project: adjudication.take_event(project, sheet.case.coding, source, why.reason, why.note))
+
+    def add_new(self, sheet: Sheet, why: Why) -> str:
+        """An event that no coder has; gives it, empty where that was refused."""
+        coding = sheet.case.coding
+        return self._workspace.lead(lambda project: adjudication.add_event(project, coding, {}, why.reason, why.note)) or ""
 
     def drop(self, sheet: Sheet, entry: Entry, why: Why) -> bool:
         """Says that what an entry stands for is no event."""
@@ -191,24 +195,12 @@ def _take_being(project: Project, sheet: Sheet, entry: Entry, lane: int, why: Wh
         adjudication.drop(project, sheet.case.coding, entry.sources[0], why.reason, why.note)
     else:
         alike = _alike(sheet, entry) if entry.uid and not entry.alone else ""
-        if entry.kind == "dropped":
-            _take_back(project, sheet, entry, lane, why)
-        elif alike:
+        if alike:
             adjudication.take(
                 project, entry.uid, [alike], events[0].uid, why.reason, why.note, entry.swapped[lane]
             )  # fmt: skip
         else:
             adjudication.take_event(project, sheet.case.coding, events[0].uid, why.reason, why.note, entry.swapped[lane])
-
-
-def _take_back(project: Project, sheet: Sheet, entry: Entry, lane: int, why: Why) -> None:
-    """An event that was dropped is one after all, as one coder has it; who had dropped out with it comes back with it."""
-    source, coding = entry.events[lane][0].uid, sheet.case.coding
-    others = [uid for uid in entry.sources if uid != source]
-    with project.history.operation({"id": "settle_event"}, place={**_place(sheet), "event": source}):
-        event = adjudication.take_event(project, coding, source, why.reason, why.note, entry.swapped[lane])
-        project.pairs.join(event, others)
-        withdraw(project, coding, [("dropped", uid, "") for uid in others])
 
 
 def _alike(sheet: Sheet, entry: Entry) -> str:

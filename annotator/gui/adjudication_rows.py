@@ -95,7 +95,9 @@ class RowModel(QAbstractTableModel):
         what = (
             self.tr("1 answer that all gave alike") if count == 1 else self.tr("{0} answers that all gave alike").format(count)
         )
-        if self.sheet is not None and len(self.sheet.lanes) == 1:
+        if self.entry is not None and self.entry.kind != "article" and not self.entry.sources:
+            what = self.tr("{0} fields more").format(count)
+        elif self.sheet is not None and len(self.sheet.lanes) == 1:
             what = self.tr("{0} answers").format(count)
         if not foldable:
             return what

@@ -130,6 +130,16 @@ class Settling(Bench):
 
         self._decide(work, before=False)
 
+    def add_new(self) -> None:
+        """An event that no coder has, to be written."""
+
+        def work(sheet: Sheet, _entry: Entry, _row: Row, why: Why) -> None:
+            made = self._deeds.add_new(sheet, why)
+            if made and self.sheet is not None:
+                self.show_entry(self.sheet.place_of(made))
+
+        self._decide(work)
+
     def drop(self) -> None:
         """Says that the event in view is none."""
 

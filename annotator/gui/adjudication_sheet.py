@@ -302,6 +302,9 @@ def _is_asked(sheet: Sheet, owner: str, name: str, value: Any, cells: Sequence[C
     """Whether anybody answered it, or an error says that somebody should."""
     if not is_empty(value) or any(not is_empty(cell.value) for cell in cells):
         return True
+    field_ = sheet.book.fields.get(name)
+    if field_ is not None and not any(cell.source for cell in cells):  # an event that no coder has
+        return field_.derived is None
     return any(problem.field == name for problem in sheet.errors.get(owner, ()))
 
 

@@ -198,8 +198,8 @@ def keys_told(lanes: int) -> str:
          "take_1", last, "event_1", "most", "reason"),
         (tr("{0} whose words  ·  {1} words selected  ·  {2} event of its own  ·  {3} drop  ·  {4} divide  ·  {5} combine"),
          "span", "selected", "add", "drop", "divide", "combine"),
-        (tr("← → event  ·  {0}, Space next open  ·  {1} next case  ·  {2} agreed  ·  {3} text and back"),
-         "next", "next_case", "fold", "text"),
+        (tr("← → event  ·  {0}, Space next open  ·  {1} next case  ·  {2} agreed  ·  {3} text and back  ·  {4} new event"),
+         "next", "next_case", "fold", "text", "add_new"),
     )  # fmt: skip
     return "\n".join(
         keys.named(text, *(name if name == last else f"adjudication_{name}" for name in names)) for text, *names in lines

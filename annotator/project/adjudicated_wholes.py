@@ -76,7 +76,7 @@ def add_event(project: Project, coding: str, values: Mapping[str, Any], reason: 
     found = open_coding(project, coding, reason)
     if values:
         check_fields(project, values)
-    with project.history.operation({"id": "add_event"}, place={"article": found.article}):
+    with project.history.operation({"id": "add_event"}, place=place_of(found, "", [])):
         uid = insert_event(project, found, {}, {})
         set_values(project, found, uid, values)
         drafts = [Draft("event", uid, "", "", reason, note)]

@@ -139,6 +139,26 @@ def test_one_coders_event_is_parted_from_the_others(lead: Hands, qtbot: QtBot):
     assert [len(entry.sources) for entry in there.sheet.entries] == [0, 3]
 
 
+def test_an_event_that_no_coder_has_is_written(lead: Hands):
+    there = bench(lead)
+    lead.press("Return", "Shift+1", "Right", "Shift+1", "Shift+A")
+    assert there.sheet is not None
+    assert there.entry is not None
+    assert there.entry.sources == []
+    row = there.table.current()
+    assert row is not None
+    assert (row.field, bool(row.wrong)) == ("day", True), "it must be answered"
+    lead.press("Return")
+    lead.type("2020-06-03")
+    lead.press("Return")
+    assert there.entry.values == {"day": "2020-06-03"}
+    assert [one.field for one in there.model.rows if one.state == "settled"] == ["-", "day"]
+    lead.press("Ctrl+Return")
+    assert there.sheet.case.state == "done", lead.said()
+    lead.press("Ctrl+Z", "Ctrl+Z", "Ctrl+Z")
+    assert len(there.sheet.entries) == 2
+
+
 def test_reasons_are_given_anew_with_a_note(lead: Hands):
     there = bench(lead)
     lead.press("Return", "1", "R", "End", "Tab")

@@ -155,7 +155,7 @@ def test_seven_articles_are_settled_by_keyboard_alone(qtbot: QtBot, path: Path, 
     assert lead.row.decision is not None
     assert lead.row.decision.reason.startswith("own_")
     lead.press("Ctrl+Return")
-    assert "1 error stands" in lead.said()
+    assert "1 error stands" in lead.said(), lead.said()
     assert lead.row.field == "inter1"
     lead.press("O")
     lead.type("Named so by the desk")
