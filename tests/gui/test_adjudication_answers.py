@@ -148,7 +148,15 @@ def test_an_event_that_no_coder_has_is_written(lead: Hands):
     row = there.table.current()
     assert row is not None
     assert (row.field, bool(row.wrong)) == ("day", True), "it must be answered"
+    lead.press("Ctrl+Return")
+    assert "1 error stands" in lead.said()
+    lead.press("O")
+    lead.type("No day is told")
     lead.press("Return")
+    assert not any(entry.wrong for entry in there.sheet.entries)
+    lead.press("Ctrl+Z")
+    assert any(entry.wrong for entry in there.sheet.entries)
+    lead.press("N", "Return")
     lead.type("2020-06-03")
     lead.press("Return")
     assert there.entry.values == {"day": "2020-06-03"}

@@ -155,14 +155,8 @@ def test_seven_articles_are_settled_by_keyboard_alone(qtbot: QtBot, path: Path, 
     assert lead.row.decision is not None
     assert lead.row.decision.reason.startswith("own_")
     lead.press("Ctrl+Return")
-    assert "1 error stands" in lead.said(), lead.said()
-    assert lead.row.field == "inter1"
-    lead.press("O")
-    lead.type("Named so by the desk")
-    lead.press("Return")
-    assert not any(entry.wrong for entry in lead.panel.sheet.entries)  # type: ignore[union-attr]
-    lead.press("Ctrl+Z")
-    assert (lead.row.field, bool(lead.row.wrong)) == ("inter1", True)
+    assert lead.said() == "1 question is open still."
+    assert lead.row.field == "inter1", "of another actor its type does not follow"
     lead.press("Return")
     lead.type("3")
     lead.press("Return")
