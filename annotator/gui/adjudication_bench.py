@@ -20,6 +20,9 @@ from .colors import is_dark, muted, severity_color
 from .fields.base import write_in
 from .workspace import Workspace
 
+LONGEST = 32
+"""Characters of the reason in force that its button shows."""
+
 
 class Bench(QWidget):
     """What is seen of the case in view. Signals: `said(str)`; `row_shown()`, another row; `next_requested()`, the next
@@ -166,6 +169,7 @@ class Bench(QWidget):
         self.title.setText(self._headline(sheet) if sheet else "")
         self.title.setToolTip(sheet.case.title if sheet else "")
         label = self.model.reasons.get(self.why.reason, "")
+        label = label if len(label) <= LONGEST else f"{label[:LONGEST].rstrip()}…"
         self.reason.setText(
             keys.named(self.tr("Reason ({0}): {1}").replace("{1}", label or self.tr("asked at the first key")),
                        "adjudication_reason")

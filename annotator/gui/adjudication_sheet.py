@@ -101,7 +101,8 @@ class Entry:
     """What is settled."""
     open: int = 0
     wrong: int = 0
-    """Questions that are open, and answers that cannot stand."""
+    changed: int = 0
+    """Questions that are open, answers that cannot stand, and those whose source says something else by now."""
 
     @property
     def waits(self) -> bool:
@@ -256,7 +257,10 @@ def _swapped(book: Codebook, values: Mapping[str, Any], events: Sequence[Sequenc
 
 def _counted(sheet: Sheet, entry: Entry) -> Entry:
     rows = _rows(sheet, entry)
-    return replace(entry, open=sum(row.state == "open" for row in rows), wrong=sum(bool(row.wrong) for row in rows))
+    return replace(
+        entry, open=sum(row.state == "open" for row in rows), wrong=sum(bool(row.wrong) for row in rows),
+        changed=sum(row.changed for row in rows),
+    )  # fmt: skip
 
 
 def _rows(sheet: Sheet, entry: Entry) -> list[Row]:

@@ -73,7 +73,7 @@ class Strip(QListWidget):
             item.setText(told[0])
             item.setData(BELOW, told[1])
             item.setData(STANDS, told[2])
-            item.setData(LOUD, entry.waits)
+            item.setData(LOUD, entry.waits or bool(entry.changed))
             item.setToolTip("\n".join(part for part in told if part))
             item.setData(Qt.ItemDataRole.AccessibleTextRole, ", ".join(part for part in told if part))
         self.setCurrentRow(at)

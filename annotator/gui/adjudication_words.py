@@ -178,6 +178,8 @@ def standing(entry: Entry, waiting: bool) -> str:
         return tr("{0} open").format(entry.open)
     if entry.wrong:
         return tr("1 error") if entry.wrong == 1 else tr("{0} errors").format(entry.wrong)
+    if entry.changed:
+        return tr("⚠ changed since")
     return "" if waiting else "✓"
 
 

@@ -153,6 +153,8 @@ def test_a_change_of_the_source_is_told(panel: AdjudicationPanel, lead: Project)
     show(panel, DATE)
     assert rows(panel)["event_date"].changed
     assert "changed this since" in panel.bench.line.text()
+    assert panel.sheet is not None
+    assert words.standing(panel.sheet.entries[1], False) == "⚠ changed since"
 
 
 def test_evidence_of_every_coder_is_marked_in_lanes(panel: AdjudicationPanel):
