@@ -3,12 +3,14 @@
 An event of one voice is **divided** by another voice when two or more of the other's events are its parts. A part
 
 * is paired with no event of the first voice, or with one it is less alike; or it is the event's own partner;
-* is as alike as the threshold asks in what a divided event keeps (actors, codes, evidence: all but days, places, numbers);
+* is as alike as the threshold asks in what a divided event keeps: actors, codes, all but days, places and numbers;
 * rests on some of the same words, where both give evidence;
-* lies beside it: the same place and a day apart at most from the event or another part, or the same day and within reach of
-  its place. Or the parts' numbers add up to the event's.
+* and either the parts' numbers add up to the event's, wherever and whenever they are; or the part lies beside the event: the
+  same place and a day apart at most from it or another part, or the same day and a place that is at least `NEAR`. It must then
+  be alike in what is kept by `KEPT`, or rest on many of the same words (`SHARED`), and not hold more than the event does.
 
-A part whose number the event does not hold (its partner alone has the whole number) is none.
+Whoever missed an event beside another by the same people looks alike, where neither numbers nor evidence tell: what is found
+is to be looked at, and is counted beside the pairs, not among them.
 """
 
 from __future__ import annotations
@@ -32,6 +34,13 @@ Ints = NDArray[np.int64]
 
 ALIKE = 0.8
 """From which likeness on a day or a place counts as the same."""
+NEAR = 0.35
+"""From which likeness on a place is beside another: another place of the same division, or within 40 km where nothing is left
+of the likeness at 100."""
+KEPT = 0.8
+"""From which likeness on what a divided event keeps is kept."""
+SHARED = 1 / 3
+"""From which share on two events rest on many of the same words."""
 
 
 def divided(
@@ -43,7 +52,7 @@ def divided(
     meetings = pairing.meetings
     if not len(scores):
         return []
-    facts = _Facts(pairing.similarity)
+    facts = _Facts(pairing.similarity, least)
     paired = labels[meetings.one] == labels[meetings.other]
     voices = len(pairing.material.who)
     partner = np.full((len(meetings.events), voices), -1, np.int64)
@@ -51,7 +60,7 @@ def divided(
     for one, other in ((meetings.one, meetings.other), (meetings.other, meetings.one)):
         partner[one[paired], meetings.voice[other[paired]]] = other[paired]
         likeness[one[paired], meetings.voice[other[paired]]] = scores[paired]
-    alike = facts.kept >= least - ROUNDING
+    alike = facts.kept
     parted = paired & alike
     found: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
     for whole, part in ((meetings.one, meetings.other), (meetings.other, meetings.one)):
@@ -89,10 +98,11 @@ def _uids(pairing: Pairing, one: int, other: int) -> frozenset[str]:
 class _Facts:
     """What decides whether one event is part of another."""
 
-    def __init__(self, similarity: Similarity) -> None:
+    def __init__(self, similarity: Similarity, threshold: float) -> None:
         rest, known = similarity.rest()
         words, told = similarity.by("evidence")
-        self.kept = np.where(known & ~(told & (words == 0)), rest, -1.0)
+        self.kept = known & (rest >= threshold - ROUNDING) & ~(told & (words == 0))
+        self.sure = self.kept & ((rest >= KEPT - ROUNDING) | (told & (words >= SHARED)))
         self.day, self.dated = similarity.by("days")
         self.place, self.placed = similarity.by("place")
         self.first, self.last = similarity.span
@@ -106,9 +116,12 @@ class _Facts:
         for other in others if own else ():
             if own and self._adds_up(whole, [own[0], other[0]]):
                 return [own[0], other[0]]
-        holds = own is not None and self.number[own[0]] == self.number[whole] and self.number[whole] > 0
+        if own and not self.sure[own[1]]:
+            return []
         chosen = [own[0]] if own else []
-        waiting = [one for one in others if not (holds and self.number[one[0]] > 0)]
+        # Numbers that are not known hold everything: what is compared with nan is false.
+        waiting = [one for one in others if self.sure[one[1]]]
+        waiting = [one for one in waiting if not self.number[[*chosen, one[0]]].sum() > self.number[whole]]
         while True:
             near = [one for one in waiting if self._beside(whole, chosen, *one)]
             if not near:
@@ -123,9 +136,9 @@ class _Facts:
     def _beside(self, whole: int, chosen: Sequence[int], part: int, pair: int) -> bool:
         here = not self.placed[pair] or self.place[pair] >= ALIKE
         if not self.dated[pair]:
-            return bool(self.placed[pair] and self.place[pair] > 0)
+            return bool(self.placed[pair] and self.place[pair] >= NEAR)
         if here:
             return any(
                 max(self.first[part] - self.last[one], self.first[one] - self.last[part]) <= 1 for one in (whole, *chosen)
             )
-        return bool(self.day[pair] >= ALIKE and self.place[pair] > 0)
+        return bool(self.day[pair] >= ALIKE and self.place[pair] >= NEAR)

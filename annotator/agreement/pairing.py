@@ -132,8 +132,8 @@ class Pairing:
         return Paired(self._groups(labels, scores, gain), divided(self, labels, scores, least, judged or {}))
 
     def sweep(self, thresholds: Sequence[float], judged: Mapping[frozenset[str], Judged] | None = None) -> list[Swept]:
-        """What each threshold would give: pairs of events, and F1 as the mean over every two voices (Hripcsak & Rothschild
-        2005): 2·pairs / (events of the one + events of the other) in the articles both coded."""
+        """What each threshold would give: pairs of events, and F1 pooled over every two voices (the positive specific agreement
+        of Hripcsak & Rothschild 2005): 2·pairs / (events of the one + events of the other) in the articles both coded."""
         scores, _ = self._combined("")
         return [self._swept(least, self._labels(scores, least, judged or {})) for least in thresholds]
 
@@ -297,18 +297,13 @@ class Pairing:
         return found
 
     def _swept(self, least: float, labels: Ints) -> Swept:
-        meetings, voices = self.meetings, len(self.material.who)
-        within = labels[meetings.one] == labels[meetings.other]
-        pairs = np.zeros((voices, voices))
-        np.add.at(pairs, (meetings.voice[meetings.one[within]], meetings.voice[meetings.other[within]]), 1)
-        told = np.zeros((voices, voices))
-        for spoke in meetings.spoke:
-            for at, (one, _, many) in enumerate(spoke):
-                for other, _, more in spoke[at + 1 :]:
-                    told[one, other] += many + more
-        both = told > 0
-        f1 = float((2 * pairs[both] / told[both]).mean()) if both.any() else None
-        return Swept(float(least), int(within.sum()), f1)
+        meetings = self.meetings
+        pairs = int((labels[meetings.one] == labels[meetings.other]).sum())
+        told = sum(
+            many + more
+            for spoke in meetings.spoke for at, (_, _, many) in enumerate(spoke) for _, _, more in spoke[at + 1 :]
+        )  # fmt: skip
+        return Swept(float(least), pairs, 2 * pairs / told if told else None)
 
 
 def _fit(ways: Mapping[int, int], met: Sequence[tuple[int, int, float]]) -> float:

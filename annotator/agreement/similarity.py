@@ -35,6 +35,7 @@ from ..codebook.pairing import REACH, mirror_of, pairing_of
 from ..codebook.values import ESTIMATE, answer_key, is_empty, is_missing
 from ..dates import parse_value
 from ..places.folding import fold
+from .evidence_overlap import Span, shared_spans
 from .meetings import Meetings
 
 Floats = NDArray[np.float64]
@@ -113,6 +114,7 @@ class Similarity:
         self._actor = _Numbered(self._actor_key)
         self._place_name = _Numbered(lambda value: fold(value) or answer_key(value) if isinstance(value, str) else None)
         self._spelled: dict[str, str] = {}
+        self._spans_gain: Floats | None = None
         self._columns: dict[str, list[Any]] = {}
         self._read: dict[Any, Any] = {}
         self.parts = tuple(self._part(entry) for entry in self.pairing.compare)
@@ -131,7 +133,8 @@ class Similarity:
     def combined(self, without: str = "") -> tuple[Floats, Floats]:
         """The likeness of every pair, and how much better its sides fit as they stand than turned (below nought: turned).
 
-        `without` names a field that is not looked at, nor its mirror image; an entry that reads it is left out whole."""
+        `without` names a field that is not looked at, nor its mirror image; an entry that reads it is left out whole. Where it
+        is one of a side, the words the sides' answers rest on tell them apart, beside what remains."""
         hidden = {without, self.mirror.get(without, "")} - {""}
         parts = [part for part in self.parts if not part.fields & hidden and part.entry.by != without]
         straight = self._mean(parts, turned=False)
@@ -139,6 +142,8 @@ class Similarity:
         for names, one in self._gains:
             if not names & hidden:
                 gain += one
+        if hidden & self.mirror.keys():
+            gain += self._told_by_evidence()
         if any(part.turned is not None for part in parts):
             turned = self._mean(parts, turned=True)
             apart = straight - turned
@@ -147,8 +152,8 @@ class Similarity:
         return straight, gain
 
     def rest(self) -> Share:
-        """The likeness by what an event keeps when it is divided: all but days, places and numbers."""
-        parts = [part for part in self.parts if part.entry.by not in ("days", "place", "number")]
+        """The likeness by what an event keeps when it is divided: all but days, places, numbers and the words they rest on."""
+        parts = [part for part in self.parts if part.entry.by not in ("days", "place", "number", "evidence")]
         known = np.zeros(len(self._one), bool)
         for part in parts:
             known |= part.straight[1]
@@ -310,8 +315,6 @@ class Similarity:
         return [self._amounts(name)[events] for name in names]
 
     def _evidence(self, _entry: Compared, _here: Sequence[str], _there: Sequence[str]) -> Share:
-        from .evidence_overlap import shared_spans
-
         return shared_spans([told.evidence for told in self.meetings.events], self._one, self._other)
 
     # --- actors -----------------------------------------------------------------------------------------------------------
@@ -379,6 +382,18 @@ class Similarity:
         share, known = self._alike(one, other)
         empty = [self._kept("same", name, lambda n=name: self._answers(n)) < 0 for name in (one, other)]
         return np.where(known, share, (empty[0][self._one] & empty[1][self._other]).astype(float))
+
+    def _told_by_evidence(self) -> Floats:
+        """How much better the sides fit as they stand by the words their first answers rest on, whatever those say."""
+        if self._spans_gain is None:
+            self._spans_gain = np.zeros(len(self._one))
+            here, there = (self._spans_of(side[0]) for side in self.pairing.sides)
+            for mine, theirs, sign in ((here, here, 1), (there, there, 1), (here, there, -1), (there, here, -1)):
+                self._spans_gain += sign * shared_spans(mine, self._one, self._other, theirs)[0]
+        return self._spans_gain
+
+    def _spans_of(self, name: str) -> list[list[Span]]:
+        return [[span for span in told.evidence or () if span[0] == name] for told in self.meetings.events]
 
 
 def _averaged(shares: Sequence[Share], pairs: int) -> Share:

@@ -13,6 +13,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, Literal
 
 from ..codebook.model import Codebook
+from ..codebook.pairing import pairing_of
 from ..errors import UsageError
 from ..project import doubles
 from ..project.codings import MAIN
@@ -193,7 +194,7 @@ def _stratum(asked: Asked, row: HandedIn, submissions: Sequence[Submission]) -> 
 
 def _submissions(project: Project, asked: Asked, rows: Sequence[HandedIn]) -> Iterator[Submission]:
     """What each coding says. Of a standard and an adjudicated coding always what it says now."""
-    book = project.codebook
+    own = _own(project.codebook)
     as_it_stands = [row.coding for row in rows if asked.submission == "now" or row.standing != "coded" or not row.submission]
     events = doubles.events_now(project, as_it_stands)
     owners = [uid for told in events.values() for uid, _ in told] + as_it_stands
@@ -202,29 +203,33 @@ def _submissions(project: Project, asked: Asked, rows: Sequence[HandedIn]) -> It
     for row in rows:
         if row.coding in now:
             told = tuple(
-                Told(uid, _own(book, values), tuple(evidence.get(uid, ()))) for uid, values in events.get(row.coding, ())
+                Told(uid, _some(values, own), tuple(evidence.get(uid, ()))) for uid, values in events.get(row.coding, ())
             )  # fmt: skip
             spans = tuple(evidence.get(row.coding, ()))
             verdict = row.verdict or ("events" if told else "")
             yield Submission(row.coding, row.coder, verdict, json.loads(row.answers), told, row.time, spans)
         else:
-            yield _first(project, row)
+            yield _first(project, row, own)
 
 
-def _first(project: Project, row: HandedIn) -> Submission:
+def _first(project: Project, row: HandedIn, own: frozenset[str]) -> Submission:
     kept = json.loads(row.submission)
     carry = _carriers(project, kept.get("article", row.article), row.article)
-    told = tuple(
-        Told(one["uid"], _own(project.codebook, one["values"]), _spans(one.get("evidence"), carry)) for one in kept["events"]
-    )
+    told = tuple(Told(one["uid"], _some(one["values"], own), _spans(one.get("evidence"), carry)) for one in kept["events"])
     verdict = kept.get("verdict") or ("events" if told else "")
     spans = _spans(kept.get("evidence"), carry)
     return Submission(row.coding, row.coder, verdict, kept.get("answers") or {}, told, row.time, spans)
 
 
-def _own(book: Codebook, values: Mapping[str, Any]) -> dict[str, Any]:
-    fields = book.fields
-    return {name: value for name, value in values.items() if name in fields and fields[name].derived is None}
+def _own(book: Codebook) -> frozenset[str]:
+    """The fields that say what a coder found. Those of a side count even where they could be derived: a given value helps to
+    tell the sides."""
+    sides = {name for side in pairing_of(book).sides for name in side}
+    return frozenset(name for name, field in book.fields.items() if name in sides or field.derived is None)
+
+
+def _some(values: Mapping[str, Any], names: frozenset[str]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if name in names}
 
 
 def _carriers(project: Project, before: str, now: str) -> Mapping[str, Carrier]:

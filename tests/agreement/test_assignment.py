@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import permutations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.agreement.assignment import best_pairs
@@ -31,6 +31,7 @@ def best_of_all(scores: Scores) -> float:
     return max(sum(s for s in (scores[r][c] for r, c in enumerate(way)) if s >= LEAST) for way in ways)
 
 
+@settings(deadline=None)
 @given(tables(5))
 def test_no_other_pairs_add_up_to_more(scores: Scores):
     pairs = best_pairs(scores, LEAST)
@@ -41,6 +42,7 @@ def test_no_other_pairs_add_up_to_more(scores: Scores):
     assert abs(total(scores, pairs) - best_of_all(scores)) < 1e-7
 
 
+@settings(deadline=None)
 @given(tables(12), st.randoms())
 def test_neither_side_nor_order_changes_what_the_best_add_up_to(scores: Scores, chance: object):
     turned = [list(column) for column in zip(*scores, strict=True)]

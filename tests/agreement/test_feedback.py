@@ -8,7 +8,7 @@ import pytest
 from tiny import TINY
 
 from annotator.agreement.feedback import Side, compare, counted_fields
-from annotator.codebook.loading import parse
+from annotator.codebook.loading import find, load, parse
 from annotator.codebook.model import Codebook
 from annotator.codebook.values import same_answer
 
@@ -91,3 +91,21 @@ def test_only_the_fields_named_by_the_round_count(book: Codebook):
 def test_what_is_the_same_answer(one: object, other: object, same: bool):
     assert same_answer(one, other) is same
     assert same_answer(other, one) is same
+
+
+def test_sides_whose_order_says_nothing_are_read_to_fit_the_standard():
+    """The two actors the other way round are no two mistakes; one of them named wrongly is one."""
+    acled = load(find("acled"))[0]
+    fight = {"event_date": "2020-06-02", "sub_event_type": "Armed clash", "actor1": "Red Front", "actor2": "Army of Mali",
+             "assoc_actor_2": ["Police"], "location": "Kidal"}  # fmt: skip
+    turned = {**fight, "actor1": "Army of Mali", "assoc_actor_1": ["Police"], "actor2": "Red Front", "assoc_actor_2": None}
+    assert compare(acled, side("m", turned), side("s", fight)).score == 1
+    told = compare(acled, side("m", {**turned, "actor2": "Blue Front"}), side("s", fight))
+    assert [(one.field, one.mine, one.standard) for one in told.counted() if one.mark != "same"] == [
+        ("actor1", "Blue Front", "Red Front")
+    ]
+
+
+def test_events_that_differ_in_all_are_not_compared(book: Codebook):
+    told = compare(book, side("m", PROTEST), side("s", {"event_date": "2020-01-01", "type": "A", "sub": "a1"}))
+    assert [(one.my_place, one.standard_place) for one in told.events] == [(1, 0), (0, 1)]

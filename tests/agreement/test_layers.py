@@ -108,7 +108,7 @@ def test_the_leads_word_on_pairs_is_told_beside_the_programs(project: Project):
     assert (measure(before, "which", "events", "f1"), before.overruled) == (0.5, 0)
     assert all(one.automatic is None for one in before.questions)
     project.pairs.judge(a[0], b[0], "different")
-    project.pairs.judge(*other, "same")
+    project.pairs.judge(other[0], other[1], "same")
     found = agree(project, Asked(), PLAIN)
     which = found.question("which", "events")
     assert which is not None

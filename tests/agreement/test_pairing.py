@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import permutations
 from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from said import FIVE, ONE, OTHER, Values, five, material
 from tiny import TINY
 
@@ -141,6 +144,19 @@ def test_the_tested_side_does_not_tell_which_side_it_is(acled: Codebook):
     assert pairing.pair(without="actor2").groups[0].swapped == (False, False)
 
 
+def test_where_the_answers_were_taken_from_tells_the_sides_of_a_tested_one(acled: Codebook):
+    """Whatever was written into actor1 and actor2: the words each was taken from say which is which."""
+    here, there = ("text", 10, 30), ("text", 50, 70)
+    plain = {name: value for name, value in CLASH.items() if not name.startswith("inter")}
+    mine = Told("m", plain, (("actor1", *here), ("actor2", *there)))
+    theirs = Told("t", {**plain, "actor1": "X", "actor2": "Y"}, (("actor1", *there), ("actor2", *here)))
+    pairing = Pairing(acled, material({"a": [mine], "b": [theirs]}))
+    assert pairing.pair(without="actor1").groups[0].swapped == (False, True)
+    assert pairing.pair(without="event_date").groups[0].swapped == (False, False)  # their names tell nothing
+    alone = Pairing(acled, material({"a": [Told("m", plain, mine.evidence[:1])], "b": [theirs]}))  # type: ignore[index]
+    assert alone.pair(without="actor2").groups[0].swapped == (False, True)
+
+
 def test_three_voices_turn_their_sides_to_the_first_ones(acled: Codebook):
     turned = clash(actor1=GROUP, inter1="2", actor2=POLICE, inter2="1")
     (group,) = Pairing(acled, material({"a": [turned], "b": [CLASH], "c": [turned]})).pair().groups
@@ -249,11 +265,11 @@ def test_a_higher_threshold_leaves_more_alone(book: Codebook):
     assert [one.f1 for one in Pairing(book, material({"a": [], "b": []})).sweep([0.5])] == [None]
 
 
-def test_f1_is_the_mean_over_every_two_coders(book: Codebook):
-    """a and b agree in all, c has nothing of theirs: 1, 0 and 0."""
+def test_f1_is_pooled_over_every_two_coders(book: Codebook):
+    """a and b agree in all, c has nothing of theirs: 3 pairs of 3 and 3 events, none of 3 and 1 twice."""
     odd = [five("VAC", "01-01", "Oslo", "Police", 9)]
     swept = Pairing(book, material({"a": ONE, "b": ONE, "c": odd})).sweep([0.5])
-    assert (swept[0].pairs, swept[0].f1) == (3, pytest.approx(1 / 3))
+    assert (swept[0].pairs, swept[0].f1) == (3, pytest.approx(2 * 3 / (6 + 4 + 4)))
 
 
 def test_nothing_coded_gives_nothing(book: Codebook):
@@ -262,3 +278,38 @@ def test_nothing_coded_gives_nothing(book: Codebook):
     alone = Doubled("x", 1, "", material({"a": ONE}).articles[0].submissions)
     found = Pairing(book, Material(material().asked, ("a",), {}, [alone])).pair()
     assert [one.events for one in found.groups] == [(0,), (1,), (2,)]
+
+
+ANSWERS = st.builds(
+    five, st.sampled_from(["Protest", "VAC", "Riots"]), st.sampled_from(["05-03", "05-04", None]),
+    st.sampled_from(["Lodz", "Oslo"]),
+    st.sampled_from(["Students", "Police", None]), st.sampled_from([0, 2]),
+)  # fmt: skip
+ARTICLE = st.fixed_dictionaries({"a": st.lists(ANSWERS, max_size=4), "b": st.lists(ANSWERS, max_size=4)})
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(ARTICLE, min_size=1, max_size=4), st.floats(0.1, 1.0), st.randoms())
+def test_all_articles_at_once_are_paired_as_well_as_by_trying_all(articles: list[Any], least: float, chance: Any):
+    """In every article the likenesses of the pairs add up to what the best of all ways gives, some pairs being forbidden."""
+    told = material(*({who: one[who] for who in "ab"} for one in articles))
+    pairing = Pairing(parse(FIVE), told)
+    uids = [[[one.uid for one in said.events] for said in doubled.submissions] for doubled in told.articles]
+    apart = {(n, i, j) for n, (a, b) in enumerate(uids) for i in range(len(a)) for j in range(len(b)) if chance.random() < 0.1}
+    judged: dict[frozenset[str], Judged] = {word(uids[n][0][i], uids[n][1][j]): DIFFERENT for n, i, j in apart}
+    groups = pairing.pair(threshold=least, judged=judged).groups
+    for number, (ones, others) in enumerate(uids):
+        table = pairing.matrix(number, 0, 1)
+        good = np.where(table >= least - 1e-9, table, 0.0)
+        for _, row, column in (one for one in apart if one[0] == number):
+            good[row, column] = 0.0
+        here = [one for one in groups if one.article == number]
+        assert sorted(one.events[0] for one in here if one.events[0] >= 0) == list(range(len(ones)))
+        assert sorted(one.events[1] for one in here if one.events[1] >= 0) == list(range(len(others)))
+        found = [one.events for one in here if min(one.events) >= 0]
+        assert all(good[pair] > 0 for pair in found)
+        rows, columns = max(good.shape), min(good.shape)
+        wide = good if good.shape[0] == columns else good.T
+        ways = permutations(range(rows), columns)
+        best = max((sum(wide[row, column] for row, column in enumerate(way)) for way in ways), default=0.0)
+        assert sum(good[pair] for pair in found) == pytest.approx(best, abs=1e-6)

@@ -261,6 +261,7 @@ def by_hand(one: list[Any], other: list[Any]) -> float | None:
     return 2 * len(here & there) / (len(here) + len(there)) if here and there else None
 
 
+@settings(deadline=None)
 @given(st.lists(st.none() | SPANS, min_size=2, max_size=6))
 def test_evidence_is_shared_as_far_as_counted_letter_by_letter(events: list[list[Any] | None]):
     pairs = [(one, other) for one in range(len(events)) for other in range(len(events))]
@@ -269,6 +270,8 @@ def test_evidence_is_shared_as_far_as_counted_letter_by_letter(events: list[list
         expected = by_hand(events[one] or [], events[other] or [])
         assert bool(there) == (expected is not None)
         assert found == pytest.approx(expected or 0.0)
+    again, _ = shared_spans(events, np.array([0]), np.array([0]), events[::-1])
+    assert again[0] == pytest.approx(by_hand(events[0] or [], events[-1] or []) or 0.0)
 
 
 def test_title_and_text_are_not_one():
