@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction
 
+from . import adjudication_actions as settling
 from . import agreement_actions as agreement
 from . import care_actions as care
 from . import coder_actions as coder
@@ -31,11 +32,30 @@ from . import remark_actions as remarks
 from . import review_actions as reviewing
 from . import screening_actions as screening
 from . import training_actions as training
+from .situation import (
+    Situation,
+    always,
+    answering,
+    at_event,
+    at_field,
+    checking,
+    coding_it,
+    comparing,
+    deciding,
+    in_code,
+    judging,
+    leading,
+    of_the_lead,
+    packaged,
+    reading,
+    remarking,
+    undecided,
+    with_project,
+    writing,
+)
 
 if TYPE_CHECKING:
-    from .focus import Focus
     from .window import Window
-    from .workspace import Workspace
 
 
 def _t(text: str) -> str:
@@ -49,125 +69,10 @@ ARTICLE = _t("&Article")
 EVENT = _t("Eve&nt")
 EVIDENCE = _t("Evi&dence")
 TEAM = _t("&Team")
+SETTLE = _t("&Settle")
 VIEW = _t("&View")
 HELP = _t("&Help")
-MENUS = (FILE, EDIT, ARTICLE, EVENT, EVIDENCE, TEAM, VIEW, HELP)
-
-
-@dataclass(frozen=True, slots=True)
-class Situation:
-    """What there is to act on, worked out once for all records."""
-
-    project: bool = False
-    writable: bool = False
-    lead: bool = False
-    packaged: bool = False
-    """The file was made for a coder: what only the lead may do is not shown."""
-    place: str = ""
-    article: bool = False
-    done: bool = False
-    event: bool = False
-    events: bool = False
-    field: bool = False
-    named: bool = False
-    """The field holds names of a register."""
-    evidence: bool = False
-    undo: bool = False
-    redo: bool = False
-    numbered: bool = False
-    looks_on: bool = False
-    """Another coder's work is in view."""
-
-
-def situation_of(workspace: Workspace, focus: Focus, place: str) -> Situation:
-    """What there is to act on in an open project."""
-    project, coding, writable = workspace.project, workspace.coding(focus.article), not workspace.read_only
-    return Situation(
-        project=True, writable=writable, lead=workspace.is_lead,
-        packaged=workspace.packaged, place=place,
-        article=bool(focus.article), done=coding is not None and coding.state in ("done", "approved"),
-        event=bool(focus.event), events=bool(workspace.events(focus.article)),
-        field=bool(focus.event and focus.field) or focus.field in workspace.codebook.article_fields,
-        named=register.field_in_view(workspace.codebook, focus) is not None,
-        evidence=any(one.field == focus.field for one in workspace.evidence(workspace.owner(focus))),
-        undo=writable and project.history.to_undo() is not None, redo=writable and project.history.to_redo() is not None,
-        numbered=workspace.codebook.numbering is not None, looks_on=workspace.looks_on,
-    )  # fmt: skip
-
-
-def always(_: Situation) -> bool:
-    """Needs nothing."""
-    return True
-
-
-def with_project(now: Situation) -> bool:
-    """Needs an open project."""
-    return now.project
-
-
-def writing(now: Situation) -> bool:
-    """Needs a project that can be changed."""
-    return now.writable
-
-
-def packaged(now: Situation) -> bool:
-    """For a file that was made for a coder."""
-    return now.packaged
-
-
-def of_the_lead(now: Situation) -> bool:
-    """For a project that was not made for a coder: in a coder's file articles, data, ids and codebook are the lead's."""
-    return not now.packaged
-
-
-def in_code(now: Situation) -> bool:
-    """Needs place Code."""
-    return now.place == "code"
-
-
-def judging(now: Situation) -> bool:
-    """Needs place First pass, in a project that can be changed."""
-    return now.place == "first_pass" and now.writable
-
-
-def reading(now: Situation) -> bool:
-    """Needs an article in place Code."""
-    return now.place == "code" and now.article
-
-
-def coding_it(now: Situation) -> bool:
-    """Needs an article that may be coded."""
-    return reading(now) and now.writable and not now.looks_on
-
-
-def remarking(now: Situation) -> bool:
-    """Needs an article that something may be said of."""
-    return reading(now) and now.writable
-
-
-def checking(now: Situation) -> bool:
-    """Needs another coder's work in place Code."""
-    return remarking(now) and now.looks_on
-
-
-def undecided(now: Situation) -> bool:
-    """Needs an article that may be coded and has no event: one that has some cannot be without."""
-    return coding_it(now) and not now.events
-
-
-def at_event(now: Situation) -> bool:
-    """Needs an event that may be changed."""
-    return coding_it(now) and now.event
-
-
-def answering(now: Situation) -> bool:
-    """Needs an event, or a question about the article."""
-    return coding_it(now) and (now.event or now.field)
-
-
-def at_field(now: Situation) -> bool:
-    """Needs a field that may be answered, of the event or of the article."""
-    return coding_it(now) and now.field
+MENUS = (FILE, EDIT, ARTICLE, EVENT, EVIDENCE, TEAM, SETTLE, VIEW, HELP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +90,8 @@ class ActionRecord:
     """A line stands above it in the menu."""
     shown: Callable[[Situation], bool] = always
     """Where it stands in menus and the palette at all."""
+    place: str = ""
+    """The one place it makes sense in, where its keys may be those of another action in another place."""
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -203,6 +110,44 @@ class ActionRecord:
         action.triggered.connect(lambda _checked=False: self.handler(window))
         return action
 
+
+def _settle(
+    name: str, text: str, keys: str | tuple[str, ...], when: Callable[[Situation], bool] = deciding, deed: str = "", *told: int
+) -> ActionRecord:
+    """An action of adjudication; its deed has its name where none is given."""
+    lane = told[0] if told else -1
+    shown = (lambda now: now.lanes > lane) if told else comparing
+    handler = settling.deed(deed or name, *told)
+    return ActionRecord(f"adjudication_{name}", text, SETTLE, handler, keys, when, shown=shown, place="review")
+
+
+SETTLING = (
+    *(_settle(f"take_{at + 1}", f"Take what coder {at + 1} says", str(at + 1), deciding, "take", at) for at in range(9)),
+    *(
+        _settle(
+            f"event_{at + 1}", f"Take all that is open as coder {at + 1} has it", f"Shift+{at + 1}", deciding, "take_all", at
+        )
+        for at in range(9)
+    ),
+    _settle("most", _t("Take what &most say"), "M", deciding, "take_most"),
+    _settle("write", _t("&Write a value of your own…"), "W"),
+    _settle("reason", _t("&Reason…"), "R", deciding, "give_reason"),
+    _settle("span", _t("Whose wor&ds in the text…"), "S", deciding, "take_span"),
+    _settle("selected", _t("Take the words &selected in the text"), "V", deciding, "write_span"),
+    _settle("add", _t("M&ake it an event of its own…"), "A", deciding, "add"),
+    _settle("add_new", _t("Add an e&vent that no coder has"), "Shift+A"),
+    _settle("drop", _t("It is &no event, drop it"), "X", deciding, "drop"),
+    _settle("divide", _t("D&ivide the event…"), "D", deciding, "divide"),
+    _settle("combine", _t("&Combine with another event…"), "C", deciding, "combine"),
+    _settle("overrule", _t("Overru&le the error…"), "O"),
+    _settle("fold", _t("Show or hide what all &gave alike"), "G", comparing, "fold"),
+    _settle("next", _t("Next &open question"), "N", comparing, "next_open"),
+    _settle("text", _t("Go to the &text, and back"), "T", comparing, "show_text"),
+    _settle("next_case", _t("Next cas&e"), "Shift+N", comparing, "next_case"),
+    _settle("finish", _t("&Finish, and next case"), ("Ctrl+Return", "Ctrl+Enter"), deciding, "finish"),
+    _settle("reopen", _t("O&pen it again"), (), deciding, "reopen"),
+)
+"""The keys of adjudication: letters and digits, as they act on a table and nothing is typed there."""
 
 RECORDS: tuple[ActionRecord, ...] = (
     ActionRecord("new_project", _t("&New project…"), FILE, project.new, "Ctrl+Shift+N", icon="new"),
@@ -275,7 +220,8 @@ RECORDS: tuple[ActionRecord, ...] = (
     ),
     ActionRecord("next_to_do", _t("Next &to do"), ARTICLE, coding.next_to_do, "Ctrl+Shift+Return", in_code),
     ActionRecord(
-        "done", _t("&Done, and next to do"), ARTICLE, coding.done, ("Ctrl+Return", "Ctrl+Enter"), coding_it, "done", True
+        "done", _t("&Done, and next to do"), ARTICLE, coding.done, ("Ctrl+Return", "Ctrl+Enter"), coding_it, "done", True,
+        place="code",
     ),
     ActionRecord("choose_round", _t("C&hoose the round…"), ARTICLE, training.choose_round, "Ctrl+Shift+R", in_code),
     ActionRecord(
@@ -319,14 +265,19 @@ RECORDS: tuple[ActionRecord, ...] = (
     ),
     ActionRecord(
         "screen_relevant", _t("First pass: re&levant"), ARTICLE, screening.judge("relevant"), ("R", "1"), judging,
-        separated=True,
+        separated=True, place="first_pass",
     ),
-    ActionRecord("screen_not", _t("First pass: not rele&vant"), ARTICLE, screening.judge("not"), ("N", "2"), judging),
-    ActionRecord("screen_unsure", _t("First pass: un&sure"), ARTICLE, screening.judge("unsure"), ("U", "3"), judging),
-    ActionRecord("screen_back", _t("First pass: take &back"), ARTICLE, screening.take_back, ("Backspace", "Left"), judging),
+    ActionRecord("screen_not", _t("First pass: not rele&vant"), ARTICLE, screening.judge("not"), ("N", "2"), judging,
+                 place="first_pass"),
+    ActionRecord("screen_unsure", _t("First pass: un&sure"), ARTICLE, screening.judge("unsure"), ("U", "3"), judging,
+                 place="first_pass"),
+    ActionRecord("screen_back", _t("First pass: take &back"), ARTICLE, screening.take_back, ("Backspace", "Left"), judging,
+                 place="first_pass"),
     ActionRecord(
-        "screen_open", _t("First pass: code &it"), ARTICLE, screening.open_current, "O", lambda now: now.place == "first_pass"
+        "screen_open", _t("First pass: code &it"), ARTICLE, screening.open_current, "O", lambda now: now.place == "first_pass",
+        place="first_pass",
     ),
+    *SETTLING,
     ActionRecord("add_event", _t("&Add event"), EVENT, coding.add_event, "Ctrl+N", coding_it, "add"),
     ActionRecord("copy_event", _t("&Copy event"), EVENT, coding.copy_event, "Ctrl+D", at_event, "copy"),
     ActionRecord("remove_event", _t("&Remove event"), EVENT, coding.remove_event, "Ctrl+Shift+Backspace", at_event, "remove"),
@@ -416,7 +367,12 @@ RECORDS: tuple[ActionRecord, ...] = (
     ),
     ActionRecord("place_code", _t("&Code"), VIEW, lambda window: window.show_place("code"), "Alt+1", with_project),
     ActionRecord("place_events", _t("&Events"), VIEW, lambda window: window.show_place("events"), "Alt+2", with_project),
-    ActionRecord("place_review", _t("Re&view"), VIEW, lambda window: window.show_place("review"), "Alt+3", with_project),
+    ActionRecord(
+        "place_review", _t("Re&view"), VIEW, lambda window: window.show_place("review"), "Alt+3", leading, shown=of_the_lead
+    ),
+    ActionRecord(
+        "place_adjudication", _t("Adjudication"), VIEW, settling.show, "Alt+Shift+3", leading, shown=of_the_lead
+    ),
     ActionRecord("place_team", _t("&Team"), VIEW, lambda window: window.show_place("team"), "Alt+6", with_project),
     ActionRecord("place_codebook", _t("Code&book"), VIEW, guiding.show, "Alt+4", with_project),
     ActionRecord(

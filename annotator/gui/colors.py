@@ -23,6 +23,7 @@ _SEVERITY = {
     ("warning", True): "#e0b050",
 }
 _GOLDEN_ANGLE = 137.508
+_LANES = ("#2f6fb5", "#b65c00", "#2e7d4f", "#8a4fae", "#b3264f", "#00798c", "#7a6a00", "#5b5fc7", "#8c4a2f")
 
 
 def is_dark(palette: QPalette) -> bool:
@@ -35,6 +36,11 @@ def field_color(codebook: Codebook, name: str, dark: bool) -> QColor:
     top = name.partition(".")[0]
     fields = {**codebook.fields, **codebook.article_fields}
     return QColor(_readable(_wish(fields.get(top), list(fields).index(top) if top in fields else 0), dark))
+
+
+def lane_color(place: int, dark: bool) -> QColor:
+    """The colour of one coder's work beside others', by its place from 0 on."""
+    return QColor(_readable(_LANES[place % len(_LANES)], dark))
 
 
 def severity_color(severity: str, dark: bool) -> QColor:

@@ -11,12 +11,11 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QTabBar, QToolButton, QWidget
 
-from ..codebook.model import title_of
-from ..codebook.values import is_empty, show
 from ..project.events import Event
 from ..project.history import Changes
 from . import keys, theme
 from .colors import is_dark, severity_color
+from .event_words import summary_of
 from .focus import Focus
 from .remark_marks import TabMark
 from .workspace import Workspace
@@ -151,7 +150,7 @@ class EventStrip(QWidget):
         self._mark_current()
 
     def _fill_tab(self, place: int, event: Event, room: int) -> None:
-        parts, worst = self._summary(event), self._worst_of(event)
+        parts, worst = summary_of(self._workspace.codebook, event.values), self._worst_of(event)
         short = " · ".join(_cut(part) for part in parts[:room])
         text = f"{place + 1}  {short}".rstrip().replace("&", "&&")
         if self.tabs.tabText(place) != text:
@@ -176,19 +175,6 @@ class EventStrip(QWidget):
             standing = [one.severity for one in self._workspace.problems(event) if one.key not in event.overruled]
             self._worst[event.uid] = "error" if "error" in standing else "warning" if standing else ""
         return self._worst[event.uid]
-
-    def _summary(self, event: Event) -> list[str]:
-        """What names the event: the codebook's summary fields, those that tell events apart first, the day behind."""
-        book = self._workspace.codebook
-        dated, others = [], []
-        for name in book.summary:
-            field, value = book.fields.get(name), event.values.get(name)
-            if field is not None and not is_empty(value):
-                # One line, whatever ends of lines the value holds; a bare number would look like the event's.
-                said = " ".join(show(book, field, value, write="label").split())
-                named = f"{title_of(field)} {said}" if field.type in ("integer", "decimal", "number") else said
-                (dated if field.type == "date" else others).append(named)
-        return [*others[:1], *dated, *others[1:]]
 
     def _dot(self, worst: str) -> QIcon:
         """A disc for errors, a triangle for warnings, nothing else."""

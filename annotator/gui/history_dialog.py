@@ -138,7 +138,7 @@ class HistoryDialog(QDialog):
         event = told.place.get("event", "")
         with suppress(AnnotatorError):
             coding = self._workspace.project.codings.get(self._workspace.event(event).coding) if event else None
-            if coding is not None and coding.coder != self._workspace.project.coder.uid:
+            if coding is not None and coding.standing != "adjudicated" and coding.coder != self._workspace.project.coder.uid:
                 return self.tr("That event is another coder's; choose that coder to work on it.")
         return ""
 

@@ -60,6 +60,20 @@ def spelled(key: str) -> str:
     return sequence.toString(QKeySequence.SequenceFormat.PortableText)
 
 
+@lru_cache(maxsize=1)
+def _places() -> dict[str, str]:
+    from .actions import RECORDS
+
+    return {record.id: record.place for record in RECORDS}
+
+
+def meet(one: str, other: str) -> bool:
+    """Whether two actions can be asked for in the same place, so that they need keys of their own."""
+    places = _places()
+    here, there = places.get(one, ""), places.get(other, "")
+    return not here or not there or here == there
+
+
 def _chord(sequence: QKeySequence) -> QKeyCombination:
     return sequence[0]  # type: ignore[index]
 
@@ -92,14 +106,14 @@ def sound(told: Any) -> dict[str, tuple[str, ...]]:
         good = [key for key in dict.fromkeys(spelled(key) for key in keys) if key and (not own_use(key) or key in known[name])]
         if good or not keys:
             wanted[name] = tuple(good[:MOST])
-    taken = {key for name, keys in known.items() if name not in wanted for key in keys}
+    held = {name: keys for name, keys in known.items() if name not in wanted}
     found: dict[str, tuple[str, ...]] = {}
     for name, keys in wanted.items():
+        taken = {key for other, theirs in held.items() if meet(name, other) for key in theirs}
         free = tuple(key for key in keys if key not in taken)
         if keys and not free:
             free = tuple(key for key in known[name] if key not in taken)
-        taken |= set(free)
-        found[name] = free
+        held[name] = found[name] = free
     return {name: keys for name, keys in found.items() if keys != known[name]}
 
 
@@ -108,16 +122,17 @@ def in_force(chosen: Chosen) -> dict[str, tuple[str, ...]]:
     return {name: tuple(chosen.get(name, keys)) for name, keys in usual().items()}
 
 
-def user_of(chosen: Chosen, key: str) -> str:
-    """The action a key belongs to; empty for none."""
-    return next((name for name, keys in in_force(chosen).items() if key in keys), "")
+def user_of(chosen: Chosen, key: str, action: str = "") -> str:
+    """The action a key belongs to, of those that meet `action`; empty for none."""
+    users = [name for name, keys in in_force(chosen).items() if key in keys and (not action or meet(name, action))]
+    return action if action in users else next(iter(users), "")
 
 
 def with_keys(chosen: Chosen, action: str, keys: Sequence[str]) -> dict[str, tuple[str, ...]]:
     """The choice with other keys for an action; whoever had them is without."""
     whole = in_force(chosen)
     for name, had in whole.items():
-        whole[name] = tuple(key for key in had if key not in keys)
+        whole[name] = tuple(key for key in had if key not in keys or not meet(name, action))
     whole[action] = tuple(dict.fromkeys(keys))
     return {name: held for name, held in whole.items() if held != usual()[name]}
 

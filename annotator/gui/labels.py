@@ -132,6 +132,8 @@ _WORDS = {
     "drop_event": "settle that it is no event",
     "settle_verdict": "settle what the article holds",
     "settle_answer": "settle {field}",
+    "finish_adjudication": "say that the article is settled",
+    "reopen_adjudication": "settle the article anew",
     "add_reason": "add the reason {name}",
     "judge_pair": "take the word on two events back",
     "judge_pair.same": "say that two events are one happening",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QPalette
-from PySide6.QtWidgets import QApplication, QToolBar, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QToolBar, QWidget
 
 from . import theme
 from .actions import MENUS, RECORDS, TOOLBAR
@@ -27,6 +27,14 @@ def fill_menus(window: Window) -> dict[str, QAction]:
             menus[record.menu].addSeparator()
         menus[record.menu].addAction(action)
     return made
+
+
+def show_menus(window: Window) -> None:
+    """Menus in which anything makes sense here: those of another place alone stand back."""
+    for menu in window.menuBar().findChildren(QMenu, options=Qt.FindChildOption.FindDirectChildrenOnly):
+        here = any(action.isVisible() and not action.isSeparator() for action in menu.actions())
+        if menu.menuAction().isVisible() != here:
+            menu.menuAction().setVisible(here)
 
 
 def tint_actions(actions: Mapping[str, QAction], palette: QPalette) -> None:

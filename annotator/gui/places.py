@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 NAMES = ("first_pass", "code", "events", "review", "codebook", "team")
 """In the order of the bar; the action `place_<name>` of each has its key."""
+OF_THE_LEAD = ("review",)
+"""Places that show coders' work side by side: no coder sees them, and no coder's file has them."""
 
 
 def title(name: str) -> str:
@@ -99,6 +101,7 @@ def _review(window: Window) -> QWidget:
     place.field_requested.connect(window.show_field)
     place.said.connect(window.say)
     place.action_requested.connect(lambda name: window.actions_by_id[name].trigger())
+    place.situation_changed.connect(window.refresh)
     return place
 
 

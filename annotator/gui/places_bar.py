@@ -57,6 +57,12 @@ class PlacesBar(QFrame):
         self._column.insertWidget(len(self._buttons), button)
         self._buttons[name] = button
 
+    def show_for(self, project: bool, lead: bool) -> None:
+        """The places of an open project, those of a lead for a lead alone."""
+        for name, button in self._buttons.items():
+            button.setVisible(lead or name not in places.OF_THE_LEAD)
+        self.setVisible(project)
+
     def show_place(self, name: str) -> None:
         """Marks the place in view."""
         for one, button in self._buttons.items():

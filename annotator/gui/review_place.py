@@ -50,7 +50,14 @@ TABS: tuple[Tab, ...] = (
 
 
 class ReviewPlace(TabbedPlace):
-    """What a lead sees of several coders' work on the same articles."""
+    """What a lead sees of several coders' work on the same articles. `lanes` is how many coders' work stands side by side in
+    the tab in front, 0 for none."""
 
     def __init__(self, workspace: Workspace, focus: Focus, parent: QWidget | None = None) -> None:
         super().__init__(workspace, focus, "review", QCoreApplication.translate("ReviewPlace", "Review"), TABS, parent)
+
+    @property
+    def lanes(self) -> int:
+        """Of the case in view."""
+        panel = self.panel("adjudication")
+        return getattr(panel, "lanes", 0) if panel is not None and self.in_front == "adjudication" else 0

@@ -183,7 +183,7 @@ class ShortcutsPage(QDialog):
         self._pressed = key
         self.capture.show_key(written_so)
         usual = key in keys.usual().get(action, ())
-        user = keys.user_of(keys.held(), key)
+        user = keys.user_of(keys.held(), key, action)
         letter = self._menu_of(key)
         can = False
         if user == action:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from . import adjudication_actions as settling
 from . import screening_actions as screening
 
 if TYPE_CHECKING:
@@ -25,6 +26,9 @@ def look_at(window: Window, place: Mapping[str, str]) -> None:
     if place.get("place") == "review" and workspace.is_lead:
         if window.place != "review":  # there the keyboard stays where it is
             window.show_place("review")
+        return
+    if workspace.is_lead and settling.is_step(window, place):
+        settling.look_at(window, article, event, place.get("field", ""))
         return
     events = [event.uid for event in workspace.events(article)]
     if event not in events:

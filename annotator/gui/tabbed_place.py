@@ -4,7 +4,7 @@ A panel is a widget made with the workspace and the focus. What it can say, if i
 the status bar; `open_requested(str, str)`, an article and an event (or empty) to look at in place Code, and behind it
 `field_requested(str)`, a field of that; `answers_read()`, the lead's answers were looked at; `action_requested(str)`, an
 action of the window; `tab_requested(str, str)`, another tab of the place and an article to show in it, if its panel has
-`show_article(str)`. No panel knows another.
+`show_article(str)`; `situation_changed()`, other actions make sense now. No panel knows another.
 """
 
 from __future__ import annotations
@@ -42,6 +42,7 @@ class TabbedPlace(QWidget):
     field_requested = Signal(str)
     answers_read = Signal()
     action_requested = Signal(str)
+    situation_changed = Signal()
 
     def __init__(
         self, workspace: Workspace, focus: Focus, name: str, words: str, tabs: Sequence[Tab], parent: QWidget | None = None
@@ -59,7 +60,7 @@ class TabbedPlace(QWidget):
         column.setContentsMargins(12, 8, 12, 8)
         column.addWidget(self.tabs)
         self.setFocusProxy(self.tabs)
-        self.tabs.currentChanged.connect(lambda _index: self._build())
+        self.tabs.currentChanged.connect(lambda _index: self._turn())
         workspace.coder_changed.connect(self._refill)
         self._refill()
 
@@ -75,6 +76,16 @@ class TabbedPlace(QWidget):
     def panel(self, name: str) -> QWidget | None:
         """A tab's panel, None where it was not shown yet."""
         return self.findChild(QWidget, f"{self._name}.{name}")
+
+    @property
+    def in_front(self) -> str:
+        """The name of the tab in front."""
+        at = self.tabs.currentIndex()
+        return self._shown[at].name if 0 <= at < len(self._shown) else ""
+
+    def _turn(self) -> None:
+        self._build()
+        self.situation_changed.emit()
 
     def _refill(self) -> None:
         """The tabs of a lead or of a coder; the panels are kept while the role is the same."""
@@ -104,7 +115,7 @@ class TabbedPlace(QWidget):
             return
         panel = self._shown[at].build(self._workspace, self._focus)
         panel.setObjectName(f"{self._name}.{self._shown[at].name}")
-        for name in ("said", "open_requested", "field_requested", "answers_read", "action_requested"):
+        for name in ("said", "open_requested", "field_requested", "answers_read", "action_requested", "situation_changed"):
             if (signal := getattr(panel, name, None)) is not None:
                 signal.connect(getattr(self, name))
         column.addWidget(panel)

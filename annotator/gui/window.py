@@ -25,16 +25,17 @@ from ..errors import AnnotatorError, ProjectLocked, ProjectReadOnly
 from ..settings import Settings, Theme
 from . import dropped_files, keys, package_opening, step_places, theme
 from . import remark_actions as remarks
-from .actions import RECORDS, Situation, situation_of
+from .actions import RECORDS
 from .hints import Hints
 from .layout import remember_splitters, remember_window, restore_splitters, restore_window
-from .menus import Tools, fill_menus, tint_actions
+from .menus import Tools, fill_menus, show_menus, tint_actions
 from .messages import ask
 from .notice import Notice, StatusLine
-from .places import build_place, remember_places
+from .places import OF_THE_LEAD, build_place, remember_places
 from .places_bar import PlacesBar
 from .project_actions import back_up_if_due, leave_lost, may_drop_typed
 from .shared_folder import SharedFolder
+from .situation import Situation, situation_of
 from .start_page import StartPage
 from .step_names import name_steps
 from .typing_undo import TypingUndo
@@ -245,6 +246,8 @@ class Window(QMainWindow):
         self._remember_coder()
         self.status.show_project(self.workspace)
         workspace = self.current()
+        if self.place in OF_THE_LEAD and not workspace.is_lead:
+            self.show_place("code")
         article = workspace.article(self.focus.article)
         holds = workspace.project.own_articles.holds
         if article and (workspace.refusal or not holds(article.number, workspace.whose, workspace.round)):
@@ -274,7 +277,7 @@ class Window(QMainWindow):
 
     def show_place(self, name: str) -> None:
         """Looks at a place: `code`, `events` and what else `places` builds."""
-        if self.workspace is None:
+        if self.workspace is None or (name in OF_THE_LEAD and not self.workspace.is_lead):
             return
         self.leave()
         if name != "code" and self.workspace.looks_on:
@@ -358,13 +361,15 @@ class Window(QMainWindow):
 
     def refresh(self, *_: object) -> None:
         """Works out which actions make sense now, and names undo and redo."""
-        now = situation_of(self.workspace, self.focus, self.place) if self.workspace else Situation()
+        lanes = getattr(self._stack.currentWidget(), "lanes", 0)
+        now = situation_of(self.workspace, self.focus, self.place, lanes) if self.workspace else Situation()
         for record in RECORDS:
             shown = record.shown(now)
             self.actions_by_id[record.id].setVisible(shown)
             self.actions_by_id[record.id].setEnabled(shown and record.when(now))
         name_steps(self.workspace, self.actions_by_id)
-        self._places.setVisible(now.project)
+        show_menus(self)
+        self._places.show_for(now.project, now.lead)
         self._tools.setVisible(now.place == "code")
         self.hints.soon()
 

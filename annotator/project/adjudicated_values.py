@@ -229,8 +229,9 @@ def check_fields(project: Project, names: Collection[str]) -> None:
 
 
 def place_of(coding: Coding, event: str, fields: Sequence[str]) -> dict[str, str]:
-    """Where a step is, for the history."""
-    return {"article": coding.article, "event": event, **({"field": fields[0]} if fields else {})}
+    """Where a step is made, for undo to go there."""
+    found = {"article": coding.article, "place": "adjudication", "event": event, "field": fields[0] if fields else ""}
+    return {name: value for name, value in found.items() if value}
 
 
 def set_values(project: Project, coding: Coding, event: str, wanted: Mapping[str, Any]) -> None:

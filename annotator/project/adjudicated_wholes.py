@@ -49,7 +49,7 @@ def take_event(
     check_source(project, found, source)
     state = settling(project, found)
     there = next((uid for uid, given in state.sources.items() if any(one.event == source for one in given)), "")
-    with project.history.operation({"id": "settle_event"}, place={"article": found.article, "event": there or source}):
+    with project.history.operation({"id": "settle_event"}, place=place_of(found, there or source, [])):
         if there and state.is_event(there) and len(state.sources[there]) > 1:
             project.pairs.part(there, source)
             there = ""
@@ -76,7 +76,7 @@ def add_event(project: Project, coding: str, values: Mapping[str, Any], reason: 
     found = open_coding(project, coding, reason)
     if values:
         check_fields(project, values)
-    with project.history.operation({"id": "add_event"}, place={"article": found.article}):
+    with project.history.operation({"id": "add_event"}, place=place_of(found, "", [])):
         uid = insert_event(project, found, {}, {})
         set_values(project, found, uid, values)
         drafts = [Draft("event", uid, "", "", reason, note)]
@@ -110,7 +110,7 @@ def drop(project: Project, coding: str, source: str, reason: str, note: str = ""
     check_source(project, found, source)
     state = settling(project, found)
     there = next((uid for uid, given in state.sources.items() if any(one.event == source for one in given)), "")
-    with project.history.operation({"id": "drop_event"}, place={"article": found.article, "event": source}):
+    with project.history.operation({"id": "drop_event"}, place=place_of(found, source, [])):
         if there and len(state.sources[there]) == 1:
             drop_whole(project, state, there, reason, note)
             return

@@ -26,6 +26,7 @@ from .adjudicated_values import (
     insert_event,
     lane_of,
     open_coding,
+    place_of,
     record_agreed,
     take,
     take_evidence,
@@ -70,7 +71,7 @@ def begin(project: Project, article: str, groups: Sequence[Sequence[str]], round
     listed = [uid for group in groups for uid in group]
     if len(set(listed)) != len(listed) or not set(listed) <= theirs:
         raise UsageError("A group is made of events that coders have handed in, each once.")
-    with project.history.operation({"id": "begin_adjudication"}, place={"article": article}):
+    with project.history.operation({"id": "begin_adjudication"}, place={"article": article, "place": "adjudication"}):
         coding = known or project.codings.begin(article, project.coder.uid, round_, "adjudicated")
         state = settling(project, coding)
         _add_groups(project, state, groups)
@@ -173,7 +174,7 @@ def settle_verdict(
     if verdict != "events" and any(state.is_event(uid) for uid in state.events):
         raise UsageError("Events were settled on; take them away before saying that there is none.")
     said = lane_of(state, source).verdict if source else None
-    with project.history.operation({"id": "settle_verdict", "verdict": verdict}, place={"article": found.article}):
+    with project.history.operation({"id": "settle_verdict", "verdict": verdict}, place=place_of(found, "", [])):
         if verdict != "events":
             for uid in state.events:
                 drop_whole(project, state, uid, reason, note)
@@ -199,7 +200,7 @@ def settle_answer(
     state = settling(project, found)
     said = lane_of(state, source).answers.get(field) if source else None
     value = tidy(project.codebook.article_fields[field], value)
-    place = {"article": found.article, "field": field}
+    place = place_of(found, "", [field])
     with project.history.operation({"id": "settle_answer", "field": field}, place=place):
         project.codings.set_answer(found.uid, field, value)
         if source:

@@ -52,6 +52,15 @@ class Pairs:
         )
         return [row[0] for row in rows]
 
+    def went_into(self, coding: str) -> dict[str, str]:
+        """By coder's event, the event of an adjudicated coding that it was last joined to, there still or dropped."""
+        rows = self.database.all(
+            "SELECT p.other, p.one FROM event e JOIN pair p ON p.one = e.uid WHERE e.coding = ? AND p.judged = 'same' "
+            "AND p.removed = 0 ORDER BY e.removed DESC, p.rowid",
+            (coding,),
+        )
+        return {row[0]: row[1] for row in rows}
+
     def judge(self, one: str, other: str, judged: Judged | None) -> None:
         """Says that two events of one article are the same happening, or are not; None takes the word back.
 

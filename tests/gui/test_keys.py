@@ -58,9 +58,21 @@ def test_no_key_is_given_twice_whatever_a_file_says():
         "find": ["F12"],
         "search": ["Ctrl+F"],
     }
-    whole = [key for held in keys.in_force(keys.sound(told)).values() for key in held]
-    assert len(whole) == len(set(whole))
+    users = [(key, name) for name, held in keys.in_force(keys.sound(told)).items() for key in held]
+    assert not [(key, one, other) for key, one in users for there, other in users
+                if key == there and one != other and keys.meet(one, other)]  # fmt: skip
     assert keys.sound(told)["add_event"] == ("Ctrl+D", "Ctrl+Shift+G"), "copy_event gave Ctrl+D up"
+
+
+def test_actions_of_different_places_may_share_a_key():
+    assert keys.user_of({}, "R", "screen_relevant") == "screen_relevant"
+    assert keys.user_of({}, "R", "adjudication_reason") == "adjudication_reason"
+    chosen = keys.with_keys({}, "adjudication_finish", ["F12"])
+    assert keys.in_force(chosen)["done"] == ("Ctrl+Return", "Ctrl+Enter")
+    chosen = keys.with_keys(chosen, "done", ["F12"])
+    assert keys.in_force(chosen)["adjudication_finish"] == ("F12",)
+    assert keys.sound(chosen) == chosen
+    assert keys.in_force(keys.with_keys(chosen, "find", ["F12"]))["done"] == ()
 
 
 def test_a_key_moved_is_taken_from_who_had_it_and_back_again():
@@ -152,7 +164,7 @@ def test_what_cannot_be_is_told_at_once(hands: Hands, qtbot: QtBot, key: str, wh
 
 def test_no_usual_key_is_one_that_a_person_could_not_choose():
     """But for those that mean the same wherever there is text (help, taking back, removing), the map's, which has a second
-    one where a date field opens its calendar, and those of the first pass, where nothing is typed."""
-    usual = {name: held for name, held in keys.usual().items() if not name.startswith("screen_")}
+    one where a date field opens its calendar, and those of the first pass and of adjudication, where nothing is typed."""
+    usual = {name: held for name, held in keys.usual().items() if not name.startswith(("screen_", "adjudication_"))}
     bad = {key for held in usual.values() for key in held if keys.own_use(key)}
     assert bad <= {"Ctrl+Z", "Ctrl+Y", "Ctrl+Shift+Z", "F1", "Ctrl+Shift+Backspace", "F4"}

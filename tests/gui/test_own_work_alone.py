@@ -226,7 +226,19 @@ def test_words_are_not_found_in_another_coders_work(desk: Hands):
     assert THEIRS not in read(palette).replace(f"\n{THEIRS}\n", "\n"), "only what was typed"
 
 
-@pytest.mark.parametrize("action", ["offer_figures", "number_events", "withhold_offers", "purge", "people", "correct_text"])
+@pytest.mark.parametrize(
+    "action",
+    [
+        "offer_figures",
+        "number_events",
+        "withhold_offers",
+        "purge",
+        "people",
+        "correct_text",
+        "place_review",
+        "place_adjudication",
+    ],
+)
 def test_what_shows_or_changes_everybodys_work_is_the_leads(desk: Hands, action: str):
     assert not desk.window.actions_by_id[action].isEnabled()
     desk.window.work_as("ann")

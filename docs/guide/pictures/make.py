@@ -53,6 +53,7 @@ def main() -> None:
 
 
 def _take(folder: Path) -> None:
+    import adjudicating
     import agreeing
     import care
     import desk
@@ -128,6 +129,7 @@ def _take(folder: Path) -> None:
     team_asking.take(window, folder / "Asking.annotator", shoot)
     care.take(window, shoot, folder / "Care.annotator")
     reviewing.take(folder, window, shoot)
+    adjudicating.take(folder, window, shoot)
     agreeing.take(window, folder / "Kirkuk agreement.annotator", shoot)
     training.take(window, folder / "Iraq 2020.annotator", shoot)
     desk.articles(folder / "Iraq team.annotator")
