@@ -1,6 +1,6 @@
 """Pairing of 100,000 articles that two coders coded: budget 20 seconds with reading; assigning anew; best pairs beside greedy.
 
-python -m benchmarks.agreement_pairing [ARTICLES]
+Part of `agreement.py`; alone: `python benchmarks/agreement_pairing.py [ARTICLES]`.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..codebook.model import Codebook
-from ..codebook.pairing import pairing_of
+from ..codebook.pairing import mirror_of, pairing_of
 from .pairing import Paired
 from .ratings import Ratings
 from .scales import Scale, answered, measured
@@ -85,11 +85,10 @@ class Happenings:
             of_cluster[cluster] = strata.setdefault(one.stratum, len(strata))
         self.strata: NDArray[intp] = of_cluster
         """For every article the number of its stratum."""
-        sides = pairing_of(self.codebook).sides
-        pairs = list(zip(*sides, strict=True)) if len(sides) == 2 else []
-        self.mirror: dict[str, str] = {**dict(pairs), **{two: one for one, two in pairs}}
+        pairing = pairing_of(self.codebook)
+        self.mirror = mirror_of(pairing)
         """For a field of one side the same of the other."""
-        self.first_side: dict[str, str] = {two: one for one, two in pairs}
+        self.first_side = {two: one for one, two in zip(*pairing.sides, strict=True)} if self.mirror else {}
         """For a field of the second side the same of the first."""
 
     @property

@@ -16,6 +16,7 @@ from ..codebook.conditions import Scope
 from ..codebook.derivations import with_derived
 from ..codebook.drafts import is_draft
 from ..codebook.model import Codebook, CodedField
+from ..codebook.pairing import mirror_of
 from ..codebook.values import is_empty, is_prose, same_answer
 from .adjudication_cases import Lane, lanes
 from .adjudication_reasons import AGREED
@@ -198,11 +199,7 @@ def is_mirrored(codebook: Codebook, one: Mapping[str, Any], other: Mapping[str, 
 
 def mirror(codebook: Codebook) -> dict[str, str]:
     """The fields of each side by those of the other, both ways; empty where sides have an order or there are none."""
-    sides = codebook.pairing.sides if codebook.pairing else ()
-    if len(sides) != 2:
-        return {}
-    there = dict(zip(*sides, strict=False))
-    return there | {other: one for one, other in there.items()}
+    return mirror_of(codebook.pairing) if codebook.pairing else {}
 
 
 def facing(codebook: Codebook, name: str, swapped: bool) -> str:

@@ -100,9 +100,9 @@ def project(tmp_path: Path) -> Project:
     return Project.create(tmp_path / "empty.annotator", str(book), coder="lead")
 
 
-def covered(project: Project, projects: int, rounds: int) -> dict[str, float]:
+def covered(project: Project, projects: int, rounds: int, large: int) -> dict[str, float]:
     """The share of projects whose interval holds the true value, by figure."""
-    true = {name: one.value for name, one in watched(compare(project, simulate(12_000, 0), Options(0, least=2))).items()}
+    true = {name: one.value for name, one in watched(compare(project, simulate(large, 0), Options(0, least=2))).items()}
     hits: Counter[str] = Counter()
     for seed in range(1, projects + 1):
         for name, one in watched(compare(project, simulate(ARTICLES, seed), Options(rounds, seed, least=2))).items():
@@ -111,7 +111,7 @@ def covered(project: Project, projects: int, rounds: int) -> dict[str, float]:
 
 
 def test_intervals_cover_the_true_value_in_a_few_projects(project: Project):
-    found = covered(project, 20, 200)
+    found = covered(project, 20, 200, 12_000)
     project.close()
     # Of 20 at 95 %, fewer than 15 happen less than once in a thousand times.
     assert {name: share for name, share in found.items() if share < 15 / 20} == {}
@@ -119,7 +119,7 @@ def test_intervals_cover_the_true_value_in_a_few_projects(project: Project):
 
 @pytest.mark.long
 def test_intervals_cover_the_true_value_in_93_to_97_of_100_projects(project: Project):
-    found = covered(project, 500, 1000)
+    found = covered(project, 500, 1000, 60_000)
     project.close()
     print(found)
     assert {name: share for name, share in found.items() if not 0.93 <= share <= 0.97} == {}
