@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from ..agreement.figures import Figure, Measures
 from ..agreement.results import Agreement, Question
@@ -108,7 +108,7 @@ class FiguresTable(QTreeWidget):
     def _line(self, section: QTreeWidgetItem, title: str, name: str, figure: Figure) -> QTreeWidgetItem:
         line = QTreeWidgetItem([title, words.number(name, figure), words.interval(name, figure), f"{figure.n:,}"])
         if figure.value is None:
-            line.setForeground(VALUE, muted(self.palette()))
+            line.setForeground(VALUE, muted(QApplication.palette()))
             line.setData(FIGURE, WHY, figure.why)
         for column in range(self.columnCount()):
             line.setToolTip(column, figure.why if figure.value is None else title)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
+from PySide6.QtWidgets import QApplication, QHeaderView, QTreeWidget, QTreeWidgetItem
 
 from ..agreement.figures import Figure, Measures
 from ..agreement.results import LAYERS, Agreement, Question
@@ -126,7 +126,7 @@ class LayersTree(QTreeWidget):
         head.addChild(line)
         if question.automatic is not None:
             plain = self._line(question, self.tr("… pairs of the program alone"), question.automatic)
-            faint = muted(self.palette())
+            faint = muted(QApplication.palette())
             for column in range(self.columnCount()):
                 plain.setForeground(column, faint)
             head.addChild(plain)
@@ -159,7 +159,7 @@ class LayersTree(QTreeWidget):
         line.setText(column, words.number(name, figure, short=True) if figure is not None else "")
         line.setToolTip(column, words.tip(name, figure))
         if figure is not None and figure.value is None:
-            line.setForeground(column, muted(self.palette()))
+            line.setForeground(column, muted(QApplication.palette()))
 
     def _tell(self) -> None:
         question = self.current()

@@ -326,6 +326,7 @@ class AgreementPanel(QWidget):
         """Another palette: what has its own colours is told anew."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and self._book is not None:
+            self.question.forget()
             self.layers.show_agreement(self._book.agreement)
 
     def next_part(self) -> None:

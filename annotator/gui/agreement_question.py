@@ -80,6 +80,10 @@ class QuestionView(QWidget):
         self.tabs.setTabVisible(self.tabs.indexOf(self.codes), answers)
         self._fill()
 
+    def forget(self) -> None:
+        """Every tab is told anew, as in other colours."""
+        self._shown.clear()
+
     def _fill(self) -> None:
         """Tells the question in the tab that is open, where it is not told there yet."""
         book, question = self._book, self._question

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QTextBrowser, QWidget
 
 from ..agreement.results import Question, Unit
 from ..errors import UsageError
@@ -43,7 +43,7 @@ class QuotesView(QTextBrowser):
 
     def _told(self, book: Book, question: Question, unit: Unit) -> str:
         agreement = book.agreement
-        told, faint = ValueWords(self._workspace.codebook, agreement), muted(self.palette()).name()
+        told, faint = ValueWords(self._workspace.codebook, agreement), muted(QApplication.palette()).name()
         parts: list[str] = []
         for who in (who for who in agreement.who if who in unit.values or who in unit.events):
             value = told.value(question, unit.values[who]) if who in unit.values and question.layer in SAID else ""
