@@ -20,13 +20,15 @@ LAYERS: tuple[Layer, ...] = ("relevance", "number", "which", "fields", "evidence
 @dataclass(frozen=True, slots=True)
 class Unit:
     """One thing several coders spoke of: an article, or a happening in it. `values` and `events` (uids) by who said it;
-    `events` is empty where the unit is an article. `alike` is the share of pairs of coders who said the same."""
+    `events` is empty where the unit is an article. `alike` is the share of pairs of coders who said the same; `whose` the
+    coder, where one is compared at a time."""
 
     article: str
     number: int
     values: Mapping[str, Any]
     events: Mapping[str, str] = field(default_factory=dict)
     alike: float = 1.0
+    whose: str = ""
 
 
 @dataclass(frozen=True, slots=True)

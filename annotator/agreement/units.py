@@ -62,7 +62,7 @@ class Units(Mapping[Asked, Sequence[Unit]]):
                     values[who] = said or None
                 else:
                     values[who] = one.answers.get(name)
-            yield Unit(article.article, article.number, values, {}, _alike(list(values.values())))
+            yield Unit(article.article, article.number, values, {}, _alike(list(values.values())), article.whose)
 
     def _events(self, table: Table, fields: Sequence[str], *, evidence: bool = False, present: bool = False) -> Iterator[Unit]:
         happenings = self._happenings
@@ -88,7 +88,7 @@ class Units(Mapping[Asked, Sequence[Unit]]):
                     names = [happenings.mirror.get(name, name) if swapped[voice] else name for name in key]
                     said = [told.values.get(name) for name in names]
                     values[who[voice]] = said[0] if len(fields) == 1 else said if any(one is not None for one in said) else None
-            yield Unit(article.article, article.number, values, uids, _alike(list(values.values())))
+            yield Unit(article.article, article.number, values, uids, _alike(list(values.values())), article.whose)
 
 
 def _alike(values: Sequence[Any]) -> float:

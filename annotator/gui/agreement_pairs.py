@@ -277,7 +277,7 @@ class PairsPanel(QWidget):
         """Looks at the work of the coder in whose column the keyboard is."""
         unit, who = self.current(), self.whose()
         if unit is not None:
-            self.opened.emit(unit.article, unit.events.get(who, ""), who)
+            self.opened.emit(unit.article, unit.events.get(who, ""), unit.whose or who)
 
     def say_same(self) -> None:
         """Events of the line, or one of it and another of the article, are the same happening."""

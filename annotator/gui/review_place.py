@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from .focus import Focus
@@ -27,24 +27,9 @@ def _adjudication(workspace: Workspace, focus: Focus) -> QWidget:
     return AdjudicationPanel(workspace, focus)
 
 
-def _of_the_lead(_workspace: Workspace, _focus: Focus) -> QWidget:
-    from .agreement_labels import Faint
-
-    words = Faint("review.words", QCoreApplication.translate("ReviewPlace", _FOR_CODERS))
-    words.setWordWrap(True)
-    words.setAlignment(Qt.AlignmentFlag.AlignTop)
-    words.setContentsMargins(4, 12, 4, 4)
-    return words
-
-
-_FOR_CODERS = _t(
-    "Here the lead compares what coders say of the same articles, and settles what differs. Nobody else's work is shown to "
-    "you. How far you are yourself stands in Team, My work."
-)
 TABS: tuple[Tab, ...] = (
     Tab("agreement", _t("Agreement"), _agreement),
     Tab("adjudication", _t("Adjudication"), _adjudication),
-    Tab("of_the_lead", _t("Agreement"), _of_the_lead, lead=False, coder=True),
 )
 """In their order."""
 

@@ -11,14 +11,13 @@ from agreement_desk import agreement_tab, ask, behind, cells, lead_desk, listed,
 from agreements import CODERS
 from hands import Hands
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from annotator.agreement.results import Agreement, Options
 from annotator.agreement.submissions import Asked
 from annotator.gui import agreement_work
 from annotator.gui.colors import contrast
-from annotator.gui.review_place import ReviewPlace
 from annotator.project import Project, adjudication
 
 made = pytest.fixture(scope="module")(make_team)
@@ -78,19 +77,6 @@ def test_settling_changes_nothing_between_coders(desk: Hands, qtbot: QtBot):
     assert coding is not None
     workspace.lead(lambda project: project.codings.reopen(coding.uid))
     assert panel.stale.text() == "Coded work has changed since"
-
-
-def test_a_coder_is_told_whose_place_it_is(desk: Hands):
-    desk.window.work_as(uid(desk, "B1"))
-    desk.press("Alt+3")
-    place = desk.window.built("review")
-    assert isinstance(place, ReviewPlace)
-    assert place.tabs.count() == 1
-    assert place.show_tab("agreement") is None
-    words = place.panel("of_the_lead")
-    assert isinstance(words, QLabel)
-    assert "Nobody else's work is shown to you" in words.text()
-    assert not desk.window.actions_by_id["agreement"].isEnabled()
 
 
 def test_what_is_chosen_is_what_is_asked(desk: Hands, qtbot: QtBot):
