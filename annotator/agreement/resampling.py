@@ -18,7 +18,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from scipy.special import ndtr, ndtri, stdtrit
+from scipy.special import ndtr, ndtri
 
 from .figures import Figure, undefined
 
@@ -177,9 +177,7 @@ def told(value: float, low: float, high: float, *, n: int, why: str, error: floa
 
 
 def interval(value: float, again: Floats, without: Floats, groups: Groups, level: float) -> tuple[float, float]:
-    """The bias-corrected and accelerated interval (Efron 1987; Efron & Tibshirani 1993, ch. 14) of a statistic, a little wider
-    where articles are few: draws scatter by the variance over n, not n - 1, and as if it were known (Hesterberg 2015, *What
-    Teachers Should Know About the Bootstrap*, §5.3).
+    """The bias-corrected and accelerated interval (Efron 1987; Efron & Tibshirani 1993, ch. 14) of a statistic.
 
     `again` (rounds,) is the statistic of each draw, `without` (G,) that with one article of each group left out. Draws in
     which it is undefined are passed over; there is no interval (nan) where they are most, nor where every draw says the same.
@@ -192,8 +190,7 @@ def interval(value: float, again: Floats, without: Floats, groups: Groups, level
     shift = float(ndtri(min(max(below, 1 / told.size), 1 - 1 / told.size)))
     bend = _acceleration(without, groups)
     ends = [(1 - level) / 2, (1 + level) / 2]
-    free = max(groups.telling() - len(np.unique(groups.strata)), 1)
-    for at, normal in enumerate(stdtrit(free, ends) * np.sqrt((free + 1) / free)):
+    for at, normal in enumerate(ndtri(ends)):
         slope = 1 - bend * (shift + normal)
         if slope > 0:
             ends[at] = float(ndtr(shift + (shift + normal) / slope))
