@@ -26,8 +26,8 @@ class Crosstab:
     """Values in a fixed order, the same for rows and columns; None for no answer, `OTHER` for the rarer ones.
 
     `counts` says by row and column how many pairs of answers fell there, `members` the places of their units in the
-    sequence that was counted. `total` counts the pairs, `same` those on the diagonal. Without two coders named every two
-    are counted; then the table is its own mirror, and a pair off the diagonal stands on both sides of it.
+    sequence that was counted. `total` counts the pairs of answers, `same` those on the diagonal. Without two coders
+    named every two are counted; then the table is its own mirror, and a pair off the diagonal stands on both sides of it.
     """
 
     values: tuple[Any, ...]
@@ -38,10 +38,12 @@ class Crosstab:
     mirrored: bool
 
 
-def crosstab(units: Sequence[Unit], one: str = "", other: str = "", order: Sequence[Any] = (), most: int = MOST) -> Crosstab:
+def crosstab(
+    units: Sequence[Unit], one: str = "", other: str = "", order: Sequence[Any] = (), most: int = MOST, *, nothing: bool = False
+) -> Crosstab:
     """Counts two coders' answers, or those of every two where none are named. Values stand as in `order`, then by how often
-    they were given, numbers among themselves by size; nothing said comes last. A coder who did not speak of a unit counts
-    for nothing there."""
+    they were given, numbers among themselves by size; nothing said comes last, and is no answer that could be alike unless
+    `nothing` says that it is what was asked. A coder who did not speak of a unit counts for nothing there."""
     known: dict[str, Any] = {}
     pairs = [(place, *keys) for place, keys in _pairs(units, one, other, known)]
     often = Counter(key for _, *keys in pairs for key in keys)
@@ -55,8 +57,9 @@ def crosstab(units: Sequence[Unit], one: str = "", other: str = "", order: Seque
     total = same = 0
     for place, first, second in pairs:
         cell = where.get(first, len(kept)), where.get(second, len(kept))
-        total += 1
-        same += first == second
+        if nothing or (first and second):
+            total += 1
+            same += first == second
         for at in {cell, cell[::-1]} if mirrored else {cell}:
             counts[at] += 1
             held = members.setdefault(at, [])
@@ -65,14 +68,15 @@ def crosstab(units: Sequence[Unit], one: str = "", other: str = "", order: Seque
     return Crosstab(tuple(values), counts, members, total, same, mirrored)
 
 
-def shares(units: Sequence[Unit], who: Sequence[str]) -> dict[tuple[str, str], tuple[int, int]]:
-    """Of every two coders: how many units both spoke of, and in how many they said the same."""
+def shares(units: Sequence[Unit], who: Sequence[str], *, nothing: bool = False) -> dict[tuple[str, str], tuple[int, int]]:
+    """Of every two coders: of how many units both said something, and in how many the same; `nothing` as in `crosstab`."""
     found = {pair: (0, 0) for pair in combinations(who, 2)}
     for unit in units:
         keys = {one: key_of(unit.values[one]) for one in who if one in unit.values}
         for pair in combinations(keys, 2):
             n, same = found[pair]
-            found[pair] = n + 1, same + (keys[pair[0]] == keys[pair[1]])
+            if nothing or (keys[pair[0]] and keys[pair[1]]):
+                found[pair] = n + 1, same + (keys[pair[0]] == keys[pair[1]])
     return found
 
 

@@ -18,12 +18,11 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from ..errors import UsageError
+from ..places.distance import EARTH_KM
 from .figures import Metric
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int32]
-EARTH = 6371.0088
-"""Mean radius in kilometres (IUGG)."""
 _ROOM = 4_000_000
 """Numbers held at a time."""
 
@@ -130,7 +129,7 @@ def points(categories: tuple[Any, ...], metric: Metric) -> Floats:
             raise UsageError("A place is a latitude and a longitude in degrees.") from None
         latitude, longitude = degrees[:, 0], degrees[:, 1]
         flat = np.cos(latitude)
-        return EARTH * np.stack([flat * np.cos(longitude), flat * np.sin(longitude), np.sin(latitude)], 1)
+        return EARTH_KM * np.stack([flat * np.cos(longitude), flat * np.sin(longitude), np.sin(latitude)], 1)
     found = numbers(categories, metric)
     if metric == "log":
         if (found <= -1).any():

@@ -7,11 +7,12 @@ as having marked nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
 from ..project import doubles
 from ..spans import words
@@ -20,7 +21,7 @@ from .happenings import Happenings, Table
 from .resampling import NONE, Resampling, figure
 from .results import Question
 from .scales import Scale
-from .submissions import Span
+from .submissions import Span, Submission
 from .unitizing import Continuum, alpha_u_sums, f1, token_f1_sums
 
 if TYPE_CHECKING:
@@ -112,21 +113,24 @@ def _alpha(
     """Alpha by field, and under no name for all; of articles that at least two handed in with their evidence. Where the order
     of two sides says nothing, their fields are one."""
     continua: list[Continuum] = []
-    strata: list[int] = []
+    clusters: list[int] = []
     for place, article in enumerate(happenings.material.articles):
         begins, line = texts.get(article.article, _NO_TEXT)
         coders = [
-            _marked((span for told in one.events for span in told.evidence or ()), begins, len(line), happenings.first_side)
+            _marked(_all_of(one), begins, len(line), happenings.first_side)
             for one in happenings.submissions[place]
             if one is not None and all(told.evidence is not None for told in one.events)
         ]
         if len(coders) > 1:
             continua.append(Continuum(len(line), coders))
-            strata.append(int(happenings.strata[happenings.clusters[place]]))
+            clusters.append(int(happenings.clusters[place]))
     if not continua:
         return {}
     made = alpha_u_sums(continua)
-    within = np.unique(np.array(strata, np.intp), return_inverse=True)[1].astype(np.intp)
+    # An article that is there with several coders, one at a time, is drawn as one.
+    drawn, row = np.unique(np.array(clusters, np.intp), return_inverse=True)
+    gather = sparse.csr_matrix((np.ones(len(row)), (row, np.arange(len(row)))), shape=(len(drawn), len(row)))
+    within = happenings.strata[drawn]
     found: dict[str, Figure] = {}
     for name in ("", *map(str, made.categories)):
         units = sum(made.units.values()) if not name else made.units[name]
@@ -136,5 +140,12 @@ def _alpha(
         sums, finish = made.of(name) if name else made.joint()
         # Words in one article alone say nothing of how articles differ.
         draws = resampling if made.marked_in[name or None] > 1 else NONE
-        found[name] = figure(sums, finish, within, draws, n=units, why=made.why(name or None))
+        found[name] = figure(gather @ sums, finish, within, draws, n=units, why=made.why(name or None))
     return found
+
+
+def _all_of(submission: Submission) -> Iterator[Span]:
+    """Everything one who coded an article marked in it, for events and for answers about it."""
+    yield from submission.evidence or ()
+    for told in submission.events:
+        yield from told.evidence or ()

@@ -20,7 +20,7 @@ from .coefficients import measure
 from .figures import Figure, Measures, undefined
 from .happenings import Happenings, Table
 from .ratings import Ratings
-from .resampling import Resampling, figure
+from .resampling import Resampling, divide, figure
 from .scales import Scale
 
 Array = NDArray[np.float64]
@@ -60,7 +60,7 @@ def _shares(
         near = np.zeros(len(ratings.strata))
         np.add.at(near, ratings.clusters, (known & (apart <= most + 1e-9)).sum(axis=1))
         found[name] = figure(
-            np.stack([near, of], axis=1), _divide, ratings.strata, resampling, n=n, why=_NO_PAIR
+            np.stack([near, of], axis=1), divide, ratings.strata, resampling, n=n, why=_NO_PAIR
         )  # fmt: skip
     clusters = np.broadcast_to(ratings.clusters[:, None], apart.shape)[known]
     found[middle] = _median(apart[known], clusters, ratings.strata, resampling)
@@ -121,8 +121,3 @@ def _of_pairs(voices: int, apart: object, units: int) -> Array:
     if not pairs or not units:
         return np.full((units, 1), np.nan)
     return np.stack([apart(one, other) for one, other in pairs], axis=1)  # type: ignore[operator]
-
-
-def _divide(sums: Array) -> Array:
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return sums[..., 0] / sums[..., 1]

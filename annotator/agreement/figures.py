@@ -11,6 +11,10 @@ Metric = Literal["nominal", "ordinal", "interval", "ratio", "sets", "place", "lo
 squared kilometres between points; squared difference of log(1 + x)."""
 
 
+RELIABLE, TENTATIVE = 0.8, 0.667
+"""Krippendorff's lines (2004, p. 241), for alpha alone."""
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """One number. `value` is None where it is undefined, and `why` says so in a sentence; `low` and `high` bound its

@@ -64,6 +64,8 @@ class Happenings:
     _coded: dict[str, Coded] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.names = {spelling.casefold(): name for spelling, name in self.material.aliases.items()}
+        """Spelling of an actor, case-folded → its name in the register."""
         voices = {who: place for place, who in enumerate(self.material.who)}
         start = np.full((len(self.material.articles), max(len(voices), 1)), -1, np.int64)
         self.submissions: list[list[Submission | None]] = []
@@ -107,7 +109,7 @@ class Happenings:
         if scale.name not in self._coded:
             both = [scale.name, *([self.mirror[scale.name]] if scale.name in self.mirror else [])]
             kept = [
-                [measured(_renamed(scale, name), one.values, self.material.aliases) for one in self.events] for name in both
+                [measured(_renamed(scale, name), one.values, self.names) for one in self.events] for name in both
             ]  # fmt: skip
             said = {value for values in kept for value in values if value is not None}
             known = _in_order(scale, said)
@@ -125,6 +127,27 @@ class Happenings:
                 there = np.fromiter((answered(_renamed(scale, name), one.values) for one in self.events), bool, len(values))
                 self._coded[name] = Coded(codes, there, categories)
         return self._coded[scale.name]
+
+    def measured(self, scale: Scale, values: Mapping[str, Any]) -> Any:
+        """A value in the form in which it is compared."""
+        return measured(scale, values, self.names)
+
+    def told(self, scale: Scale, table: Table) -> list[list[Any]]:
+        """What the voices say of the table's happenings, for people: a text as one of those who gave it wrote it, a set of
+        texts by its members, all else as it was coded; None for nothing said."""
+        codes = self._read(table, scale, lambda coded: coded.codes, -1)
+        if scale.field.type == "text":
+            labels = [sorted(one) if isinstance(one, frozenset) else one for one in self.coded(scale).categories]
+            return [[labels[code] if code >= 0 else None for code in row] for row in codes.tolist()]
+        numbered = table.events.tolist()
+        if scale.name in self.mirror:
+            names = [(scale.name, self.mirror[scale.name])] * self.voices
+            return [
+                [None if event < 0 else self.events[event].values.get(name[turned]) for name, event, turned in zip(
+                    names, row, swapped, strict=True)]
+                for row, swapped in zip(numbered, table.swapped.tolist(), strict=True)
+            ]  # fmt: skip
+        return [[None if event < 0 else _raw(scale, self.events[event].values) for event in row] for row in numbered]
 
     def rated(self, scale: Scale, table: Table) -> Ratings:
         """What the voices say of the table's happenings."""
@@ -151,6 +174,12 @@ class Happenings:
             other = of(self._coded[self.mirror[scale.name]])
             values = np.where(table.swapped, np.append(other, nothing)[table.events], values)
         return values.astype(np.int32)
+
+
+def _raw(scale: Scale, values: Mapping[str, Any]) -> Any:
+    """A value as it was coded; a point as its two numbers."""
+    said = tuple(values.get(name) for name in scale.fields)
+    return said[0] if len(said) == 1 else said if any(one is not None for one in said) else None
 
 
 def _renamed(scale: Scale, name: str) -> Scale:

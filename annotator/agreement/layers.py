@@ -24,14 +24,14 @@ from .coefficients import measure
 from .evidence_layer import evidence_questions
 from .field_layer import field_measures
 from .figures import Figure, Measures, Metric, undefined
+from .grounds import Grounds
 from .happenings import Happenings, Table
 from .pairing import Paired, Pairing
 from .ratings import Ratings, rate
-from .resampling import Resampling, figure
+from .resampling import Resampling, divide, figure
 from .results import Agreement, Between, Options, Question
 from .scales import Scale, scales_of
 from .submissions import Asked, Material, gather
-from .units import Units
 
 if TYPE_CHECKING:
     from ..project import Project
@@ -65,6 +65,8 @@ class _Comparison:
         self.resampling = Resampling(options.rounds, options.seed, options.level)
         self.happenings = Happenings(self.book, material)
         self.scales = scales_of(self.book, self.book.fields)
+        named = set(pairing_of(self.book).key)
+        self.keys = [one for one in self.scales if named & set(one.fields)]
         self.about = scales_of(self.book, self.book.article_fields)
         self.pairing = Pairing(self.book, material)
         uids = {one.uid for one in self.happenings.events}
@@ -93,7 +95,9 @@ class _Comparison:
         for scale in self.scales:
             questions.append(self.field(scale, several, automatic))
             self._step()
-        questions += evidence_questions(self.project, self.happenings, several, self.scales, self.resampling, options.least)
+        questions += evidence_questions(
+            self.project, self.happenings, several, (*self.about, *self.scales), self.resampling, options.least
+        )
         self._step()
         whole = self.whole(table)
         questions.append(_beside(whole, self.whole(automatic[0])) if automatic is not None else whole)
@@ -106,7 +110,7 @@ class _Comparison:
             material.asked, material.who, material.names, len(set(self.happenings.clusters.tolist())), material.single,
             len(self.happenings.events), pairs, len(table.article) - pairs, len(paired.divided), len(self.judged),
             self._threshold(), options.rounds, options.seed, options.least, tuple(questions), matrix, sweep,
-            Units(self.happenings, table, (*self.about, *self.scales), questions), options.level,
+            Grounds(self.happenings, table, (*self.about, *self.scales), self.keys, questions), options.level,
         )  # fmt: skip
 
     def _step(self) -> None:
@@ -202,7 +206,7 @@ class _Comparison:
 
     def _ratio(self, above: NDArray[np.float64], below: NDArray[np.float64], n: int, why: str) -> Figure:
         return figure(
-            np.stack([above, below], axis=1), _divide, self.happenings.strata, self.resampling, n=n, why=why
+            np.stack([above, below], axis=1), divide, self.happenings.strata, self.resampling, n=n, why=why
         )  # fmt: skip
 
     def field(self, scale: Scale, table: Table, automatic: tuple[Table, Paired] | None) -> Question:
@@ -220,9 +224,7 @@ class _Comparison:
 
     def whole(self, table: Table) -> Question:
         """Events that are the same in all key fields, among all events (as F1), and among pairs alone."""
-        keys = set(pairing_of(self.book).key) or {one.name for one in self.scales}
-        scales = [one for one in self.scales if keys & set(one.fields)]
-        values = [self.happenings.rated(one, table).values for one in scales]
+        values = [self.happenings.rated(one, table).values for one in self.keys]
         sums = self._events_of_pairs(table)
         same = np.zeros(len(self.happenings.strata))
         for one, other in combinations(range(self.happenings.voices), 2):
@@ -259,12 +261,7 @@ class _Comparison:
 
 
 def _answers(happenings: Happenings, scale: Scale) -> Ratings:
-    from .scales import measured
-
-    rows = [
-        [None if one is None else measured(scale, one.answers, happenings.material.aliases) for one in row]
-        for row in happenings.submissions
-    ]
+    rows = [[None if one is None else happenings.measured(scale, one.answers) for one in row] for row in happenings.submissions]
     return _rate(rows, happenings.clusters, happenings.strata, scale.order or None)
 
 
@@ -285,11 +282,6 @@ def _with(measures: Measures, more: Mapping[str, Figure]) -> Measures:
     return replace(measures, figures={**measures.figures, **more})
 
 
-def _divide(sums: NDArray[np.float64]) -> NDArray[np.float64]:
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return sums[..., 0] / sums[..., 1]
-
-
 def _apart(ratings: Ratings) -> NDArray[np.float64]:
     """The distance of every two voices' numbers: (units, pairs of voices), nan where either said nothing."""
     numbers = np.append(np.array(ratings.categories, float), np.nan)[ratings.values]
@@ -305,4 +297,4 @@ def _share(ratings: Ratings, values: NDArray[np.float64], resampling: Resampling
     sums = np.zeros((len(ratings.strata), 2))
     np.add.at(sums[:, 0], ratings.clusters, np.where(known, values, 0.0).sum(axis=1))
     np.add.at(sums[:, 1], ratings.clusters, known.sum(axis=1).astype(float))
-    return figure(sums, _divide, ratings.strata, resampling, n=int(known.sum()), why="no two coders gave a number")
+    return figure(sums, divide, ratings.strata, resampling, n=int(known.sum()), why="no two coders gave a number")

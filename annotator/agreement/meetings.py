@@ -32,9 +32,6 @@ class Meetings:
     """Of each event its place in its coding."""
     spoke: list[list[tuple[int, int, int]]]
     """Of each article the voices that spoke: (voice, first event, events), voices sorted."""
-    meeting_article: Ints
-    meeting_voices: Ints
-    """(meetings, 2)"""
     starts: Ints
     """(meetings, 2): first event of either."""
     rows: Ints
@@ -75,6 +72,6 @@ def lay_out(material: Material) -> Meetings:
     within = np.arange(len(meeting)) - first[meeting]
     return Meetings(
         events, np.array(article, np.int64), np.array(voice, np.int64), np.array(place, np.int64), spoke,
-        table[:, 0], table[:, 1:3], table[:, 3:5], rows, columns, first,
+        table[:, 3:5], rows, columns, first,
         table[meeting, 3] + within // columns[meeting], table[meeting, 4] + within % columns[meeting], meeting,
     )  # fmt: skip

@@ -32,7 +32,7 @@ def by_period(units: Sequence[Unit], days: Mapping[str, str], step: Step) -> lis
     found: dict[date, list[int]] = {}
     for place, unit in enumerate(units):
         day = days.get(unit.article, "")[:10]
-        if day and len(unit.values) > 1:
+        if day and len(unit.values) > 1 and unit.pairs:
             found.setdefault(_start(date.fromisoformat(day), step), []).append(place)
     if not found:
         return []

@@ -11,9 +11,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from .figures import Figure
+from .figures import RELIABLE, TENTATIVE, Figure
 from .results import Swept
-from .wording import RELIABLE, TENTATIVE, coefficient, interval
+from .wording import coefficient, interval
 
 _ROW = 24
 _LABEL = 33

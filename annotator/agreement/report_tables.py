@@ -96,10 +96,10 @@ def _confusions(codebook: Codebook, name: str, found: Crosstab) -> list[Confusio
     cells = [
         (_named(codebook, name, found.values[row]), _named(codebook, name, found.values[column]), count)
         for (row, column), count in found.counts.items()
-        if row != column and (row < column or not found.mirrored)
+        if row != column and (row < column or not found.mirrored) and None not in (found.values[row], found.values[column])
     ]
     cells.sort(key=lambda each: (-each[2], each[0], each[1]))
-    differing = found.total - found.same
+    differing = max(found.total - found.same, 1)
     return [Confusion(one, other, count, count / differing) for one, other, count in cells[:NAMED]]
 
 

@@ -27,6 +27,8 @@ Finish: TypeAlias = Callable[[Floats], Floats]
 """(R, k) sums → (R,) values, nan where undefined."""
 BUNDLES = 2_000
 """More articles than this are put into so many bundles by chance, and bundles are drawn."""
+FEW = 20
+"""Articles a stratum needs to be drawn by itself."""
 _ROOM = 8_000_000
 """Numbers held at a time while drawing."""
 
@@ -60,6 +62,24 @@ class Groups:
         """How many articles give anything: of one alone nothing is known of how articles differ."""
         said = np.asarray((self.sums != 0).sum(axis=1)).ravel() > 0
         return int(self.counts[said].sum())
+
+
+def joined(strata: NDArray[np.intp]) -> NDArray[np.intp]:
+    """The stratum of each article (articles,), those of fewer than `FEW` articles made one; into the smallest other one, where
+    that is still one of few.
+
+    Drawing one article out of one says nothing of how articles differ, and out of two half of it: strata by sets of coders,
+    of which there may be many, would make intervals far too narrow.
+    """
+    sizes = np.bincount(strata)
+    few = sizes < FEW
+    if strata.size == 0 or not few[strata].any():
+        return strata
+    place = np.where(few, len(sizes), np.arange(len(sizes)))
+    large = np.flatnonzero(~few)
+    if sizes[few].sum() < FEW and large.size:
+        place[few] = large[np.argmin(sizes[large])]
+    return np.unique(place[strata], return_inverse=True)[1].astype(np.intp)
 
 
 def bundles(strata: NDArray[np.intp], most: int, seed: int) -> NDArray[np.intp]:
@@ -155,6 +175,7 @@ def figure(sums: Any, finish: Finish, strata: NDArray[np.intp], resampling: Resa
     articles = sums.shape[0]
     if not articles:
         return undefined(why, n)
+    strata = joined(strata)
     of = bundles(strata, BUNDLES, resampling.seed)
     if articles > BUNDLES:
         size = int(of.max()) + 1
@@ -207,6 +228,12 @@ def _acceleration(without: Floats, groups: Groups) -> float:
     pulls = (many - 1)[groups.strata] * (mean[groups.strata] - left)
     square = float((weight * pulls**2).sum())
     return float((weight * pulls**3).sum()) / (6 * square**1.5) if square > 0 else 0.0
+
+
+def divide(sums: Floats) -> Floats:
+    """(R, 2) sums → the first by the second (R,), nan for nothing."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return sums[..., 0] / sums[..., 1]
 
 
 def _dense(found: Any) -> Floats:

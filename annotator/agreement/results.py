@@ -20,8 +20,9 @@ LAYERS: tuple[Layer, ...] = ("relevance", "number", "which", "fields", "evidence
 @dataclass(frozen=True, slots=True)
 class Unit:
     """One thing several coders spoke of: an article, or a happening in it. `values` and `events` (uids) by who said it;
-    `events` is empty where the unit is an article. `alike` is the share of pairs of coders who said the same; `whose` the
-    coder, where one is compared at a time."""
+    `events` is empty where the unit is an article. `values` are told as they are compared: a name as one of those who
+    gave it wrote it. `alike` is the share of the `pairs` of coders who both said something that said the same, 1 for no such
+    pair; `whose` the coder, where one is compared at a time."""
 
     article: str
     number: int
@@ -29,6 +30,7 @@ class Unit:
     events: Mapping[str, str] = field(default_factory=dict)
     alike: float = 1.0
     whose: str = ""
+    pairs: int = 1
 
 
 @dataclass(frozen=True, slots=True)

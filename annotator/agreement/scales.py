@@ -86,15 +86,16 @@ def _is_precision(codebook: Codebook, field: CodedField) -> bool:
 
 
 def measured(scale: Scale, values: Mapping[str, Any], aliases: Mapping[str, str]) -> Hashable:
-    """A value as its scale compares it: a text, a number, a set, a point, or NOTHING."""
+    """A value as its scale compares it: a text, a number, a set, a point, or NOTHING. `aliases` gives for a spelling of an
+    actor, case-folded, the name in the register."""
     value = values.get(scale.name)
     if scale.metric == "place":
         other = values.get(scale.other)
         if isinstance(value, int | float) and isinstance(other, int | float):
             return float(value), float(other)
         return NOTHING
-    if is_empty(value):
-        return NOTHING
+    if is_empty(value) or (is_missing(value) and scale.metric != "nominal"):
+        return NOTHING  # a code that says why there is no answer has no rank, and is no member of a set
     if scale.metric in ("interval", "log", "ratio") or (scale.metric == "ordinal" and not scale.order):
         return _number(scale, value)
     if scale.metric == "sets":
@@ -146,7 +147,7 @@ def _day(value: Any) -> float | None:
 def _text(value: Any, field: CodedField, aliases: Mapping[str, str]) -> str:
     """A value as a text that is equal where two values say the same."""
     if isinstance(value, str):
-        known = aliases.get(value, value) if field.register_ == "actors" else value
+        known = aliases.get(value.casefold(), value) if field.register_ == "actors" else value
         return " ".join(known.split()).casefold() if field.type == "text" else known
     if is_missing(value):
         return str(value["missing"])

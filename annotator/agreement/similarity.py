@@ -34,6 +34,7 @@ from ..codebook.model import Codebook, CodedField, Compared
 from ..codebook.pairing import REACH, mirror_of, pairing_of
 from ..codebook.values import ESTIMATE, answer_key, is_empty, is_missing
 from ..dates import parse_value
+from ..places.distance import EARTH_KM
 from ..places.folding import fold
 from .evidence_overlap import Span, shared_spans
 from .meetings import Meetings
@@ -50,7 +51,6 @@ GENERIC = 0.25
 """What a name weighs that says a kind of actor, not which one."""
 OVERLAPPING = 0.8
 """How alike two spans of days are that have days in common and are not the same."""
-EARTH_KM = 6371.0
 _HALF_NAME, _DIVISION, _OTHER = 0.5, 0.35, 0.1
 """Places without points: the same name in other divisions, or a division where the other names the place in it; another place
 in the same division; another place."""

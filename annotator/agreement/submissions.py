@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Literal
@@ -93,7 +94,7 @@ class Doubled:
 @dataclass(frozen=True, slots=True)
 class Material:
     """All that is compared: whose work (`who`, in a fixed order, with their names), and the articles coded more than once.
-    `single` counts the articles that one coder alone handed in."""
+    `single` counts the articles that one coder alone handed in; 0 where some work was chosen away, as others may have them."""
 
     asked: Asked
     who: tuple[str, ...]
@@ -124,7 +125,8 @@ def gather(project: Project, asked: Asked | None = None, article: str = "") -> M
         told = {CODER: "first time", AGAIN: "again"} if asked.question == "again" else {CODER: "coder", STANDARD: "standard"}
         who = tuple(told) if articles else ()
         told |= {one.whose: names.get(one.whose, one.whose) for one in articles}
-    single = doubles.count_single(project, rounds, now=asked.submission == "now") if asked.question == "between" else 0
+    chosen = article or asked.coders or asked.offers or asked.since or asked.until or asked.question != "between"
+    single = 0 if chosen else doubles.count_single(project, rounds, now=asked.submission == "now")
     return Material(asked, who, told, articles, single, doubles.aliases(project))
 
 
@@ -214,7 +216,7 @@ def _submissions(project: Project, asked: Asked, rows: Sequence[HandedIn]) -> It
 
 def _first(project: Project, row: HandedIn, own: frozenset[str]) -> Submission:
     kept = json.loads(row.submission)
-    carry = _carriers(project, kept.get("article", row.article), row.article)
+    carry = _carriers(project, kept, row)
     told = tuple(Told(one["uid"], _some(one["values"], own), _spans(one.get("evidence"), carry)) for one in kept["events"])
     verdict = kept.get("verdict") or ("events" if told else "")
     spans = _spans(kept.get("evidence"), carry)
@@ -232,15 +234,18 @@ def _some(values: Mapping[str, Any], names: frozenset[str]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if name in names}
 
 
-def _carriers(project: Project, before: str, now: str) -> Mapping[str, Carrier]:
-    """What carries spans of the text that was coded to the one that stands now; empty where that is the same."""
-    if before == now:
-        return {}
-    try:
-        old, new = project.articles.get(before), project.articles.get(now)
-    except UsageError:
-        return {}
-    return {"text": Carrier(old.text, new.text), "title": Carrier(old.title, new.title)}
+def _carriers(project: Project, kept: Mapping[str, Any], row: HandedIn) -> Mapping[str, Carrier]:
+    """By part of the article, what carries spans of what was coded to what stands now; nothing where that is the same."""
+    before = kept.get("article", row.article)
+    told = [*(kept.get("evidence") or ()), *(one for event in kept["events"] for one in event.get("evidence") or ())]
+    parts = {span[0] for one in told for span in one[3]}
+    found: dict[str, Carrier] = {}
+    if "title" in parts and (title := doubles.title_at(project, before, row.time)) != row.title:
+        found["title"] = Carrier(title, row.title)
+    if "text" in parts and before != row.article:
+        with suppress(UsageError):
+            found["text"] = Carrier(project.articles.get(before).text, project.articles.get(row.article).text)
+    return found
 
 
 def _spans(kept: Iterable[Any] | None, carry: Mapping[str, Carrier]) -> tuple[Span, ...] | None:
@@ -249,7 +254,7 @@ def _spans(kept: Iterable[Any] | None, carry: Mapping[str, Carrier]) -> tuple[Sp
     found: list[Span] = []
     for field_, _item, _status, spans in kept:
         for part, start, end in spans:
-            if not carry:
+            if part not in carry:
                 found.append((field_, part, start, end))
             elif (there := carry[part].carry((start, end))) is not None:
                 found.append((field_, part, there.start, there.end))

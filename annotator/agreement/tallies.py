@@ -15,7 +15,7 @@ from scipy import sparse
 
 from .distances import Floats, Form, Matrix
 from .ratings import Ratings
-from .resampling import BUNDLES, Groups, Resampling, bundles
+from .resampling import BUNDLES, Groups, Resampling, bundles, joined
 
 WIDE = 256
 """More values than this are not kept as columns of their own: what is summed over them is worked out between groups."""
@@ -56,7 +56,7 @@ class Units:
         self.used = np.flatnonzero(times)
 
     def _group(self, values: NDArray[np.int32], ratings: Ratings, most: int, resampling: Resampling) -> None:
-        clusters, strata = ratings.clusters, ratings.strata
+        clusters, strata = ratings.clusters, joined(ratings.strata)
         keys, size = _keys(values, self.size)
         self.gather: Any = None
         used, times = np.zeros(0, np.intp), np.zeros(0, np.intp)

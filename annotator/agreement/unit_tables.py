@@ -181,7 +181,7 @@ def measure_clusters(
     """
     articles, strata, who, units = _groups(name, rows, columns)
     pairs: list[dict[str, Any]] = []
-    lines: list[tuple[str, ...]] = [("", "units", "MUC", "B³", "CEAFm", "CEAFe", "mean", "95 % interval of the mean")]
+    lines: list[tuple[str, ...]] = [("", "units", "MUC", "B³", "CEAFm", "CEAFe", "mean", "interval of the mean")]
     for one, other in combinations(who, 2):
         both = [place for place, said in enumerate(articles) if one in said and other in said]
         found: list[Clusterings] = []
@@ -319,7 +319,7 @@ def _span_lines(
     with_gamma: bool,
 ) -> Iterator[str]:  # fmt: skip
     counts = {"all": answer["n_units"], **{name: one["n_units"] for name, one in answer["categories"].items()}}
-    lines: list[tuple[str, ...]] = [("", "units", "alpha_U", "95 % interval", "F1", "95 % interval")]
+    lines: list[tuple[str, ...]] = [("", "units", "alpha_U", "interval", "F1", "interval")]
     notes: list[str] = []
     for name, measured in figures.items():
         alpha, shared = measured["alpha_u"].told(), measured["f1"].told()

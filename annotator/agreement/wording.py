@@ -11,15 +11,12 @@ from typing import Any, Literal
 
 from ..codebook.model import Codebook, CodedField, title_of
 from ..codebook.values import is_empty, is_missing, show
-from .figures import Figure, Metric
+from .figures import RELIABLE, TENTATIVE, Figure, Metric
 from .results import Agreement, Layer, Question
 from .submissions import AGAIN, STANDARD
 
 ROLES = frozenset({"coder", AGAIN, STANDARD})
 """Who speaks where no coder is named: these stand for nobody and keep their names."""
-RELIABLE, TENTATIVE = 0.8, 0.667
-"""Krippendorff's lines (Content Analysis, 2004, p. 241): rely on data from .800 on, draw tentative conclusions from .667 on.
-They are lines for α, and for nothing else."""
 
 Kind = Literal["coefficient", "share", "days", "km", "count", "number"]
 

@@ -25,6 +25,7 @@ METRICS = ("nominal", "ordinal", "interval", "ratio", "sets")
 @click.option("--stratum", default="", metavar="COLUMN", help="Within what is drawn.")
 @click.option("--missing", multiple=True, metavar="TEXT", help="A cell that says nothing, as empty ones do; may be repeated.")
 @click.option("--rounds", default=1000, show_default=True, type=click.IntRange(0), help="Draws for intervals; 0 for none.")
+@click.option("--level", default=0.95, show_default=True, type=click.FloatRange(0.5, 0.999), help="What intervals cover.")
 @click.option("--seed", default=1, show_default=True, type=click.IntRange(0), help="Where the draws start.")
 @click.option(
     "--least",
@@ -102,6 +103,6 @@ def _project(what: Path, as_json: bool, asked: Mapping[str, Any]) -> None:
     told, text = answer(what, Wanted(
         asked["question"], asked["round"], asked["now"], coders, asked["offers"] or "", asked["since"], asked["until"],
         asked["strata"], asked["threshold"], asked["least"] or 10, asked["rounds"], asked["seed"],
-        asked["report"], asked["csv"], asked["pairs"], asked["names"],
+        asked["report"], asked["csv"], asked["pairs"], asked["names"], asked["level"],
     ))  # fmt: skip
     say(as_json, told, text)

@@ -44,6 +44,7 @@ class Wanted:
     csv: Path | None = None
     pairs: Path | None = None
     names: bool = False
+    level: float = 0.95
 
 
 def answer(path: Path, wanted: Wanted) -> tuple[dict[str, Any], str]:
@@ -96,7 +97,7 @@ def _day(written: str) -> str:
 def _options(wanted: Wanted) -> Options:
     from ..agreement.results import Options
 
-    return Options(rounds=wanted.rounds, seed=wanted.seed, least=wanted.least, threshold=wanted.threshold)
+    return Options(wanted.rounds, wanted.seed, wanted.level, wanted.least, wanted.threshold)
 
 
 def _steps() -> Callable[[int, int], None] | None:

@@ -6,14 +6,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from ..agreement.figures import RELIABLE, TENTATIVE
 from ..errors import ImportRefused, UsageError
 from . import agreement_units
 
 if TYPE_CHECKING:
     from ..agreement.figures import Figure, Measures, Metric
-
-RELIABLE, TENTATIVE = 0.8, 0.667
-"""Krippendorff's lines, for alpha alone."""
 
 
 def answer(path: Path, asked: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
@@ -46,7 +44,7 @@ def _table(path: Path, asked: Mapping[str, Any]) -> dict[str, Measures]:
     columns = Columns(**roles, values=tuple(dict.fromkeys(values)), missing=frozenset(asked["missing"]))
     long = LongTable(path.name, _rows(table), columns)
     metric = cast("Metric", asked["metric"])
-    resampling = Resampling(asked["rounds"], asked["seed"])
+    resampling = Resampling(asked["rounds"], asked["seed"], asked["level"])
     order = [part.strip() for part in asked["order"].split(",") if part.strip()]
     return {
         column: measure(long.ratings(column, metric, order), metric, resampling, least=asked["least"] or 2)
@@ -82,7 +80,7 @@ def reading(alpha: Figure) -> str:
 
 
 def _lines(found: Mapping[str, Measures], asked: Mapping[str, Any]) -> Iterator[str]:
-    head = ("", "units", "coders", "percent", "alpha", "95 % interval", "AC1", "kappa", "by alpha")
+    head = ("", "units", "coders", "percent", "alpha", "interval", "AC1", "kappa", "by alpha")
     rows: list[tuple[str, ...]] = [head]
     notes: list[str] = []
     for name, one in found.items():
@@ -101,7 +99,9 @@ def _lines(found: Mapping[str, Measures], asked: Mapping[str, Any]) -> Iterator[
         yield "  ".join(cells).rstrip()
     yield from notes
     drawn = f"{asked['rounds']:,} draws of {'clusters' if asked['cluster'] else 'units'}, seed {asked['seed']}"
-    yield f"Metric {asked['metric']}; " + (f"intervals by {drawn}." if asked["rounds"] else "no intervals.")
+    yield f"Metric {asked['metric']}; " + (
+        f"intervals of {asked['level']:.0%} by {drawn}." if asked["rounds"] else "no intervals."
+    )
     yield "Kappa is Cohen's for two coders, Fleiss' for more. By alpha: from .800 on reliable, from .667 on tentative."
 
 

@@ -80,7 +80,7 @@ class CodesTab(QWidget):
         order: Sequence[object] = tuple(self._codebook.code_list(field).by_code) if field is not None else ()
         if not order and question.metric in WEIGHTED:  # days, one after another
             order = sorted({said for unit in self._units for said in unit.values.values() if isinstance(said, str)})
-        table = self._table = crosstab(self._units, one, other, order)
+        table = self._table = crosstab(self._units, one, other, order, nothing=question.layer == "which")
         most = max(table.counts.values(), default=1)
         names = [self._told.value(question, value) for value in table.values]
 

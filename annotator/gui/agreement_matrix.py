@@ -51,7 +51,7 @@ class MatrixTab(QWidget):
         agreement = book.agreement
         self._agreement, self._question, self._told = agreement, question, told
         self._units = book.units(question)
-        self._shares = shares(self._units, agreement.who)
+        self._shares = shares(self._units, agreement.who, nothing=question.layer == "which")
         kept = self.which.currentData()
         offered = {"alpha": self.tr("α"), "percent": self.tr("Percent"), "f1": self.tr("F1")}
         names = {"fields": ("alpha", "percent"), "which": ("f1",), "relevance": ("percent",)}

@@ -152,8 +152,8 @@ class Codings:
     def first_submission(self, uid: str) -> dict[str, Any]:
         """The coding as it was when "done" was first said of it: `verdict`, `answers`, and `events` with `uid` and `values`.
 
-        What was kept since schema 4 has besides the `article` whose text the spans are of, the `reason`, and the `evidence`
-        of answers and of each event (see `EvidenceBook.told`)."""
+        What was kept since schema 4 has besides the `article` whose text the spans are of, the `reason`, and the
+        `evidence` of answers and of each event (see `EvidenceBook.told`)."""
         kept = self.database.value("SELECT first_submission FROM coding WHERE uid = ?", (uid,))
         return json.loads(kept) if kept else {"verdict": "", "answers": {}, "events": []}
 

@@ -108,6 +108,12 @@ def evidence_now(project: Project, owners: Iterable[str]) -> dict[str, list[tupl
     return found
 
 
+def title_at(project: Project, article: str, time: str) -> str:
+    """The title an article had at a time, whatever was corrected since."""
+    later = [one for one in project.history.of_value(article, "title") if one.time > time]
+    return str((later[0].old if later else project.database.value("SELECT title FROM article WHERE uid = ?", (article,))) or "")
+
+
 def texts(project: Project, articles: Iterable[str]) -> Iterator[tuple[str, str, str]]:
     """Uid, title and text of some articles."""
     for some in _by_many(list(articles)):

@@ -14,6 +14,7 @@ from annotator.agreement.results import LAYERS, Agreement, Options
 from annotator.agreement.submissions import Asked
 from annotator.project import Project
 from annotator.project.articles import ArticleDraft
+from annotator.project.register import Entry
 
 PLAIN = Options(rounds=0, least=2)
 MARCH = {
@@ -193,3 +194,32 @@ def test_whoever_tells_the_progress_can_stop_it(project: Project):
 
     with pytest.raises(InterruptedError):
         agree(project, Asked(), PLAIN, stop)
+
+
+def test_what_stands_behind_a_figure_says_what_the_figure_counts(project: Project):
+    """Spelling by capitals, an answer nobody gave, fields that are no key: a unit is alike where the figure takes it so."""
+    hand_in(project, "A1", 1, MARCH, {**ATTACK, "targets": None})
+    hand_in(project, "B2", 1, {**MARCH, "town": "LODZ ", "targets": ["senate"]}, {**ATTACK, "targets": ["farm"]})
+    found = agree(project, Asked(), PLAIN)
+    town = found.units["fields", "town"]
+    assert (measure(found, "fields", "town", "percent"), [one.alike for one in town]) == (1.0, [1.0, 1.0])
+    assert len({*town[0].values.values()}) == 1, "told as one of them wrote it"
+    targets = found.units["fields", "targets"]
+    assert [(one.pairs, one.alike) for one in targets] == [(1, 0.0), (0, 1.0)]
+    whole = found.units["whole", "whole"]
+    assert (measure(found, "whole", "whole", "of_pairs"), [one.alike for one in whole]) == (1.0, [1.0, 1.0])
+    assert set(whole[0].values[found.who[0]]) == {"day", "act", "actor1", "actor2", "town", "dead"}
+
+
+def test_exchanged_answers_are_no_whole_event(project: Project):
+    hand_in(project, "A1", 1, {**MARCH, "town": "Kielce", "actor2": "Radom"})
+    hand_in(project, "B2", 1, {**MARCH, "town": "Radom", "actor2": "Kielce"})
+    found = agree(project, Asked(), PLAIN)
+    assert (measure(found, "whole", "whole", "of_pairs"), found.units["whole", "whole"][0].alike) == (0.0, 0.0)
+
+
+def test_another_spelling_of_an_actor_is_the_same_whatever_its_capitals(project: Project):
+    project.registers.register("actors").put(Entry({"name": "National Guard"}, aliases=("Guard",)))
+    hand_in(project, "A1", 1, {**ATTACK, "actor1": "National Guard"})
+    hand_in(project, "B2", 1, {**ATTACK, "actor1": "guard"})
+    assert measure(agree(project, Asked(), PLAIN), "fields", "actor1", "percent") == 1.0

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from annotator.agreement.coefficients import measure
-from annotator.agreement.ratings import Ratings
-from annotator.agreement.resampling import BUNDLES, Resampling, bundles, draws, figure
+from annotator.agreement.ratings import Ratings, rate
+from annotator.agreement.resampling import BUNDLES, Resampling, bundles, draws, figure, joined
 from annotator.agreement.tallies import Units
 
 Floats = NDArray[np.float64]
@@ -212,3 +212,25 @@ def _width(found: object) -> float:
     assert low is not None
     assert high is not None
     return high - low
+
+
+def test_strata_of_few_articles_are_drawn_together():
+    assert joined(np.array([0, 0, 1, 2])).tolist() == [0, 0, 0, 0], "all are few"
+    large = np.repeat(np.arange(2), 30)
+    assert joined(large).tolist() == large.tolist()
+    with_few = joined(np.concatenate((large, [2, 3])))
+    assert len(np.unique(with_few)) == 2, "two articles are still few: they go to another"
+    many_few = joined(np.concatenate((large, np.arange(2, 27))))
+    assert len(np.unique(many_few)) == 3, "together they are a stratum"
+    assert joined(np.zeros(0, np.intp)).size == 0
+
+
+def test_sets_of_coders_as_strata_do_not_make_intervals_narrow():
+    """Sixty articles, each coded by two of many coders: with a stratum a pair of coders nothing would be left to scatter."""
+    dice = np.random.default_rng(3)
+    said = dice.integers(3, size=60)
+    rows = [[int(one), int(one if dice.random() < 0.7 else dice.integers(3))] for one in said]
+    pairs = dice.integers(45, size=60)
+    plain = measure(rate(rows), "nominal", Resampling(), only=("alpha",)).figures["alpha"]
+    strata = measure(rate(rows, strata=pairs.tolist()), "nominal", Resampling(), only=("alpha",)).figures["alpha"]
+    assert _width(strata) > 0.9 * _width(plain)

@@ -89,6 +89,18 @@ def test_evidence_is_kept_with_the_first_submission_and_carried_to_a_corrected_t
     assert gather(team).articles[0].submissions[1].events[0].evidence == (("n", "text", 9, 12),)
 
 
+def test_words_of_the_title_are_carried_to_a_corrected_title(team: Project):
+    by(team, "B2", 1)
+    team.work_as(team.coders.named("C3"))
+    coding = team.codings.begin(uid_of(team, 1), team.coder.uid)
+    event = team.events.add(coding.uid, EVENT)
+    team.evidence.add(event.uid, "n", [Quote("title", 8, 9, "1")])
+    team.finish(coding.uid)
+    team.work_as(team.coders.named("A1"))
+    corrected_texts.correct(team, uid_of(team, 1), title="The new Article 1")
+    assert gather(team).articles[0].submissions[1].events[0].evidence == (("n", "title", 16, 17),)
+
+
 def test_of_submissions_kept_before_there_was_evidence_nothing_is_said(team: Project):
     by(team, "B2", 1, EVENT)
     coding = by(team, "C3", 1, EVENT)
