@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
+import numpy as np
+
 from ..codebook.values import same_answer
 from .happenings import Happenings, Table
 from .results import Layer, Question, Unit
@@ -22,6 +24,9 @@ class Units(Mapping[Asked, Sequence[Unit]]):
         self._scales = {one.name: one for one in scales}
         self._names: list[Asked] = [(one.layer, one.name) for one in questions]
         self._kept: tuple[Asked, Sequence[Unit]] | None = None
+        self._places: dict[str, list[int]] = {}
+        for place, one in enumerate(happenings.material.articles):
+            self._places.setdefault(one.article, []).append(place)
 
     def __iter__(self) -> Iterator[Asked]:
         return iter(self._names)
@@ -35,6 +40,15 @@ class Units(Mapping[Asked, Sequence[Unit]]):
         if self._kept is None or self._kept[0] != asked:
             self._kept = asked, list(self._made(*asked))
         return self._kept[1]
+
+    def happenings(self, article: str) -> list[Unit]:
+        """What was found in one article: groups of events, and events of one coder alone. No other article's are made."""
+        table, found = self._table, list[Unit]()
+        for place in self._places.get(article, ()):
+            run = slice(*np.searchsorted(table.article, (place, place + 1)).tolist())
+            here = Table(table.events[run], table.swapped[run], table.article[run], table.likeness[run])
+            found += self._events(here, (), present=True)
+        return found
 
     def _made(self, layer: Layer, name: str) -> Iterator[Unit]:
         if layer in ("relevance", "number") or name in self._happenings.codebook.article_fields:
