@@ -108,9 +108,9 @@ class _Comparison:
         pairs = len(several.article)
         return Agreement(
             material.asked, material.who, material.names, len(set(self.happenings.clusters.tolist())), material.single,
-            len(self.happenings.events), pairs, len(table.article) - pairs, len(paired.divided), len(self.judged),
+            len({one.uid for one in self.happenings.events}), pairs, len(table.article) - pairs, len(paired.divided), len(self.judged),
             self._threshold(), options.rounds, options.seed, options.least, tuple(questions), matrix, sweep,
-            Grounds(self.happenings, table, (*self.about, *self.scales), self.keys, questions), options.level,
+            Grounds(self.happenings, table, (*self.about, *self.scales), self.keys, questions, paired.divided), options.level,
         )  # fmt: skip
 
     def _step(self) -> None:
