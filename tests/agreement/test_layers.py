@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from annotator.agreement.units import Units
 from simulated import BOOK, Found, Source, code
 
+from annotator.agreement.grounds import Grounds
 from annotator.agreement.layers import agree
 from annotator.agreement.results import LAYERS, Agreement, Options
 from annotator.agreement.submissions import Asked
@@ -103,7 +103,7 @@ def test_the_happenings_of_one_article_are_made_without_the_others(project: Proj
         wanted = {uid: [one for one in units if one.article == uid] for uid in coded}
         assert [len(of) for of in wanted.values()] == ([2, 0, 2, 2, 0, 0] if asked == Asked() else [0] * 6)
         whole = agree(project, asked, PLAIN)
-        monkeypatch.setattr(Units, "__getitem__", lambda _self, key: pytest.fail(f"all of {key} are made"))
+        monkeypatch.setattr(Grounds, "__getitem__", lambda _self, key: pytest.fail(f"all of {key} are made"))
         assert {uid: list(whole.happenings(uid)) for uid in coded} == wanted
         assert whole.happenings("none") == []
         monkeypatch.undo()
