@@ -191,8 +191,8 @@ def _intervals(agreement: Agreement) -> Iterator[str]:
         within = wording.STRATA[agreement.asked.stratum]
         drawn = f", drawn within {within} (strata of fewer than {FEW} articles together)" if within else ""
         yield (
-            f"Intervals ({100 * agreement.level:g} %) are bias-corrected and accelerated ones of a bootstrap over articles with "
-            f"{many(agreement.rounds, 'round')}{drawn}, seed {agreement.seed}."
+            f"Intervals ({100 * agreement.level:g} %) are bias-corrected and accelerated ones of a bootstrap over articles "
+            f"with {many(agreement.rounds, 'round')}{drawn}, seed {agreement.seed}."
         )
 
 

@@ -113,7 +113,7 @@ def _lines(found: Mapping[str, Measures], asked: Mapping[str, Any]) -> Iterator[
     yield f"Metric {asked['metric'] or 'nominal'}; " + (
         f"intervals of {asked['level']:.0%} by {drawn}." if asked["rounds"] else "no intervals."
     )
-    yield "Kappa is Cohen's for two coders, Fleiss' for more. By the lower end of alpha: reliable from .800, tentative from .667."
+    yield "Kappa is Cohen's for two coders, Fleiss' for more. By alpha's lower end: reliable from .800, tentative from .667."
 
 
 def _percent(figure: Figure) -> str:

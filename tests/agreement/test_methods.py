@@ -63,7 +63,7 @@ VARIANTS = [
     ({"coders": ("u-anna", "u-three")}, "Only the work of coder1 and coder3 was taken.", "B1"),
     ({"since": "2024-01-01"}, "Only work first handed in from 2024-01-01 was taken.", "until"),
     ({"since": "2024-01-01", "until": "2024-03-31"}, "from 2024-01-01 until 2024-03-31", "…"),
-    ({"stratum": ""}, "with 1,000 rounds (seed 1)", "drawn within"),
+    ({"stratum": ""}, "with 1,000 rounds, seed 1", "drawn within"),
     ({"stratum": "month"}, "drawn within articles of the same month", "same coders"),
 ]
 
