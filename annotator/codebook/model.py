@@ -240,7 +240,7 @@ class Column(Part):
     field: str = ""
     part: str = ""
     """Instead of a field: id, timestamp, article_date, article_source, coder, …"""
-    extra: str = ""
+    extra: str = Setting(default="", pattern=r"^([a-z][a-z0-9_]*)?$")
     """Instead of a field: a column outside the codebook, kept under this name with an imported event."""
     write: Literal["code", "label"] = "code"
     date: str = ""

@@ -140,6 +140,8 @@ def writable(codebook: Codebook) -> list[Format]:
 
 def _of_profile(name: str, profile: Profile) -> Format:
     kept = ", ".join(column.column for column in profile.columns)
+    if profile.as_read:
+        kept += "; cells as they were imported"
     return Format(name, in_language(profile.title) or name, True, True, kept, _EXTRA_LOST)
 
 

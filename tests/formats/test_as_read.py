@@ -112,6 +112,27 @@ def test_a_row_of_each_form_comes_back_cell_by_cell(project: Project, tmp_path: 
     assert (report.rows, report.events) == (1, 1)
 
 
+ODD = (
+    "", " ", "0", "0.0", "1", "1.0", "007", "-3", "1,5", "1e3", "nan", "NA", "NULL", "x", " x ", "x;y", "x; ; y", ";", "'", '"',
+    "a\nb", "a\r\nb", "\ta", "Battles", "battles", "BATTLES ", "Remote violence", "Military Forces", "State forces", "12",
+    "60.0", "2015-01-01", "1 January 2015", "India", "12.50", "35.4681000", "1e-5", "0.00001", "-0.0", "é", "😀", "اشتباك",
+    "=1+1", "dozens", "None", "true", "{}", "[]", "10/12/15", "=", "crowd size=", "99999999999999999999", "1e300",
+)  # fmt: skip
+
+
+def test_whatever_stands_in_a_cell_comes_back(project: Project, tmp_path: Path):
+    """Every column with every odd cell, in rows that differ in their id."""
+    columns = [name for name in OF_2016 if name not in ("EVENT_ID_CNTY", "EVENT_DATE", "COUNTRY")]
+    cases = [(name, cell) for name in columns for cell in ODD]
+    rows = [{**OF_2016, "EVENT_ID_CNTY": f"{n}IRQ", name: cell} for n, (name, cell) in enumerate(cases)]
+    told = _read(project, _table(tmp_path, *rows), "acled-2016-csv")
+    assert (told.added, told.drafted, told.refused) == (len(rows), 0, [])
+    given, found = {row["EVENT_ID_CNTY"]: row for row in rows}, {}
+    for row in _out(project, "acled-2016-csv")[1]:
+        found[row["EVENT_ID_CNTY"]] = row
+    assert [(given[one], found[one]) for one in given if found.get(one) != given[one]] == []
+
+
 def test_the_form_of_today_is_written_one_way_whatever_came_in(project: Project, tmp_path: Path):
     _read(project, _table(tmp_path, OF_2016), "acled-2016-csv")
     report, (row,) = _out(project, "acled-csv")
@@ -238,6 +259,7 @@ profiles:
         ("{column: id, part: id}, ", "", "needs a column with the id"),
         ("{column: a, field: a}", "{column: a, field: a, extra: a}", "one of a field, a part and an extra"),
         ("{column: a, field: a}", "{column: a}", "one of a field, a part and an extra"),
+        ("{column: a, field: a}", "{column: x, extra: 'a\"b'}", "`extra`: string should match pattern"),
     ],
 )
 def test_a_table_that_does_not_fit_is_refused(old: str, new: str, what: str):
