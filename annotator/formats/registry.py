@@ -127,19 +127,21 @@ def formats() -> list[Format]:
     from ..codebook.loading import load, shipped
 
     tables = [
-        _of_profile(name, profile) for path in shipped().values() for name, profile in load(path)[0].profiles.items()
+        _of_profile(name, profile) for path in shipped().values() for name, profile in load(path)[0].tables_for_others
     ]  # fmt: skip
     return [*FORMATS, *tables]
 
 
 def writable(codebook: Codebook) -> list[Format]:
     """What a project of a codebook can write: its own tables first."""
-    tables = [_of_profile(name, profile) for name, profile in codebook.profiles.items()]
+    tables = [_of_profile(name, profile) for name, profile in codebook.tables_for_others]
     return [*tables, *(one for one in FORMATS if one.writes)]
 
 
 def _of_profile(name: str, profile: Profile) -> Format:
     kept = ", ".join(column.column for column in profile.columns)
+    if profile.as_read:
+        kept += "; cells as they were imported"
     return Format(name, in_language(profile.title) or name, True, True, kept, _EXTRA_LOST)
 
 
@@ -176,7 +178,7 @@ def _profile(project: Project, format_: str) -> Profile | None:
         return None
     if format_ in project.codebook.profiles:
         return project.codebook.profiles[format_]
-    allowed = ", ".join([*project.codebook.profiles, *writable])
+    allowed = ", ".join([*dict(project.codebook.tables_for_others), *writable])
     known = {one.name for one in formats()}
     if format_ in known:
         raise ExportRefused(f"The codebook “{project.codebook.name}” does not write {format_}; it writes {allowed}.")
@@ -220,15 +222,28 @@ def _write(
     told: dict[str, Any] = {}
     if profile is not None:
         table = Table(stream, [column.column for column in profile.columns], formulas=options.formulas, progress=progress)
-        profile_csv.write_profile(project, chosen, profile, table)
+        written = profile_csv.write_profile(project, chosen, profile, table)
+        report.rows, report.events = table.rows, written.events
+        if profile.as_read:
+            told |= {"as_read": written.as_read, "overtaken": written.overtaken}
+            report.notes += _as_read_in_words(written)
     else:
         table = Table(stream, wide_csv.header(project), formulas=options.formulas, progress=progress)
         if items := wide_csv.write_wide(project, chosen, table):
             told["items_without_column"] = items
             report.notes.append(f"{items:,} items of repeated groups have no column here; jsonl holds them.")
-    report.rows = report.events = table.rows
+        report.rows = report.events = table.rows
     report.formulas = table.harmless
     return {**told, "formulas": table.harmless}
+
+
+def _as_read_in_words(counts: profile_csv.Counts) -> list[str]:
+    notes: list[str] = []
+    if counts.as_read:
+        notes.append(f"{_many(counts.as_read, 'cell')} as imported, where this table would be spelled otherwise today.")
+    if counts.overtaken:
+        notes.append(f"{_many(counts.overtaken, 'cell')} not as imported, for the event says something else by now.")
+    return notes
 
 
 def _of_counts(counts: jsonl.Counts, report: Exported) -> dict[str, Any]:
