@@ -25,13 +25,14 @@ _LOST = {
 }  # fmt: skip
 _FLAT_KEEPS = "all answers, ids, states, the article's metadata, columns from outside (as JSON); "
 _FLAT_LOSES = (
-    "text, evidence, memos, history, items of a repeated group beyond its columns (counted), dates of no single day (counted)"
+    "text, evidence, memos, history, items of a repeated group beyond its columns (counted), dates of no single day and "
+    "values of another kind than their column (counted)"
 )
 NAMES: dict[str, tuple[str, str, str, str]] = {
     "parquet": (
         "Typed columns for pandas, polars, R and DuckDB: one event a row", "parquet",
         _FLAT_KEEPS + "dates, numbers, lists and groups as such, missing codes beside their columns",
-        "text, evidence, memos, history, dates of no single day (counted)",
+        "text, evidence, memos, history, dates of no single day and values of another kind than their column (counted)",
     ),
     "stata": (
         "Stata 14 and later: one event a row, one variable a field", "dta",

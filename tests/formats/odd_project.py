@@ -67,6 +67,7 @@ GONE = {"missing": "-9"}
 MISSING: dict[str, Any] = {
     "event_date": "2020-02", "told": GONE, "kind": {"missing": "-99"}, "shade": "unheard of", "deaths": GONE,
     "arrested": {"missing": "-99"}, "latitude": 91.0, "longitude": 10.0, "place": GONE, "note": LONG_NOTE,
+    "long": LONG_NOTE[:3000],
 }  # fmt: skip
 ROUGH: dict[str, Any] = {"told": "2020-05", "shade": "light", "kind": "1", "arrested": "dozens"}
 EVENTS = (FULL, MISSING, ROUGH, {})

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import errno
 import json
 import math
+import struct
 import time
 from pathlib import Path
 from types import ModuleType
@@ -15,6 +17,7 @@ import polars as pl
 import pytest
 from odd_project import EVENTS, LONG_NAME, LONG_NOTE, NOTE, TITLE, odd_project
 
+from annotator import writing
 from annotator.errors import ExportRefused
 from annotator.formats import analysis, events_xlsx, stata
 from annotator.formats.registry import FORMATS, Exported, ExportOptions, export
@@ -81,6 +84,20 @@ def test_cancelling_leaves_nothing(project: Project, tmp_path: Path, format_: st
 
 
 @pytest.mark.parametrize("format_", list(analysis.NAMES))
+def test_a_full_disk_leaves_nothing(project: Project, tmp_path: Path, format_: str, monkeypatch: pytest.MonkeyPatch):
+    if format_ == "spss":
+        client("pyreadstat")
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(writing.os, "fsync", full)
+    with pytest.raises(ExportRefused, match="the disk is full"):
+        export(project, tmp_path / "out.any", format_, ExportOptions())
+    assert not list(tmp_path.glob("*out*"))
+
+
+@pytest.mark.parametrize("format_", list(analysis.NAMES))
 def test_a_project_without_events_gives_a_table_without_rows(tmp_path: Path, format_: str):
     with Project.create(tmp_path / "p.annotator", "protest", coder="A") as project:
         report, out = exported(project, format_)
@@ -144,6 +161,14 @@ def test_every_part_of_a_stata_file_stands_where_its_map_says(project: Project):
     for place, tag in zip(places, tags, strict=False):
         assert content[place:].startswith(f"<{tag}>".encode()), tag
     assert places[-1] == len(content)
+    texts, at = [], content.index(b"<strls>") + 7
+    while content[at : at + 3] == b"GSO":
+        variable, row, kind, size = struct.unpack_from("<IQBI", content, at + 3)
+        texts.append((row, variable))
+        assert (kind, content[at + 20 + size - 1]) == (130, 0)
+        at += 20 + size
+    assert len(texts) == 4, "two long texts in two rows"
+    assert texts == sorted(texts), "by row and then by variable"
 
 
 def test_stata_values_labels_and_missing_codes(project: Project):
@@ -170,7 +195,12 @@ def test_stata_values_labels_and_missing_codes(project: Project):
     assert [shades[row["shade"]] for row in table.to_dicts()[:3]] == ["احتجاج 😀", "unheard of", "Same (light)"]
     assert report.manifest["meaning"]["codes"]["shade"] == {"1": "dark", "2": "black", "3": "light", "4": "unheard of"}
     assert report.manifest["meaning"]["missing"] == {".a": "-9", ".b": "-99"}
-    with_reasons, about = reader.read_dta(str(out), output_format="pandas", user_missing=True)
+
+
+def test_stata_says_why_an_answer_is_missing(project: Project):
+    _, out = exported(project, "stata")
+    client("pandas")
+    with_reasons, about = client("pyreadstat").read_dta(str(out), output_format="pandas", user_missing=True)
     assert with_reasons.loc[1, ["told", "kind", "deaths_best", "arrested"]].tolist() == ["a", "b", "a", "b"]
     assert {about.variable_value_labels[name]["a"] for name in ("kind", "deaths_best", "arrested", "told")} == {"Not said (-9)"}
     assert with_reasons.loc[1, "place"] == "-9"
