@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QHideEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMenu,
@@ -62,6 +62,11 @@ class AgreementPanel(QWidget):
         self.bar = AgreementBar(workspace)
         self.job = JobPanel()
         self.job.setObjectName("agreement.job")
+        self.job.button.setText(self.tr("Cancel (Escape)"))
+        self._halt = QShortcut(QKeySequence("Escape"), self)
+        self._halt.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self._halt.setEnabled(False)
+        self._halt.activated.connect(self._on_escape)
         self.about = Faint("agreement.about", cut=True)
         self.stale = Faint("agreement.stale", warns=True)
         self.report = self._export_button()
@@ -96,22 +101,28 @@ class AgreementPanel(QWidget):
         def work(own: Project, progress: Progress) -> Worked:
             return work_out(own, asked, options, progress)
 
+        self._kept.expect(asked, options)
         job = reading_job(self._workspace.project, work, self)
         job.done.connect(self._take)
         self._start(job)
+        self.job.bar.setRange(0, 1)  # its steps are counted from the first on: a bar that only moves would look full
+        self.job.bar.setValue(0)
 
     def _start(self, job: Job) -> None:
         self._job = job
         job.failed.connect(self._fail)
         job.cancelled.connect(self._on_cancelled)
         self.bar.work.setEnabled(False)
+        self._halt.setEnabled(True)
         self.job.watch(job, "")
 
     def _take(self, worked: Worked) -> None:
         self._let_go()
         self._kept.put(worked)
         self._show(worked)
-        if self._pages.currentIndex() == 1:
+        if not self.isVisible():
+            self.said.emit(self.tr("Agreement is worked out; place Review has it."))
+        elif self._pages.currentIndex() == 1:
             self.layers.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _fail(self, why: str) -> None:
@@ -126,7 +137,22 @@ class AgreementPanel(QWidget):
         if self._job is not None:
             self._job.deleteLater()
             self._job = None
+        self._halt.setEnabled(False)
         self.bar.work.setEnabled(True)
+
+    def stop(self) -> None:
+        """The project is closed, or nobody who may see this works: the work stops, and nothing is told of it."""
+        if self._job is not None:
+            self._job.abandon()
+            self._let_go()
+
+    def _on_escape(self) -> None:
+        """Stops the work; in the list of pairs the key closes that, as ever."""
+        now = self.focusWidget()
+        if self.pairs.isVisible() and now is not None and self.pairs.isAncestorOf(now):
+            self._close_pairs()
+        else:
+            self.job.cancel()
 
     # --- what is in view ----------------------------------------------------------------------------------------------
 
@@ -203,7 +229,7 @@ class AgreementPanel(QWidget):
             if there:
                 self.about.tell("  ·  ".join(part for part in parts if part))
             if self._kept.is_old(worked):
-                mark = self.tr("Coded work has changed since")
+                mark = self.tr("Changed since: coded work or your words on pairs")
             elif (self.bar.asked(), self.bar.options) != (worked.asked, worked.options):
                 mark = self.tr("These figures are of another choice")
         self.stale.setText(mark)
@@ -307,13 +333,6 @@ class AgreementPanel(QWidget):
         return self.worked if self._job is None else None
 
     # --- Qt -----------------------------------------------------------------------------------------------------------
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Out of sight, as when the project is closed, nothing works on behind the window."""
-        super().hideEvent(event)
-        if self._job is not None:
-            self._job.abandon()
-            self._job.cancelled.emit()
 
     def _on_changed(self, changes: Changes) -> None:
         if changes.has("coder", "round"):

@@ -51,13 +51,22 @@ class Kept:
     def __init__(self) -> None:
         self._found: dict[tuple[Asked, Options], Worked] = {}
         self._old: set[tuple[Asked, Options]] = set()
+        self._expected: tuple[Asked, Options] | None = None
+        self._changed = False
+
+    def expect(self, asked: Asked, options: Options) -> None:
+        """A result is being worked out: what changes meanwhile makes it old, as it stands for the state of its beginning."""
+        self._expected, self._changed = (asked, options), False
 
     def put(self, worked: Worked) -> None:
-        """Keeps a result as one that holds."""
+        """Keeps a result as one that holds, unless what it rests on changed while it was worked out."""
         key = worked.asked, worked.options
         self._found.pop(key, None)
         self._found[key] = worked
         self._old.discard(key)
+        if key == self._expected and self._changed:
+            self._old.add(key)
+        self._expected = None
         while len(self._found) > MOST_KEPT:
             self._old.discard(gone := next(iter(self._found)))
             del self._found[gone]
@@ -77,6 +86,8 @@ class Kept:
             return False
         settling = _settles(project, changes)
         self._old |= {key for key in self._found if not settling or key[0].question == "standard"}
+        if self._expected is not None and (not settling or self._expected[0].question == "standard"):
+            self._changed = True
         return True
 
 

@@ -4,7 +4,8 @@ A panel is a widget made with the workspace and the focus. What it can say, if i
 the status bar; `open_requested(str, str)`, an article and an event (or empty) to look at in place Code, and behind it
 `field_requested(str)`, a field of that; `answers_read()`, the lead's answers were looked at; `action_requested(str)`, an
 action of the window; `tab_requested(str, str)`, another tab of the place and an article to show in it, if its panel has
-`show_article(str)`; `situation_changed()`, other actions make sense now. No panel knows another.
+`show_article(str)`; `situation_changed()`, other actions make sense now. What works on out of sight has `stop()`. No panel
+knows another.
 """
 
 from __future__ import annotations
@@ -77,6 +78,12 @@ class TabbedPlace(QWidget):
         """A tab's panel, None where it was not shown yet."""
         return self.findChild(QWidget, f"{self._name}.{name}")
 
+    def stop(self) -> None:
+        """The project is closed, or somebody else works: nothing works on behind the window."""
+        for tab in self._shown:
+            if (stop := getattr(self.panel(tab.name), "stop", None)) is not None:
+                stop()
+
     @property
     def in_front(self) -> str:
         """The name of the tab in front."""
@@ -92,6 +99,7 @@ class TabbedPlace(QWidget):
         role = "lead" if self._workspace.is_lead else "coder"
         if role == self._role:
             return
+        self.stop()
         self._role = role
         self._shown = [tab for tab in self._tabs if (tab.lead if role == "lead" else tab.coder)]
         self.tabs.blockSignals(True)

@@ -203,8 +203,9 @@ class Window(QMainWindow):
         if self._times is not None:
             self._times.stop()
             self._times = None
-        self.code().stop()
         for place in self._made.values():
+            if (stop := getattr(place, "stop", None)) is not None:  # what works on behind it
+                stop()
             self._stack.removeWidget(place)
             place.hide()
             place.deleteLater()

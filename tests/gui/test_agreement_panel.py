@@ -223,7 +223,7 @@ def test_a_pair_is_overruled_and_undo_takes_it_back(desk: Hands, qtbot: QtBot):
     desk.press("N")
     assert project.pairs.judged() == {frozenset(unit.events.values()): "different"}
     assert cells(panel, row)[-1] == "not the same: B1 · B2"
-    assert panel.stale.text() == "Coded work has changed since"
+    assert panel.stale.text() == "Changed since: coded work or your words on pairs"
     assert panel.pairs.list.hasFocus()
     desk.press("Ctrl+Z")
     assert project.pairs.judged() == {}

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from agreement_desk import agreement_tab, ask, behind, cells, lead_desk, listed, make_team, settle, uid
-from agreements import CODERS
+from agreements import CODERS, agree_by_hand
 from hands import Hands
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit
@@ -18,6 +18,7 @@ from annotator.agreement.results import Agreement, Options
 from annotator.agreement.submissions import Asked
 from annotator.gui import agreement_work
 from annotator.gui.colors import contrast
+from annotator.gui.jobs import Job
 from annotator.project import Project, adjudication
 
 made = pytest.fixture(scope="module")(make_team)
@@ -45,9 +46,79 @@ def test_work_can_be_stopped_and_leaves_what_was_there(desk: Hands, qtbot: QtBot
     assert panel.worked is before
     assert "Stopped" in desk.said()
     ask(desk, panel, qtbot)
-    desk.press("Alt+1")
+    assert "Escape" in panel.job.button.text()
+    assert panel.job.bar.maximum() > 0, "a bar without a range looks full"
+    desk.press("Escape")
     settle(panel, qtbot)
-    assert not panel.busy, "nothing works on behind another place"
+    assert panel.worked is before
+    assert not panel.job.isVisible()
+
+
+def held(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """The comparison waits until the event is set."""
+    go = threading.Event()
+
+    def wait(project: Project, asked: Asked, options: Options, told: Callable[[int, int], None]) -> Agreement:
+        while not go.wait(0.01):
+            told(1, 10)
+        return agree_by_hand(project, asked, options, told)
+
+    monkeypatch.setattr(agreement_work, "agree", wait)
+    return go
+
+
+def test_work_goes_on_behind_another_place_and_a_small_window(desk: Hands, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch):
+    go = held(monkeypatch)
+    panel = agreement_tab(desk, qtbot, work=False)
+    ask(desk, panel, qtbot)
+    desk.press("Alt+1")
+    assert panel.busy
+    desk.window.showMinimized()
+    QApplication.processEvents()
+    desk.window.showNormal()
+    QApplication.processEvents()
+    now = QApplication.focusWidget()
+    desk.press("Alt+3")
+    assert panel.job.isVisible(), "how far it is can be seen again"
+    desk.press("Alt+1")
+    go.set()
+    settle(panel, qtbot)
+    assert panel.worked is not None
+    assert "worked out" in desk.said()
+    assert QApplication.focusWidget() is now, "the keyboard stays where it is"
+    desk.press("Alt+3")
+    assert panel.layers.isVisible()
+    assert not panel.job.isVisible()
+    assert not panel.stale.isVisible()
+
+
+def test_what_changes_while_it_is_worked_out_makes_it_old(desk: Hands, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch):
+    go = held(monkeypatch)
+    panel = agreement_tab(desk, qtbot, work=False)
+    ask(desk, panel, qtbot)
+    workspace = desk.window.current()
+    article = workspace.project.articles.by_number(2)
+    assert article is not None
+    coding = workspace.project.codings.find(article.uid, uid(desk, "B1"))
+    assert coding is not None
+    workspace.lead(lambda project: project.codings.reopen(coding.uid))
+    go.set()
+    settle(panel, qtbot)
+    assert panel.worked is not None
+    assert panel.stale.text().startswith("Changed since")
+
+
+def test_closing_the_project_stops_the_work(desk: Hands, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch):
+    held(monkeypatch)
+    panel = agreement_tab(desk, qtbot, work=False)
+    ask(desk, panel, qtbot)
+    job = panel.findChild(Job)
+    assert job is not None
+    desk.press("Alt+1")
+    assert job.running
+    assert desk.window.close_project()
+    assert not job.running
+    QApplication.processEvents()
 
 
 def test_a_result_is_kept_and_marked_when_it_is_of_another_choice(desk: Hands, qtbot: QtBot):
@@ -76,7 +147,7 @@ def test_settling_changes_nothing_between_coders(desk: Hands, qtbot: QtBot):
     coding = workspace.project.codings.find(article.uid, uid(desk, "B1"))
     assert coding is not None
     workspace.lead(lambda project: project.codings.reopen(coding.uid))
-    assert panel.stale.text() == "Coded work has changed since"
+    assert panel.stale.text() == "Changed since: coded work or your words on pairs"
 
 
 def test_what_is_chosen_is_what_is_asked(desk: Hands, qtbot: QtBot):
