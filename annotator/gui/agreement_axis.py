@@ -6,7 +6,7 @@ Owns the drawing; which figure it is, the cell's data says.
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPalette, QPen, QPolygonF
+from PySide6.QtGui import QFontMetrics, QPainter, QPalette, QPen, QPolygonF
 from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
 from .agreement_words import LINES
@@ -15,10 +15,25 @@ from .table_cells import ROOM, Cells
 
 DRAWN = Qt.ItemDataRole.UserRole + 1
 """The role that gives (value, low, high), low and high None for no interval; None where nothing is drawn."""
+BETWEEN = "  ·  "
+"""Stands between figures in one cell."""
 Drawn = tuple[float, float | None, float | None]
 
 
-class AxisCells(Cells):
+class PartCells(Cells):
+    """Figures beside each other, of which as many are shown as there is room for in whole: half a number is none."""
+
+    def cut(self, letters: QFontMetrics, words: str, width: int) -> str:
+        """The first of them; dots for the others, which are in the cell's tip."""
+        parts = words.split(BETWEEN)
+        for count in range(len(parts), 0, -1):
+            shown = BETWEEN.join(parts[:count]) + (" …" if count < len(parts) else "")
+            if letters.horizontalAdvance(shown) <= width:
+                return shown
+        return super().cut(letters, parts[0], width)
+
+
+class AxisCells(PartCells):
     """The number at the left, the axis at its right."""
 
     def __init__(self, parent: QWidget) -> None:

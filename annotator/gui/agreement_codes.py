@@ -16,7 +16,7 @@ from ..codebook.model import Codebook
 from .agreement_behind import Behind, Book, behind
 from .agreement_grid import Cell, Grid
 from .agreement_labels import Faint
-from .agreement_words import WEIGHTED, ValueWords, field_of
+from .agreement_words import WEIGHTED, ValueWords, field_of, isolated, question_title
 
 
 class CodesTab(QWidget):
@@ -60,7 +60,9 @@ class CodesTab(QWidget):
                 self.whose.addItem(self.tr("Every two coders"), ("", ""))
             for place, one in enumerate(agreement.who):
                 for other in agreement.who[place + 1 :]:
-                    self.whose.addItem(self.tr("{0} by {1}").format(told.coder(one), told.coder(other)), (one, other))
+                    self.whose.addItem(
+                        self.tr("{0} by {1}").format(isolated(told.coder(one)), isolated(told.coder(other))), (one, other)
+                    )
             self.whose.setCurrentIndex(max(self._place_of(kept), 0))
         self._count()
 
@@ -94,18 +96,40 @@ class CodesTab(QWidget):
         if apart:  # what is mixed up most is looked at first
             row, column = max(apart, key=lambda at: (table.counts[at], -at[0], -at[1]))
             self.grid.setCurrentIndex(self.grid.grid.index(row, column))
-        words = self.tr("{0} of {1} pairs of answers are alike").format(f"{table.same:,}", f"{table.total:,}")
+        words = self.tr("the one pair of answers is alike") if table.total == table.same == 1 else self.tr(
+            "the one pair of answers differs"
+        ) if table.total == 1 else self.tr(
+            "{0} of {1} pairs of answers are alike"
+        ).format(f"{table.same:,}", f"{table.total:,}")  # fmt: skip
         if not table.mirrored:
-            words = self.tr("{0} in rows, {1} in columns: {2}").format(self._told.coder(one), self._told.coder(other), words)
+            words = self.tr("{0} in rows, {1} in columns: {2}").format(*self._names(one, other), words)
         self.count.tell(words)
+
+    def _names(self, *who: str) -> list[str]:
+        return [isolated(self._told.coder(one)) for one in who]
+
+    def _behind(self, table: Crosstab, row: int, column: int, units: Sequence[Unit]) -> str:
+        """What the cell's list is of: the question, the answers, and in how many happenings its pairs are, as several coders
+        make several pairs of one."""
+        question, pairs = self._question, table.counts.get((row, column), 0)
+        assert question is not None
+        parts = [question_title(self._codebook, question.layer, question.name), self._title(table, row, column)]
+        if pairs != len(units):
+            of_events = any(unit.events for unit in units)
+            if len(units) == 1:
+                words = self.tr("{0} pairs in 1 happening") if of_events else self.tr("{0} pairs in 1 article")
+            else:
+                words = self.tr("{0} pairs in {1} happenings") if of_events else self.tr("{0} pairs in {1} articles")
+            parts.append(words.format(f"{pairs:,}", f"{len(units):,}"))
+        return "  ·  ".join(parts)
 
     def _title(self, table: Crosstab, row: int, column: int) -> str:
         question = self._question
         assert question is not None
-        names = [self._told.value(question, table.values[at]) for at in (row, column)]
-        one, other = self.whose.currentData()
+        names = [isolated(self._told.value(question, table.values[at])) for at in (row, column)]
         if not table.mirrored:
-            return self.tr("{0}: {1} · {2}: {3}").format(self._told.coder(one), names[0], self._told.coder(other), names[1])
+            one, other = self._names(*self.whose.currentData())
+            return self.tr("{0}: {1} · {2}: {3}").format(one, names[0], other, names[1])
         return names[0] if row == column else self.tr("{0} beside {1}").format(*names)
 
     def _ask(self, row: int, column: int) -> None:
@@ -114,7 +138,6 @@ class CodesTab(QWidget):
         if table is None or question is None or not members:
             return
         one, other = self.whose.currentData()
-        made: Behind = behind(
-            question, self._title(table, row, column), [self._units[at] for at in members], (one, other) if one else ()
-        )
+        units = [self._units[at] for at in members]
+        made: Behind = behind(question, self._behind(table, row, column, units), units, (one, other) if one else ())
         self.pairs_asked.emit(made)

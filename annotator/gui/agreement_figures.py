@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QStyleOptionViewItem, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from ..agreement.figures import Figure, Measures
 from ..agreement.results import Agreement, Question
@@ -19,19 +19,22 @@ from .agreement_words import ValueWords
 from .colors import muted
 from .remark_rows import ENTER
 from .slim_bar import slim
-from .table_cells import Cells, keep_head
+from .table_cells import ROOM, Cells, keep_head, pale_without_focus
 
-CATEGORY, WHY = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 2
+CATEGORY, WHY, NAME = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 2, Qt.ItemDataRole.UserRole + 3
 FIGURE, VALUE, BOUNDS, COUNT = range(4)
-WIDTHS = {VALUE: 10, BOUNDS: 14, COUNT: 6}
-"""Letters of the columns; the first takes what is left, and `LEAST` at least."""
+LEASTS = {VALUE: "undefined", BOUNDS: ".999 to .999", COUNT: "9,999"}
+"""What the columns have room for at least."""
 LEAST = 16
+"""Letters of the first column, which takes what the others leave."""
 
 
 class FiguresTable(QTreeWidget):
-    """`pairs_asked(category)`: Enter or a click asks what is behind a line; None for all of the question."""
+    """`pairs_asked(category)`: Enter or a click asks what is behind a line; None for all of the question. `divided_asked()`
+    asks for what is divided or combined."""
 
     pairs_asked = Signal(object)
+    divided_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -66,6 +69,7 @@ class FiguresTable(QTreeWidget):
         if question.layer == "which" and agreement.sweep:
             self._sweep(agreement)
         self.expandAll()
+        self._fit()
         first = self.topLevelItem(0)
         if first is not None and (line := first.child(0)) is not None:
             self.setCurrentItem(line)
@@ -76,7 +80,9 @@ class FiguresTable(QTreeWidget):
         for name in names:
             if name in measures.figures:
                 self._line(section, words.figure_title(name), name, measures.figures[name])
-        told = self.tr("{0} answers of {1} coders").format(f"{measures.n_values:,}", measures.n_coders)
+        answers = self.tr("1 answer") if measures.n_values == 1 else self.tr("{0} answers").format(f"{measures.n_values:,}")
+        coders = self.tr("1 coder") if measures.n_coders == 1 else self.tr("{0} coders").format(measures.n_coders)
+        told = self.tr("{0} of {1}").format(answers, coders)
         section.setText(FIGURE, f"{title}  ·  {told}")
 
     def _categories(self, question: Question, categories: Mapping[Any, Figure], told: ValueWords) -> None:
@@ -107,6 +113,7 @@ class FiguresTable(QTreeWidget):
 
     def _line(self, section: QTreeWidgetItem, title: str, name: str, figure: Figure) -> QTreeWidgetItem:
         line = QTreeWidgetItem([title, words.number(name, figure), words.interval(name, figure), f"{figure.n:,}"])
+        line.setData(FIGURE, NAME, name)
         if figure.value is None:
             line.setForeground(VALUE, muted(QApplication.palette()))
             line.setData(FIGURE, WHY, figure.why)
@@ -126,16 +133,32 @@ class FiguresTable(QTreeWidget):
 
     def _ask(self) -> None:
         item = self.currentItem()
-        if item is not None and item.parent() is not None:
+        if item is not None and item.data(FIGURE, NAME) == "divided":
+            self.divided_asked.emit()
+        elif item is not None and item.parent() is not None:
             self.pairs_asked.emit(item.data(FIGURE, CATEGORY))
 
     def _fit(self) -> None:
         """Columns and head by the size of letters; under its style sheet a head does not follow it of its own."""
         head, em = self.header(), self.fontMetrics().averageCharWidth()
         head.setFont(self.font())
-        for column, width in WIDTHS.items():
-            head.resizeSection(column, width * em)
-        head.resizeSection(FIGURE, max(self.viewport().width() - sum(WIDTHS.values()) * em, LEAST * em))
+        left = self.viewport().width()
+        for column in (VALUE, BOUNDS, COUNT):
+            told = [self.headerItem().text(column), LEASTS[column], *(line.text(column) for line in self._lines())]
+            wide = max(map(self.fontMetrics().horizontalAdvance, told)) + 2 * ROOM + 2
+            head.resizeSection(column, wide)
+            left -= wide
+        head.resizeSection(FIGURE, max(left, LEAST * em))
+
+    def initViewItemOption(self, option: QStyleOptionViewItem) -> None:
+        """Paler while the keyboard is elsewhere."""
+        super().initViewItemOption(option)
+        pale_without_focus(self, option)
+
+    def _lines(self) -> list[QTreeWidgetItem]:
+        heads = [self.topLevelItem(at) for at in range(self.topLevelItemCount())]
+        found = [head.child(at) for head in heads if head is not None for at in range(head.childCount())]
+        return [line for line in found if line is not None]
 
     def changeEvent(self, event: QEvent) -> None:
         """Letters of another size."""
@@ -160,6 +183,7 @@ class FiguresTab(QWidget):
     """The table, and below it why the figure looked at is undefined."""
 
     pairs_asked = Signal(object)
+    divided_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -167,6 +191,7 @@ class FiguresTab(QWidget):
         self.why = Faint("agreement.why")
         self.why.setWordWrap(True)
         self.table.pairs_asked.connect(self.pairs_asked)
+        self.table.divided_asked.connect(self.divided_asked)
         self.table.currentItemChanged.connect(lambda _now, _before: self._tell())
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

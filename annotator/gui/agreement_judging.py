@@ -16,7 +16,7 @@ from ..agreement.results import Unit
 from ..codebook.model import Codebook
 from ..codebook.values import show
 from ..errors import UsageError
-from .agreement_words import ValueWords
+from .agreement_words import ValueWords, isolated
 
 if TYPE_CHECKING:
     from ..project import Project
@@ -38,7 +38,7 @@ class Choice:
 def inside(unit: Unit, told: ValueWords) -> list[Choice]:
     """Every two events of a unit."""
     return [
-        Choice(f"{told.coder(one)} · {told.coder(other)}", unit.events[one], unit.events[other])
+        Choice(f"{isolated(told.coder(one))} · {isolated(told.coder(other))}", unit.events[one], unit.events[other])
         for one, other in combinations(unit.events, 2)
     ]
 
@@ -52,7 +52,7 @@ def outside(project: Project, unit: Unit, others: Sequence[Unit], told: ValueWor
     for other in others:
         for who, event in other.events.items():
             if who not in unit.events and event not in unit.events.values():
-                found.append(Choice(f"{told.coder(who)}: {summary(project, event)}", anchor, event))
+                found.append(Choice(f"{isolated(told.coder(who))}: {isolated(summary(project, event))}", anchor, event))
     return found
 
 
@@ -73,7 +73,8 @@ def judged_of(unit: Unit, words: Words, others: Iterable[Unit], told: ValueWords
     for pair, judged in dict(said for event in unit.events.values() for said in words.get(event, ())).items():
         if pair <= whose.keys():
             one, other = sorted(pair, key=lambda event: (event not in mine, order[event]))
-            found.append((Choice(f"{told.coder(whose[one])} · {told.coder(whose[other])}", one, other), judged))
+            names = " · ".join(isolated(told.coder(whose[event])) for event in (one, other))
+            found.append((Choice(names, one, other), judged))
     return found
 
 

@@ -7,21 +7,23 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QHeaderView, QTreeWidget, QTreeWidgetItem
+from PySide6.QtWidgets import QApplication, QHeaderView, QStyleOptionViewItem, QTreeWidget, QTreeWidgetItem
 
 from ..agreement.figures import Figure, Measures
 from ..agreement.results import LAYERS, Agreement, Question
 from ..codebook.model import Codebook
 from . import agreement_words as words
-from .agreement_axis import DRAWN, AxisCells
+from .agreement_axis import BETWEEN, DRAWN, AxisCells, PartCells
 from .colors import muted
 from .remark_rows import ENTER
 from .slim_bar import slim
-from .table_cells import Cells, keep_head
+from .table_cells import ROOM, Cells, keep_head, pale_without_focus
 
 QUESTION = Qt.ItemDataRole.UserRole
-WIDTHS = (24, 6, 9, 23, 9, 7, 9)
-"""Letters of the columns; the last takes what is left."""
+WIDTHS = {0: 22, 3: 22}
+"""Letters of the columns that need not show all; the last takes what is left."""
+ROOMY = "9,999"
+"""The least that a column of counts has room for."""
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 TITLE, N, PERCENT, ALPHA, GWET, KAPPA, WITHOUT, BESIDE = range(8)
 
@@ -45,6 +47,7 @@ class LayersTree(QTreeWidget):
         self.setAllColumnsShowFocus(True)
         self.setItemDelegate(Cells(self))
         self.setItemDelegateForColumn(ALPHA, AxisCells(self))
+        self.setItemDelegateForColumn(BESIDE, PartCells(self))
         slim(self, both_ways=True)
         keep_head(self)
         self.setHeaderLabels([
@@ -78,6 +81,7 @@ class LayersTree(QTreeWidget):
         before = self.current()
         kept = (before.layer, before.name) if before is not None else None
         self._least = agreement.least
+        self.headerItem().setText(KAPPA, self._kappa(agreement))
         chosen: QTreeWidgetItem | None = None
         with QSignalBlocker(self):
             self.clear()
@@ -97,6 +101,7 @@ class LayersTree(QTreeWidget):
                     if chosen is None or kept == (layer, question.name):
                         chosen = line
             self.expandAll()
+            self._fit()
             if chosen is not None:
                 self.setCurrentItem(chosen)
         self._tell()
@@ -125,7 +130,7 @@ class LayersTree(QTreeWidget):
             self._cell(line, WITHOUT, "alpha", alpha)
         head.addChild(line)
         if question.automatic is not None:
-            plain = self._line(question, self.tr("… pairs of the program alone"), question.automatic)
+            plain = self._line(question, self.tr("… program's pairs alone"), question.automatic)
             faint = muted(QApplication.palette())
             for column in range(self.columnCount()):
                 plain.setForeground(column, faint)
@@ -148,7 +153,7 @@ class LayersTree(QTreeWidget):
         # Where there is no coefficient to draw, the figures take its place.
         place = BESIDE if "alpha" in figures else ALPHA
         line.setText(
-            place, "  ·  ".join(f"{words.figure_title(name, short=True)} {words.number(name, figures[name])}" for name in told)
+            place, BETWEEN.join(f"{words.figure_title(name, short=True)} {words.number(name, figures[name])}" for name in told)
         )
         line.setToolTip(place, "\n".join(words.tip(name, figures[name]) for name in words.beside(measures)))
         for column in (N, PERCENT, GWET, KAPPA, WITHOUT):
@@ -173,10 +178,35 @@ class LayersTree(QTreeWidget):
 
     def _fit(self) -> None:
         """Columns and head by the size of letters; under its style sheet a head does not follow it of its own."""
-        head, em = self.header(), self.fontMetrics().averageCharWidth()
+        head, letters, tall = self.header(), self.fontMetrics(), self.headerItem()
         head.setFont(self.font())
-        for column, width in enumerate(WIDTHS):
-            head.resizeSection(column, width * em)
+        for column in range(BESIDE):
+            if (width := WIDTHS.get(column)) is not None:
+                head.resizeSection(column, width * letters.averageCharWidth())
+                continue
+            told = [tall.text(column), words.NONE, ROOMY if column == N else self.tr("undef.")]
+            told += [line.text(column) for line in self._lines()] if column == N else []
+            head.resizeSection(column, max(map(letters.horizontalAdvance, told)) + 2 * ROOM + 2)
+
+    def _kappa(self, agreement: Agreement) -> str:
+        """Which κ the column holds; where it holds both, the cells' tips say which."""
+        told = [words.kappa(one.measures) for one in agreement.questions]
+        kinds = {
+            name.partition("_")[0] for name, one in zip(told, agreement.questions, strict=True)
+            if (figure := one.measures.figures.get(name)) is not None and figure.value is not None
+        }  # fmt: skip
+        known = {"cohen": self.tr("κ (Cohen)"), "fleiss": self.tr("κ (Fleiss)")}
+        return known.get(kinds.pop(), self.tr("κ")) if len(kinds) == 1 else self.tr("κ")
+
+    def initViewItemOption(self, option: QStyleOptionViewItem) -> None:
+        """Paler while the keyboard is elsewhere."""
+        super().initViewItemOption(option)
+        pale_without_focus(self, option)
+
+    def _lines(self) -> list[QTreeWidgetItem]:
+        heads = [self.topLevelItem(at) for at in range(self.topLevelItemCount())]
+        found = [head.child(at) for head in heads if head is not None for at in range(head.childCount())]
+        return [line for line in found if line is not None]
 
     def changeEvent(self, event: QEvent) -> None:
         """Letters of another size."""

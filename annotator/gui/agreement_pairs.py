@@ -25,11 +25,10 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QMenu,
     QPushButton,
-    QSizePolicy,
     QSplitter,
+    QStyleOptionViewItem,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -39,12 +38,13 @@ from ..agreement.results import Unit
 from ..errors import UsageError
 from .agreement_behind import Behind, Book
 from .agreement_judging import Choice, by_event, inside, judged_of, outside, summary, word_of
+from .agreement_labels import CutLine
 from .agreement_quotes import QuotesView
-from .agreement_words import ValueWords
+from .agreement_words import ValueWords, isolated
 from .flow_layout import FlowLayout
 from .remark_rows import ENTER
 from .slim_bar import slim
-from .table_cells import HEAD, Cells
+from .table_cells import HEAD, ROOM, Cells, pale_without_focus
 from .workspace import Workspace
 
 if TYPE_CHECKING:
@@ -108,7 +108,8 @@ class PairsModel(QAbstractTableModel):
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         if role != Qt.ItemDataRole.DisplayRole:
             return None
-        titles = [self.tr("No."), self.tr("Article"), *(self.told.coder(one) for one in self.who), self.tr("Your word")]
+        article = self.tr("Coder · article") if any(unit.whose for unit in self.units[:1]) else self.tr("Article")
+        titles = [self.tr("No."), article, *(self.told.coder(one) for one in self.who), self.tr("Your word")]
         return titles[section] if section < len(titles) else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -126,12 +127,17 @@ class PairsModel(QAbstractTableModel):
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return None
         if column < 0:
-            text = str(unit.number) if index.column() == NUMBER else self._title(unit.article)
+            text = str(unit.number) if index.column() == NUMBER else self._article(unit)
         elif column < len(self.who):
             text = self._said(unit, self.who[column])
         else:
             text = word_of(self.judged(unit))
         return text if role == Qt.ItemDataRole.DisplayRole or len(text) > 12 else None
+
+    def _article(self, unit: Unit) -> str:
+        """Its title, behind whose coding it is where one coder is compared at a time."""
+        title = self._title(unit.article)
+        return f"{isolated(self.told.coder(unit.whose))} · {isolated(title)}" if unit.whose else title
 
     def _said(self, unit: Unit, who: str) -> str:
         assert self._behind is not None
@@ -163,6 +169,11 @@ class _List(QTableView):
     left = Signal()
     keys = (Qt.Key.Key_S, Qt.Key.Key_N, Qt.Key.Key_Delete, Qt.Key.Key_Backspace, Qt.Key.Key_A)
 
+    def initViewItemOption(self, option: QStyleOptionViewItem) -> None:
+        """Paler while the keyboard is elsewhere."""
+        super().initViewItemOption(option)
+        pale_without_focus(self, option)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The keys that mean something here."""
         plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
@@ -190,9 +201,7 @@ class PairsPanel(QWidget):
         self._workspace = workspace
         self._book: Book | None = None
         self._behind: Behind | None = None
-        self.title = QLabel()
-        self.title.setObjectName("agreement.behind_title")
-        self.title.setTextFormat(Qt.TextFormat.PlainText)
+        self.title = CutLine("agreement.behind_title")
         font = self.title.font()
         font.setWeight(font.Weight.DemiBold)
         self.title.setFont(font)
@@ -227,8 +236,7 @@ class PairsPanel(QWidget):
             self.filter.addItem(self.tr("Those that differ: {0}").format(f"{differ:,}"))
             self.filter.addItem(self.tr("Those alike: {0}").format(f"{len(behind.units) - differ:,}"))
             self.filter.setCurrentIndex(kept if kept != 1 or differ else 0)
-        self.title.setText(behind.title)
-        self.title.setToolTip(behind.title)
+        self.title.tell(behind.title)
         self._list()
 
     def _list(self) -> None:
@@ -241,8 +249,9 @@ class PairsPanel(QWidget):
         self.model.show(book, behind, [one for one in behind.units if wanted(one)])
         head, em = self.list.horizontalHeader(), self.fontMetrics().averageCharWidth()
         last = self.model.columnCount() - 1
+        number = em * len(str(max((unit.number for unit in self.model.units), default=0))) + 2 * ROOM + 2
         for column in range(last + 1):
-            fixed = {NUMBER: 7 * em, last: 24 * em}.get(column)
+            fixed = {NUMBER: max(7 * em, number), last: 24 * em}.get(column)
             head.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive if fixed else QHeaderView.ResizeMode.Stretch)
             if fixed:
                 head.resizeSection(column, fixed)
@@ -416,4 +425,3 @@ class PairsPanel(QWidget):
         column.setSpacing(6)
         column.addLayout(above)
         column.addWidget(parts, 1)
-        self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)

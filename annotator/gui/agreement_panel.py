@@ -218,13 +218,23 @@ class AgreementPanel(QWidget):
             found, there = worked.agreement, bool(worked.agreement.articles)
             one_by_one = worked.asked.question != "between"
             parts = [
-                "" if one_by_one else self.tr("{0} coders").format(len(found.who)),
+                ""
+                if one_by_one
+                else self.tr("1 coder")
+                if len(found.who) == 1
+                else self.tr("{0} coders").format(len(found.who)),
                 self.tr("1 article") if found.articles == 1 else self.tr("{0} articles").format(f"{found.articles:,}"),
                 self.tr("1 event") if found.events == 1 else self.tr("{0} events").format(f"{found.events:,}"),
-                self.tr("{0} happenings found by several").format(f"{found.pairs:,}"),
+                self.tr("1 happening found by several")
+                if found.pairs == 1
+                else self.tr("{0} happenings found by several").format(f"{found.pairs:,}"),
                 self.tr("{0} by one alone").format(f"{found.unpaired:,}"),
                 self.tr("{0} divided or combined").format(f"{found.divided:,}") if found.divided else "",
-                self.tr("{0} pairs by your word").format(f"{found.overruled:,}") if found.overruled else "",
+                self.tr("1 pair by your word")
+                if found.overruled == 1
+                else self.tr("{0} pairs by your word").format(f"{found.overruled:,}")
+                if found.overruled
+                else "",
             ]
             if there:
                 self.about.tell("  ·  ".join(part for part in parts if part))

@@ -6,7 +6,8 @@ Owns which tabs a question has. A cell of any of them leads to the pairs behind 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, cast
+from dataclasses import replace
+from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QTabWidget, QVBoxLayout, QWidget
@@ -21,7 +22,7 @@ from .agreement_figures import FiguresTab
 from .agreement_labels import Faint
 from .agreement_matrix import MatrixTab
 from .agreement_time import TimePlot
-from .agreement_words import ValueWords, question_title
+from .agreement_words import DIVIDED, ValueWords, question_title
 
 WITHOUT_CODES = ("evidence", "whole")
 """Layers whose units hold no answers that could stand in a table."""
@@ -50,6 +51,7 @@ class QuestionView(QWidget):
         self.title.setFont(font)
         self.figures = FiguresTab()
         self.figures.pairs_asked.connect(self._ask_category)
+        self.figures.divided_asked.connect(self._ask_divided)
         self.codes = CodesTab(codebook)
         self.matrix = MatrixTab()
         self.time = TimeTab()
@@ -97,9 +99,11 @@ class QuestionView(QWidget):
         if tab is self.figures:
             self.figures.show_question(book.agreement, question, self._told)
         elif tab is self.time:
-            self.time.show_question(book, question, self._days)
-        elif tab is not None:
-            cast("CodesTab | MatrixTab", tab).show_question(book, question, self._told)
+            self.time.show_question(book, question, self._days, self.title.text())
+        elif tab is self.matrix:
+            self.matrix.show_question(book, question, self._told, self.title.text())
+        elif tab is self.codes:
+            self.codes.show_question(book, question, self._told)
 
     def _ask_category(self, code: Any) -> None:
         """All units of the question, or those where somebody gave an answer."""
@@ -112,6 +116,18 @@ class QuestionView(QWidget):
             units = [one for one in units if any(_holds(value, code, key) for value in one.values.values())]
             title = f"{title}: {self._told.category(question, code)}"
         self.pairs_asked.emit(behind(question, title, units))
+
+    def _ask_divided(self) -> None:
+        """Where one event of a coder stands against several of another; all happenings where a result does not tell which."""
+        book, question = self._book, self._question
+        if book is None or question is None:
+            return
+        asked = replace(question, name=DIVIDED[1])
+        if DIVIDED not in book.agreement.units:
+            self._ask_category(None)
+        else:
+            title = question_title(self._codebook, *DIVIDED)
+            self.pairs_asked.emit(behind(asked, f"{self.title.text()}  ·  {title}", book.units(asked)))
 
     def focus_tab(self) -> None:
         """The keyboard goes to what the open tab shows."""
@@ -131,6 +147,7 @@ class TimeTab(QWidget):
         self._question: Question | None = None
         self._days: Mapping[str, str] = {}
         self._periods: list[Period] = []
+        self._title = ""
         self.step = QComboBox()
         self.step.setObjectName("agreement.step")
         self.step.setAccessibleName(self.tr("By week or by month"))
@@ -151,10 +168,10 @@ class TimeTab(QWidget):
         column.addWidget(self.plot, 1)
         self.setFocusProxy(self.plot)
 
-    def show_question(self, book: Book, question: Question, days: Mapping[str, str]) -> None:
-        """Draws another question. A long project is drawn by months at first."""
+    def show_question(self, book: Book, question: Question, days: Mapping[str, str], title: str) -> None:
+        """Draws another question, which is called `title`. A long project is drawn by months at first."""
         first = self._book is None
-        self._book, self._question, self._days = book, question, days
+        self._book, self._question, self._days, self._title = book, question, days, title
         if first and len(by_period(book.units(question), days, "week")) > MANY_WEEKS:
             with QSignalBlocker(self.step):
                 self.step.setCurrentIndex(1)
@@ -173,7 +190,9 @@ class TimeTab(QWidget):
         if book is None or question is None or not self._periods[place].members:
             return
         units = book.units(question)
-        made = behind(question, self.plot.words(place), [units[at] for at in self._periods[place].members])
+        made = behind(
+            question, f"{self._title}  ·  {self.plot.words(place)}", [units[at] for at in self._periods[place].members]
+        )
         self.pairs_asked.emit(made)
 
 

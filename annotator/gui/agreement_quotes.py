@@ -11,7 +11,7 @@ from ..errors import UsageError
 from ..project.evidence import Evidence
 from .agreement_behind import Book
 from .agreement_judging import summary
-from .agreement_words import ValueWords, field_of
+from .agreement_words import ValueWords, field_of, isolated
 from .colors import muted
 from .slim_bar import slim
 from .workspace import Workspace
@@ -47,12 +47,15 @@ class QuotesView(QTextBrowser):
         parts: list[str] = []
         for who in (who for who in agreement.who if who in unit.values or who in unit.events):
             value = told.value(question, unit.values[who]) if who in unit.values and question.layer in SAID else ""
-            head = f"<b>{escape(told.coder(who))}</b>" + (f"&nbsp; {escape(value)}" if value else "")
+            head = f"<b>{escape(isolated(told.coder(who)))}</b>" + (f"&nbsp; {escape(isolated(value))}" if value else "")
             lines = self._of_event(question, unit.events[who]) if who in unit.events else self._of_article(book, unit, who)
             if who in unit.events and not lines:
                 lines = [f"<span style='color:{faint}'>{escape(self.tr('no words marked'))}</span>"]
             below = "".join(f"<p style='margin:1px 0 0 0' dir='auto'>{line}</p>" for line in lines)
             parts.append(f"<p style='margin:{'6' if parts else '0'}px 0 0 0' dir='ltr'>{head}</p>{below}")
+        if unit.whose:
+            whose = escape(self.tr("Coding of {0}").format(isolated(told.coder(unit.whose))))
+            parts.insert(0, f"<p style='margin:0 0 4px 0; color:{faint}' dir='ltr'>{whose}</p>")
         return "".join(parts)
 
     def _of_event(self, question: Question, event: str) -> list[str]:

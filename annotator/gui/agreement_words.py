@@ -5,6 +5,7 @@ Owns words alone; no widget, no state.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,8 @@ PLAIN = frozenset(("mean_error",))
 COUNTS = frozenset(("pairs", "divided"))
 WEIGHTED = frozenset(("ordinal", "interval", "ratio", "log", "place"))
 NONE = "–"
+DIVIDED = ("which", "divided")
+"""The key of the units in which one event of a coder stands against several of another."""
 
 
 def _mark(text: str) -> str:
@@ -64,7 +67,7 @@ _FIGURES = {
 _SHORT = {
     "exact": _mark("exact"), "within_1_day": _mark("± 1 day"), "within_7_days": _mark("± 7 days"),
     "median_days": _mark("median"), "within_5_km": _mark("≤ 5 km"), "within_25_km": _mark("≤ 25 km"),
-    "within_100_km": _mark("≤ 100 km"), "median_km": _mark("median"), "mean_error": _mark("mean diff."),
+    "within_100_km": _mark("≤ 100 km"), "median_km": _mark("median"), "mean_error": _mark("diff."),
     "same_number": _mark("same"), "precision": _mark("P"), "recall": _mark("R"), "soft_f1": _mark("by likeness"),
     "divided": _mark("divided"), "pairs": _mark("pairs"), "zero_alpha": _mark("some α"), "zero_percent": _mark("none or some"),
     "log_alpha": _mark("log α"), "answered": _mark("answered α"), "token_f1": _mark("F1"), "alpha_u": _mark("αU"),
@@ -82,6 +85,12 @@ _ASKED = {
 }  # fmt: skip
 
 
+def isolated(text: str) -> str:
+    """A name or a value as a part of a line: one that holds letters from right to left turns nothing round beside it."""
+    turns = any(unicodedata.bidirectional(one) in ("R", "AL", "AN") for one in text) if not text.isascii() else False
+    return f"\u2068{text}\u2069" if turns else text
+
+
 def layer_title(layer: str) -> str:
     """What a layer asks."""
     return _tr(_LAYERS[layer])
@@ -96,6 +105,8 @@ def question_title(codebook: Codebook, layer: str, name: str) -> str:
     """What a question is called."""
     if name in _QUESTIONS:
         return _tr(_QUESTIONS[name])
+    if (layer, name) == DIVIDED:
+        return figure_title("divided")
     if name == "events":
         return _tr("Number of events") if layer == "number" else _tr("Happenings found")
     field = field_of(codebook, name)
@@ -174,7 +185,8 @@ def tip(name: str, figure: Figure | None) -> str:
     if figure is None:
         return ""
     if figure.value is None:
-        return _tr("{0}: undefined. {1} ({2} units)").format(figure_title(name), figure.why, f"{figure.n:,}")
+        units = _tr("1 unit") if figure.n == 1 else _tr("{0} units").format(f"{figure.n:,}")
+        return _tr("{0}: undefined. {1} ({2})").format(figure_title(name), figure.why, units)
     words = f"{figure_title(name)}: {number(name, figure)}"
     if bounds := interval(name, figure):
         words += _tr(", interval {0}").format(bounds)
@@ -199,6 +211,8 @@ class ValueWords:
         """One value of a question; a sign for none."""
         if value is OTHER:
             return _tr("(rarer)")
+        if (question.layer, question.name) == DIVIDED:
+            return self._plain(value) or NONE
         if question.layer == "which":
             return _tr("found") if value else NONE
         if question.layer == "relevance" and value in _VERDICTS:

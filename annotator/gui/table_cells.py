@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, QTimer
-from PySide6.QtGui import QPainter, QPalette
-from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeWidget
+from PySide6.QtGui import QFontMetrics, QPainter, QPalette
+from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeWidget, QWidget
+
+from .colors import blend
 
 ROOM = 8
 """Pixels on either side of a cell's words."""
@@ -40,12 +42,27 @@ class _Head(QObject):
         self._table.header().setStyleSheet(HEAD)
 
 
+def pale_without_focus(view: QWidget, option: QStyleOptionViewItem) -> None:
+    """Makes the line chosen in a list paler where the keyboard is elsewhere, so that of several lists the one with the keyboard
+    stands out; for `initViewItemOption`."""
+    if not view.hasFocus():
+        palette, role = option.palette, QPalette.ColorRole
+        text = palette.color(role.Text)
+        palette.setColor(role.Highlight, blend(palette.color(role.Base), palette.color(role.Highlight), 0.25))
+        palette.setColor(role.HighlightedText, text)
+        option.palette = palette
+
+
 class Cells(QStyledItemDelegate):
     """Draws the style's ground, selection and all, and the words inside their room."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """The words and their room."""
         return super().sizeHint(option, index) + QSize(2 * ROOM, 0)
+
+    def cut(self, letters: QFontMetrics, words: str, width: int) -> str:
+        """What is shown of words in so many pixels."""
+        return letters.elidedText(words, Qt.TextElideMode.ElideRight, width)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
         """One cell."""
@@ -62,6 +79,6 @@ class Cells(QStyledItemDelegate):
         painter.setFont(cell.font)
         painter.setPen(cell.palette.color(role))
         room: QRect = cell.rect.adjusted(ROOM, 0, -ROOM, 0)
-        shown = cell.fontMetrics.elidedText(words, Qt.TextElideMode.ElideRight, room.width())
+        shown = self.cut(cell.fontMetrics, words, room.width())
         painter.drawText(room, int(cell.displayAlignment | Qt.TextFlag.TextSingleLine), shown)
         painter.restore()

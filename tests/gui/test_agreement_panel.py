@@ -64,7 +64,7 @@ def test_two_figures_stand_beside_where_pairs_differ(desk: Hands, qtbot: QtBot):
     desk.press("Down")
     beside = panel.layers.currentItem()
     assert beside is not None
-    assert "pairs of the program alone" in beside.text(0)
+    assert "program's pairs alone" in beside.text(0)
     assert beside.text(1) == "11"
 
 
@@ -250,7 +250,11 @@ def test_where_more_than_one_word_can_be_meant_it_is_asked(desk: Hands, qtbot: Q
     desk.press("N")
     menu = QApplication.activePopupWidget()
     assert isinstance(menu, QMenu)
-    assert [one.text() for one in menu.actions()] == ["B1 · B2", f"B1 · {CODERS[2]}", f"B2 · {CODERS[2]}"]
+    assert [one.text() for one in menu.actions()] == [
+        "B1 · B2",
+        f"B1 · \u2068{CODERS[2]}\u2069",
+        f"B2 · \u2068{CODERS[2]}\u2069",
+    ]
     desk.press("Down", "Return")
     assert project.pairs.judged() == {frozenset((unit.events[uid(desk, "B1")], unit.events[uid(desk, CODERS[2])])): "different"}
 
