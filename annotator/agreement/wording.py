@@ -144,18 +144,17 @@ def title(codebook: Codebook, layer: Layer, name: str, language: str = "en") -> 
     """What a question is called."""
     field = field_of(codebook, name)
     if field is not None and (layer == "fields" or name not in (*_QUESTIONS, "events")):
-        return _and_longitude(codebook, field, language)
+        # A point is one question, and is called as the window calls it.
+        return "Point on the map" if layer == "fields" and _is_point(codebook, field) else title_of(field, language)
     if name == "events":
         return "Number of events" if layer == "number" else "Happenings found"
     return _QUESTIONS.get(name) or name.replace("_", " ").capitalize()
 
 
-def _and_longitude(codebook: Codebook, field: CodedField, language: str) -> str:
-    """A field's title; a point goes by its latitude and is called by both."""
-    other = [one for one in codebook.fields.values() if one.finds == "longitude" and one.derived is None]
-    if field.finds == "latitude" and other:
-        return listed([title_of(field, language), title_of(other[0], language)])
-    return title_of(field, language)
+def _is_point(codebook: Codebook, field: CodedField) -> bool:
+    """Whether a field stands for a point, which goes by its latitude."""
+    other = any(one.finds == "longitude" and one.derived is None for one in codebook.fields.values())
+    return field.finds == "latitude" and other
 
 
 def title_of_question(codebook: Codebook, question: Question, language: str = "en") -> str:

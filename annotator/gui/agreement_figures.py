@@ -84,6 +84,7 @@ class FiguresTable(QTreeWidget):
         coders = self.tr("1 coder") if measures.n_coders == 1 else self.tr("{0} coders").format(measures.n_coders)
         told = self.tr("{0} of {1}").format(answers, coders)
         section.setText(FIGURE, f"{title}  ·  {told}")
+        section.setToolTip(FIGURE, section.text(FIGURE))
 
     def _categories(self, question: Question, categories: Mapping[Any, Figure], told: ValueWords) -> None:
         if categories:

@@ -20,7 +20,7 @@ from .slim_bar import slim
 from .table_cells import ROOM, Cells, keep_head, pale_without_focus
 
 QUESTION = Qt.ItemDataRole.UserRole
-WIDTHS = {0: 22, 3: 22}
+WIDTHS = {0: 22, 3: 23}
 """Letters of the columns that need not show all; the last takes what is left."""
 ROOMY = "9,999"
 """The least that a column of counts has room for."""

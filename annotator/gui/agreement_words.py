@@ -68,7 +68,7 @@ _SHORT = {
     "exact": _mark("exact"), "within_1_day": _mark("± 1 day"), "within_7_days": _mark("± 7 days"),
     "median_days": _mark("median"), "within_5_km": _mark("≤ 5 km"), "within_25_km": _mark("≤ 25 km"),
     "within_100_km": _mark("≤ 100 km"), "median_km": _mark("median"), "mean_error": _mark("diff."),
-    "same_number": _mark("same"), "precision": _mark("P"), "recall": _mark("R"), "soft_f1": _mark("by likeness"),
+    "same_number": _mark("same"), "precision": _mark("P"), "recall": _mark("R"), "soft_f1": _mark("likeness"),
     "divided": _mark("divided"), "pairs": _mark("pairs"), "zero_alpha": _mark("some α"), "zero_percent": _mark("none or some"),
     "log_alpha": _mark("log α"), "answered": _mark("answered α"), "token_f1": _mark("F1"), "alpha_u": _mark("αU"),
     "whole": _mark("F1"), "of_pairs": _mark("of pairs"),

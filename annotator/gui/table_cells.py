@@ -45,7 +45,7 @@ class _Head(QObject):
 def pale_without_focus(view: QWidget, option: QStyleOptionViewItem) -> None:
     """Makes the line chosen in a list paler where the keyboard is elsewhere, so that of several lists the one with the keyboard
     stands out; for `initViewItemOption`."""
-    if not view.hasFocus():
+    if view.window().focusWidget() is not view:
         palette, role = option.palette, QPalette.ColorRole
         text = palette.color(role.Text)
         palette.setColor(role.Highlight, blend(palette.color(role.Base), palette.color(role.Highlight), 0.25))

@@ -42,7 +42,7 @@ def test_three_coders_are_told_with_all_that_was_done(book: Codebook):
         "on pairs made without them",
         "the ordinal metric for “Geo precision”",
         "the MASI distance of sets for “Tags”",
-        "the squared distance in kilometres for “Latitude and Longitude”",
+        "the squared distance in kilometres for “Point on the map”",
         "Beside it stand, where defined, percent alike, Gwet’s AC1, Gwet’s AC2 and Conger’s κ.",
         "A coefficient is told from 10 units on.",
         "α is defined for 8 questions and lies between −.048 (“Geo precision”) and .910 (“Event date”).",
