@@ -120,7 +120,7 @@ class CodesTab(QWidget):
                 words = self.tr("{0} pairs in 1 happening") if of_events else self.tr("{0} pairs in 1 article")
             else:
                 words = self.tr("{0} pairs in {1} happenings") if of_events else self.tr("{0} pairs in {1} articles")
-            parts.append(words.format(f"{pairs:,}", f"{len(units):,}"))
+            parts.insert(1, words.format(f"{pairs:,}", f"{len(units):,}"))
         return "  ·  ".join(parts)
 
     def _title(self, table: Crosstab, row: int, column: int) -> str:

@@ -23,7 +23,7 @@ from .table_cells import ROOM, Cells, keep_head, pale_without_focus
 
 CATEGORY, WHY, NAME = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 2, Qt.ItemDataRole.UserRole + 3
 FIGURE, VALUE, BOUNDS, COUNT = range(4)
-LEASTS = {VALUE: "undefined", BOUNDS: ".999 to .999", COUNT: "9,999"}
+LEASTS = {VALUE: "undefined", BOUNDS: ".999 to .999", COUNT: "999"}
 """What the columns have room for at least."""
 LEAST = 16
 """Letters of the first column, which takes what the others leave."""

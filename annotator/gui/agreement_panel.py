@@ -413,7 +413,7 @@ class AgreementPanel(QWidget):
         upper.setObjectName("agreement.upper")
         upper.addWidget(self.layers)
         upper.addWidget(self.question)
-        upper.setSizes([848, 402])
+        upper.setSizes([836, 414])
         upper.setStretchFactor(0, 3)
         upper.setStretchFactor(1, 2)
         parts = QSplitter(Qt.Orientation.Vertical)

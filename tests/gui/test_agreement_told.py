@@ -172,7 +172,7 @@ def test_a_cell_says_how_many_pairs_in_how_many_happenings(desk: Hands, qtbot: Q
     desk.press("Return")
     assert int(pairs) > len(listed(panel))
     assert panel.pairs.title.text() == (
-        f"Event type  ·  Explosions/Remote violence  ·  {pairs} pairs in {len(listed(panel))} happenings"
+        f"Event type  ·  {pairs} pairs in {len(listed(panel))} happenings  ·  Explosions/Remote violence"
     )
 
 
