@@ -117,8 +117,7 @@ class Agreement:
         """What was found in an article: groups of events, and events of one coder alone."""
         if isinstance(self.units, ByArticle):
             return self.units.happenings(article)
-        found = (unit for (layer, _), units in self.units.items() if layer == "which" for unit in units)
-        return [unit for unit in found if unit.article == article]
+        return [unit for unit in self.units.get(("which", "events"), ()) if unit.article == article]
 
 
 @dataclass(frozen=True, slots=True)

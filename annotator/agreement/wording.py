@@ -59,7 +59,7 @@ MEASURES: dict[str, Measure] = {
     "within_100_km": Measure("Within 100 km", "Share of pairs at most 100 km apart.", "share"),
     "median_km": Measure("Median distance", "Half of the pairs are at most so many kilometres apart.", "km"),
     "zero_alpha": Measure("α of none or some", "Whether the count is zero, as a question of its own."),
-    "zero_percent": Measure("Zero in both or neither", "Share of pairs of counts of which both are zero, or none.", "share"),
+    "zero_percent": Measure("None or some, alike", "Share of pairs of counts of which both are zero, or none.", "share"),
     "log_alpha": Measure("α on log(1 + x)", "α with the squared difference of log(1 + x)."),
     "mean_error": Measure("Mean difference", "By how much two numbers differ on average.", "number"),
     "same_number": Measure("Same number", "Share of pairs of coders with the same number.", "share"),
