@@ -37,6 +37,9 @@ class Grounds(Mapping[Key, Sequence[Unit]]):
         self._scales = {name: one for one in scales for name in one.fields}
         self._names: list[Key] = [(one.layer, one.name) for one in questions]
         self._kept: tuple[Key, Sequence[Unit]] | None = None
+        self._places: dict[str, list[int]] = {}
+        for place, one in enumerate(happenings.material.articles):
+            self._places.setdefault(one.article, []).append(place)
 
     def __iter__(self) -> Iterator[Key]:
         return iter(self._names)
@@ -51,12 +54,21 @@ class Grounds(Mapping[Key, Sequence[Unit]]):
             self._kept = asked, list(self._made(*asked))
         return self._kept[1]
 
+    def happenings(self, article: str) -> list[Unit]:
+        """What was found in one article: groups of events, and events of one coder alone. No other article's are made."""
+        table, found = self._table, list[Unit]()
+        for place in self._places.get(article, ()):
+            run = slice(*np.searchsorted(table.article, (place, place + 1)).tolist())
+            here = Table(table.events[run], table.swapped[run], table.article[run], table.likeness[run])
+            found += self._found(here)
+        return found
+
     def _made(self, layer: Layer, name: str) -> Iterator[Unit]:
         several = self._table.several
         if layer in ("relevance", "number") or name in self._happenings.codebook.article_fields:
             yield from self._articles(layer, name)
         elif layer == "which":
-            yield from self._found()
+            yield from self._found(self._table)
         elif layer == "evidence":
             yield from self._evidence(several, self._scales[name].fields if name in self._scales else ())
         elif layer == "fields":
@@ -85,10 +97,10 @@ class Grounds(Mapping[Key, Sequence[Unit]]):
             pairs, alike = _alike([key for key in keys if key is not None])
             yield Unit(article.article, article.number, values, {}, alike, article.whose, pairs)
 
-    def _found(self) -> Iterator[Unit]:
+    def _found(self, table: Table) -> Iterator[Unit]:
         """Every happening, and who of those who had the article has it."""
         happenings = self._happenings
-        for events, _swapped, place in self._rows(self._table):
+        for events, _swapped, place in self._rows(table):
             values: dict[str, Any] = {}
             for who, one, event in zip(happenings.material.who, happenings.submissions[place], events, strict=True):
                 if one is not None:

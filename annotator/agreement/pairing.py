@@ -32,6 +32,7 @@ _AT_ONCE = 10_000
 """Groups that are made at once while all are gone through."""
 _TURNS = 10
 """Events of a group up to which every way of turning their sides is tried."""
+_NONE: Ints = np.zeros(0, np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,7 @@ class Pairing:
         self._begin = np.searchsorted(self.meetings.article[self.meetings.one], np.arange(len(material.articles) + 1))
         self._scores: dict[str, tuple[Floats, Floats]] = {}
         self._places: dict[str, int] = {}
+        self._by_key: Ints | None = None
 
     def looks_at(self, field: str) -> bool:
         """Whether a field takes part in pairing."""
@@ -166,15 +168,31 @@ class Pairing:
     # --- who belongs together ---------------------------------------------------------------------------------------------
 
     def _labels(self, scores: Floats, least: float, judged: Mapping[frozenset[str], Judged]) -> Ints:
-        """Of each event the number of its group."""
-        meetings = self.meetings
+        """Of each event the number of its group. Where the groups are as the lead says without being told, they stay."""
         same, different = self._said(judged, scores)
-        taken, allowed = np.zeros(0, np.int64), None
-        if len(same) or len(different):
-            allowed = np.ones(len(scores), bool)
+        labels = self._grouped(scores, least)
+        if not len(same) and not len(different):
+            return labels
+        one, other, article = self.meetings.one, self.meetings.other, self.meetings.article
+        broken = np.concatenate((
+            same[labels[one[same]] != labels[other[same]]], different[labels[one[different]] == labels[other[different]]]
+        ))  # fmt: skip
+        if not len(broken):
+            return labels
+        here = np.isin(article, article[one[broken]])
+        return np.where(here, self._grouped(scores, least, here, same, different) + labels.max() + 1, labels)
+
+    def _grouped(
+        self, scores: Floats, least: float, here: NDArray[np.bool_] | None = None, same: Ints = _NONE, different: Ints = _NONE
+    ) -> Ints:
+        """The groups by likeness; with `here`, a flag an event, those of some articles alone, what is said of pairs first."""
+        meetings, allowed, kept = self.meetings, None, _NONE
+        if here is not None:
+            allowed = here[meetings.one]
+            same, different = same[allowed[same]], different[allowed[different]]
             allowed[different] = False
-            same = self._once(same, allowed)
-        taken = np.concatenate((self._assignment.pairs(scores, least, allowed), same))
+            kept = self._once(same, allowed)
+        taken = np.concatenate((self._assignment.pairs(scores, least, allowed), kept))
         events = len(meetings.events)
         edges = coo_matrix((np.ones(len(taken)), (meetings.one[taken], meetings.other[taken])), shape=(events, events))
         count, labels = connected_components(edges, directed=False)
@@ -182,17 +200,25 @@ class Pairing:
         members = np.bincount(labels, minlength=count)
         held = np.bincount(labels[meetings.one[taken]], minlength=count)
         torn = held != members * (members - 1) // 2
-        again = set(np.unique(meetings.article[torn[labels]]).tolist())
-        again |= {int(article) for article in meetings.article[meetings.one[same]] if len(meetings.spoke[article]) > 2}
-        said = self._said(judged, scores) if again else (same, different)
-        for article in sorted(again):
-            count = self._regrouped(article, labels, count, scores, least, *said)
+        forced, forbidden = self._by_article(same), self._by_article(different)
+        for article in np.unique(meetings.article[torn[labels]]).tolist():
+            count = self._regrouped(
+                article, labels, count, scores, least, forced.get(article, ()), forbidden.get(article, ())
+            )  # fmt: skip
         return labels
+
+    def _by_article(self, pairs: Ints) -> dict[int, list[tuple[int, int]]]:
+        """The events of some pairs, in their order, by article."""
+        found: dict[int, list[tuple[int, int]]] = {}
+        one, other = self.meetings.one[pairs], self.meetings.other[pairs]
+        for article, *events in zip(self.meetings.article[one].tolist(), one.tolist(), other.tolist(), strict=True):
+            found.setdefault(article, []).append((events[0], events[1]))
+        return found
 
     def _said(self, judged: Mapping[frozenset[str], Judged], scores: Floats) -> tuple[Ints, Ints]:
         """The pairs that are judged same, the most alike first, and those judged different."""
         if not judged:
-            return np.zeros(0, np.int64), np.zeros(0, np.int64)
+            return _NONE, _NONE
         if not self._places:
             self._places = {told.uid: event for event, told in enumerate(self.meetings.events)}
         met: dict[tuple[int, int], str] = {}
@@ -201,9 +227,11 @@ class Pairing:
             if len(events) == 2:
                 met[events[0], events[1]] = word
         if not met:
-            return np.zeros(0, np.int64), np.zeros(0, np.int64)
+            return _NONE, _NONE
         keys = self.meetings.one * len(self.meetings.events) + self.meetings.other
-        order = np.argsort(keys)
+        if self._by_key is None:
+            self._by_key = np.argsort(keys)
+        order = self._by_key
         wanted = np.array([one * len(self.meetings.events) + other for one, other in met], np.int64)
         at = np.minimum(np.searchsorted(keys, wanted, sorter=order), len(keys) - 1) if len(keys) else wanted[:0]
         pairs = order[at]
@@ -231,9 +259,11 @@ class Pairing:
         return np.array(kept, np.int64)
 
     def _regrouped(
-        self, article: int, labels: Ints, count: int, scores: Floats, least: float, same: Ints, different: Ints
-    ) -> int:
-        """The groups of one article whose pairs do not fit together, written into `labels`; the next free number."""
+        self, article: int, labels: Ints, count: int, scores: Floats, least: float,
+        same: Sequence[tuple[int, int]], different: Sequence[tuple[int, int]],
+    ) -> int:  # fmt: skip
+        """The groups of one article whose pairs do not fit together, written into `labels`; the next free number. The words
+        are of its own events alone."""
         meetings = self.meetings
         spoke = meetings.spoke[article]
         start, end = spoke[0][1], spoke[-1][1] + spoke[-1][2]
@@ -241,11 +271,7 @@ class Pairing:
         run = self._pairs_of(article)
         one, other = meetings.one[run] - start, meetings.other[run] - start
         table[one, other] = table[other, one] = scores[run]
-        within = range(run.start, run.stop)
-        forced, forbidden = (
-            [(int(meetings.one[pair]) - start, int(meetings.other[pair]) - start) for pair in pairs if pair in within]
-            for pairs in (same.tolist(), different.tolist())
-        )
+        forced, forbidden = ([(one - start, other - start) for one, other in pairs] for pairs in (same, different))
         voices = [number for number, (_, _, many) in enumerate(spoke) for _ in range(many)]
         for group in grouped(voices, table, least, forced, forbidden):
             labels[np.array(group) + start] = count

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, Protocol, runtime_checkable
 
 from .figures import Figure, Measures, Metric
 from .submissions import Asked
@@ -31,6 +31,15 @@ class Unit:
     alike: float = 1.0
     whose: str = ""
     pairs: int = 1
+
+
+@runtime_checkable
+class ByArticle(Protocol):
+    """Units that are made when they are asked for, those of one article without the others."""
+
+    def happenings(self, article: str) -> Sequence[Unit]:
+        """The happenings in an article."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +112,13 @@ class Agreement:
     def question(self, layer: Layer, name: str) -> Question | None:
         """One question, None where it was not asked."""
         return next((one for one in self.questions if (one.layer, one.name) == (layer, name)), None)
+
+    def happenings(self, article: str) -> Sequence[Unit]:
+        """What was found in an article: groups of events, and events of one coder alone."""
+        if isinstance(self.units, ByArticle):
+            return self.units.happenings(article)
+        found = (unit for (layer, _), units in self.units.items() if layer == "which" for unit in units)
+        return [unit for unit in found if unit.article == article]
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ def groups_of(project: Project, article: str) -> list[tuple[str, ...]]:
     if not material.articles:
         return [(event.uid,) for lane in adjudication.lanes(project, article) for event in lane.events]
     by_voice = {one.who: [told.uid for told in one.events] for one in material.articles[0].submissions}
-    found = Pairing(project.codebook, material).pair(judged=project.pairs.judged())
+    found = Pairing(project.codebook, material).pair(judged=project.pairs.judged(article))
     return [
         tuple(by_voice[who][place] for who, place in zip(material.who, group.events, strict=True) if place >= 0)
         for group in found.groups

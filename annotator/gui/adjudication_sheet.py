@@ -14,8 +14,9 @@ from ..codebook.checks import Problem
 from ..codebook.model import Codebook, CodedField, in_language, title_of
 from ..codebook.values import is_empty
 from ..project import adjudication
-from ..project.adjudicated_events import Source, alike, counts, facing, oriented
+from ..project.adjudicated_events import Settling, Source, alike, counts, facing, oriented, settling
 from ..project.adjudication import Case, Decision, Lane
+from ..project.decisions import decided
 from .adjudication_groups import groups_of
 from .event_words import summary_of
 
@@ -193,10 +194,11 @@ class Sheet:
 
 def read(project: Project, case: Case) -> Sheet:
     """The case as it stands."""
-    lanes = tuple(adjudication.lanes(project, case.article))
     coding = project.codings.get(case.coding) if case.coding else None
-    decisions = tuple(adjudication.decisions(project, case.coding)) if coding else ()
-    undecided = frozenset(adjudication.undecided(project, case.coding)) if coding else frozenset()
+    state = settling(project, coding) if coding else None
+    lanes = tuple(state.lanes if state else adjudication.lanes(project, case.article))
+    decisions = tuple(decided(project, state)) if state else ()
+    undecided = frozenset(state.undecided()) if state else frozenset[tuple[str, str]]()
     errors = project.events.errors_of(coding.uid) if coding else {}
     sheet = Sheet(
         project,
@@ -211,24 +213,23 @@ def read(project: Project, case: Case) -> Sheet:
         {one.uid: one.name for one in project.coders.everybody()},
     )
     entries = [Entry("article", case.coding, tuple(() for _ in lanes))]
-    entries += _settled(sheet) if coding else _waiting(sheet)
+    entries += _settled(sheet, state) if state else _waiting(sheet)
     return replace(sheet, entries=tuple(_counted(sheet, entry) for entry in entries))
 
 
 # --- entries -------------------------------------------------------------------------------------------------------------
 
 
-def _settled(sheet: Sheet) -> list[Entry]:
+def _settled(sheet: Sheet, state: Settling) -> list[Entry]:
     """The adjudicated events, and behind them the coders' events that went into none."""
-    assert sheet.coding is not None
-    project, used, found = sheet.project, set[str](), list[Entry]()
-    for event in project.events.of(sheet.coding.uid):
-        sources = set(project.pairs.sources(event.uid))
+    used, found = set[str](), list[Entry]()
+    for event in state.events.values():
+        sources = {one.event for one in state.sources[event.uid]}
         used |= sources
         found.append(_entry(sheet, "event", sources, event.uid, event.values))
     dropped = {one.owner for one in sheet.decisions if one.kind == "dropped"}
     left = [event.uid for lane in sheet.lanes for event in lane.events if event.uid not in used]
-    went_into, gone = project.pairs.went_into(sheet.coding.uid), dict[str, set[str]]()
+    went_into, gone = sheet.project.pairs.went_into(state.coding.uid), dict[str, set[str]]()
     for uid in left:
         if uid in dropped:  # what was dropped as one stays together
             gone.setdefault(went_into.get(uid, uid), set()).add(uid)

@@ -36,7 +36,7 @@ class Book:
     def __init__(self, agreement: Agreement) -> None:
         self.agreement = agreement
         self._kept: dict[tuple[Layer, str], Sequence[Unit]] = {}
-        self._happenings: dict[str, list[Unit]] | None = None
+        self._happenings: dict[str, Sequence[Unit]] = {}
 
     def units(self, question: Question) -> Sequence[Unit]:
         """The units of a question."""
@@ -49,10 +49,6 @@ class Book:
 
     def happenings(self, article: str) -> Sequence[Unit]:
         """What was found in an article: groups of events, and events of one coder alone."""
-        if self._happenings is None:
-            self._happenings = {}
-            for question in self.agreement.questions:
-                if question.layer == "which":
-                    for unit in self.units(question):
-                        self._happenings.setdefault(unit.article, []).append(unit)
-        return self._happenings.get(article, ())
+        if article not in self._happenings:
+            self._happenings[article] = self.agreement.happenings(article)
+        return self._happenings[article]

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from ..project import Project
     from ..project.pairs import Judged
 
-    Words = Mapping[frozenset[str], Judged]
+    Words = Mapping[str, Sequence[tuple[frozenset[str], Judged]]]
+    """The lead's words by each of the two events they are about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +56,23 @@ def outside(project: Project, unit: Unit, others: Sequence[Unit], told: ValueWor
     return found
 
 
+def by_event(words: Mapping[frozenset[str], Judged]) -> Words:
+    """Words on pairs by either event: a line is painted from those about its own."""
+    found: dict[str, list[tuple[frozenset[str], Judged]]] = {}
+    for pair, judged in words.items():
+        for event in pair:
+            found.setdefault(event, []).append((pair, judged))
+    return found
+
+
 def judged_of(unit: Unit, words: Words, others: Iterable[Unit], told: ValueWords) -> list[tuple[Choice, Judged]]:
     """The words that stand about a unit's events: inside it, and to events of others in its article."""
     whose = {event: who for one in (*others, unit) for who, event in one.events.items()}
+    order = {event: at for at, event in enumerate(whose)}
     mine, found = set(unit.events.values()), list[tuple[Choice, "Judged"]]()
-    for pair, judged in words.items():
-        if pair & mine and pair <= set(whose):
-            one, other = sorted(pair, key=lambda event: (event not in mine, list(whose).index(event)))
+    for pair, judged in dict(said for event in unit.events.values() for said in words.get(event, ())).items():
+        if pair <= whose.keys():
+            one, other = sorted(pair, key=lambda event: (event not in mine, order[event]))
             found.append((Choice(f"{told.coder(whose[one])} · {told.coder(whose[other])}", one, other), judged))
     return found
 

@@ -38,7 +38,7 @@ from PySide6.QtWidgets import (
 from ..agreement.results import Unit
 from ..errors import UsageError
 from .agreement_behind import Behind, Book
-from .agreement_judging import Choice, inside, judged_of, outside, summary, word_of
+from .agreement_judging import Choice, by_event, inside, judged_of, outside, summary, word_of
 from .agreement_quotes import QuotesView
 from .agreement_words import ValueWords
 from .flow_layout import FlowLayout
@@ -49,6 +49,7 @@ from .workspace import Workspace
 
 if TYPE_CHECKING:
     from ..project.pairs import Judged
+    from .agreement_judging import Words
 
 NUMBER, TITLE, FIRST = range(3)
 """The first columns; behind them one a coder, and last the lead's word."""
@@ -68,7 +69,7 @@ class PairsModel(QAbstractTableModel):
         self._book: Book | None = None
         self._titles: dict[str, str] = {}
         self._summaries: dict[str, str] = {}
-        self._words: dict[frozenset[str], Judged] = {}
+        self._words: Words = {}
 
     def show(self, book: Book, behind: Behind, units: Sequence[Unit]) -> None:
         """Other lines."""
@@ -76,18 +77,18 @@ class PairsModel(QAbstractTableModel):
         self._book, self._behind, self.units = book, behind, units
         self.who = book.agreement.who
         self.told = ValueWords(self._workspace.codebook, book.agreement)
-        self._words = self._workspace.project.pairs.judged()
+        self._words = by_event(self._workspace.project.pairs.judged())
         self.endResetModel()
 
     def reread_words(self) -> None:
         """The lead's word changed."""
-        self._words = self._workspace.project.pairs.judged()
+        self._words = by_event(self._workspace.project.pairs.judged())
         if self.units:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self.units) - 1, self.columnCount() - 1))
 
     def judged(self, unit: Unit) -> list[tuple[Choice, Judged]]:
         """The words that stand about a unit."""
-        if not self._words or self._book is None or not unit.events:
+        if self._book is None or not any(event in self._words for event in unit.events.values()):
             return []
         return judged_of(unit, self._words, self._book.happenings(unit.article), self.told)
 

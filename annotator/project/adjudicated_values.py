@@ -46,17 +46,18 @@ def take(
     check_fields(project, names)
     check_source(project, coding, source)
     label = {"id": "settle_value", "field": names[0]} if len(names) == 1 else {"id": "settle_values", "count": len(names)}
+    state = settling(project, coding)
     with project.history.operation(label, place=place_of(coding, event, names[:1])):
-        take_values(project, coding, event, names, source, reason, note, swapped)
-        say_event(project, coding, event, source, reason, note)
+        take_values(project, state, event, names, source, reason, note, swapped)
+        say_event(project, coding, event, source, reason, note, before=state)
 
 
 def take_values(
-    project: Project, coding: Coding, event: str, names: Sequence[str], source: str, reason: str, note: str, swapped: bool
+    project: Project, state: Settling, event: str, names: Sequence[str], source: str, reason: str, note: str, swapped: bool
 ) -> None:
-    """Gives an event a source's values with their evidence, and writes the decisions; inside the caller's operation."""
-    book, values = project.codebook, project.events.get(source).values
-    state = settling(project, coding)
+    """Gives an event a source's values with their evidence, and writes the decisions; inside the caller's operation. `state`
+    is the case as it stands."""
+    book, values, coding = project.codebook, project.events.get(source).values, state.coding
     read = {name: facing(book, name, swapped) for name in names}
     if len(names) > 1:
         read = {name: there for name, there in read.items() if book.fields[name].derived is None or there in values}
@@ -97,7 +98,7 @@ def write(project: Project, event: str, field: str, value: Any, reason: str, not
             withdraw(project, coding.uid, [("evidence", event, field)])
         draft = Draft("value", event, field, "", reason, note, disputed=not alike(state.said(event, field)))
         put(project, coding.uid, [draft])
-        say_event(project, coding, event, "", reason, note)
+        say_event(project, coding, event, "", reason, note, before=state)
 
 
 def take_evidence(
@@ -113,7 +114,8 @@ def take_evidence(
         touch(project, coding)
         was = evidence_said(project, source, there)
         read_as = there if there != field else ""
-        put(project, coding.uid, [Draft("evidence", event, field, source, reason, note, was, read_as)])
+        disputed = _rests_differently(project, coding, event, field)
+        put(project, coding.uid, [Draft("evidence", event, field, source, reason, note, was, read_as, disputed)])
 
 
 def write_evidence(
@@ -127,7 +129,15 @@ def write_evidence(
         if quotes:
             project.evidence.add(event, field, quotes, item=item)
         touch(project, coding)
-        put(project, coding.uid, [Draft("evidence", event, field, "", reason, note)])
+        disputed = _rests_differently(project, coding, event, field)
+        put(project, coding.uid, [Draft("evidence", event, field, "", reason, note, disputed=disputed)])
+
+
+def _rests_differently(project: Project, coding: Coding, event: str, field: str) -> bool:
+    """Whether the coders who have an event let a field's value rest on different words."""
+    given = settling(project, coding).sources.get(event, ())
+    said = [evidence_said(project, one.event, facing(project.codebook, field, one.swapped)) for one in given]
+    return any(one != said[0] for one in said)
 
 
 # --- what every step shares ----------------------------------------------------------------------
@@ -254,9 +264,15 @@ def keep_verdict(project: Project, before: Coding) -> None:
     )
 
 
-def say_event(project: Project, coding: Coding, event: str, source: str, reason: str, note: str, *, anew: bool = False) -> None:
-    """Settles that an adjudicated event is one, and with it that the article holds events, where that was open."""
+def say_event(
+    project: Project, coding: Coding, event: str, source: str, reason: str, note: str, *, anew: bool = False,
+    before: Settling | None = None,
+) -> None:  # fmt: skip
+    """Settles that an adjudicated event is one, and with it that the article holds events, where that was open. `before` is
+    the case before values of its events were settled, which makes neither open: where neither was, it is not read again."""
     touch(project, coding)
+    if before is not None and before.is_event(event) and _holds_events(before):
+        return
     state = settling(project, project.codings.get(coding.uid))
     drafts: list[Draft] = []
     if anew or not state.is_event(event):
@@ -264,13 +280,18 @@ def say_event(project: Project, coding: Coding, event: str, source: str, reason:
         given = state.sources.get(event, ())
         if len(given) > 1 and not anew:
             _fill_agreed(project, state, event, given)
-    if state.coding.verdict != "events" or ("verdict", coding.uid, "") not in state.standing:
+    if not _holds_events(state):
         project.database.run("UPDATE coding SET verdict = 'events', reason = '' WHERE uid = ?", (coding.uid,))
         whose = project.events.get(source).coding if source else ""
         said = "events" if source else None
         # It follows from the event, which is counted.
         drafts.append(Draft("verdict", coding.uid, "", whose, reason, note, said, disputed=False))
     put(project, coding.uid, drafts)
+
+
+def _holds_events(state: Settling) -> bool:
+    """Whether it is settled that the article does."""
+    return state.coding.verdict == "events" and ("verdict", state.coding.uid, "") in state.standing
 
 
 def _fill_agreed(project: Project, state: Settling, event: str, given: Sequence[Source]) -> None:

@@ -63,7 +63,7 @@ def take_event(
         agreed = agreed_values(project, project.events.facts(found.uid), given) if len(given) > 1 else {}
         told = {*project.events.get(source).values, *(name for one in given for name in one.values)}
         names = [name for name in project.codebook.fields if name in _faced(project, told, swapped)]
-        take_values(project, found, there, names, source, reason, note, swapped)
+        take_values(project, settling(project, found), there, names, source, reason, note, swapped)
         if agreed and not swapped:
             drafts = [Draft("value", there, name, source, AGREED, was=value, disputed=False) for name, value in agreed.items()]
             put(project, found.uid, [one for one in drafts if project.events.get(source).values.get(one.field) == one.was])

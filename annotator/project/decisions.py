@@ -96,11 +96,15 @@ def withdraw(project: Project, coding: str, keys: Iterable[tuple[str, str, str]]
 
 def decisions(project: Project, coding: str) -> list[Decision]:
     """The decisions that hold in an adjudicated coding, in the order they were made."""
-    state = settling(project, project.codings.get(coding))
+    return decided(project, settling(project, project.codings.get(coding)))
+
+
+def decided(project: Project, state: Settling) -> list[Decision]:
+    """The same of a case that was read."""
     spans = _Spans(project, state)
     return [
         Decision(
-            row.uid, coding, row.kind, row.owner, row.field, row.taken_from, _whose(state, row, spans),  # type: ignore[arg-type]
+            row.uid, state.coding.uid, row.kind, row.owner, row.field, row.taken_from, _whose(state, row, spans),  # type: ignore[arg-type]
             row.decider, row.reason, row.note, row.time, _changed(project, state, row, spans),
         )
         for row in state.standing.values()

@@ -10,8 +10,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
-from .register import names_in
-
 if TYPE_CHECKING:
     from .project import Project
 
@@ -125,16 +123,10 @@ def texts(project: Project, articles: Iterable[str]) -> Iterator[tuple[str, str,
         )
 
 
-def aliases(project: Project) -> dict[str, str]:
-    """Every other spelling of the approved actors, and the name in the register it stands for."""
-    found: dict[str, str] = {}
-    for name, details in project.database.run(
-        "SELECT name, details FROM actor WHERE details <> '{}' AND state = 'approved' AND removed = 0"
-    ):
-        known = json.loads(details)
-        for spelling in (*names_in(known, "aliases"), *names_in(known, "was")):
-            found.setdefault(spelling, name)
-    return found
+def aliases(project: Project, names: Iterable[str] | None = None) -> dict[str, str]:
+    """Every other spelling of the approved actors, and the name in the register it stands for. With `names` those alone of
+    them that are such spellings, whatever their capitals: quick, as all were read before."""
+    return project.registers.spellings() if names is None else project.registers.called(names)
 
 
 def _by_many(uids: list[str]) -> Iterator[list[str]]:

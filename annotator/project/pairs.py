@@ -26,12 +26,19 @@ class Pairs:
     database: Database
     history: History
 
-    def judged(self) -> dict[frozenset[str], Judged]:
-        """What was said of two events, by their uids. How adjudicated events are joined to theirs is left out; what was said
-        of an event that was taken away since still holds, for it may be in what was handed in first."""
+    def judged(self, article: str = "") -> dict[frozenset[str], Judged]:
+        """What was said of two events, by their uids; of the events of one article alone where it is named. How adjudicated
+        events are joined to theirs is left out; what was said of an event that was taken away since still holds, for it may be
+        in what was handed in first."""
+        # An article's words are found from its codings on: the table holds every join of every adjudication as well.
+        tables = (
+            "coding c CROSS JOIN event e ON e.coding = c.uid CROSS JOIN pair p ON p.one = e.uid"
+            if article else "pair p JOIN event e ON e.uid = p.one JOIN coding c ON c.uid = e.coding"
+        )  # fmt: skip
         rows = self.database.all(
-            "SELECT p.one, p.other, p.judged FROM pair p JOIN event e ON e.uid = p.one JOIN coding c ON c.uid = e.coding "
-            "WHERE p.removed = 0 AND c.standing <> 'adjudicated'"
+            f"SELECT p.one, p.other, p.judged FROM {tables} WHERE p.removed = 0 AND c.standing <> 'adjudicated'"
+            + (" AND c.article = ?" if article else ""),
+            (article,) if article else (),
         )
         return {frozenset((row[0], row[1])): row[2] for row in rows}
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from .database import Database
@@ -47,6 +47,8 @@ class Registers:
 
     database: Database
     history: History
+    _spelled: tuple[tuple[int, int], dict[str, str]] | None = field(default=None, repr=False)
+    """The last change and how many purges there were, and as of then what every spelling, in small letters, stands for."""
 
     def registered(self, register: str, name: str, country: str | None, date: str | None) -> Mapping[str, Any] | None:
         """The entry of a name: one of the event's country before one without country; valid on the day where days are given."""
@@ -108,6 +110,39 @@ class Registers:
             "FROM actor WHERE state = 'approved' AND removed = 0 ORDER BY name, country, valid_from"
         )
         return [Actor(*row[:6], aliases=_aliases(row[6])) for row in rows]
+
+    def spellings(self) -> dict[str, str]:
+        """Every other spelling of the approved actors, and the name it stands for; of two entries' the first one's."""
+        found: dict[str, str] = {}
+        for name, details in self.database.run(
+            "SELECT name, details FROM actor WHERE details <> '{}' AND state = 'approved' AND removed = 0"
+        ):
+            known = json.loads(details)
+            for spelling in (*names_in(known, "aliases"), *names_in(known, "was")):
+                found.setdefault(spelling, name)
+        return found
+
+    def called(self, names: Iterable[str]) -> dict[str, str]:
+        """Of some names those that are other spellings of an approved actor, whatever their capitals, and the name each stands
+        for. All spellings are kept and read anew once an actor was changed: to look through a large register takes longer
+        than a key may."""
+        known = self._folded()
+        return {name: there for name in names if (there := known.get(name.casefold()))}
+
+    def _folded(self) -> dict[str, str]:
+        # History tells of every change, whoever made it; but of a purge the log alone.
+        last, purged = self.database.all("SELECT coalesce(max(id), 0) FROM change UNION ALL SELECT count(*) FROM purge")
+        now = int(last[0]), int(purged[0])
+        if self._spelled is not None and not self.database.in_transaction:
+            before, known = self._spelled
+            changed = "SELECT EXISTS (SELECT 1 FROM change WHERE id > ? AND tbl = 'actor')"
+            if before[1] == now[1] and not self.database.value(changed, (before[0],)):
+                self._spelled = now, known
+                return known
+        known = {spelling.casefold(): name for spelling, name in self.spellings().items()}
+        # What is not committed may be taken back, and its numbers be given again.
+        self._spelled = None if self.database.in_transaction else (now, known)
+        return known
 
     def sources(self) -> list[Source]:
         """All approved sources with their aliases, by name."""

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from simulated import BOOK, Found, Source, code
 
+from annotator.agreement.grounds import Grounds
 from annotator.agreement.layers import agree
 from annotator.agreement.results import LAYERS, Agreement, Options
 from annotator.agreement.submissions import Asked
@@ -88,6 +89,24 @@ def test_three_coders_and_the_units_behind(project: Project):
     assert [one.values[who["C3"]] for one in found.units["which", "events"]] == ["event", None]
     assert [one.number for one in found.units["relevance", "any_event"]] == [1, 2]
     assert [list(one.values.values()) for one in found.units["number", "events"]] == [[2, 2, 1], [0, 0]]
+
+
+def test_the_happenings_of_one_article_are_made_without_the_others(project: Project, monkeypatch: pytest.MonkeyPatch):
+    """A window asks for them line by line, and must not wait until those of all articles are made."""
+    for number in (1, 3, 4):
+        for name in ("A1", "B2", "C3"):
+            hand_in(project, name, number, *([ATTACK, MARCH] if name == "A1" else [MARCH] if number < 4 else []))
+    coded = [one.uid for one in project.articles.walk()]
+    for asked in (Asked(), Asked(question="again"), Asked(question="standard")):
+        found = agree(project, asked, PLAIN)
+        units = found.units["which", "events"]
+        wanted = {uid: [one for one in units if one.article == uid] for uid in coded}
+        assert [len(of) for of in wanted.values()] == ([2, 0, 2, 2, 0, 0] if asked == Asked() else [0] * 6)
+        whole = agree(project, asked, PLAIN)
+        monkeypatch.setattr(Grounds, "__getitem__", lambda _self, key: pytest.fail(f"all of {key} are made"))
+        assert {uid: list(whole.happenings(uid)) for uid in coded} == wanted
+        assert whole.happenings("none") == []
+        monkeypatch.undo()
 
 
 def test_two_coders_of_three_stand_in_the_matrix(project: Project):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import permutations
+from itertools import combinations, permutations, product
 from typing import Any
 
 import numpy as np
@@ -237,6 +237,28 @@ def test_words_about_others_and_about_one_coders_own_events_say_nothing(book: Co
     assert Pairing(book, material({"a": [], "b": []})).pair(judged={word("a0.0", "b0.0"): SAME}).groups == []
 
 
+def test_articles_are_grouped_anew_only_where_words_break_their_groups(book: Codebook, monkeypatch: pytest.MonkeyPatch):
+    """Three coders: to go through every article with a word in it takes long, and most words say what was found already."""
+    pairing = Pairing(book, material(*[{"a": ONE, "b": OTHER, "c": ONE}] * 3))
+    plain = pairing.pair()
+    fitting: dict[frozenset[str], Judged] = {
+        word("a0.0", "b0.1"): SAME,
+        word("b0.1", "c0.0"): SAME,
+        word("a1.0", "b1.0"): DIFFERENT,
+    }
+    anew: list[int] = []
+    regrouped = Pairing._regrouped
+    monkeypatch.setattr(
+        Pairing, "_regrouped", lambda self, article, *rest: (anew.append(article), regrouped(self, article, *rest))[1]
+    )
+    assert pairing.pair(judged=fitting) == plain
+    assert anew == []
+    found = pairing.pair(judged={**fitting, word("a2.2", "b2.0"): SAME})
+    assert anew == [2]
+    assert [one for one in found.groups if one.article < 2] == [one for one in plain.groups if one.article < 2]
+    assert [one.events for one in found.groups if one.article == 2] == [(0, 1, 0), (1, -1, 1), (2, 0, 2)]
+
+
 # --- whole material -------------------------------------------------------------------------------------------------------
 
 
@@ -286,6 +308,27 @@ ANSWERS = st.builds(
     st.sampled_from(["Students", "Police", None]), st.sampled_from([0, 2]),
 )  # fmt: skip
 ARTICLE = st.fixed_dictionaries({"a": st.lists(ANSWERS, max_size=4), "b": st.lists(ANSWERS, max_size=4)})
+THREE = st.fixed_dictionaries({who: st.lists(ANSWERS, max_size=3) for who in "abc"})
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(THREE, min_size=1, max_size=3), st.floats(0.1, 1.0), st.randoms())
+def test_words_that_say_what_was_found_change_nothing(articles: list[Any], least: float, chance: Any):
+    told = material(*({who: one[who] for who in "abc"} for one in articles))
+    pairing = Pairing(parse(FIVE), told)
+    plain = pairing.pair(threshold=least)
+    judged: dict[frozenset[str], Judged] = {}
+    for number, doubled in enumerate(told.articles):
+        uids = [[one.uid for one in said.events] for said in doubled.submissions]
+        group = {
+            uids[voice][place]: at for at, one in enumerate(plain.groups) if one.article == number
+            for voice, place in enumerate(one.events) if place >= 0
+        }  # fmt: skip
+        for mine, theirs in combinations(uids, 2):
+            for one, other in product(mine, theirs):
+                if chance.random() < 0.3:
+                    judged[word(one, other)] = SAME if group[one] == group[other] else DIFFERENT
+    assert pairing.pair(threshold=least, judged=judged).groups == plain.groups
 
 
 @settings(max_examples=50, deadline=None)

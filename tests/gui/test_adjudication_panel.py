@@ -22,7 +22,7 @@ from annotator.gui.focus import Focus
 from annotator.gui.theme import make_palette
 from annotator.gui.window import Window
 from annotator.gui.workspace import Workspace
-from annotator.project import Project, adjudication
+from annotator.project import Project, adjudicated_events, adjudication
 from annotator.settings import Settings
 
 TIP = Qt.ItemDataRole.ToolTipRole
@@ -93,6 +93,22 @@ def test_looking_writes_nothing(panel: AdjudicationPanel, lead: Project):
         panel.bench.fold()
     assert lead.history.to_undo() == before
     assert {case.state for case in adjudication.cases(lead)} == {"waiting"}
+
+
+def test_a_case_that_was_begun_is_read_once_to_be_shown(
+    panel: AdjudicationPanel, lead: Project, monkeypatch: pytest.MonkeyPatch
+):
+    show(panel, DATE)
+    panel.bench.enter()
+    run: list[str] = []
+    standing = adjudicated_events.standing
+    monkeypatch.setattr(adjudicated_events, "standing", lambda project, uid: (run.append(uid), standing(project, uid))[1])
+    (case,) = (one for one in adjudication.cases(lead) if one.number == DATE)
+    sheet = read(lead, case)
+    assert run == [case.coding]
+    assert list(sheet.decisions) == adjudication.decisions(lead, case.coding)
+    assert sorted(sheet.undecided) == sorted(adjudication.undecided(lead, case.coding))
+    assert list(sheet.lanes) == adjudication.lanes(lead, case.article)
 
 
 def test_what_differs_stands_first_and_what_all_gave_alike_is_folded(panel: AdjudicationPanel):

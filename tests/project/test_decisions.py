@@ -7,16 +7,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from settling_team import EVENT, article, as_coder, code, settling_project
+from settling_team import EVENT, SPANS, article, as_coder, code, settling_project
 
 from annotator.errors import UsageError
 from annotator.formats.checking import problems_of
 from annotator.formats.decisions_csv import HEADER, save_decisions
 from annotator.formats.registry import ExportOptions, export
-from annotator.project import Project
+from annotator.project import Project, adjudicated_events
 from annotator.project import adjudication as adj
 from annotator.project.arrivals import PackageRefused, opened
 from annotator.project.corrected_texts import replace_text
+from annotator.project.evidence import Quote
 from annotator.project.merging import merge
 from annotator.project.packages import hand_in, package
 from annotator.project.purge import purge_article, purge_words
@@ -90,6 +91,56 @@ def test_reasons_are_counted_by_field_and_code_where_coders_differed(project: Pr
     adj.drop_event(project, event, "misread")
     assert adj.Counted("", "", "misread", 1) in adj.counted(project), "two coders had it, it was dropped once"
     assert adj.counted(project, "other") == []
+
+
+def test_reasons_for_evidence_are_counted_where_coders_rest_on_different_words(project: Project):
+    (one,) = code(project, "A", EVENT)
+    (other,) = code(project, "B", {**EVENT, "actor1": "Beta", "actor2": "Alpha"})
+    coding = adj.begin(project, article(project), [[one, other]])
+    (event,) = project.events.of(coding.uid)
+    beta = Quote("text", 55, 59, "Beta")
+    project.work_as(project.coders.named("B"))
+    for name, quote in (("actor1", beta), ("actor2", SPANS["actor1"])):
+        for held in project.evidence.of(other):
+            if held.field == name:
+                project.evidence.remove(held.uid)
+        project.evidence.add(other, name, [quote])
+    project.work_as(project.coders.named("A"))
+    project.evidence.add(one, "actor2", [beta])
+    project.work_as(project.coders.named("L"))
+    adj.take_evidence(project, event.uid, "country", other, "text_says")
+    adj.write_evidence(project, event.uid, "n", [Quote("text", 8, 11, "six")], "misread")
+    adj.take_evidence(project, event.uid, "actor1", other, "text_says", swapped=True)
+    adj.write_evidence(project, event.uid, "actor2", [beta], "misread")
+    assert sum(held.kind == "evidence" for held in adj.decisions(project, coding.uid)) == 4
+    assert adj.counted(project) == [], "both rest on the same words, sides as the event has them"
+    project.work_as(project.coders.named("B"))
+    for held in project.evidence.of(other):
+        if held.field in ("n", "country"):
+            project.evidence.remove(held.uid)
+    project.evidence.add(other, "n", [Quote("text", 8, 11, "six")])
+    project.work_as(project.coders.named("L"))
+    adj.take_evidence(project, event.uid, "n", other, "text_says")
+    adj.write_evidence(project, event.uid, "country", [], "misread")
+    assert adj.counted(project) == [adj.Counted("country", "", "misread", 1), adj.Counted("n", "", "text_says", 1)]
+
+
+def test_a_step_reads_the_case_once(project: Project, monkeypatch: pytest.MonkeyPatch):
+    """With thirty events to read, each time is felt."""
+    _, event, one, other = settled(project)
+    read: list[str] = []
+    standing = adjudicated_events.standing
+    monkeypatch.setattr(adjudicated_events, "standing", lambda own, uid: (read.append(uid), standing(own, uid))[1])
+    for step in (
+        lambda: adj.take(project, event, ["n"], other, "text_says"),
+        lambda: adj.take(project, event, ["n", "sub"], one, "text_says"),
+        lambda: adj.write(project, event, "n", 7, "text_says"),
+        lambda: adj.take_evidence(project, event, "n", one, "text_says"),
+        lambda: adj.write_evidence(project, event, "n", [], "text_says"),
+    ):
+        read.clear()
+        step()
+        assert len(read) == 1
 
 
 def test_taking_a_whole_event_says_nothing_of_what_all_said(project: Project):

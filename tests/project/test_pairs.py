@@ -154,3 +154,25 @@ def test_joining_belongs_to_somebodys_step(project: Project, articles: list[str]
     with pytest.raises(Exception, match=r"change\.operation"):
         project.pairs.join(settled, three[:1])
     assert project.pairs.sources(settled) == []
+
+
+def test_the_words_of_one_article_are_found_from_its_codings_on(project: Project, articles: list[str]):
+    """The table of pairs holds every join of every adjudication: reading through it for one article takes too long."""
+    said: dict[str, frozenset[str]] = {}
+    one, two = (project.coders.add(name).uid for name in ("B", "C"))
+    for article in articles:
+        (mine,), (theirs,) = coded(project, article, one), coded(project, article, two)
+        (settled,) = coded(project, article, project.coder.uid, standing="adjudicated")
+        project.pairs.judge(mine, theirs, "same")
+        with project.history.operation({"id": "begin_adjudication"}):
+            project.pairs.join(settled, [mine, theirs])
+        said[article] = word(mine, theirs)
+        project.events.remove(theirs)
+    run: list[str] = []
+    project.database.connection.set_trace_callback(run.append)
+    assert [project.pairs.judged(article) for article in articles] == [{said[article]: "same"} for article in articles]
+    project.database.connection.set_trace_callback(None)
+    plan = [row[3] for sql in run for row in project.database.all(f"EXPLAIN QUERY PLAN {sql}")]
+    assert len(plan) == 3 * len(articles)
+    assert all(step.startswith("SEARCH") for step in plan)
+    assert len(project.pairs.judged()) == len(articles)

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from annotator.errors import UsageError
-from annotator.project import Project
+from annotator.project import Project, doubles
+from annotator.project.articles import ArticleDraft
 from annotator.project.register import Entry, EntryRefused, Register, years_of
 
 
@@ -206,3 +207,29 @@ def test_of_two_that_fit_neither_is_chosen(project: Project, actors: Register):
     named(actors, "Militia (A)", country="Mali")
     named(actors, "Militia (B)", "Militia (C)", country="Niger")
     assert project.registers.resolved("actors", "Militia (A)", "Niger", None) == ""
+
+
+def test_spellings_are_told_of_names_whatever_their_capitals_as_the_register_stands(project: Project, actors: Register):
+    made = actors.put(entry("AA: Arakan Army", "Arakan", "Élan d'Arakan"))
+    actors.put(entry("Kurdish Front", "Front"))
+    assert set(doubles.aliases(project)) == {"Arakan", "Élan d'Arakan", "Front"}
+    wanted = ["ARAKAN", "élan d'arakan", "AA: Arakan Army", "nobody"]
+    told = {"ARAKAN": "AA: Arakan Army", "élan d'arakan": "AA: Arakan Army"}
+    assert doubles.aliases(project, wanted) == told
+    project.articles.add([ArticleDraft("Two died.", title="Kirkuk")])
+    assert doubles.aliases(project, wanted) == told, "other changes leave them"
+    actors.change(made.uid, entry("AA", "Arakan"))
+    assert doubles.aliases(project, wanted) == {"ARAKAN": "AA"}
+    project.history.undo()
+    assert doubles.aliases(project, wanted) == told
+
+    def fail() -> None:
+        with project.history.operation({"id": "change_entry"}):
+            project.database.run("UPDATE actor SET name = 'B' WHERE uid = ?", (made.uid,))
+            assert doubles.aliases(project, ["Arakan"]) == {"Arakan": "B"}
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    actors.judge([made.uid], "refused")  # its number in history was the one that was taken back
+    assert doubles.aliases(project, wanted) == {}
