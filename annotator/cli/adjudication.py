@@ -64,12 +64,13 @@ def adjudication(
 
 
 def _progress(opened: Project, round_: str, as_json: bool) -> None:
-    from ..project.adjudication import cases, undecided
+    from ..agreement.joining import left as open_in
+    from ..project.adjudication import cases
 
     found = cases(opened, round_)
     states = Counter(one.state for one in found)
     names = {one.uid: one.name for one in opened.coders.all()}
-    left = {one.article: len(undecided(opened, one.coding)) for one in found if one.state == "open"}
+    left = {one.article: len(open_in(opened, one.coding)) for one in found if one.state == "open"}
     answer = {
         "round": round_, "waiting": states["waiting"], "open": states["open"], "done": states["done"],
         "undecided": sum(left.values()),

@@ -18,7 +18,7 @@ from ..project import adjudication
 from ..project.adjudication import Case
 from ..project.history import Changes
 from .adjudication_cases import Cases
-from .adjudication_groups import make_ready
+from .adjudication_groups import left, make_ready
 from .adjudication_settling import Settling
 from .adjudication_sheet import Sheet, read
 from .adjudication_text import CaseText
@@ -138,7 +138,7 @@ class AdjudicationPanel(QWidget):
     def _left(self, case: Case) -> int:
         if self.sheet is not None and self.sheet.case.article == case.article:
             return len(self.sheet.undecided)
-        return len(adjudication.undecided(self._workspace.project, case.coding))
+        return len(left(self._workspace.project, case.coding))
 
     def _on_changed(self, changes: Changes) -> None:
         if not changes.has(*READ):

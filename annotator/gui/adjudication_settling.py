@@ -40,7 +40,7 @@ class Settling(Bench):
         if sheet is None:
             return
         free = not self._workspace.read_only and self._workspace.is_lead
-        if free and (sheet.coding is None or any(entry.kind == "loose" for entry in sheet.entries)):
+        if free and (sheet.coding is None or sheet.late):
             self._deeds.begin(sheet.case.article)
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
         if self.sheet is not None:
@@ -216,7 +216,7 @@ class Settling(Bench):
         sheet = self._begun()
         if sheet is None:
             return
-        if sheet.case.state == "done":
+        if sheet.case.state == "done" and not sheet.undecided:
             self.next_requested.emit()
         elif sheet.undecided:
             count = len(sheet.undecided)
@@ -243,7 +243,7 @@ class Settling(Bench):
 
     def _decide(self, work: Callable[[Sheet, Entry, Row, Why], object], lane: int = 0, *, before: bool = True) -> None:
         """Runs an edit of the row in view, in a case that is begun; with `before`, once there is a reason."""
-        if self.sheet is None or lane >= len(self.sheet.lanes) or (self.sheet.coding is None and self._begun() is None):
+        if self.sheet is None or lane >= len(self.sheet.lanes) or self._begun() is None:
             return
 
         def now(why: Why) -> object:
@@ -269,8 +269,8 @@ class Settling(Bench):
             self._ask.reason(self.tr("Every decision has a reason."), "", given)
 
     def _begun(self) -> Sheet | None:
-        """The case, begun where it waits; what is in view stays."""
-        if self.sheet is not None and self.sheet.coding is None:
+        """The case, begun where it waits, and with what came in since taken in; what is in view stays."""
+        if self.sheet is not None and (self.sheet.coding is None or self.sheet.late):
             field = row.field if (row := self.table.current()) else ""
             source = next(iter(self.entry.sources), "") if self.entry else ""
             at_article = self.entry is not None and self.entry.kind == "article"

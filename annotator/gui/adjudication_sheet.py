@@ -14,10 +14,10 @@ from ..codebook.checks import Problem
 from ..codebook.model import Codebook, CodedField, in_language, title_of
 from ..codebook.values import is_empty
 from ..project import adjudication
-from ..project.adjudicated_events import Settling, Source, alike, counts, facing, oriented, settling
+from ..project.adjudicated_events import Settling, Source, alike, counts, facing, oriented
 from ..project.adjudication import Case, Decision, Lane
 from ..project.decisions import decided
-from .adjudication_groups import groups_of
+from .adjudication_groups import groups_of, settling_now
 from .event_words import summary_of
 
 if TYPE_CHECKING:
@@ -151,6 +151,9 @@ class Sheet:
     errors: Mapping[str, Sequence[Problem]] = field(default_factory=dict)
     """Those that stand in what is settled, by event, and by the coding for the answers about the article."""
 
+    late: bool = False
+    """Whether work came in after the case was begun: it is shown joined, and written so by the first key that settles."""
+
     names: Mapping[str, str] = field(default_factory=dict)
     """Of everybody who ever coded or decided, by uid."""
 
@@ -195,7 +198,7 @@ class Sheet:
 def read(project: Project, case: Case) -> Sheet:
     """The case as it stands."""
     coding = project.codings.get(case.coding) if case.coding else None
-    state = settling(project, coding) if coding else None
+    state = settling_now(project, coding.uid) if coding else None
     lanes = tuple(state.lanes if state else adjudication.lanes(project, case.article))
     decisions = tuple(decided(project, state)) if state else ()
     undecided = frozenset(state.undecided()) if state else frozenset[tuple[str, str]]()
@@ -210,6 +213,7 @@ def read(project: Project, case: Case) -> Sheet:
         decisions,
         undecided,
         errors,
+        state is not None and state.late,
         {one.uid: one.name for one in project.coders.everybody()},
     )
     entries = [Entry("article", case.coding, tuple(() for _ in lanes))]
@@ -234,7 +238,11 @@ def _settled(sheet: Sheet, state: Settling) -> list[Entry]:
         if uid in dropped:  # what was dropped as one stays together
             gone.setdefault(went_into.get(uid, uid), set()).add(uid)
     found += [_entry(sheet, "dropped", sources) for sources in gone.values()]
-    return found + [_entry(sheet, "loose", {uid}) for uid in left if uid not in dropped]
+    alone = {uid: {uid} for uid in left if uid not in dropped}
+    for group in state.together:
+        for uid in group[1:]:
+            alone[group[0]] |= alone.pop(uid, set())
+    return found + [_entry(sheet, "loose", sources) for sources in alone.values()]
 
 
 def _waiting(sheet: Sheet) -> list[Entry]:

@@ -17,6 +17,7 @@ from .adjudicated_events import (
     Source,
     agreed_values,
     alike,
+    joins,
     oriented,
     settling,
 )
@@ -81,20 +82,11 @@ def begin(project: Project, article: str, groups: Sequence[Sequence[str]], round
 
 def _add_groups(project: Project, state: Settling, groups: Sequence[Sequence[str]]) -> None:
     """Events for groups that have none yet; what came in since is joined to the event its group has."""
-    went_into = {source.event: uid for uid, sources in state.sources.items() for source in sources}
-    parted = {
-        (row[0], row[1]) for row in project.database.all(
-            "SELECT p.one, p.other FROM event e JOIN pair p ON p.one = e.uid WHERE e.coding = ? AND p.removed = 1",
-            (state.coding.uid,),
-        )
-    }  # fmt: skip
-    for group in groups:
-        left = [uid for uid in group if uid not in went_into and ("dropped", uid, "") not in state.standing]
-        there = next((went_into[uid] for uid in group if uid in went_into), "")
-        if there:
-            project.pairs.join(there, [uid for uid in left if (there, uid) not in parted])
-        elif left:
-            _add_event(project, state, left)
+    to_event, anew = joins(project, state, groups)
+    for event, late in to_event.items():
+        project.pairs.join(event, late)
+    for group in anew:
+        _add_event(project, state, group)
 
 
 def _add_event(project: Project, state: Settling, group: Sequence[str]) -> None:

@@ -14,7 +14,7 @@ from settled_project import ALIKE, CLASH, DATE, DIVIDED, MISSED, NO_EVENT, SIDES
 
 from annotator.gui import adjudication_words as words
 from annotator.gui.adjudication_deeds import Why
-from annotator.gui.adjudication_groups import groups_of
+from annotator.gui.adjudication_groups import groups_of, left
 from annotator.gui.adjudication_panel import AdjudicationPanel
 from annotator.gui.adjudication_sheet import BEING, Row, most_said, read
 from annotator.gui.colors import contrast, lane_color
@@ -245,10 +245,18 @@ def test_work_that_came_in_since_is_taken_in(panel: AdjudicationPanel, lead: Pro
     panel.reload()
     show(panel, NO_EVENT)
     assert panel.sheet is not None
-    assert [entry.kind for entry in panel.sheet.entries] == ["article", "event", "loose"]
-    panel.bench.enter()
-    assert [entry.kind for entry in panel.sheet.entries] == ["article", "event"]
+    before = lead.history.to_undo()
+    assert [entry.kind for entry in panel.sheet.entries] == ["article", "event"], "it is shown joined as soon as it is shown"
     assert event in panel.sheet.entries[1].sources
+    case = next(one for one in adjudication.cases(lead) if one.number == NO_EVENT)
+    assert left(lead, case.coding) == sorted(panel.sheet.undecided, key=left(lead, case.coding).index)
+    assert len(left(lead, case.coding)) < len(adjudication.undecided(lead, case.coding))
+    assert lead.history.to_undo() == before, "looking writes nothing"
+    panel.bench.show_entry(0)
+    panel.bench.take(0)
+    assert set(lead.pairs.sources(panel.sheet.entries[1].uid)) == set(panel.sheet.entries[1].sources)
+    assert event in lead.pairs.sources(panel.sheet.entries[1].uid), "the first key that settles joins it"
+    assert not panel.sheet.late
 
 
 def test_nothing_coded_twice_says_what_to_do(qtbot: QtBot, tmp_path: Path):
