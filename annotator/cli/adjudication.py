@@ -13,6 +13,7 @@ from .parts import JSON, PROJECT, reading, say, working
 
 if TYPE_CHECKING:
     from ..project import Project
+    from ..project.adjudication_changes import Since
 
 
 @click.command()
@@ -31,7 +32,7 @@ def adjudication(
     """Say how far the differences between coders are settled, and why leads decided as they did.
 
     Articles that at least two coders have handed in are listed as waiting, begun or done; for those begun, how much is left
-    to decide. Settling is done in the window. What is settled is exported with `annotator export --adjudicated`.
+    to decide. Those of which coders changed what was settled are listed, too. Settling is done in the window. What is settled is exported with `annotator export --adjudicated`.
 
     \b
     Examples: annotator adjudication iraq.annotator
@@ -64,31 +65,52 @@ def adjudication(
 
 
 def _progress(opened: Project, round_: str, as_json: bool) -> None:
-    from ..agreement.joining import left as open_in
+    from ..agreement.joining import settling_now
     from ..project.adjudication import cases
+    from ..project.adjudication_changes import Since, since, touched
 
     found = cases(opened, round_)
     states = Counter(one.state for one in found)
     names = {one.uid: one.name for one in opened.coders.all()}
-    left = {one.article: len(open_in(opened, one.coding)) for one in found if one.state == "open"}
+    changing = touched(opened, round_)
+    left, changed = dict[str, int](), dict[str, Since]()
+    for one in found:
+        if one.state != "open" and one.coding not in changing:
+            continue
+        state = settling_now(opened, one.coding)
+        told = since(opened, state) if one.coding in changing else Since()
+        if told:
+            changed[one.article] = told
+        if one.state == "open" or told.undecided:
+            left[one.article] = len(state.undecided())
     answer = {
         "round": round_, "waiting": states["waiting"], "open": states["open"], "done": states["done"],
-        "undecided": sum(left.values()),
+        "undecided": sum(left.values()), "changed": len(changed),
         "cases": [
             {"article": one.number, "article_uid": one.article, "title": one.title, "state": one.state,
              "coders": [names.get(who, who) for who in one.coders], "coding": one.coding,
-             "undecided": left.get(one.article)}
+             "undecided": left.get(one.article), "changed": changed.get(one.article, Since()).changed}
             for one in found
         ],
     }  # fmt: skip
     lines = [
-        f"{one.number:>7}  begun    {left[one.article]:>4} to decide  {one.title}" for one in found if one.article in left
+        f"{one.number:>7}  {'begun' if one.state == 'open' else 'done '}    {left.get(one.article, 0):>4} to decide"
+        f"{_since(changed.get(one.article))}  {one.title}"
+        for one in found if one.article in left or one.article in changed
     ]  # fmt: skip
     lines.append(
         f"{len(found)} articles that several coders handed in: {states['waiting']} waiting, {states['open']} begun, "
-        f"{states['done']} done; {answer['undecided']} differences to decide in those begun."
+        f"{states['done']} done; {answer['undecided']} differences to decide in those begun"
+        f"{' or changed since' if changed else ''}."
     )
+    if changed:
+        lines.append(f"{len(changed)} of those begun or done changed since: look at them again in the window.")
     say(as_json, answer, "\n".join(lines))
+
+
+def _since(told: Since | None) -> str:
+    """How much of a case is not any more as it was settled."""
+    return f"  {told.changed} changed since" if told and told.changed else ""
 
 
 def _reasons(opened: Project, round_: str, as_json: bool) -> None:

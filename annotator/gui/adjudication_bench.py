@@ -186,6 +186,10 @@ class Bench(QWidget):
         state = words.state_of(sheet.case) if sheet.case.state != "open" or not left else self.tr("{0} open").format(left)
         if sheet.case.state == "waiting" and left:
             state = self.tr("waiting, {0} differ").format(left)
+        if sheet.case.state == "done" and left:
+            state += "  ·  " + self.tr("{0} open").format(left)
+        if any(entry.changed for entry in sheet.entries):
+            state += "  ·  " + self.tr("⚠ changed since")
         return self.tr("Article {0}  ·  {1}").format(sheet.case.number, state)
 
     def changeEvent(self, event: QEvent) -> None:

@@ -16,9 +16,10 @@ from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QVBoxLayout, QW
 
 from ..project import adjudication
 from ..project.adjudication import Case
+from ..project.adjudication_changes import Since, since, touched
 from ..project.history import Changes
 from .adjudication_cases import Cases
-from .adjudication_groups import left, make_ready
+from .adjudication_groups import left, make_ready, settling_now
 from .adjudication_settling import Settling
 from .adjudication_sheet import Sheet, read
 from .adjudication_text import CaseText
@@ -46,8 +47,9 @@ class AdjudicationPanel(QWidget):
         self._workspace, self._focus = workspace, focus
         self._all: dict[str, Case] = {}
         self._stale = ""
+        self._touched: set[str] = set()
         self.sheet: Sheet | None = None
-        self.cases = Cases(self._left)
+        self.cases = Cases(self._left, self._since)
         self.text = CaseText()
         self.bench = Settling(workspace, self.text.selected)
         self.none = QLabel()
@@ -110,6 +112,7 @@ class AdjudicationPanel(QWidget):
         project = self._workspace.project
         found = adjudication.cases(project) if self._workspace.is_lead else []
         self._all = {case.article: case for case in found}
+        self._touched = touched(project) if found else set()
         names = {one.uid: one.name for one in project.coders.all()}
         here = self.sheet.case.article if self.sheet else self._focus.article
         if here not in self._all or (self.sheet is None and self._all[here].state == "done"):
@@ -139,6 +142,12 @@ class AdjudicationPanel(QWidget):
         if self.sheet is not None and self.sheet.case.article == case.article:
             return len(self.sheet.undecided)
         return len(left(self._workspace.project, case.coding))
+
+    def _since(self, case: Case) -> Since:
+        if case.coding not in self._touched:
+            return Since()
+        project = self._workspace.project
+        return since(project, settling_now(project, case.coding))
 
     def _on_changed(self, changes: Changes) -> None:
         if not changes.has(*READ):

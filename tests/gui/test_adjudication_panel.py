@@ -171,6 +171,13 @@ def test_a_change_of_the_source_is_told(panel: AdjudicationPanel, lead: Project)
     assert "changed this since" in panel.bench.line.text()
     assert panel.sheet is not None
     assert words.standing(panel.sheet.entries[1], False) == "⚠ changed since"
+    at = next(at for at, case in enumerate(panel.cases.model.cases) if case.number == DATE)
+    assert panel.cases.model.index(at, 0).data(TIP).endswith("⚠ changed since")
+    assert "changed since" in panel.bench.title.text()
+    show(panel, ALIKE)
+    panel.bench.enter()
+    panel.cases.which.setCurrentIndex(panel.cases.which.findData("changed"))
+    assert [case.number for case in panel.cases.model.cases] == [DATE]
 
 
 def test_evidence_of_every_coder_is_marked_in_lanes(panel: AdjudicationPanel):
