@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..errors import UsageError
-from .parts import JSON, PROJECT, reading, say, working
+from .parts import JSON, PROJECT, only_lead, reading, say, working
 
 if TYPE_CHECKING:
     from ..project import Project
@@ -32,7 +32,8 @@ def adjudication(
     """Say how far the differences between coders are settled, and why leads decided as they did.
 
     Articles that at least two coders have handed in are listed as waiting, begun or done; for those begun, how much is left
-    to decide. Those of which coders changed what was settled are listed, too. Settling is done in the window. What is settled is exported with `annotator export --adjudicated`.
+    to decide, and for all, how many answers were changed by their coders since they were settled. Settling is done in the
+    window. What is settled is exported with `annotator export --adjudicated`.
 
     \b
     Examples: annotator adjudication iraq.annotator
@@ -47,7 +48,7 @@ def adjudication(
     if label is not None:
         from ..project.adjudication import add_reason
 
-        with working(project, lead or _only_lead(project)) as opened:
+        with working(project, lead or only_lead(project, "adds it, with --as")) as opened:
             code = add_reason(opened, label)
         say(as_json, {"reason": code, "label": " ".join(label.split())}, f"Added as {code}.")
         return
@@ -126,13 +127,3 @@ def _reasons(opened: Project, round_: str, as_json: bool) -> None:
         for one in found
     ]
     say(as_json, answer, "\n".join(lines) or "Nothing was decided yet.")
-
-
-def _only_lead(project: Path) -> str:
-    """The one who leads; refused with all names where several do."""
-    with reading(project) as opened:
-        leads = [one for one in opened.coders.all() if one.role == "lead"]
-    if len(leads) != 1:
-        names = ", ".join(one.name for one in leads) or "none"
-        raise UsageError(f"Say which lead adds it, with --as NAME. Leads: {names}.")
-    return leads[0].uid

@@ -21,7 +21,7 @@ from ..project.history import Changes
 from .adjudication_cases import Cases
 from .adjudication_groups import left, make_ready, settling_now
 from .adjudication_settling import Settling
-from .adjudication_sheet import Sheet, read
+from .adjudication_sheet import BEING, VERDICT, Sheet, read
 from .adjudication_text import CaseText
 from .colors import muted
 from .fields.base import write_in
@@ -95,6 +95,19 @@ class AdjudicationPanel(QWidget):
         """Goes to a step's place: a case, an event and a field of it."""
         self.show_article(article)
         self.bench.show_place(event, field)
+
+    def place(self) -> tuple[Focus, str]:
+        """The case, event and field in view, and what the field is asked of: the adjudicated event or coding, else the first
+        coder's."""
+        found, sheet, row = Focus(), self.sheet, self.bench.table.current()
+        if sheet is None or (entry := self.bench.entry) is None:
+            return self._focus, ""
+        found.article = sheet.case.article
+        found.event = entry.uid if entry.kind == "event" and entry.uid else next(iter(entry.sources), "")
+        if row is None or row.field in (VERDICT, BEING):
+            return found, ""
+        found.field = row.field
+        return found, row.owner or next((cell.source for cell in row.cells if cell.source), "")
 
     def next_case(self) -> None:
         """The next case that is not settled."""

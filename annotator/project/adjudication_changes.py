@@ -62,11 +62,9 @@ def touched(project: Project, round_: str = MAIN) -> set[str]:
     certain that they stand as they were settled."""
     db = project.database
     first = db.value(f"{_SETTLED}SELECT min(began) FROM settled WHERE began <> ''", named(round=round_))
-    if first is None:
-        return set()
-    step = db.value("SELECT id FROM operation WHERE time >= ? ORDER BY id LIMIT 1", (first,))
+    step = db.value("SELECT id FROM operation WHERE time >= ? ORDER BY id LIMIT 1", (first,)) if first else None
     cut = db.value("SELECT id FROM change WHERE operation >= ? ORDER BY operation, id LIMIT 1", (step,)) if step else None
-    return {row[0] for row in db.run(_TOUCHED, {"round": round_, "cut": 1 << 62 if cut is None else cut})}  # type: ignore[dict-item]
+    return {row[0] for row in db.run(_TOUCHED, named(round=round_, cut=cut))} if cut else set()
 
 
 def since(project: Project, state: Settling) -> Since:

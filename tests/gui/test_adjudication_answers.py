@@ -15,6 +15,7 @@ from annotator.gui import coder_choice
 from annotator.gui.adjudication_deeds import Why
 from annotator.gui.adjudication_panel import AdjudicationPanel
 from annotator.gui.adjudication_settling import Settling
+from annotator.gui.history_dialog import HistoryDialog
 from annotator.gui.palette import Palette
 from annotator.project import Project
 from annotator.project.articles import ArticleDraft
@@ -196,3 +197,33 @@ def test_a_reason_that_is_told_in_the_note_needs_one(lead: Hands):
     assert row is not None
     assert row.decision is not None
     assert row.decision.reason == "judgement"
+
+
+def test_the_history_is_that_of_the_row_in_view(lead: Hands):
+    there = bench(lead)
+    lead.press("Return", "1", "R", "Home", "Down", "Down", "Tab")
+    lead.type("two readings")
+    lead.press("Return")
+    dialog = history(lead)
+    assert dialog.scope.currentText() == "This field: Urgent"
+    told = [dialog.model.index(at, 4).data() for at in range(dialog.model.rowCount())]
+    assert any("The codebook is unclear here · as B2 has it · two readings" in one for one in told)
+    dialog.close()
+    lead.press("Right")
+    assert there.entry is not None
+    lead.press("1")
+    assert (row := there.table.current()) is not None
+    dialog = history(lead)
+    assert dialog.scope.currentText() == f"This field: {row.title}"
+    assert [dialog.scope.itemData(at) for at in range(dialog.scope.count())] == ["field", "event", "article", "project"]
+    dialog.scope.setCurrentIndex(3)
+    told = [tuple(dialog.model.index(at, column).data() for column in (2, 4)) for at in range(dialog.model.rowCount())]
+    assert ("Settle Issues", "bread; water · The codebook is unclear here · as B2 has it") in told
+    dialog.close()
+
+
+def history(hands: Hands) -> HistoryDialog:
+    hands.press("Ctrl+H")
+    found = hands.window.findChild(HistoryDialog)
+    assert found is not None
+    return found
