@@ -81,7 +81,7 @@ class RowModel(QAbstractTableModel):
     def _line_up(self) -> None:
         entry = self.entry
         alone = entry is not None and (entry.alone or entry.kind == "dropped")
-        loud = [row for row in self.rows if row.wrong or row.state not in ("agreed", "none") or alone]
+        loud = [row for row in self.rows if not row.quiet or alone]
         quiet = [row for row in self.rows if row not in loud]
         self.lines, self._fold = _under_heads(loud), -1
         if not quiet:

@@ -14,7 +14,7 @@ from ..codebook.checks import Problem
 from ..codebook.model import Codebook, CodedField, in_language, title_of
 from ..codebook.values import is_empty
 from ..project import adjudication
-from ..project.adjudicated_events import Settling, Source, alike, counts, facing, oriented
+from ..project.adjudicated_events import Settling, Source, alike, counts, facing, oriented, verdict_of
 from ..project.adjudication import Case, Decision, Lane
 from ..project.decisions import decided
 from .adjudication_groups import groups_of, settling_now
@@ -88,6 +88,11 @@ class Row:
         """Whether those who have the event do not all say the same."""
         said = [cell.value for cell in self.cells if cell.there]
         return bool(said) and not alike(said)
+
+    @property
+    def quiet(self) -> bool:
+        """Whether it can be folded away: nothing was decided, nothing stands wrong, and nobody says anything else."""
+        return self.state in ("agreed", "none") and not self.wrong and not self.differs
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +188,7 @@ class Sheet:
     def rows(self, at: int) -> list[Row]:
         """The rows of an entry: what differs or was decided first, each in the form's order."""
         found = _rows(self, self.entries[at])
-        return sorted(found, key=lambda row: row.state in ("agreed", "none") and not row.wrong)
+        return sorted(found, key=lambda row: row.quiet)
 
     def first_open(self) -> int:
         """The first entry that waits for a decision, else the first event."""
@@ -284,8 +289,8 @@ def _rows(sheet: Sheet, entry: Entry) -> list[Row]:
 def _article_rows(sheet: Sheet) -> Iterator[Row]:
     """What the article holds, and the questions about it."""
     owner = sheet.coding.uid if sheet.coding else ""
-    said = tuple(Cell(lane.verdict or None, lane.coding, VERDICT, True) for lane in sheet.lanes)
-    settled = sheet.coding.verdict or None if sheet.coding else None
+    said = tuple(Cell(verdict_of(lane) or None, lane.coding, VERDICT, True) for lane in sheet.lanes)
+    settled = verdict_of(sheet.coding) or None if sheet.coding else None
     yield _row(sheet, owner, VERDICT, "", "", said, settled, "verdict")
     for section in sheet.book.article:
         for one in section.fields:

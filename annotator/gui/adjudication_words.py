@@ -119,6 +119,10 @@ def line(sheet: Sheet, reasons: Mapping[str, str], row: Row) -> str:
         return f"{tr('Cannot stand so:')} {told} {way}"
     if row.state == "free" and one is None:
         return tr("The coders word it differently. It need not be settled; take one, or write your own.")
+    if one is None and row.differs:
+        field = sheet.book.fields.get(row.field)
+        follows = field is not None and field.derived is not None
+        return tr("It follows from other answers: settle those.") if follows else tr("Settle first whether it is an event.")
     if one is None:
         return tr("Nothing to decide.")
     if one.reason == AGREED:

@@ -122,7 +122,7 @@ class Settling:
         return [source.values.get(facing(self.codebook, name, source.swapped)) for source in self.sources.get(uid, ())]
 
     def _verdict_stands(self) -> bool:
-        if not self._stands(("verdict", self.coding.uid, ""), [lane.verdict for lane in self.lanes]):
+        if not self._stands(("verdict", self.coding.uid, ""), [verdict_of(lane) for lane in self.lanes]):
             return False
         dropped = any(kind == "dropped" for kind, _, _ in self.standing)
         return bool(self.events) or self.coding.verdict != "events" or not dropped
@@ -255,6 +255,11 @@ def facing(codebook: Codebook, name: str, swapped: bool) -> str:
 def alike(said: Sequence[Any]) -> bool:
     """Whether all say the same; nothing is the same as nothing."""
     return all(same_answer(None if is_empty(one) else one, None if is_empty(said[0]) else said[0]) for one in said)
+
+
+def verdict_of(one: Lane | Coding) -> str:
+    """A verdict as it is compared, with the codebook's reason for it; empty where none is given."""
+    return f"{one.verdict}:{one.reason}" if one.verdict and one.reason else one.verdict or ""
 
 
 def counts(field: CodedField) -> bool:

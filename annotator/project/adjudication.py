@@ -20,6 +20,7 @@ from .adjudicated_events import (
     joins,
     oriented,
     settling,
+    verdict_of,
 )
 from .adjudicated_values import (
     adjudicated,
@@ -111,10 +112,11 @@ def _settle_alike(project: Project, state: Settling) -> None:
     if len(given) < 2:
         return
     drafts: list[Draft] = []
-    verdict = given[0].verdict
-    if ("verdict", coding, "") not in state.standing and verdict and all(one.verdict == verdict for one in given):
-        reason = given[0].reason if all(one.reason == given[0].reason for one in given) else ""
-        project.database.run("UPDATE coding SET verdict = ?, reason = ? WHERE uid = ?", (verdict, reason, coding))
+    verdict = verdict_of(given[0])
+    if ("verdict", coding, "") not in state.standing and verdict and all(verdict_of(one) == verdict for one in given):
+        project.database.run(
+            "UPDATE coding SET verdict = ?, reason = ? WHERE uid = ?", (given[0].verdict, given[0].reason, coding)
+        )  # fmt: skip
         drafts.append(Draft("verdict", coding, "", given[0].coding, AGREED, was=verdict, disputed=False))
     for name in project.codebook.article_fields:
         said = [one.answers.get(name) for one in given]
@@ -165,7 +167,7 @@ def settle_verdict(
         raise UsageError(f"An article holds events, no_event, or is unusable; not “{verdict}”.")
     if verdict != "events" and any(state.is_event(uid) for uid in state.events):
         raise UsageError("Events were settled on; take them away before saying that there is none.")
-    said = lane_of(state, source).verdict if source else None
+    said = verdict_of(lane_of(state, source)) if source else None
     with project.history.operation({"id": "settle_verdict", "verdict": verdict}, place=place_of(found, "", [])):
         if verdict != "events":
             for uid in state.events:
@@ -178,7 +180,7 @@ def settle_verdict(
             ])  # fmt: skip
         touch(project, found)
         project.database.run("UPDATE coding SET verdict = ?, reason = ? WHERE uid = ?", (verdict, reason_code, found.uid))
-        disputed = not alike([lane.verdict for lane in state.lanes])
+        disputed = not alike([verdict_of(lane) for lane in state.lanes])
         put(project, found.uid, [Draft("verdict", found.uid, "", source, reason, note, said, disputed=disputed)])
 
 

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QComboBox, QHeaderView
 from pytestqt.qtbot import QtBot
-from settled_project import ALIKE, CLASH, DATE, DIVIDED, MISSED, NO_EVENT, SIDES, SWAPPED, TITLES, settled_project
+from settled_project import ACTOR, ALIKE, CLASH, DATE, DIVIDED, MISSED, NO_EVENT, SIDES, SWAPPED, TITLES, settled_project
 
 from annotator.gui import adjudication_words as words
 from annotator.gui.adjudication_deeds import Why
@@ -120,6 +120,29 @@ def test_what_differs_stands_first_and_what_all_gave_alike_is_folded(panel: Adju
     shown = [row.field for at in range(panel.bench.model.rowCount()) if (row := panel.bench.model.row_at(at))]
     assert shown[:2] == ["event_date", "notes"]
     assert {"event_type", "location", "fatalities"} <= set(shown)
+
+
+def test_what_differs_is_never_folded_away(panel: AdjudicationPanel, lead: Project):
+    """Neither where it follows from another answer, nor while it is open whether it is an event."""
+    show(panel, ACTOR)
+    assert [cell.value for cell in rows(panel)["inter1"].cells] == ["2", "2", "3"]
+    assert panel.bench.model.line_of("inter1") >= 0
+    lead.work_as(lead.coders.named("C3"))
+    coding = lead.codings.find(article(lead, MISSED), lead.coder.uid)
+    assert coding is not None
+    lead.events.set_values(lead.events.of(coding.uid)[1].uid, {"location": "Kirkuk"})
+    lead.finish(coding.uid)
+    lead.work_as(lead.coders.named("Lead"))
+    panel.reload()
+    show(panel, MISSED)
+    panel.bench.enter()
+    panel.bench.show_entry(2)
+    assert rows(panel)[BEING].state == "open"
+    assert panel.bench.model.line_of("location") >= 0
+    panel.bench.show_place("", "location")
+    assert "Settle first whether it is an event" in panel.bench.line.text()
+    for row in panel.bench.model.rows:
+        assert panel.bench.model.line_of(row.field) >= 0 or not row.differs
 
 
 def test_events_are_paired_and_those_of_one_coder_marked(panel: AdjudicationPanel, lead: Project):
