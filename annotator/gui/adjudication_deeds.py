@@ -129,9 +129,9 @@ class Deeds:
             return False
         if row.field == BEING:
             return entry.kind == "dropped" and self.drop(sheet, entry, why)
-        lane = next((at for at, cell in enumerate(row.cells) if cell.source == decision.taken_from != ""), -1)
-        if lane >= 0:
-            return self.take(sheet, entry, row, lane, why)
+        cells = ((at, one) for at, cell in enumerate(row.cells) for one in (cell, *cell.more))
+        if found := next(((at, one) for at, one in cells if one.source == decision.taken_from != ""), None):
+            return self.take(sheet, entry, row.with_cell(*found), found[0], why)
         if row.field == VERDICT and sheet.coding is not None:
             return self.say_verdict(sheet, sheet.coding.verdict, sheet.coding.reason, why)
         return self.write(sheet, row, row.settled, why)

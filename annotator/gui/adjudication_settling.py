@@ -48,7 +48,19 @@ class Settling(Bench):
 
     def take(self, lane: int) -> None:
         """The row in view as one coder has it."""
-        self._decide(lambda sheet, entry, row, why: self._deeds.take(sheet, entry, row, lane, why), lane)
+
+        def work(sheet: Sheet, entry: Entry, row: Row, why: Why) -> object:
+            cell = row.cells[lane]
+            if not cell.more:
+                return self._deeds.take(sheet, entry, row, lane, why)
+            entries = [
+                (f"{at}  {words.value(sheet.book, row.field, one.value)}", one) for at, one in enumerate((cell, *cell.more), 1)
+            ]
+            title = self.tr("{0} has several events of this: which answer?").format(sheet.lanes[lane].name)
+            self._ask.choose(title, entries, lambda one: self._deeds.take(sheet, entry, row.with_cell(lane, one), lane, why))
+            return None
+
+        self._decide(work, lane)
 
     def take_all(self, lane: int) -> None:
         """All that is open in the event in view as one coder has it."""

@@ -47,6 +47,13 @@ class Cell:
     there: bool = False
     """Whether the coder has the event at all."""
     mirrored: bool = False
+    more: tuple[Cell, ...] = ()
+    """What further events of the same coder say, where that is something else."""
+
+    @property
+    def said(self) -> tuple[Any, ...]:
+        """All that is said, the cell's own first."""
+        return (self.value, *(one.value for one in self.more))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +88,16 @@ class Row:
         cell = self.cells[lane]
         if self.state != "settled" or self.field in (VERDICT, BEING):
             return self.state == "settled" and bool(cell.value) and cell.value == self.settled
-        return cell.there and alike([cell.value, self.settled])
+        return cell.there and any(alike([said, self.settled]) for said in cell.said)
+
+    def with_cell(self, lane: int, cell: Cell) -> Row:
+        """The row with another cell of one coder's."""
+        return replace(self, cells=(*self.cells[:lane], cell, *self.cells[lane + 1 :]))
 
     @property
     def differs(self) -> bool:
         """Whether those who have the event do not all say the same."""
-        said = [cell.value for cell in self.cells if cell.there]
+        said = [one for cell in self.cells if cell.there for one in cell.said]
         return bool(said) and not alike(said)
 
     @property
@@ -173,6 +184,12 @@ class Sheet:
         if self.coding is not None:
             return len(self.undecided)
         return sum(entry.open for entry in self.entries)
+
+    @property
+    def none_left(self) -> bool:
+        """Whether events were dropped and none is left: then the article holds none."""
+        kinds = {entry.kind for entry in self.entries}
+        return "dropped" in kinds and "event" not in kinds
 
     def place_of(self, key: str) -> int:
         """The entry of a key or of an event, the article's where it is gone."""
@@ -343,10 +360,9 @@ def _cell(sheet: Sheet, entry: Entry, lane: int, one: CodedField) -> Cell:
     if not events:
         return Cell()
     name = facing(sheet.book, one.name, entry.swapped[lane])
-    for event in events:
-        if not is_empty(event.values.get(name)):
-            return Cell(event.values[name], event.uid, name, True, name != one.name)
-    return Cell(None, events[0].uid, name, True, name != one.name)
+    cells = [Cell(event.values.get(name), event.uid, name, True, name != one.name) for event in events]
+    first = next((cell for cell in cells if not is_empty(cell.value)), cells[0])
+    return replace(first, more=tuple(cell for cell in cells if not alike([cell.value, first.value])))
 
 
 def _row(
@@ -381,7 +397,7 @@ def most_said(row: Row) -> int:
     """The lane whose answer most of those who have the event give; -1 where two are given as often."""
     kinds: list[list[int]] = []
     for lane, cell in enumerate(row.cells):
-        if cell.there:
+        if cell.there and not cell.more:  # who says two things has no one answer
             there = next((kind for kind in kinds if alike([row.cells[kind[0]].value, cell.value])), None)
             if there is None:
                 kinds.append([lane])

@@ -55,7 +55,7 @@ def cell(sheet: Sheet, row: Row, lane: int) -> str:
         return tr("has it") if one.there else tr("does not have it")
     if row.field == VERDICT:
         return verdict(sheet.book, sheet.lanes[lane].verdict, sheet.lanes[lane].reason)
-    return value(sheet.book, row.field, one.value) if one.there else ""
+    return "\n".join(value(sheet.book, row.field, said) for said in one.said) if one.there else ""
 
 
 def settled(sheet: Sheet, row: Row) -> str:
@@ -111,6 +111,8 @@ def line(sheet: Sheet, reasons: Mapping[str, str], row: Row) -> str:
     one = row.decision
     if sheet.coding is None:
         return tr("Nothing is settled in this article yet; any key that settles begins it.")
+    if row.state == "open" and row.field == VERDICT and sheet.none_left:
+        return keys.named(tr("To decide: no event is left, so the article holds none. Say why ({0})."), "adjudication_write")
     if row.state == "open":
         return tr("To decide: the coders do not say the same.") if row.field != BEING else _only(sheet, row)
     if row.wrong:

@@ -124,8 +124,11 @@ class Settling:
     def _verdict_stands(self) -> bool:
         if not self._stands(("verdict", self.coding.uid, ""), [verdict_of(lane) for lane in self.lanes]):
             return False
-        dropped = any(kind == "dropped" for kind, _, _ in self.standing)
-        return bool(self.events) or self.coding.verdict != "events" or not dropped
+        return self.coding.verdict != "events" or not self.none_left()
+
+    def none_left(self) -> bool:
+        """Whether every event was dropped: then the article does not hold events."""
+        return not self.events and any(kind == "dropped" for kind, _, _ in self.standing)
 
     def _stands(self, key: Key, said: Sequence[Any]) -> bool:
         """Whether something is decided, or there is nothing to decide. What the program took because all said it stands

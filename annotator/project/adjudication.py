@@ -167,6 +167,8 @@ def settle_verdict(
         raise UsageError(f"An article holds events, no_event, or is unusable; not “{verdict}”.")
     if verdict != "events" and any(state.is_event(uid) for uid in state.events):
         raise UsageError("Events were settled on; take them away before saying that there is none.")
+    if verdict == "events" and state.none_left():
+        raise UsageError("No event is left: take or add one, or say that the article holds no event.")
     said = verdict_of(lane_of(state, source)) if source else None
     with project.history.operation({"id": "settle_verdict", "verdict": verdict}, place=place_of(found, "", [])):
         if verdict != "events":

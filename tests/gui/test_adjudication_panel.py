@@ -363,3 +363,38 @@ def test_no_coder_sees_place_review(qtbot: QtBot, lead: Project, tmp_path: Path,
     assert window.place == "code"
     assert not button.isVisible()
     window.close()
+
+
+def test_two_events_of_one_coder_stand_one_under_the_other(panel: AdjudicationPanel, lead: Project):
+    show(panel, DIVIDED)
+    panel.bench.enter()
+    assert panel.sheet is not None
+    whole, part = (entry.uid for entry in panel.sheet.entries[1:])
+    adjudication.combine(lead, whole, part, "text_says")
+    panel.reload()
+    show(panel, DIVIDED)
+    panel.bench.show_place(whole, "event_date")
+    row = rows(panel)["event_date"]
+    assert row.differs
+    assert row.cells[2].said == ("2020-06-02", "2020-06-03")
+    cell = panel.bench.model.index(panel.bench.model.line_of("event_date"), 3).data()
+    assert [line.removeprefix("✓ ") for line in cell.split("\n")] == ["2020-06-02", "2020-06-03"]
+    assert most_said(row) in (0, 1)
+
+
+def test_where_no_event_is_left_the_verdict_cannot_be_that_there_are(panel: AdjudicationPanel, lead: Project):
+    show(panel, DATE)
+    panel.bench.enter()
+    refused: list[str] = []
+    panel._workspace.refused.connect(refused.append)
+    panel.bench.drop()
+    panel.bench.show_entry(0)
+    assert "no event is left" in panel.bench.line.text()
+    panel.bench.take_most()
+    assert refused == ["No event is left: take or add one, or say that the article holds no event."]
+    assert panel.sheet is not None
+    assert panel.sheet.coding is not None
+    adjudication.settle_verdict(lead, panel.sheet.coding.uid, "no_event", "", "", "text_says")
+    panel.reload()
+    show(panel, DATE)
+    assert not panel.sheet.undecided
