@@ -17,6 +17,7 @@ from annotator.gui.adjudication_panel import AdjudicationPanel
 from annotator.gui.adjudication_settling import Settling
 from annotator.gui.history_dialog import HistoryDialog
 from annotator.gui.palette import Palette
+from annotator.gui.value_dialog import ValueDialog
 from annotator.project import Project
 from annotator.project.articles import ArticleDraft
 
@@ -227,3 +228,26 @@ def history(hands: Hands) -> HistoryDialog:
     found = hands.window.findChild(HistoryDialog)
     assert found is not None
     return found
+
+
+def test_a_list_is_written_item_by_item_and_settled_by_enter(lead: Hands):
+    there = bench(lead)
+    lead.press("Return", "Right")
+    there.show_place("", "issues")
+    lead.press("Return")
+    dialog = lead.window.findChild(ValueDialog)
+    assert dialog is not None
+    assert "Enter with nothing typed settles" in dialog.keys.text()
+    lead.type("salt")
+    lead.press("Return")
+    assert dialog.isVisible()
+    assert dialog.editor.value() == ["salt"]
+    lead.type("flour")
+    lead.press("Return", "Return")
+    assert there.entry is not None
+    assert there.entry.values["issues"] == ["salt", "flour"]
+    there.show_place("", "issues")
+    lead.press("Return")
+    lead.type("oil")
+    lead.press("Ctrl+Return")
+    assert there.entry.values["issues"] == ["salt", "flour", "oil"]
