@@ -139,6 +139,11 @@ class Bench(QWidget):
         there = self.model.line_of(row.field) if row else -1
         self._to(there if there >= 0 else 0)
 
+    def forget_reason(self) -> None:
+        """No reason is in force: it is asked for at the next key."""
+        self.why = Why("")
+        self._tell()
+
     # --- showing ----------------------------------------------------------------------------------------------------------
 
     def _fill(self) -> None:

@@ -190,6 +190,7 @@ class AdjudicationPanel(QWidget):
         return True
 
     def _on_coder(self) -> None:
+        self.bench.forget_reason()  # it is another lead's
         self._stale = "list"
         if self.isVisible():
             self.reload()

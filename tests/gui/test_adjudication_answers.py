@@ -107,6 +107,7 @@ def test_answers_about_the_article_are_taken_written_and_undone(lead: Hands):
     assert settled(lead)["topic"] == "bread"
     lead.press("Right", "Alt+1", "Ctrl+Z")
     assert lead.window.place == "review"
+    assert lead.said() == "Undone: settle Topic."
     row = there.table.current()
     assert row is not None
     assert (there.at, row.field, row.state) == (0, "topic", "open")
@@ -251,3 +252,21 @@ def test_a_list_is_written_item_by_item_and_settled_by_enter(lead: Hands):
     lead.type("oil")
     lead.press("Ctrl+Return")
     assert there.entry.values["issues"] == ["salt", "flour", "oil"]
+
+
+def test_undo_says_what_it_took_back_and_the_reason_goes_with_the_lead(lead: Hands):
+    there = bench(lead)
+    lead.press("Return", "1", "Ctrl+Z")
+    assert lead.said() == "Undone: settle Urgent."
+    lead.press("Ctrl+Shift+Z")
+    assert lead.said() == "Done again: settle Urgent."
+    lead.press("Ctrl+Z", "Ctrl+Z")
+    assert lead.said() == "Undone: begin to settle an article."
+    project = lead.window.current().project
+    with project.history.operation({"id": "merge"}):
+        project.coders.add("E5")
+    lead.press("Ctrl+Z")
+    assert "in the whole project: bring work together" in lead.said()
+    assert there.why.reason
+    lead.window.work_as(project.coder.uid)
+    assert not there.why.reason
