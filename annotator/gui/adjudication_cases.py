@@ -50,13 +50,15 @@ class CaseModel(QAbstractListModel):
     """A line a case. How much is left of one is asked for where it is looked at, once until something changes."""
 
     def __init__(
-        self, left: Callable[[Case], int], since: Callable[[Case], Since], parent: QObject | None = None
+        self, left: Callable[[Case], int], since: Callable[[Case], Since], wrong: Callable[[Case], int],
+        parent: QObject | None = None
     ) -> None:  # fmt: skip
         super().__init__(parent)
         self.cases: Sequence[Case] = ()
         self._names: Mapping[str, str] = {}
-        self._left, self._since = left, since
+        self._left, self._since, self._count_wrong = left, since, wrong
         self._changed: dict[str, Since] = {}
+        self._errors: dict[str, int] = {}
         self._known: dict[str, int] = {}
 
     def show(self, cases: Sequence[Case], names: Mapping[str, str]) -> None:
@@ -74,11 +76,13 @@ class CaseModel(QAbstractListModel):
         """Everything may have changed."""
         self._known.clear()
         self._changed.clear()
+        self._errors.clear()
 
     def retell(self, case: Case) -> None:
         """One case anew."""
         self._known.pop(case.article, None)
         self._changed.pop(case.article, None)
+        self._errors.pop(case.article, None)
         row = next((at for at, one in enumerate(self.cases) if one.article == case.article), -1)
         if row >= 0:
             self.cases = [*self.cases[:row], case, *self.cases[row + 1 :]]
@@ -125,9 +129,15 @@ class CaseModel(QAbstractListModel):
             self._changed[one.article] = self._since(one)
         return self._changed[one.article]
 
+    def _wrong(self, one: Case) -> int:
+        if one.article not in self._errors:
+            self._errors[one.article] = self._count_wrong(one)
+        return self._errors[one.article]
+
     def _state(self, one: Case) -> str:
         left, since = self.left(one), self.since(one)
-        told = [self.tr("{0} open").format(left) if left else words.state_of(one)]
+        wrong = self._wrong(one) if one.state == "open" and not left else 0
+        told = [self.tr("{0} open").format(left) if left else words.errors(wrong) if wrong else words.state_of(one)]
         if since.undecided:
             told.append(self.tr("{0} open").format(since.undecided))
         if since:
@@ -189,7 +199,8 @@ class Cases(QWidget):
     entered = Signal()
 
     def __init__(
-        self, left: Callable[[Case], int], since: Callable[[Case], Since], parent: QWidget | None = None
+        self, left: Callable[[Case], int], since: Callable[[Case], Since], wrong: Callable[[Case], int],
+        parent: QWidget | None = None
     ) -> None:  # fmt: skip
         super().__init__(parent)
         self._all: Sequence[Case] = ()
@@ -206,7 +217,7 @@ class Cases(QWidget):
         self.progress = QLabel()
         self.progress.setObjectName("adjudication.progress")
         self.progress.setTextFormat(Qt.TextFormat.PlainText)
-        self.model = CaseModel(left, since, self)
+        self.model = CaseModel(left, since, wrong, self)
         self.list = self._make_list()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

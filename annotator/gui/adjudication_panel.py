@@ -49,7 +49,7 @@ class AdjudicationPanel(QWidget):
         self._stale = ""
         self._touched: set[str] = set()
         self.sheet: Sheet | None = None
-        self.cases = Cases(self._left, self._since)
+        self.cases = Cases(self._left, self._since, self._wrong)
         self.text = CaseText()
         self.bench = Settling(workspace, self.text.selected)
         self.none = QLabel()
@@ -155,6 +155,10 @@ class AdjudicationPanel(QWidget):
         if self.sheet is not None and self.sheet.case.article == case.article:
             return len(self.sheet.undecided)
         return len(left(self._workspace.project, case.coding))
+
+    def _wrong(self, case: Case) -> int:
+        """How many errors stand in a case in which nothing is open."""
+        return sum(map(len, self._workspace.project.events.errors_of(case.coding).values())) if case.coding else 0
 
     def _since(self, case: Case) -> Since:
         if case.coding not in self._touched:

@@ -32,6 +32,11 @@ def state_of(case: Case) -> str:
     return {"waiting": tr("waiting"), "open": tr("all decided"), "done": tr("settled")}[case.state]
 
 
+def errors(count: int) -> str:
+    """How many errors stand."""
+    return tr("1 error") if count == 1 else tr("{0} errors").format(count)
+
+
 def verdict(book: Codebook, said: str, reason: str = "") -> str:
     """A verdict with its reason."""
     words = {"events": tr("events"), "no_event": tr("no event"), "unusable": tr("unusable")}.get(said, said)
@@ -131,7 +136,7 @@ def line(sheet: Sheet, reasons: Mapping[str, str], row: Row) -> str:
         parts = [tr("All said the same.")]
     else:
         mine = tr("{0}'s").format(whose(sheet, one)) if one.whose else tr("the lead's own")
-        said = settled(sheet, row)
+        said = settled(sheet, row).rstrip(".")
         parts = [
             tr("{0}: {1}; decided by {2}, {3}: {4}.").format(
                 said, mine, who(sheet, one.decider), when(one.time), reason(reasons, one.reason)
@@ -183,7 +188,7 @@ def standing(entry: Entry, waiting: bool) -> str:
     if entry.open:
         return tr("{0} open").format(entry.open)
     if entry.wrong:
-        return tr("1 error") if entry.wrong == 1 else tr("{0} errors").format(entry.wrong)
+        return errors(entry.wrong)
     if entry.changed:
         return tr("⚠ changed since")
     return "" if waiting else "✓"

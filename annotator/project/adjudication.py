@@ -38,7 +38,7 @@ from .adjudicated_values import (
     write,
     write_evidence,
 )
-from .adjudicated_wholes import add_event, combine, divide, drop, drop_event, drop_whole, take_event
+from .adjudicated_wholes import add_event, combine, confirm_event, divide, drop, drop_event, drop_whole, take_event
 from .adjudication_cases import Case, Lane, cases, lanes, settled_coding
 from .adjudication_reasons import AGREED, REASONS, Counted, add_reason, counted, may_settle, reasons
 from .codings import MAIN, Coding, NotDone, Verdict
@@ -49,8 +49,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AGREED", "REASONS", "Case", "Counted", "Decision", "Lane", "add_event", "add_reason", "begin", "cases", "combine",
-    "counted", "decisions", "divide", "drop", "drop_event", "finish", "lanes", "reasons", "reopen", "settle_answer",
-    "settle_verdict", "settled_coding", "take", "take_event", "take_evidence", "undecided", "write", "write_evidence",
+    "confirm_event", "counted", "decisions", "divide", "drop", "drop_event", "finish", "lanes", "reasons", "reopen",
+    "settle_answer", "settle_verdict", "settled_coding", "take", "take_event", "take_evidence", "undecided", "write",
+    "write_evidence",
 ]  # fmt: skip
 
 

@@ -398,3 +398,20 @@ def test_where_no_event_is_left_the_verdict_cannot_be_that_there_are(panel: Adju
     panel.reload()
     show(panel, DATE)
     assert not panel.sheet.undecided
+
+
+def test_that_it_is_an_event_settles_no_answer_and_a_dropped_one_stays_in_view(panel: AdjudicationPanel, lead: Project):
+    show(panel, MISSED)
+    panel.bench.enter()
+    panel.bench.show_entry(2)
+    panel.bench.show_place("", BEING)
+    panel.bench.take(0)
+    assert panel.sheet is not None
+    by_lead = [one for one in panel.sheet.decisions if one.reason != adjudication.AGREED]
+    assert [one.kind for one in by_lead] == ["event"]
+    assert rows(panel)["location"].state == "agreed"
+    panel.bench.drop()
+    assert panel.bench.entry is not None
+    assert panel.bench.entry.kind == "dropped", "what was worked on stays in view"
+    panel._workspace.project.history.undo()
+    panel.reload()
