@@ -95,6 +95,22 @@ class Outputs:
                     stream.close()
                 raw.file.close()
 
+    @contextmanager
+    def file(self, target: Path) -> Iterator[Path]:
+        """A place where something else writes a file of bytes; it is hashed and synced when that is done.
+
+        Raises ExportRefused where it cannot be written."""
+        partial = target.with_name(f".{target.name}{_PARTIAL}")
+        with _told(target):
+            partial.unlink(missing_ok=True)  # of a program that was killed
+            self._waiting.append((partial, target))
+            yield partial
+            sync_file(partial)
+            with partial.open("rb") as stream:
+                self.files.append(
+                    Written(target.name, partial.stat().st_size, hashlib.file_digest(stream, "sha256").hexdigest())
+                )
+
     def place(self) -> None:
         """Gives all files their names, in the order they were begun."""
         for partial, target in self._waiting:

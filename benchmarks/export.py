@@ -84,7 +84,7 @@ def main(events: int) -> None:
         print(f"raw {median(raw):.1f} s, ours {median(ours):.1f} s, {out.stat().st_size / 1e6:,.0f} MB")
         told(f"export of {events:,} events, of raw", median(ours) / median(raw), 1.5)
         told("memory of that process", peak_megabytes(path, out), MEGABYTES, "MB")
-        for format_ in ("csv", "jsonl", "evidence-csv"):
+        for format_ in ("csv", "jsonl", "evidence-csv", "long-csv", "parquet", "stata", "geojson", "geopackage"):
             print(f"{format_}: {our_seconds(path, out, format_):.1f} s")
 
 

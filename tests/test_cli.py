@@ -86,7 +86,7 @@ def test_check_answers_1_where_an_event_has_errors(desk: Path, capsys: pytest.Ca
 
 def test_codebooks_are_listed_copied_and_checked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     names = [one["name"] for one in answer(capsys, "codebooks")["codebooks"]]
-    assert {"acled", "protest", "maverick"} <= set(names)
+    assert {"acled", "protest", "maverick", "ucdp_ged"} <= set(names)
     copy = tmp_path / "ours.yaml"
     told = answer(capsys, "codebooks", "acled", "--copy", copy)
     assert answer(capsys, "codebooks", copy)["hash"] == told["hash"]

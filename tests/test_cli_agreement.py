@@ -268,3 +268,16 @@ def test_one_article_alone_gives_no_interval(tmp_path: Path, capsys: pytest.Capt
     told = _told(capsys, _csv(tmp_path / "one.csv", [("unit", "coder", "v", "article"), *rows]), *WHO, "--cluster", "article")
     assert "value" in told["v"]["alpha"]
     assert "low" not in told["v"]["alpha"]
+
+
+def test_rows_of_one_question_are_taken_from_a_table_of_many(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    """As the values of a project are written: every question below the other."""
+    rows = [(field, unit, who, value) for field, values in (("type", "xxyy"), ("day", "1223"))
+            for unit, value in enumerate(values) for who in "ab"]  # fmt: skip
+    path = _csv(tmp_path / "many.csv", [("field", "unit", "coder", "value"), *rows])
+    assert "before" in _refused(capsys, path, *WHO, "--value", "value")
+    told = _told(capsys, path, "--where", "field=type")
+    assert set(told) == {"value"}
+    assert told["value"]["n_units"] == 4
+    assert "COLUMN=VALUE" in _refused(capsys, path, *WHO, "--where", "nothing", code=2)
+    assert "is for a project" in _refused(capsys, path, *WHO, "--report", str(tmp_path / "x.html"), code=2)

@@ -13,16 +13,19 @@ from typing import Any
 import numpy as np
 
 from .happenings import Happenings, Table
+from .pairing import Divided
 from .results import Layer, Question, Unit
 from .scales import Scale
 
 Key = tuple[Layer, str]
+DIVIDED: Key = ("which", "divided")
 _NEVER = object()
 """What nothing is alike to."""
 
 
 class Grounds(Mapping[Key, Sequence[Unit]]):
-    """The units by layer and name of a question. Those of the last question asked for are kept."""
+    """The units by layer and name of a question, and under `DIVIDED` the events one has as several. Those of the last question
+    asked for are kept."""
 
     def __init__(
         self,
@@ -31,15 +34,17 @@ class Grounds(Mapping[Key, Sequence[Unit]]):
         scales: Sequence[Scale],
         keys: Sequence[Scale],
         questions: Sequence[Question],
+        divided: Sequence[Divided],
     ) -> None:
         """`keys` are the scales whose values all must be alike in the layer of whole events."""
         self._happenings, self._table, self._keys = happenings, table, tuple(keys)
         self._scales = {name: one for one in scales for name in one.fields}
-        self._names: list[Key] = [(one.layer, one.name) for one in questions]
-        self._kept: tuple[Key, Sequence[Unit]] | None = None
+        self._divided = divided
+        self._names: list[Key] = [*((one.layer, one.name) for one in questions), DIVIDED]
         self._places: dict[str, list[int]] = {}
         for place, one in enumerate(happenings.material.articles):
             self._places.setdefault(one.article, []).append(place)
+        self._kept: tuple[Key, Sequence[Unit]] | None = None
 
     def __iter__(self) -> Iterator[Key]:
         return iter(self._names)
@@ -59,14 +64,15 @@ class Grounds(Mapping[Key, Sequence[Unit]]):
         table, found = self._table, list[Unit]()
         for place in self._places.get(article, ()):
             run = slice(*np.searchsorted(table.article, (place, place + 1)).tolist())
-            here = Table(table.events[run], table.swapped[run], table.article[run], table.likeness[run])
-            found += self._found(here)
+            found += self._found(Table(table.events[run], table.swapped[run], table.article[run], table.likeness[run]))
         return found
 
     def _made(self, layer: Layer, name: str) -> Iterator[Unit]:
         several = self._table.several
         if layer in ("relevance", "number") or name in self._happenings.codebook.article_fields:
             yield from self._articles(layer, name)
+        elif (layer, name) == DIVIDED:
+            yield from self._parted()
         elif layer == "which":
             yield from self._found(self._table)
         elif layer == "evidence":
@@ -96,6 +102,21 @@ class Grounds(Mapping[Key, Sequence[Unit]]):
                 keys.append(key)
             pairs, alike = _alike([key for key in keys if key is not None])
             yield Unit(article.article, article.number, values, {}, alike, article.whose, pairs)
+
+    def _parted(self) -> Iterator[Unit]:
+        """Events of one voice that another has as several: how many each has, and the first of them."""
+        happenings = self._happenings
+        for one in self._divided:
+            article = happenings.material.articles[one.article]
+            sides = (one.one, (*one.many[0],))
+            values: dict[str, Any] = {}
+            uids: dict[str, str] = {}
+            for (voice, event), many in zip(sides, (1, len(one.many)), strict=True):
+                who, said = happenings.material.who[voice], happenings.submissions[one.article][voice]
+                assert said is not None
+                values[who] = "1 event" if many == 1 else f"{many} events"
+                uids[who] = said.events[event].uid
+            yield Unit(article.article, article.number, values, uids, 0.0, article.whose)
 
     def _found(self, table: Table) -> Iterator[Unit]:
         """Every happening, and who of those who had the article has it."""

@@ -105,12 +105,12 @@ class _Comparison:
         self._step()
         sweep = tuple(self.pairing.sweep(THRESHOLDS, judged=self.judged))
         self._step()
-        pairs = len(several.article)
+        pairs, events = len(several.article), len({one.uid for one in self.happenings.events})
         return Agreement(
-            material.asked, material.who, material.names, len(set(self.happenings.clusters.tolist())), material.single,
-            len(self.happenings.events), pairs, len(table.article) - pairs, len(paired.divided), len(self.judged),
+            material.asked, material.who, material.names, len(set(self.happenings.clusters.tolist())), material.single, events,
+            pairs, len(table.article) - pairs, len(paired.divided), len(self.judged),
             self._threshold(), options.rounds, options.seed, options.least, tuple(questions), matrix, sweep,
-            Grounds(self.happenings, table, (*self.about, *self.scales), self.keys, questions), options.level,
+            Grounds(self.happenings, table, (*self.about, *self.scales), self.keys, questions, paired.divided), options.level,
         )  # fmt: skip
 
     def _step(self) -> None:

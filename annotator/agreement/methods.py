@@ -13,6 +13,7 @@ from ..codebook.pairing import REACH, mirror_of, pairing_of
 from ..project.codings import MAIN
 from . import wording
 from .figures import Figure, Metric
+from .resampling import FEW
 from .results import Agreement, Question
 from .wording import listed, many
 
@@ -188,10 +189,10 @@ def _intervals(agreement: Agreement) -> Iterator[str]:
         yield "No figure allows an interval."
     else:
         within = wording.STRATA[agreement.asked.stratum]
-        drawn = f", drawn within {within}" if within else ""
+        drawn = f", drawn within {within} (strata of fewer than {FEW} articles together)" if within else ""
         yield (
-            f"Intervals ({100 * agreement.level:g} %) come from a bootstrap over articles with "
-            f"{many(agreement.rounds, 'round')}{drawn} (seed {agreement.seed})."
+            f"Intervals ({100 * agreement.level:g} %) are bias-corrected and accelerated ones of a bootstrap over articles "
+            f"with {many(agreement.rounds, 'round')}{drawn}, seed {agreement.seed}."
         )
 
 

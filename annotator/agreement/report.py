@@ -20,6 +20,7 @@ from . import wording
 from .figures import Figure, Measures
 from .report_page import Settled, page
 from .results import LAYERS, Agreement, Question
+from .submissions import CODER, STANDARD
 
 PAIRS = ("judged", "automatic", "left_out")
 """The pairs that figures rest on: with the lead's word; the program's alone; those made without looking at the field."""
@@ -174,9 +175,22 @@ def _value(codebook: Codebook, question: Question, value: Any) -> str:
     """Codes as they are kept; spans as `text:12-20`; whether an event was found as 1 or 0."""
     if question.layer == "which":
         return str(int(bool(value)))
+    if question.layer == "whole" and isinstance(value, Mapping):
+        parts = (f"{name}={wording.said(codebook, name, part, write='code')}" for name, part in value.items())
+        return "; ".join(parts)
+    if question.metric == "place" and isinstance(value, list | tuple):
+        # As points are written elsewhere; a minus in front is no formula of a spreadsheet.
+        return f"({', '.join(map(str, value))})"
     if question.layer == "evidence" and isinstance(value, list):
         return " ".join(f"{part}:{start}-{end}" for part, start, end in value)
     return wording.said(codebook, question.name, value, write="code")
+
+
+def _speaker(called: Mapping[str, str], who: str, coder: str) -> str:
+    """Who said it: of a coder compared alone the coder, of a second coding the coder and that."""
+    if not coder or who == STANDARD:
+        return called.get(who, "")
+    return coder if who == CODER else f"{coder} {called.get(who, who)}"
 
 
 def _unit_rows(agreement: Agreement, codebook: Codebook, names: Mapping[str, str] | None) -> Iterator[tuple[Any, ...]]:
@@ -184,13 +198,12 @@ def _unit_rows(agreement: Agreement, codebook: Codebook, names: Mapping[str, str
     place = {who: at for at, who in enumerate(agreement.who)}
     for layer in LAYERS:
         for question in (one for one in agreement.questions if one.layer == layer):
-            met: dict[str, int] = {}
             for unit in agreement.units.get((layer, question.name), ()):
                 voices = sorted(unit.values, key=lambda who: place.get(who, len(place)))
                 first = next((unit.events[who] for who in voices if who in unit.events), unit.article)
-                # An article may be there once for each coder who is compared with a standard.
-                met[first] = met.get(first, 0) + 1
-                key = first if met[first] == 1 else f"{first} {met[first]}"
+                # An article is there once for each coder who is compared with a standard or with themselves.
+                coder = called.get(unit.whose, "")
+                key = first if first != unit.article or not coder else f"{first} {coder}"
                 for who in voices:
                     value = _value(codebook, question, unit.values[who])
                     yield (
@@ -199,7 +212,7 @@ def _unit_rows(agreement: Agreement, codebook: Codebook, names: Mapping[str, str
                         key,
                         unit.article,
                         unit.number,
-                        called.get(who, ""),
+                        _speaker(called, who, coder),
                         unit.events.get(who, ""),
                         value,
                     )

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Literal
 
+from ..codebook.likeness import Likeness
 from ..codebook.model import Codebook
 from ..codebook.pairing import pairing_of
 from ..errors import UsageError
@@ -127,7 +128,16 @@ def gather(project: Project, asked: Asked | None = None, article: str = "") -> M
         told |= {one.whose: names.get(one.whose, one.whose) for one in articles}
     chosen = article or asked.coders or asked.offers or asked.since or asked.until or asked.question != "between"
     single = 0 if chosen else doubles.count_single(project, rounds, now=asked.submission == "now")
-    return Material(asked, who, told, articles, single, doubles.aliases(project))
+    return Material(asked, who, told, articles, single, _aliases(project, articles if article else None))
+
+
+def _aliases(project: Project, articles: Sequence[Doubled] | None) -> Mapping[str, str]:
+    """Other spellings of actors and their names in the register: of those some articles name, or all there are."""
+    if articles is None:
+        return doubles.aliases(project)
+    likeness = Likeness(project.codebook)
+    events = (event for doubled in articles for one in doubled.submissions for event in one.events)
+    return doubles.aliases(project, {name for event in events for name in likeness.names(event.values)})
 
 
 def _where(project: Project, asked: Asked) -> tuple[list[str], list[str]]:

@@ -36,9 +36,12 @@ MEASURES: dict[str, Measure] = {
     "ac1": Measure("Gwet’s AC1", "Less moved by one value that is very common (Gwet 2008)."),
     "ac2": Measure("Gwet’s AC2", "AC1 with weights for how far apart two values are (Gwet 2014)."),
     "cohen_kappa": Measure("Cohen’s κ", "Two coders, chance by what each of them uses (Cohen 1960)."),
-    "cohen_kappa_linear": Measure("Cohen’s κ, linear weights", "A difference counts by its ranks (Cohen 1968)."),
+    "cohen_kappa_linear": Measure(
+        "Cohen’s κ, linear weights",
+        "A difference counts by how far apart values are: ranks, numbers, log(1 + x) of counts (Cohen 1968).",
+    ),
     "cohen_kappa_quadratic": Measure(
-        "Cohen’s κ, quadratic weights", "A difference counts by its ranks, squared (Cohen 1968)."
+        "Cohen’s κ, quadratic weights", "The same, squared (Cohen 1968)."
     ),
     "fleiss_kappa": Measure("Fleiss’ κ", "Several coders, chance by what all of them use (Fleiss 1971)."),
     "conger_kappa": Measure("Conger’s κ", "Several coders, chance by what each of them uses (Conger 1980)."),
@@ -55,7 +58,7 @@ MEASURES: dict[str, Measure] = {
     "within_25_km": Measure("Within 25 km", "Share of pairs at most 25 km apart.", "share"),
     "within_100_km": Measure("Within 100 km", "Share of pairs at most 100 km apart.", "share"),
     "median_km": Measure("Median distance", "Half of the pairs are at most so many kilometres apart.", "km"),
-    "zero_alpha": Measure("α of zero or more", "Whether the count is zero, as a question of its own."),
+    "zero_alpha": Measure("α of none or some", "Whether the count is zero, as a question of its own."),
     "zero_percent": Measure("Zero in both or neither", "Share of pairs of counts of which both are zero, or none.", "share"),
     "log_alpha": Measure("α on log(1 + x)", "α with the squared difference of log(1 + x)."),
     "mean_error": Measure("Mean difference", "By how much two numbers differ on average.", "number"),
@@ -166,8 +169,12 @@ def measure(name: str) -> Measure:
 
 
 def coders(agreement: Agreement, names: Mapping[str, str] | None = None) -> dict[str, str]:
-    """What each of `agreement.who` is called: by `names`, else coder1, coder2, … in that order. Roles keep their names."""
+    """What each of `agreement.who` is called: by `names`, else coder1, coder2, … in that order. Roles keep their names; the
+    coders who are compared one at a time are there, too."""
     found: dict[str, str] = {}
+    alone = [uid for uid in agreement.names if uid not in agreement.who]
+    for number, uid in enumerate(alone, start=1):
+        found[uid] = (names or {}).get(uid) or f"coder{number}"
     for number, who in enumerate(agreement.who, start=1):
         if who in ROLES:
             found[who] = agreement.names.get(who) or who
@@ -210,12 +217,17 @@ def interval(name: str, figure: Figure) -> str:
 
 
 def reading(alpha: Figure) -> str:
-    """On which side of Krippendorff's lines an α lies; empty where it is undefined."""
+    """On which side of Krippendorff's lines an α lies, with its interval where it has one: what holds of the lower end holds,
+    what holds of the number alone is said of it alone; empty where it is undefined."""
     if alpha.value is None:
         return ""
-    if alpha.value >= RELIABLE:
-        return "from .800"
-    return ".667 to .800" if alpha.value >= TENTATIVE else "below .667"
+    at = _side(alpha.value)
+    low = at if alpha.low is None else _side(alpha.low)
+    return at if low == at else f"{at}; lower end {low}"
+
+
+def _side(alpha: float) -> str:
+    return "from .800" if alpha >= RELIABLE else ".667 to .800" if alpha >= TENTATIVE else "below .667"
 
 
 def said(codebook: Codebook, name: str, value: Any, *, write: str = "label") -> str:

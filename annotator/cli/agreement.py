@@ -11,6 +11,7 @@ import click
 from ..errors import UsageError
 from .parts import JSON, say
 
+_OF_PROJECTS = ("round", "now", "coders", "offers", "since", "until", "report", "csv", "pairs", "names")
 METRICS = ("nominal", "ordinal", "interval", "ratio", "sets")
 
 
@@ -19,7 +20,7 @@ METRICS = ("nominal", "ordinal", "interval", "ratio", "sets")
 @click.option("--unit", default="", metavar="U", help="Table: the column that names the unit.")
 @click.option("--coder", default="", metavar="C", help="Table: the column that names who spoke of it.")
 @click.option("--value", "values", multiple=True, metavar="V", help="A column to compare; without it all others.")
-@click.option("--metric", type=click.Choice(METRICS), default="nominal", show_default=True, help="How values differ.")
+@click.option("--metric", type=click.Choice(METRICS), help="Table: how values differ; nominal without it.")
 @click.option("--order", default="", metavar="A,B,C", help="The values from the lowest on, for ordinal.")
 @click.option("--cluster", default="", metavar="COLUMN", help="What units belong to, such as the article; drawn for intervals.")
 @click.option("--stratum", default="", metavar="COLUMN", help="Within what is drawn.")
@@ -33,6 +34,7 @@ METRICS = ("nominal", "ordinal", "interval", "ratio", "sets")
     metavar="N",
     help="Units a coefficient needs; 2 for a table, 10 for a project.",
 )
+@click.option("--where", multiple=True, metavar="COLUMN=VALUE", help="Table: only rows with this value.")
 @click.option("--sheet", metavar="S", help="The sheet of a workbook.")
 @click.option("--begin", default="", metavar="COLUMN", help="Table of spans: where a span begins, counted from 0.")
 @click.option("--end", default="", metavar="COLUMN", help="Table of spans: where it ends; that place is not in it.")
@@ -79,6 +81,7 @@ def agreement(what: Path, as_json: bool, **asked: Any) -> None:
               annotator agreement codes.jsonl --unit event --coder who --cluster article --metric sets --value actors
               annotator agreement spans.csv --unit article --coder who --begin from --end to --category field
               annotator agreement links.csv --unit event --coder who --clusters incident
+              annotator agreement pairs.csv --where layer=fields --where field=dead --unit unit --coder coder --value value
               annotator agreement iraq.annotator --report agreement.html --pairs pairs.csv
               annotator agreement iraq.annotator --question again --least 20 --json
     """
@@ -87,6 +90,9 @@ def agreement(what: Path, as_json: bool, **asked: Any) -> None:
 
     if what.suffix.lower() not in SUFFIXES:
         return _project(what, as_json, asked)
+    for name in _OF_PROJECTS:
+        if asked[name]:
+            raise UsageError(f"--{name} is for a project; {what.name} is a table.")
     told, text = agreement_tables.answer(what, asked)
     say(as_json, told, text)
 
@@ -96,9 +102,26 @@ def _project(what: Path, as_json: bool, asked: Mapping[str, Any]) -> None:
     from . import agreement_units
     from .agreement_project import Wanted, answer
 
-    for name in ("unit", "coder", "values", "order", "cluster", "stratum", "missing", "sheet", *agreement_units.OPTIONS):
+    for name in (
+        "unit",
+        "coder",
+        "values",
+        "metric",
+        "order",
+        "cluster",
+        "stratum",
+        "missing",
+        "where",
+        "sheet",
+        *agreement_units.OPTIONS,
+    ):
         if asked[name]:
             raise UsageError(f"--{name.removesuffix('s')} is for a table; {what.name} is a project.")
+    files = [asked[name].resolve() for name in ("report", "csv", "pairs") if asked[name]]
+    if len(set(files)) < len(files):
+        raise UsageError("--report, --csv and --pairs each need a file of their own.")
+    if asked["since"] and asked["until"] and asked["since"] > asked["until"]:
+        raise UsageError("--since lies behind --until: nothing is between them.")
     coders = tuple(name.strip() for name in asked["coders"].split(",") if name.strip())
     told, text = answer(what, Wanted(
         asked["question"], asked["round"], asked["now"], coders, asked["offers"] or "", asked["since"], asked["until"],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -33,7 +33,8 @@ def _table(path: Path, asked: Mapping[str, Any]) -> dict[str, Measures]:
         raise UsageError("Say which column names the unit (--unit) and which the coder (--coder).")
     table = open_any(path, asked["sheet"])
     roles = {name: asked[name] for name in ("unit", "coder", "cluster", "stratum") if asked[name]}
-    values = asked["values"] or tuple(column for column in table.columns if column not in roles.values())
+    asked_for = {one.partition("=")[0] for one in asked["where"]}
+    values = asked["values"] or tuple(one for one in table.columns if one not in roles.values() and one not in asked_for)
     for column in (*roles.values(), *values):
         if column not in table.columns:
             raise UsageError(f"{path.name} has no column “{column}”; there are {', '.join(table.columns)}.")
@@ -42,8 +43,8 @@ def _table(path: Path, asked: Mapping[str, Any]) -> dict[str, Measures]:
     if not values:
         raise UsageError(f"{path.name} has no column left to compare.")
     columns = Columns(**roles, values=tuple(dict.fromkeys(values)), missing=frozenset(asked["missing"]))
-    long = LongTable(path.name, _rows(table), columns)
-    metric = cast("Metric", asked["metric"])
+    long = LongTable(path.name, _rows(table, asked["where"]), columns)
+    metric = cast("Metric", asked["metric"] or "nominal")
     resampling = Resampling(asked["rounds"], asked["seed"], asked["level"])
     order = [part.strip() for part in asked["order"].split(",") if part.strip()]
     return {
@@ -52,9 +53,17 @@ def _table(path: Path, asked: Mapping[str, Any]) -> dict[str, Measures]:
     }
 
 
-def _rows(table: Any) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    """All rows; one that cannot be read is no row to leave out of a coefficient."""
-    yield from table.rows
+def _rows(table: Any, where: Sequence[str] = ()) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """The rows that are asked for; one that cannot be read is no row to leave out of a coefficient."""
+    wanted: dict[str, str] = {}
+    for one in where:
+        column, found, value = one.partition("=")
+        if not found or column not in table.columns:
+            raise UsageError(f"--where takes COLUMN=VALUE with one of the columns {', '.join(table.columns)}; not “{one}”.")
+        wanted[column] = value
+    for number, cells in table.rows:
+        if all(str(cells.get(column) if cells.get(column) is not None else "") == value for column, value in wanted.items()):
+            yield number, cells
     for one in table.refused:
         raise ImportRefused(f"{table.path.name} row {one.row}: {one.reason}")
 
@@ -71,12 +80,14 @@ def _told(measures: Measures) -> dict[str, Any]:
 
 
 def reading(alpha: Figure) -> str:
-    """What Krippendorff's lines say of an alpha: .800 to rely on, .667 for tentative conclusions."""
+    """What Krippendorff's lines say of an alpha: .800 to rely on, .667 for tentative conclusions. With an interval its lower
+    end decides."""
     if alpha.value is None:
         return ""
-    if alpha.value >= RELIABLE:
+    least = alpha.value if alpha.low is None else alpha.low
+    if least >= RELIABLE:
         return "reliable"
-    return "tentative" if alpha.value >= TENTATIVE else "not reliable"
+    return "tentative" if least >= TENTATIVE else "not reliable"
 
 
 def _lines(found: Mapping[str, Measures], asked: Mapping[str, Any]) -> Iterator[str]:
@@ -99,10 +110,10 @@ def _lines(found: Mapping[str, Measures], asked: Mapping[str, Any]) -> Iterator[
         yield "  ".join(cells).rstrip()
     yield from notes
     drawn = f"{asked['rounds']:,} draws of {'clusters' if asked['cluster'] else 'units'}, seed {asked['seed']}"
-    yield f"Metric {asked['metric']}; " + (
+    yield f"Metric {asked['metric'] or 'nominal'}; " + (
         f"intervals of {asked['level']:.0%} by {drawn}." if asked["rounds"] else "no intervals."
     )
-    yield "Kappa is Cohen's for two coders, Fleiss' for more. By alpha: from .800 on reliable, from .667 on tentative."
+    yield "Kappa is Cohen's for two coders, Fleiss' for more. By alpha's lower end: reliable from .800, tentative from .667."
 
 
 def _percent(figure: Figure) -> str:

@@ -101,7 +101,7 @@ class Facts:
         if book.profiles:
             points = tuple(
                 Point(f"{self._text(one.title) or name}{f': {about}' if (about := self._text(one.about)) else ''}")
-                for name, one in book.profiles.items()
+                for name, one in book.tables_for_others
             )
             found.append(Fact("Tables for other programs", points))
         return tuple(found)

@@ -240,6 +240,8 @@ class Column(Part):
     field: str = ""
     part: str = ""
     """Instead of a field: id, timestamp, article_date, article_source, coder, …"""
+    extra: str = Setting(default="", pattern=r"^([a-z][a-z0-9_]*)?$")
+    """Instead of a field: a column outside the codebook, kept under this name with an imported event."""
     write: Literal["code", "label"] = "code"
     date: str = ""
     """strftime pattern; empty is ISO."""
@@ -268,6 +270,13 @@ class Profile(Part):
     must_read: tuple[str, ...] = ()
     """Fields without which a row is refused."""
     blanks: tuple[str, ...] = ("", "nan", "NaN", "NULL", "NA")
+    as_read: bool = False
+    """Whether an imported cell is written as it was read, for as long as the event still says what was read from it."""
+    older: bool = False
+    """Whether its rows follow an older codebook: what today's rules find wrong in them is overruled, with that reason."""
+    sides: tuple[tuple[str, ...], ...] = ()
+    """For a table with one row a side: the fields of the first side, which have columns, and those of the second, which
+    stand in the same columns of a row of their own with the same id."""
 
 
 class Numbering(Part):
@@ -337,6 +346,12 @@ class Codebook(Part):
     """Fields whose values name an event in lists."""
     pairing: Pairing | None = None
     """How coders' events are paired; without it, by what the fields say of themselves (`pairing.usual_pairing`)."""
+
+    @property
+    def tables_for_others(self) -> tuple[tuple[str, Profile], ...]:
+        """The profiles as they are offered: those written one way before those that give back what was read. A project
+        keeps no order of its own."""
+        return tuple(sorted(self.profiles.items(), key=lambda one: (one[1].as_read, one[0])))
 
     @cached_property
     def fields(self) -> dict[str, CodedField]:

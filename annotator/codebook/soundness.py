@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from .language import fields_of
-from .model import Codebook, CodedField
+from .model import Codebook, CodedField, Profile
 from .pairing import unsound_pairing
 
 Where = tuple[str | int, ...]
@@ -185,8 +185,34 @@ def _profiles(codebook: Codebook) -> Iterator[Fault]:
         for i, column in enumerate(profile.columns):
             if column.field and column.field not in codebook.fields:
                 yield ("profiles", name, "columns", i), f"`{column.field}` is not a field.", ", ".join(codebook.fields)
-            if bool(column.field) == bool(column.part):
-                yield ("profiles", name, "columns", i), "a column takes a field or a part.", ""
+            if sum(map(bool, (column.field, column.part, column.extra))) != 1:
+                yield ("profiles", name, "columns", i), "a column takes one of a field, a part and an extra.", ""
+        yield from _sides(codebook, name, profile)
+
+
+def _sides(codebook: Codebook, name: str, profile: Profile) -> Iterator[Fault]:
+    """A table of one row a side: which fields of the one side stand for which of the other."""
+    if not profile.sides:
+        return
+    where: Where = ("profiles", name, "sides")
+    if len(profile.sides) != 2 or len(profile.sides[0]) != len(profile.sides[1]) or not profile.sides[0]:
+        yield where, "sides are two lists of as many fields.", ""
+        return
+    columns = {column.field for column in profile.columns}
+    for one, other in zip(*profile.sides, strict=True):
+        for field in (one, other):
+            if field not in codebook.fields:
+                yield where, f"`{field}` is not a field.", ", ".join(codebook.fields)
+        if one not in columns:
+            yield where, f"`{one}` is of the first side and has no column.", ""
+        if other in columns:
+            yield where, f"`{other}` is of the second side and stands in the column of `{one}`.", ""
+        if one in codebook.fields and other in codebook.fields and (
+            codebook.fields[one].type, codebook.fields[one].codes, codebook.fields[one].many
+        ) != (codebook.fields[other].type, codebook.fields[other].codes, codebook.fields[other].many):  # fmt: skip
+            yield where, f"`{one}` and `{other}` do not take the same answers.", ""
+    if not any(column.part == "id" for column in profile.columns):
+        yield where, "a table of one row a side needs a column with the id, by which rows find each other.", ""
 
 
 def _bad_pattern(pattern: str) -> str:

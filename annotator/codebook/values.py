@@ -60,8 +60,8 @@ def tidy_one(field: CodedField, value: Value) -> Value:
         if set(kept) == {"best"}:
             return kept["best"]
         return kept or None
-    if field.type == "decimal" and isinstance(value, float) and value.is_integer():
-        return int(value)
+    if field.type == "decimal" and isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return int(value)  # no more digits than a float is sure of, and than a file of the project holds
     return value
 
 

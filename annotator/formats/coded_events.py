@@ -29,6 +29,7 @@ from .coded_tables import CodedTable, ReadRow, best_profile
 BATCH = 500
 
 NO_COLUMN = "The imported table has no such column."
+OLDER = "The imported table follows an older codebook."
 
 Progress = Callable[[int], None]
 
@@ -69,12 +70,14 @@ class _Registered:
 class _Judge:
     """Says what is wrong with the rows, and counts it for the report.
 
-    That a table has no column for a field is no fault of its rows: what rules say of it is overruled, with that reason.
+    That a table has no column for a field is no fault of its rows, nor that it follows an older codebook: what rules say
+    of that is overruled, with the reason.
     """
 
-    def __init__(self, project: Project, absent: frozenset[str]) -> None:
-        self.absent = absent
+    def __init__(self, project: Project, absent: frozenset[str], older: bool = False) -> None:
+        self.absent, self.is_older = absent, older
         self.no_column: Counter[str] = Counter()
+        self.older: Counter[str] = Counter()
         self.book, self._lookups = project.codebook, _Registered(project.registers)
         self._pattern = re.compile(self.book.numbering.pattern) if self.book.numbering else None
         self.errors: Counter[tuple[str, str]] = Counter()
@@ -92,11 +95,14 @@ class _Judge:
                 warnings += 1
             elif problem.field in self.absent and problem.field not in row.values:
                 overruled[problem.key] = NO_COLUMN
+                self.no_column[problem.key] += 1
+            elif self.is_older:
+                overruled[problem.key] = OLDER
+                self.older[problem.key] += 1
             else:
                 errors += 1
                 self.errors[problem.rule, problem.field] += 1
                 self.examples.setdefault((problem.rule, problem.field), f"{problem.message} (row {row.number})")
-        self.no_column.update(list(overruled))
         if row.id:
             self._judge_id(row, scope)
         self.warnings += warnings
@@ -124,6 +130,8 @@ class _Judge:
         ]  # fmt: skip
         for key, count in self.no_column.most_common():
             found.append(f"{count:,} × {key.replace(':', ', ')}: overruled, for the table has no column for it.")
+        for key, count in self.older.most_common():
+            found.append(f"{count:,} × {key.replace(':', ', ')}: overruled, for the table follows an older codebook.")
         if self.odd_ids:
             found.append(f"{self.odd_ids:,} ids do not have the codebook's form, as {self.odd_id}; they are kept.")
         if self.other_prefix:
@@ -146,8 +154,9 @@ def read_coded(
     """
     if profile not in project.codebook.profiles:
         raise UsageError(f"The codebook “{project.codebook.name}” has no table “{profile}”.")
-    source = CodedTable(project.codebook, path, project.codebook.profiles[profile], date_order)
-    told, judge = CodedRead(), _Judge(project, source.absent())
+    table = project.codebook.profiles[profile]
+    source = CodedTable(project.codebook, path, table, date_order)
+    told, judge = CodedRead(), _Judge(project, source.absent(), table.older)
     shared = rows_read = 0
     try:
         with project.history.operation({"id": "import_events", "source": source.table.path.name, "format": profile}):
@@ -174,7 +183,7 @@ def _take(project: Project, rows: list[ReadRow], source: CodedTable, coder: str,
     fresh: dict[str, tuple[ReadRow, CodedRow]] = {}
     for row in rows:
         origin = f"{file} row {row.number}"
-        coded = CodedRow(row.values, row.extra, row.id, row.id or origin, origin)
+        coded = CodedRow(row.values, row.extra, row.id, row.id or origin, origin, as_read=row.as_read)
         uid = event_uid(coded.article_uid, coder)
         if uid in fresh:
             told.known += 1

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from ..codebook.values import Unreadable, read, tidy
 from ..errors import ImportRefused
 from ..project.articles import Refused
 from ..spans import clean_text
+from .as_read import Keeper, gives_back, of_other_side
 from .tables import Table, open_table
 
 KEPT_ANSWERS = 20_000
@@ -39,6 +40,8 @@ class ReadRow:
     extra: Mapping[str, str]
     id: str
     refused: Refused | None = None
+    as_read: Mapping[str, Any] = field(default_factory=dict)
+    """Cells that would be written otherwise (see `as_read`)."""
 
 
 class CodedTable:
@@ -53,6 +56,7 @@ class CodedTable:
         self.fields: dict[str, CodedField] = {}
         self.kept: dict[str, str] = {}
         self.id_column = ""
+        self._columns: dict[str, Column] = {}
         self._place(_columns_of(book, profile))
         self.must_read = profile.must_read if profile else ()
         wanting = [name for name in self.must_read if name not in {one.name for one in self.fields.values()}]
@@ -65,7 +69,8 @@ class CodedTable:
         self._readers = self._make_readers()
         self._rewrites = tuple(profile.rewrites) if profile else ()
         self._read_by_rewrites = sorted(fields_of([(one.when, tuple(one.set.values())) for one in self._rewrites]))
-        self._rewritten: dict[str, dict[str, Any]] = {}
+        self._rewritten: dict[str, tuple[dict[str, Any], dict[str, set[str]]]] = {}
+        self._keeper = Keeper(book, self._columns) if profile and gives_back(book) else None
 
     def _place(self, columns: Mapping[str, Column]) -> None:
         """Which column goes where; of two that mean the same the first is taken, the other kept aside."""
@@ -73,37 +78,78 @@ class CodedTable:
         aliases = self.profile.aliases if self.profile else {}
         for header in self.table.columns:
             name = re.sub(r"[\s_]+", "_", header.strip().lower())
-            column = columns.get(aliases.get(name, name))
+            column = columns.get(name) or columns.get(aliases.get(name, ""))
             if column is None or column.column in taken or self._is_group(column):
                 self.kept[header] = name
                 continue
             taken.add(column.column)
+            self._columns[header] = column
             if column.field:
                 self.fields[header] = self.book.fields[column.field]
             elif column.part == "id":
                 self.id_column = header
             else:
-                self.kept[header] = column.part or column.column
+                self.kept[header] = column.part or column.extra
 
     def _is_group(self, column: Column) -> bool:
         return bool(column.field) and self.book.fields[column.field].type == "group"
 
     def absent(self) -> frozenset[str]:
         """Fields for which the table has no column."""
-        return frozenset(self.book.fields) - {one.name for one in self.fields.values()}
+        there = {one.name for one in self.fields.values()}
+        return frozenset(self.book.fields) - there - {self.mirror[name] for name in there if name in self.mirror}
+
+    @property
+    def mirror(self) -> dict[str, str]:
+        """Of a table with one row a side: the second side's field for each of the first's."""
+        return dict(zip(*self.profile.sides, strict=True)) if self.profile and self.profile.sides else {}
 
     def outside(self) -> list[str]:
         """Columns that neither the codebook nor the profile speaks of."""
-        quiet = {*self.profile.ignore, *(column.part for column in self.profile.columns)} if self.profile else set[str]()
+        quiet = set[str]()
+        if self.profile:
+            quiet = {*self.profile.ignore, *(column.part or column.extra for column in self.profile.columns)}
         return [header for header, name in self.kept.items() if name not in quiet]
 
     def rows(self) -> Iterator[ReadRow]:
         """All rows, refused ones included; those the table itself cannot read come at the end."""
         with closing(self.table.rows) as rows:
-            for number, cells in rows:
-                yield self._row(number, cells)
+            if self.mirror:
+                yield from self._joined(rows)
+            else:
+                for number, cells in rows:
+                    yield self._row(number, cells)
         for one in self.table.refused:
             yield ReadRow(one.row or 0, {}, {}, "", one)
+
+    def _joined(self, rows: Iterable[tuple[int, Mapping[str, str]]]) -> list[ReadRow]:
+        """Events of a table with one row a side: a row and the next one like it but for the side are one event.
+
+        The second may stand anywhere, so that all rows are held at once. A third begins an event of its own.
+        """
+        mirror = self.mirror
+        shared = [
+            header for header in self.table.columns if header not in self.fields or self.fields[header].name not in mirror
+        ]
+        found: list[ReadRow] = []
+        waiting: dict[tuple[str, ...], int] = {}
+        for number, cells in rows:
+            row = self._row(number, cells)
+            key = tuple(cells[header] for header in shared)
+            place = waiting.pop(key, None) if row.id and row.refused is None else None
+            if place is None:
+                if row.id and row.refused is None:
+                    waiting[key] = len(found)
+                found.append(row)
+                continue
+            first = found[place]
+            other = {mirror[name]: value for name, value in row.values.items() if name in mirror}
+            values = {**first.values, **other}
+            kept = {**first.as_read, **of_other_side(row.as_read, mirror)}
+            if self._keeper:  # from both sides other things follow than from one
+                self._keeper.keep_blanks(kept, cells, values, mirror)
+            found[place] = replace(first, values=values, as_read=kept)
+        return found
 
     def _row(self, number: int, cells: Mapping[str, str]) -> ReadRow:
         values: dict[str, Any] = {}
@@ -121,13 +167,13 @@ class CodedTable:
         for name in self.must_read:
             if name not in values:
                 return self._refuse(number, self._header_of(name), "there is nothing, and no event is read without it.")
-        if self._rewrites:
-            self._rewrite(values)
+        together = self._rewrite(values) if self._rewrites else {}
         extra = {
             name: cell.strip() for header, name in self.kept.items()
             if (cell := cells[header]) not in self.blanks and cell.strip()
         }  # fmt: skip
-        return ReadRow(number, values, extra, self._id(cells))
+        kept = self._keeper.kept(cells, values, extra, together) if self._keeper else {}
+        return ReadRow(number, values, extra, self._id(cells), as_read=kept)
 
     def _id(self, cells: Mapping[str, str]) -> str:
         cell = cells[self.id_column].strip() if self.id_column else ""
@@ -139,22 +185,31 @@ class CodedTable:
     def _refuse(self, number: int, header: str, reason: str) -> ReadRow:
         return ReadRow(number, {}, {}, "", Refused(number, header, reason, self.table.path.name))
 
-    def _rewrite(self, values: dict[str, Any]) -> None:
-        """The profile's rewrites, worked out once for each constellation of what they look at."""
+    def _rewrite(self, values: dict[str, Any]) -> dict[str, set[str]]:
+        """The profile's rewrites, worked out once for each constellation of what they look at.
+
+        Gives each field that was rewritten with all that were set along with it.
+        """
         key = repr([values.get(name) for name in self._read_by_rewrites])
-        changes = self._rewritten.get(key)
-        if changes is None:
-            changes = {}
+        found = self._rewritten.get(key)
+        if found is None:
+            changes: dict[str, Any] = {}
+            together: dict[str, set[str]] = {}
             for one in self._rewrites:
                 scope = Scope(self.book, {**values, **changes})
                 if holds(one.when, scope):
                     changes |= {name: work_out(part, scope) for name, part in one.set.items()}
+                    for name in one.set:
+                        together.setdefault(name, set()).update(one.set)
+            found = (changes, together)
             if len(self._rewritten) < KEPT_ANSWERS:
-                self._rewritten[key] = changes
+                self._rewritten[key] = found
+        changes, together = found
         values |= changes
         for name, value in changes.items():
             if value is None:
                 del values[name]
+        return together
 
     def _make_readers(self) -> dict[str, tuple[str, Callable[[str], Any]]]:
         days = [header for header, one in self.fields.items() if one.type == "date"]
@@ -288,10 +343,13 @@ def _remembered(reader: Callable[[str], Any]) -> Callable[[str], Any]:
 
 
 def best_profile(book: Codebook, path: Path) -> Profile | None:
+    """The codebook's table that knows most of the file's columns; None where its field names alone know more."""
     headers = {header.strip().lower() for header in open_table(Path(path)).columns}
-    best, most = None, len(headers & set(book.fields))
-    for profile in book.profiles.values():
-        count = len(headers & ({column.column.lower() for column in profile.columns} | set(profile.aliases)))
-        if count >= most:
-            best, most = profile, count
+    best, most = None, (len(headers & set(book.fields)), False)
+    for _, profile in book.tables_for_others:
+        columns = {column.column.lower() for column in profile.columns}
+        # Of two that know as many columns, the one that misses none; else the one that is offered first.
+        known = (len(headers & (columns | set(profile.aliases))), columns <= headers)
+        if known > most or (best is None and known[0] == most[0]):
+            best, most = profile, known
     return best

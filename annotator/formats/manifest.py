@@ -20,15 +20,22 @@ def path_of(out: Path) -> Path:
 
 
 def write_manifest(
-    project: Project, outputs: Outputs, out: Path, format_: str, options: dict[str, Any], counts: dict[str, Any]
+    project: Project,
+    outputs: Outputs,
+    out: Path,
+    format_: str,
+    options: dict[str, Any],
+    counts: dict[str, Any],
+    meaning: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """Writes the manifest of the files written so far; gives it."""
+    """Writes the manifest of the files written so far; gives it. `meaning` is what the file cannot say of itself: which
+    variables have shorter names, which code a number stands for."""
     book = project.codebook
     files = [{"name": one.name, "bytes": one.bytes, "sha256": one.sha256} for one in outputs.files]
     manifest = {
         "format": format_, "program": f"annotator {__version__}", "project": project.about().get("uid", ""),
         "codebook": {"name": book.name, "version": book.version, "hash": project.codebook_uid},
-        "options": options, "counts": counts, "files": files,
+        "options": options, "counts": counts, **({"meaning": meaning} if meaning else {}), "files": files,
     }  # fmt: skip
     with outputs.text(path_of(out)) as stream:
         json.dump(manifest, stream, ensure_ascii=False, indent=1)

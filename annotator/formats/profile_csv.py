@@ -7,9 +7,8 @@ Most cells come as they stand in the flat tables; only what the profile wants sp
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 
 from ..codebook.columns import columns
@@ -19,8 +18,11 @@ from ..codebook.model import Codebook, CodedField, Column, Profile
 from ..codebook.values import show
 from ..errors import ExportRefused
 from ..project import Project
+from ..project.imports import AS_READ
 from ..writing import Table
+from .as_read import columns_of, given_back
 from .selection import ORDER, Selection, pseudonyms
+from .spelling import day, seconds
 
 BATCH = 2_000
 Change = Callable[[Any], Any]
@@ -83,27 +85,72 @@ def needs_ids(codebook: Codebook, profile: Profile) -> bool:
     return codebook.numbering is not None and any(column.part == "id" for column in profile.columns)
 
 
-def write_profile(project: Project, chosen: Selection, profile: Profile, table: Table) -> None:
-    """All chosen events as rows of the profile's table."""
-    plan = _plan(project, profile)
+@dataclass
+class Counts:
+    """What was written: events, and cells as they were read in an import, with those that an edit has overtaken."""
+
+    events: int = 0
+    as_read: int = 0
+    overtaken: int = 0
+
+
+def write_profile(project: Project, chosen: Selection, profile: Profile, table: Table) -> Counts:
+    """All chosen events as rows of the profile's table: one each, or one for each side that somebody stands on."""
+    rows_of = columns_of(profile)
+    columns = [column for one in rows_of for column in one]
+    plan = _plan(project, columns)
     extra = ""
-    if plan.from_json:
+    if plan.from_json or profile.as_read:
         plan.joins.update({_EVENT: None, _ARTICLE: None})
-        extra = ', v."values", a.date, a.title, a.source'
+        extra = f', v."values", a.date, a.title, a.source, v.extra -> \'$."{AS_READ}"\''
     cursor = project.database.run(
         f"SELECT {', '.join(plan.select)}{extra} FROM {chosen.source} e {' '.join(plan.joins)} WHERE {chosen.where} {ORDER}",
         chosen.values,
     )
+    counts = Counts()
     while rows := cursor.fetchmany(BATCH):
+        counts.events += len(rows)
+        behind = [row[len(columns) :] for row in rows] if extra else []
         if plan.from_json:
             rows = [_with_json(project, plan, row) for row in rows]
-        table.write(_changed(plan, rows))
+        elif extra:
+            rows = [row[: len(columns)] for row in rows]
+        rows = _changed(plan, rows)
+        if profile.as_read:
+            rows = _as_read(columns, rows, behind, counts)
+        table.write(_one_a_side(profile, rows) if profile.sides else rows)
+    return counts
+
+
+def _as_read(columns: list[Column], rows: list[Any], behind: list[Any], counts: Counts) -> list[Any]:
+    """The rows with the cells they came with, where the event still says what was read from them."""
+    found: list[Any] = []
+    for row, (values, *_, kept) in zip(rows, behind, strict=True):
+        if kept is None:
+            found.append(row)
+            continue
+        cells, given, overtaken = given_back(columns, row, json.loads(kept), json.loads(values))
+        counts.as_read, counts.overtaken = counts.as_read + given, counts.overtaken + overtaken
+        found.append(cells)
+    return found
+
+
+def _one_a_side(profile: Profile, rows: list[Any]) -> list[Any]:
+    """A row for each side whose first field has an answer; one for an event that has neither."""
+    width = len(profile.columns)
+    first = next(place for place, column in enumerate(profile.columns) if column.field == profile.sides[0][0])
+    blank = ("", None, profile.columns[first].blank)
+    found: list[Any] = []
+    for row in rows:
+        sides = [one for one in (row[:width], row[width:]) if one[first] not in blank]
+        found += sides or [row[:width]]
+    return found
 
 
 def _with_json(project: Project, plan: _Plan, row: Any) -> list[Any]:
     """The row with what the flat tables do not hold in one cell."""
-    *cells, values, day, title, source = row
-    facts = ArticleFacts(day or "", title, source)
+    *cells, values, when, title, source, _ = row
+    facts = ArticleFacts(when or "", title, source)
     full = with_derived(Scope(project.codebook, json.loads(values), facts, project.registers))
     for place, column in plan.from_json:
         field = project.codebook.fields[column.field]
@@ -121,13 +168,13 @@ def _changed(plan: _Plan, rows: list[Any]) -> list[Any]:
     return list(zip(*by_column, strict=True))
 
 
-def _plan(project: Project, profile: Profile) -> _Plan:
+def _plan(project: Project, wanted: Sequence[Column]) -> _Plan:
     book = project.codebook
     flat = {one.name for one in columns(book) if one.name == one.field and one.index is None and not one.part}
     flat -= {name for name, field in book.fields.items() if field.type == "date" and field.ranges}
     plan = _Plan([], {}, [], [])
     names = pseudonyms(project)
-    for place, column in enumerate(profile.columns):
+    for place, column in enumerate(wanted):
         change: Change | None = None
         if column.field:
             field = book.fields[column.field]
@@ -138,13 +185,16 @@ def _plan(project: Project, profile: Profile) -> _Plan:
             else:
                 plan.select.append("NULL")
                 plan.from_json.append((place, column))
+        elif column.extra:
+            plan.select.append(f"v.extra ->> '$.\"{column.extra}\"'")
+            plan.joins[_EVENT] = None
         elif column.part == "id":
             plan.select.append("e.id" if book.numbering else "coalesce(e.id, e.event_uid)")
         elif column.part in PARTS:
             expression, joins = PARTS[column.part] if column.part != "timestamp" else _timestamp(project)
             plan.select.append(expression)
             plan.joins.update(dict.fromkeys(joins))
-            change = {"coder": lambda uid: names.get(uid, uid), "timestamp": _Kept(_seconds).__getitem__}.get(column.part)
+            change = {"coder": lambda uid: names.get(uid, uid), "timestamp": _Kept(seconds).__getitem__}.get(column.part)
         else:
             raise ExportRefused(f"Column {column.column} of this table asks for “{column.part}”, which no event has.")
         if column.blank:
@@ -164,25 +214,11 @@ def _timestamp(project: Project) -> tuple[str, tuple[str, ...]]:
 def _change(book: Codebook, field: CodedField, column: Column) -> Change | None:
     """What turns the flat table's cell into the profile's; None where they are the same."""
     if field.type == "date" and column.date:
-        return _Kept(lambda text: _day(text, column.date)).__getitem__
+        return _Kept(lambda text: day(text, column.date)).__getitem__
     if field.type in ("code", "yes_no") and column.write == "label":
         codes = book.code_list(field)
         return _Kept(lambda code: None if code is None else codes.label(str(code))).__getitem__
     return None
-
-
-def _day(text: str | None, pattern: str) -> str | None:
-    try:
-        return date.fromisoformat(text).strftime(pattern) if text else None
-    except ValueError:  # no single day: as it stands
-        return text
-
-
-def _seconds(text: str | None) -> str | None:
-    """Unix seconds of a time of ours; a timestamp from outside stays."""
-    if text is not None and "T" in text:
-        return str(int(datetime.fromisoformat(text).timestamp()))
-    return text.removesuffix(".0") if text else text
 
 
 def _blank(change: Change | None, blank: str) -> Change:

@@ -10,7 +10,7 @@ from ..codebook.model import Codebook, Profile, in_language
 from ..errors import ExportRefused, UsageError
 from ..project import Project
 from ..writing import Outputs, Progress, Table, refuse_target
-from . import evidence_csv, jsonl, manifest, profile_csv, wide_csv
+from . import analysis, evidence_csv, jsonl, manifest, profile_csv, wide_csv
 from .selection import ORDER, REASONS, Selection, choose, left_out, pseudonyms
 
 
@@ -24,6 +24,8 @@ class Format:
     writes: bool
     keeps: str
     loses: str
+    suffix: str = "csv"
+    """How the name of a file ends that it writes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,6 @@ _EXTRA_LOST = "evidence, memos, history, columns from outside the codebook"
 FORMATS = (
     Format("text", "Plain text files, one article each", True, False, "text, title, date, source, url from header lines",
            "nothing"),
-    Format("xlsx", "Workbook with one article a row", True, False, "text and metadata by a column mapping", "formatting"),
     Format("json", "JSON list of articles", True, False, "text, metadata, other keys as columns from outside", "nothing"),
     Format("csv", "Reads: one article a row; writes: one event a row, one column a field", True, True,
            "all answers, ids, states, the article's metadata, columns from outside (as JSON)",
@@ -118,7 +119,9 @@ FORMATS = (
            "event, field, list item, status, offsets in code points, quote", "values, memos, history"),
     Format("jsonl", "Reads: one article a line; writes: one article a line with its codings", True, True,
            "text, metadata, codings with verdicts, events, values, evidence with offsets and quotes, mentions",
-           "memos, history"),
+           "memos, history", "jsonl"),
+    *(Format(name, title, name == "xlsx", True, keeps, loses, suffix)
+      for name, (title, suffix, keeps, loses) in analysis.NAMES.items()),
 )  # fmt: skip
 
 
@@ -127,19 +130,21 @@ def formats() -> list[Format]:
     from ..codebook.loading import load, shipped
 
     tables = [
-        _of_profile(name, profile) for path in shipped().values() for name, profile in load(path)[0].profiles.items()
+        _of_profile(name, profile) for path in shipped().values() for name, profile in load(path)[0].tables_for_others
     ]  # fmt: skip
     return [*FORMATS, *tables]
 
 
 def writable(codebook: Codebook) -> list[Format]:
     """What a project of a codebook can write: its own tables first."""
-    tables = [_of_profile(name, profile) for name, profile in codebook.profiles.items()]
+    tables = [_of_profile(name, profile) for name, profile in codebook.tables_for_others]
     return [*tables, *(one for one in FORMATS if one.writes)]
 
 
 def _of_profile(name: str, profile: Profile) -> Format:
     kept = ", ".join(column.column for column in profile.columns)
+    if profile.as_read:
+        kept += "; cells as they were imported"
     return Format(name, in_language(profile.title) or name, True, True, kept, _EXTRA_LOST)
 
 
@@ -156,15 +161,22 @@ def export(project: Project, out: Path, format_: str, options: ExportOptions, pr
     with project.database.reading(), Outputs() as outputs:
         chosen = choose(project, options.coder, options.adjudicated)
         report = Exported(out, format_, 0, 0, numbered=numbered)
-        with outputs.text(out) as stream:
-            counts = _write(project, chosen, profile, format_, stream, options, report, progress)
+        meaning: dict[str, Any] = {}
+        if profile is None and format_ in analysis.NAMES:
+            found = analysis.write_analysis(project, chosen, format_, outputs, out, options.formulas, progress)
+            report.rows, report.events, report.formulas = found.rows, found.events, found.formulas
+            report.notes += found.notes
+            counts, meaning = found.counts, found.meaning
+        else:
+            with outputs.text(out) as stream:
+                counts = _write(project, chosen, profile, format_, stream, options, report, progress)
         report.left_out = left_out(project, chosen, report.events)
         told = {
             "coder": pseudonyms(project).get(options.coder, options.coder), "adjudicated": options.adjudicated,
             "formulas": options.formulas,
         }  # fmt: skip
         counted = {"rows": report.rows, "events": report.events, "left_out": report.left_out, **counts}
-        report.manifest = manifest.write_manifest(project, outputs, out, format_, told, counted)
+        report.manifest = manifest.write_manifest(project, outputs, out, format_, told, counted, meaning)
         outputs.place()
     return report
 
@@ -176,7 +188,7 @@ def _profile(project: Project, format_: str) -> Profile | None:
         return None
     if format_ in project.codebook.profiles:
         return project.codebook.profiles[format_]
-    allowed = ", ".join([*project.codebook.profiles, *writable])
+    allowed = ", ".join([*dict(project.codebook.tables_for_others), *writable])
     known = {one.name for one in formats()}
     if format_ in known:
         raise ExportRefused(f"The codebook “{project.codebook.name}” does not write {format_}; it writes {allowed}.")
@@ -220,15 +232,28 @@ def _write(
     told: dict[str, Any] = {}
     if profile is not None:
         table = Table(stream, [column.column for column in profile.columns], formulas=options.formulas, progress=progress)
-        profile_csv.write_profile(project, chosen, profile, table)
+        written = profile_csv.write_profile(project, chosen, profile, table)
+        report.rows, report.events = table.rows, written.events
+        if profile.as_read:
+            told |= {"as_read": written.as_read, "overtaken": written.overtaken}
+            report.notes += _as_read_in_words(written)
     else:
         table = Table(stream, wide_csv.header(project), formulas=options.formulas, progress=progress)
         if items := wide_csv.write_wide(project, chosen, table):
             told["items_without_column"] = items
             report.notes.append(f"{items:,} items of repeated groups have no column here; jsonl holds them.")
-    report.rows = report.events = table.rows
+        report.rows = report.events = table.rows
     report.formulas = table.harmless
     return {**told, "formulas": table.harmless}
+
+
+def _as_read_in_words(counts: profile_csv.Counts) -> list[str]:
+    notes: list[str] = []
+    if counts.as_read:
+        notes.append(f"{_many(counts.as_read, 'cell')} as imported, where this table would be spelled otherwise today.")
+    if counts.overtaken:
+        notes.append(f"{_many(counts.overtaken, 'cell')} not as imported, for the event says something else by now.")
+    return notes
 
 
 def _of_counts(counts: jsonl.Counts, report: Exported) -> dict[str, Any]:

@@ -126,15 +126,16 @@ class ExportDialog(QDialog):
         name = str(self.format.currentData())
         chosen = next(one for one in self._formats if one.name == name)
         self.about.setText(self.tr("Keeps {0}; not {1}.").format(_short(chosen.keeps), chosen.loses))
-        self.formulas.setEnabled(name != "jsonl")
+        self.formulas.setEnabled(chosen.suffix == "csv")
         if self._own_name:
             self.file.setText(str(self._workspace.path.with_name(self._free_name(name))))
         self._count()
 
     def _free_name(self, format_: str) -> str:
         stem = self._workspace.path.stem
-        kind = "" if format_ in ("csv", "jsonl") else f"-{format_.removesuffix('-csv')}"
-        return f"{stem}{kind}.{'jsonl' if format_ == 'jsonl' else 'csv'}"
+        suffix = next(one.suffix for one in self._formats if one.name == format_)
+        kind = "" if suffix != "csv" or format_ == "csv" else f"-{format_.removesuffix('-csv')}"
+        return f"{stem}{kind}.{suffix}"
 
     def _count(self) -> None:
         """Says what would go out, beside the window where that takes longer."""

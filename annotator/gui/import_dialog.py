@@ -273,7 +273,7 @@ class ImportDialog(QDialog):
 
     def _fill_choices(self) -> None:
         self.kind.addItem(self.tr("Articles to be coded"), "")
-        for name, profile in self._workspace.codebook.profiles.items():
+        for name, profile in self._workspace.codebook.tables_for_others:
             title = in_language(profile.title) or name
             self.kind.addItem(self.tr("Coded events: {0} ({1})").format(title, name), name)
         self.encoding.addItem(self.tr("As found"), "")

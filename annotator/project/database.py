@@ -5,6 +5,7 @@ The only module that speaks to the SQLite driver about a project file; its error
 
 from __future__ import annotations
 
+import errno
 import getpass
 import hashlib
 import json
@@ -202,6 +203,29 @@ class Database:
                     self.connection.execute("PRAGMA optimize")
                 self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self.connection.close()
+
+
+@contextmanager
+def plain_file(path: Path, application_id: int, version: int) -> Iterator[Any]:
+    """A new SQLite file that is no project, to be given out: the driver's connection, for one transaction.
+
+    `path` must be free. What the system refuses, as on a full disk, is an OSError.
+    """
+    try:
+        connection = sqlite3.connect(str(path), isolation_level=None)
+        try:
+            # Nobody sees the file before it is whole, so it needs no journal.
+            for pragma in ("page_size = 4096", "journal_mode = OFF", "synchronous = OFF"):
+                connection.execute(f"PRAGMA {pragma}")
+            connection.execute(f"PRAGMA application_id = {application_id}")
+            connection.execute(f"PRAGMA user_version = {version}")
+            connection.execute("BEGIN")
+            yield connection
+            connection.execute("COMMIT")
+        finally:
+            connection.close()
+    except sqlite3.OperationalError as error:
+        raise OSError(errno.ENOSPC if "disk is full" in str(error) else errno.EIO, str(error)) from error
 
 
 def _statements(sql: str) -> Iterator[str]:

@@ -18,6 +18,9 @@ from .history import new_uid, now
 if TYPE_CHECKING:
     from .project import Project
 
+AS_READ = "as read"
+"""Under it an event's `extra` keeps the cells that its table would be written without: see `formats.as_read`. No column
+from outside has that name, since theirs hold no space."""
 _MARKS = 400
 
 
@@ -35,6 +38,9 @@ class CodedRow:
     origin: str = ""
     draft: bool = False
     overruled: Mapping[str, str] = field(default_factory=dict)
+    as_read: Mapping[str, Any] = field(default_factory=dict)
+    """Cells by field as they were spelled, where that would be lost. No part of what the row is: the same row spelled
+    otherwise is the same row."""
     problems: tuple[int, int] | None = None
     """Errors and warnings that stand, where the row was judged."""
 
@@ -103,7 +109,8 @@ def add_coded(project: Project, rows: Sequence[CodedRow], coder: str) -> int:
         done = (None, None) if row.draft else (time, submitted)
         articles.append((article, row.title, row.id, row.origin))
         codings.append((coding, article, coder, MAIN, "open" if row.draft else "done", *done))
-        extra = _json(row.extra) if row.extra else None
+        kept = {**row.extra, AS_READ: row.as_read} if row.as_read else row.extra
+        extra = _json(kept) if kept else None
         if row.problems is not None:
             project.table.judged[event] = row.problems
         events.append((event, coding, values, extra, _json(row.overruled), project.codebook_uid))

@@ -299,12 +299,14 @@ def test_the_values_behind_come_back_as_they_were(book: Codebook, tmp_path: Path
 def test_an_article_two_coders_have_makes_two_units(book: Codebook, tmp_path: Path):
     whole = against_a_standard()
     key = ("relevance", "any_event")
-    twice = replace(whole, units={key: [*whole.units[key], *whole.units[key]]}, questions=whole.questions[:1])  # type: ignore[index]
-    write_units_csv(twice, book, tmp_path / "u.csv")
+    units = [replace(unit, whose=whose) for whose in ("x", "y") for unit in whole.units[key]]  # type: ignore[index]
+    names = {**whole.names, "x": "B2", "y": "C3"}
+    twice = replace(whole, units={key: units}, questions=whole.questions[:1], names=names)  # type: ignore[dict-item]
+    write_units_csv(twice, book, tmp_path / "u.csv", names={"x": "P1", "y": "P2"})
     with (tmp_path / "u.csv").open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
     assert Counter(row["unit"] for row in rows).most_common(1)[0][1] == 2
-    assert {row["coder"] for row in rows} == {"coder", "standard"}
+    assert {row["coder"] for row in rows} == {"P1", "P2", "standard"}, "it says whose coding it is"
 
 
 def test_a_project_is_not_written_over(book: Codebook, tmp_path: Path):

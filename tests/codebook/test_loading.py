@@ -131,7 +131,7 @@ def test_shipped_ones_are_found_by_name_and_others_by_file(tmp_path: Path):
     book, source = load(find(str(path)))
     assert book.name == "tiny"
     assert source == TINY
-    with pytest.raises(CodebookError, match="acled, maverick, protest"):
+    with pytest.raises(CodebookError, match="acled, maverick, protest, ucdp_ged"):
         find("nowhere")
 
 

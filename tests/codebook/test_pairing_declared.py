@@ -112,7 +112,7 @@ def test_a_key_follows_where_only_the_comparison_is_declared():
     assert pairing_of(parse(BASE.replace("  key: [day, actor1]\n", ""))).key == ("day", "kind")
 
 
-@pytest.mark.parametrize("name", ["tiny", "acled", "protest", "maverick"])
+@pytest.mark.parametrize("name", ["tiny", "acled", "protest", "maverick", "ucdp_ged"])
 @pytest.mark.parametrize("usual", [True, False])
 def test_no_single_part_decides(name: str, usual: bool):
     """Whatever one thing two coders differ in, all else brings them to the threshold, evidence or not."""
@@ -123,7 +123,7 @@ def test_no_single_part_decides(name: str, usual: bool):
     assert 0.3 <= pairing.threshold <= THRESHOLD
 
 
-@pytest.mark.parametrize("name", ["acled", "protest", "maverick"])
+@pytest.mark.parametrize("name", ["acled", "protest", "maverick", "ucdp_ged"])
 def test_shipped_ones_declare_it(name: str):
     book = load(find(name))[0]
     assert book.pairing is not None

@@ -58,13 +58,13 @@ def maverick() -> Codebook:
     return load(find("maverick"))[0]
 
 
-@pytest.fixture(params=["acled", "protest", "maverick"])
+@pytest.fixture(params=["acled", "protest", "maverick", "ucdp_ged"])
 def codebook(request: pytest.FixtureRequest) -> Codebook:
     return load(find(request.param))[0]
 
 
-def test_three_codebooks_are_shipped():
-    assert {"acled", "maverick", "protest"} <= set(shipped())
+def test_four_codebooks_are_shipped():
+    assert {"acled", "maverick", "protest", "ucdp_ged"} <= set(shipped())
 
 
 def test_loading_is_deterministic(codebook: Codebook):

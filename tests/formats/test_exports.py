@@ -322,7 +322,17 @@ def test_a_dataset_never_takes_a_projects_place(project: Project, tmp_path: Path
 
 def test_every_format_says_what_it_keeps_and_loses():
     known = {one.name: one for one in formats()}
-    assert {"acled-csv", "maverick-csv", "protest-csv", "csv", "evidence-csv", "jsonl", "text"} <= set(known)
+    assert {
+        "acled-csv",
+        "acled-2016-csv",
+        "maverick-csv",
+        "protest-csv",
+        "ucdp-ged-csv",
+        "csv",
+        "evidence-csv",
+        "jsonl",
+        "text",
+    } <= set(known)
     assert all(one.title and one.keeps and one.loses for one in known.values())
     assert known["acled-csv"].reads
     assert not known["evidence-csv"].reads

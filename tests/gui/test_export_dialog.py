@@ -145,3 +145,12 @@ def test_with_several_coders_one_is_chosen(qtbot: QtBot, workspace: Workspace, t
     dialog.whose.setCurrentIndex(1)
     dialog.wait()
     assert said(dialog, "export.counts").startswith("0 events will go out.\nLeft out: 2 of other coders.")
+
+
+def test_a_format_of_another_kind_has_its_own_ending(dialog: ExportDialog, workspace: Workspace):
+    choose(dialog, "geopackage")
+    assert dialog.file.text().endswith(f"{workspace.path.stem}.gpkg")
+    assert not dialog.formulas.isEnabled(), "only cells of a CSV are made harmless"
+    choose(dialog, "long-csv")
+    assert dialog.file.text().endswith("-long.csv")
+    assert dialog.formulas.isEnabled()

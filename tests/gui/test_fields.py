@@ -27,8 +27,8 @@ Make = Callable[..., FieldEditor]
 
 @pytest.fixture(scope="module")
 def codebooks() -> Mapping[str, Codebook]:
-    """The three shipped ones."""
-    return {name: load(find(name))[0] for name in ("acled", "protest", "maverick")}
+    """The shipped ones."""
+    return {name: load(find(name))[0] for name in ("acled", "protest", "maverick", "ucdp_ged")}
 
 
 @pytest.fixture

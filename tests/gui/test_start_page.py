@@ -95,15 +95,16 @@ def test_the_sample_is_copied_once_and_kept(window: Window, monkeypatch: pytest.
     assert len(asked) == 1
 
 
-def test_a_new_project_is_made_with_the_codebook_and_coder_chosen(qtbot: QtBot, tmp_path: Path):
+@pytest.mark.parametrize("name", ["protest", "ucdp_ged"])
+def test_a_new_project_is_made_with_the_codebook_and_coder_chosen(qtbot: QtBot, tmp_path: Path, name: str):
     dialog = dialog_of(qtbot, tmp_path)
     dialog.name.setText("Iraq: 2020/06")
-    dialog.codebook.setCurrentIndex(dialog.codebook.findData("protest"))
+    dialog.codebook.setCurrentIndex(dialog.codebook.findData(name))
     dialog.accept()
     assert dialog.made is not None
     assert dialog.made == tmp_path / "new place" / "Iraq- 2020-06.annotator"
     with Project.open(dialog.made) as project:
-        assert project.codebook.name == "protest"
+        assert project.codebook.name == name
         assert project.coder.name == "ann"
         assert project.about()["name"] == "Iraq: 2020/06"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -342,11 +343,12 @@ def test_no_training_reaches_an_export(with_all_rounds: Team, tmp_path: Path):
     project, out = with_all_rounds.project, tmp_path / "out"
     out.mkdir()
     choices = (ExportOptions(with_all_rounds.b), ExportOptions(with_all_rounds.lead), ExportOptions(adjudicated=True))
-    for one in writable(project.codebook):
+    formats = [one for one in writable(project.codebook) if one.name != "spss" or find_spec("pyreadstat")]
+    for one in formats:
         taken = [export(project, out / f"{one.name}.{place}", one.name, choice).events for place, choice in enumerate(choices)]
         assert taken == [1, 0, 0], one.name
     written = [path.read_bytes() for path in out.iterdir()]
-    assert len(written) >= 2 * 3 * len(writable(project.codebook)), "each with its manifest"
+    assert len(written) >= 2 * 3 * len(formats), "each with its manifest"
     assert any(b"Iraq" in one for one in written)
     for words in (b"coded in", b"standard of", b"standard in the main round"):
         assert not [one for one in written if words in one]
