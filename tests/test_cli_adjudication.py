@@ -68,6 +68,49 @@ def test_how_far_it_is(path: Path, capsys: pytest.CaptureFixture[str]):
     assert "Title 3" not in said
 
 
+def test_a_settled_case_whose_source_changed_is_told(path: Path, capsys: pytest.CaptureFixture[str]):
+    """What was taken from a coder, and what all had said alike, changed after the case was done."""
+    assert answer(capsys, "adjudication", str(path))["changed"] == 0
+    with Project.open(path) as project:
+        project.work_as(project.coders.named("C"))
+        first = next(iter(project.articles.walk())).uid
+        coding = project.codings.find(first, project.coder.uid)
+        assert coding is not None
+        (event,) = project.events.of(coding.uid)
+        project.events.set_values(event.uid, {"n": 4, "country": "Syria"})
+        project.finish(coding.uid)
+    told = answer(capsys, "adjudication", str(path))
+    assert (told["changed"], told["done"], told["undecided"]) == (1, 1, 2)
+    assert [(one["changed"], one["undecided"]) for one in told["cases"]] == [(1, 1), (0, 1), (0, None)]
+    assert run(["adjudication", str(path)]) == 0
+    said = capsys.readouterr().out
+    assert "done        1 to decide  1 changed since  Title 1" in said
+    assert "1 of those begun or done changed since" in said
+
+
+def test_a_late_coding_is_told_and_counted_as_joined(path: Path, capsys: pytest.CaptureFixture[str]):
+    """A third coder hands in what the others have, after one case is done and another begun: no event stands apart."""
+    with Project.open(path) as project:
+        project.work_as(project.coders.add("D"))
+        for one in list(project.articles.walk())[:2]:
+            coding = project.codings.begin(one.uid, project.coder.uid).uid
+            project.events.add(coding, {**EVENT, "n": 3})
+            project.finish(coding)
+    told = answer(capsys, "adjudication", str(path))
+    assert told["changed"] == 0
+    assert [one["undecided"] for one in told["cases"]] == [None, 1, None]
+    with Project.open(path) as project:
+        project.work_as(project.coders.named("D"))
+        for one in list(project.articles.walk())[:1]:
+            coding = project.codings.find(one.uid, project.coder.uid)
+            assert coding is not None
+            (event,) = project.events.of(coding.uid)
+            project.events.set_values(event.uid, {"country": "Syria"})
+            project.finish(coding.uid)
+    told = answer(capsys, "adjudication", str(path))
+    assert (told["changed"], told["cases"][0]["undecided"]) == (1, 1), "a done case with something to decide"
+
+
 def test_reasons_are_counted_and_added(path: Path, capsys: pytest.CaptureFixture[str]):
     added = answer(capsys, "adjudication", str(path), "--add-reason", "The report  was corrected")
     told = answer(capsys, "adjudication", str(path), "--reasons")

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..errors import UsageError
-from .parts import JSON, PROJECT, reading, say, working
+from .parts import JSON, PROJECT, only_lead, reading, say, working
 
 if TYPE_CHECKING:
     from ..project import Project
+    from ..project.adjudication_changes import Since
 
 
 @click.command()
@@ -31,7 +32,8 @@ def adjudication(
     """Say how far the differences between coders are settled, and why leads decided as they did.
 
     Articles that at least two coders have handed in are listed as waiting, begun or done; for those begun, how much is left
-    to decide. Settling is done in the window. What is settled is exported with `annotator export --adjudicated`.
+    to decide, and for all, how many answers were changed by their coders since they were settled. Settling is done in the
+    window. What is settled is exported with `annotator export --adjudicated`.
 
     \b
     Examples: annotator adjudication iraq.annotator
@@ -46,7 +48,7 @@ def adjudication(
     if label is not None:
         from ..project.adjudication import add_reason
 
-        with working(project, lead or _only_lead(project)) as opened:
+        with working(project, lead or only_lead(project, "adds it, with --as")) as opened:
             code = add_reason(opened, label)
         say(as_json, {"reason": code, "label": " ".join(label.split())}, f"Added as {code}.")
         return
@@ -64,30 +66,52 @@ def adjudication(
 
 
 def _progress(opened: Project, round_: str, as_json: bool) -> None:
-    from ..project.adjudication import cases, undecided
+    from ..agreement.joining import settling_now
+    from ..project.adjudication import cases
+    from ..project.adjudication_changes import Since, since, touched
 
     found = cases(opened, round_)
     states = Counter(one.state for one in found)
     names = {one.uid: one.name for one in opened.coders.all()}
-    left = {one.article: len(undecided(opened, one.coding)) for one in found if one.state == "open"}
+    changing = touched(opened, round_)
+    left, changed = dict[str, int](), dict[str, Since]()
+    for one in found:
+        if one.state != "open" and one.coding not in changing:
+            continue
+        state = settling_now(opened, one.coding)
+        told = since(opened, state) if one.coding in changing else Since()
+        if told:
+            changed[one.article] = told
+        if one.state == "open" or told.undecided:
+            left[one.article] = len(state.undecided())
     answer = {
         "round": round_, "waiting": states["waiting"], "open": states["open"], "done": states["done"],
-        "undecided": sum(left.values()),
+        "undecided": sum(left.values()), "changed": len(changed),
         "cases": [
             {"article": one.number, "article_uid": one.article, "title": one.title, "state": one.state,
              "coders": [names.get(who, who) for who in one.coders], "coding": one.coding,
-             "undecided": left.get(one.article)}
+             "undecided": left.get(one.article), "changed": changed.get(one.article, Since()).changed}
             for one in found
         ],
     }  # fmt: skip
     lines = [
-        f"{one.number:>7}  begun    {left[one.article]:>4} to decide  {one.title}" for one in found if one.article in left
+        f"{one.number:>7}  {'begun' if one.state == 'open' else 'done '}    {left.get(one.article, 0):>4} to decide"
+        f"{_since(changed.get(one.article))}  {one.title}"
+        for one in found if one.article in left or one.article in changed
     ]  # fmt: skip
     lines.append(
         f"{len(found)} articles that several coders handed in: {states['waiting']} waiting, {states['open']} begun, "
-        f"{states['done']} done; {answer['undecided']} differences to decide in those begun."
+        f"{states['done']} done; {answer['undecided']} differences to decide in those begun"
+        f"{' or changed since' if changed else ''}."
     )
+    if changed:
+        lines.append(f"{len(changed)} of those begun or done changed since: look at them again in the window.")
     say(as_json, answer, "\n".join(lines))
+
+
+def _since(told: Since | None) -> str:
+    """How much of a case is not any more as it was settled."""
+    return f"  {told.changed} changed since" if told and told.changed else ""
 
 
 def _reasons(opened: Project, round_: str, as_json: bool) -> None:
@@ -103,13 +127,3 @@ def _reasons(opened: Project, round_: str, as_json: bool) -> None:
         for one in found
     ]
     say(as_json, answer, "\n".join(lines) or "Nothing was decided yet.")
-
-
-def _only_lead(project: Path) -> str:
-    """The one who leads; refused with all names where several do."""
-    with reading(project) as opened:
-        leads = [one for one in opened.coders.all() if one.role == "lead"]
-    if len(leads) != 1:
-        names = ", ".join(one.name for one in leads) or "none"
-        raise UsageError(f"Say which lead adds it, with --as NAME. Leads: {names}.")
-    return leads[0].uid

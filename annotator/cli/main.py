@@ -20,7 +20,7 @@ from .agreement import agreement
 from .assign import assign
 from .coders import coders
 from .packages import conflicts, hand_in, merge, package
-from .parts import CODER, JSON, PROJECT, progress, reading, say, share, working
+from .parts import CODER, JSON, PROJECT, only_lead, progress, reading, say, share, working
 from .registers import actors, places, sources
 from .review import progress as coders_progress
 from .review import review
@@ -217,13 +217,19 @@ def export(
 ) -> None:
     """Write a dataset and its manifest.
 
-    Example: annotator export iraq.annotator iraq.csv --format acled-csv --number
+    With --adjudicated and --number, --coder names the lead who gives the ids; the only one does where there is one.
+
+    \b
+    Examples: annotator export iraq.annotator iraq.csv --format acled-csv --number
+              annotator export iraq.annotator iraq.csv --format acled-csv --adjudicated --number
     """
     from ..formats.registry import ExportOptions
     from ..formats.registry import export as write
 
-    with working(project, coder) if number else reading(project) as opened:
-        whose = opened.coders.named(coder).uid if coder else ""
+    # What was settled is nobody's own: there a coder named is the lead who numbers it.
+    numbers = (coder or only_lead(project, "gives the ids, with --coder")) if adjudicated and number else coder
+    with working(project, numbers) if number else reading(project) as opened:
+        whose = opened.coders.named(coder).uid if coder and not (adjudicated and number) else ""
         options = ExportOptions(coder=whose, adjudicated=adjudicated, number=number, formulas=formulas)
         report = write(opened, out, format_, options)
     say(as_json, report.as_json(), report.in_words())

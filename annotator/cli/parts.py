@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..errors import UsageError
+
 if TYPE_CHECKING:
     from ..places.building import Progress
     from ..project import Project
@@ -45,6 +47,16 @@ def working(path: Path, coder: str | None) -> Iterator[Project]:
     with Project.open(path) as project:
         project.work_as(project.coders.named(coder))
         yield project
+
+
+def only_lead(project: Path, does: str) -> str:
+    """The one who leads; refused with all names where several do."""
+    with reading(project) as opened:
+        leads = [one for one in opened.coders.all() if one.role == "lead"]
+    if len(leads) != 1:
+        names = ", ".join(one.name for one in leads) or "none"
+        raise UsageError(f"Say which lead {does} NAME. Leads: {names}.")
+    return leads[0].uid
 
 
 def progress(what: str) -> Callable[[int], None] | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..errors import UsageError
-from .parts import CODER, JSON, PROJECT, reading, say, working
+from .parts import CODER, JSON, PROJECT, only_lead, reading, say, working
 
 if TYPE_CHECKING:
     from ..project import Project
@@ -47,7 +47,7 @@ def review(
     if work:
         if approve == (words is not None) or kind or share is not None or seed is not None:
             raise UsageError('With a coding or an article, say either --approve or --return "WORDS", and nothing of the list.')
-        with working(project, lead or _only_lead(project)) as opened:
+        with working(project, lead or only_lead(project, "reviews, with --as")) as opened:
             found = _coding(opened, work, coder)
             if approve:
                 opened.reviews.approve(found)
@@ -59,7 +59,7 @@ def review(
     if approve or words is not None:
         raise UsageError("Name the coding, or its article with --coder.")
     if share is not None or seed is not None:
-        with working(project, lead or _only_lead(project)) as opened:
+        with working(project, lead or only_lead(project, "reviews, with --as")) as opened:
             now = opened.reviews.draw()
             whom = opened.coders.named(coder).uid if coder else ""
             given = now.shares.get(whom, now.share) if share is None else share
@@ -103,16 +103,6 @@ def _coding(opened: Project, work: str, coder: str | None) -> str:
     if found is None:
         raise UsageError(f"{coder} has not begun this article.")
     return found.uid
-
-
-def _only_lead(project: Path) -> str:
-    """The one who leads; refused with all names where several do."""
-    with reading(project) as opened:
-        leads = [one for one in opened.coders.all() if one.role == "lead"]
-    if len(leads) != 1:
-        names = ", ".join(one.name for one in leads) or "none"
-        raise UsageError(f"Say which lead reviews, with --as NAME. Leads: {names}.")
-    return leads[0].uid
 
 
 @click.command()

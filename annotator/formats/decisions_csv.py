@@ -12,6 +12,7 @@ from typing import Any
 
 from ..codebook.values import show
 from ..project import Project
+from ..project.adjudicated_events import verdict_of
 from ..project.adjudication import AGREED, reasons
 from ..project.decisions import decisions
 from ..writing import Outputs, Table, refuse_target
@@ -48,7 +49,8 @@ def _rows(project: Project, round_: str) -> Iterator[list[Any]]:
         yield [
             [
                 number, article, round_, state, uid, "" if one.owner == uid else one.owner, one.kind, one.field,
-                coding.verdict if one.kind == "verdict" else _value(project, one.field, events.get(one.owner, coding.answers)),
+                verdict_of(coding) if one.kind == "verdict"
+                else _value(project, one.field, events.get(one.owner, coding.answers)),
                 " ".join(coders.get(who, who) for who in one.whose), coders.get(one.decider, one.decider), one.reason,
                 known.get(one.reason, one.reason), one.note, one.time, int(one.changed),
             ]

@@ -61,7 +61,8 @@ class Asking:
         """A value for a field, in the form's editor for it."""
         field = sheet.book.fields.get(row.field) or sheet.book.article_fields[row.field]
         said = [
-            f"{lane.name}: {words.cell(sheet, row, at)}" for at, lane in enumerate(sheet.lanes) if row.cells[at].there
+            f"{lane.name}: {' / '.join(words.cell(sheet, row, at).splitlines())}"
+            for at, lane in enumerate(sheet.lanes) if row.cells[at].there
         ]  # fmt: skip
         project = sheet.project
         if row.field in sheet.book.fields:

@@ -72,7 +72,7 @@ class Bench(QWidget):
         if sheet is None:
             self.at = 0
         elif keep and entry is not None:
-            self.at = sheet.place_of(entry.key)
+            self.at = self._again(sheet, entry)
         else:
             self.at = sheet.first_open()
         self.strip.show_sheet(sheet, self.at)
@@ -83,6 +83,12 @@ class Bench(QWidget):
             there = self.model.line_of(row.field)
             self._to(there if there >= 0 else self.model.row_near(line))
         self._tell()
+
+    def _again(self, sheet: Sheet, entry: Entry) -> int:
+        """Where an entry is now: one that was dropped or joined is where its coders' events are."""
+        found = (sheet.place_of(key) for key in (entry.key, *entry.sources))
+        near = 0 if entry.kind == "article" else min(self.at, len(sheet.entries) - 1)
+        return next(filter(None, found), near)
 
     def show_entry(self, at: int) -> None:
         """Looks at the article, or at one of its events."""
@@ -139,6 +145,11 @@ class Bench(QWidget):
         there = self.model.line_of(row.field) if row else -1
         self._to(there if there >= 0 else 0)
 
+    def forget_reason(self) -> None:
+        """No reason is in force: it is asked for at the next key."""
+        self.why = Why("")
+        self._tell()
+
     # --- showing ----------------------------------------------------------------------------------------------------------
 
     def _fill(self) -> None:
@@ -179,13 +190,23 @@ class Bench(QWidget):
         self.done.setEnabled(free and sheet is not None and sheet.case.state != "done")
         self.done.setText(keys.named(self.tr("Finish ({0})"), "adjudication_finish"))
         many = len(sheet.lanes) if sheet else 0
-        self.keys.setText(words.keys_told(many))
+        self.keys.setText(
+            self.tr("This project is open for reading only: nothing can be settled.") if self._workspace.read_only
+            else words.keys_told(many)
+        )  # fmt: skip
 
     def _headline(self, sheet: Sheet) -> str:
         left = sheet.open
         state = words.state_of(sheet.case) if sheet.case.state != "open" or not left else self.tr("{0} open").format(left)
         if sheet.case.state == "waiting" and left:
-            state = self.tr("waiting, {0} differ").format(left)
+            state = self.tr("waiting, 1 difference") if left == 1 else self.tr("waiting, {0} differences").format(left)
+        wrong = sum(entry.wrong for entry in sheet.entries)
+        if sheet.case.state == "open" and not left and wrong:
+            state = words.errors(wrong)
+        if sheet.case.state == "done" and left:
+            state += "  ·  " + self.tr("{0} open").format(left)
+        if any(entry.changed for entry in sheet.entries):
+            state += "  ·  " + self.tr("⚠ changed since")
         return self.tr("Article {0}  ·  {1}").format(sheet.case.number, state)
 
     def changeEvent(self, event: QEvent) -> None:

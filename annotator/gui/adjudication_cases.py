@@ -33,6 +33,7 @@ from PySide6.QtWidgets import (
 )
 
 from ..project.adjudication import Case
+from ..project.adjudication_changes import Since
 from . import adjudication_words as words
 from .colors import is_dark, muted, severity_color
 from .fields.base import write_in
@@ -42,17 +43,22 @@ Index = QModelIndex | QPersistentModelIndex
 BELOW = Qt.ItemDataRole.UserRole + 1
 """The role of the second line."""
 LEFT = Qt.ItemDataRole.UserRole + 2
-"""The role of how much is undecided in a case that was begun."""
+"""The role of whether the lead is needed in a case that was begun."""
 
 
 class CaseModel(QAbstractListModel):
     """A line a case. How much is left of one is asked for where it is looked at, once until something changes."""
 
-    def __init__(self, left: Callable[[Case], int], parent: QObject | None = None) -> None:
+    def __init__(
+        self, left: Callable[[Case], int], since: Callable[[Case], Since], wrong: Callable[[Case], int],
+        parent: QObject | None = None
+    ) -> None:  # fmt: skip
         super().__init__(parent)
         self.cases: Sequence[Case] = ()
         self._names: Mapping[str, str] = {}
-        self._left = left
+        self._left, self._since, self._count_wrong = left, since, wrong
+        self._changed: dict[str, Since] = {}
+        self._errors: dict[str, int] = {}
         self._known: dict[str, int] = {}
 
     def show(self, cases: Sequence[Case], names: Mapping[str, str]) -> None:
@@ -60,15 +66,23 @@ class CaseModel(QAbstractListModel):
         same = [case.article for case in cases] == [case.article for case in self.cases]
         if not same:
             self.beginResetModel()
-        self.cases, self._names, self._known = cases, names, {}
+        self.cases, self._names = cases, names
         if not same:
             self.endResetModel()
         elif cases:
             self.dataChanged.emit(self.index(0, 0), self.index(len(cases) - 1, 0))
 
+    def forget(self) -> None:
+        """Everything may have changed."""
+        self._known.clear()
+        self._changed.clear()
+        self._errors.clear()
+
     def retell(self, case: Case) -> None:
         """One case anew."""
         self._known.pop(case.article, None)
+        self._changed.pop(case.article, None)
+        self._errors.pop(case.article, None)
         row = next((at for at, one in enumerate(self.cases) if one.article == case.article), -1)
         if row >= 0:
             self.cases = [*self.cases[:row], case, *self.cases[row + 1 :]]
@@ -88,7 +102,7 @@ class CaseModel(QAbstractListModel):
         if role == BELOW:
             return f"{self._coders(one)}  ·  {self._state(one)}"
         if role == LEFT:
-            return self.left(one)
+            return self.left(one) or bool(self.since(one))
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
             return self.tr("Article {0}: {1}\nCoded by {2}; {3}").format(
                 one.number, one.title or self.tr("(no title)"), self._coders(one), self._state(one)
@@ -107,9 +121,28 @@ class CaseModel(QAbstractListModel):
         names = [name for coder, name in self._names.items() if coder in one.coders]
         return ", ".join(names) or self.tr("nobody any more")
 
+    def since(self, one: Case) -> Since:
+        """What is not any more as it was settled."""
+        if not one.coding:
+            return Since()
+        if one.article not in self._changed:
+            self._changed[one.article] = self._since(one)
+        return self._changed[one.article]
+
+    def _wrong(self, one: Case) -> int:
+        if one.article not in self._errors:
+            self._errors[one.article] = self._count_wrong(one)
+        return self._errors[one.article]
+
     def _state(self, one: Case) -> str:
-        left = self.left(one)
-        return self.tr("{0} open").format(left) if left else words.state_of(one)
+        left, since = self.left(one), self.since(one)
+        wrong = self._wrong(one) if one.state == "open" and not left else 0
+        told = [self.tr("{0} open").format(left) if left else words.errors(wrong) if wrong else words.state_of(one)]
+        if since.undecided:
+            told.append(self.tr("{0} open").format(since.undecided))
+        if since:
+            told.append(self.tr("⚠ changed since"))
+        return "  ·  ".join(told)
 
 
 class CaseView(QListView):
@@ -165,7 +198,10 @@ class Cases(QWidget):
     case_chosen = Signal(str)
     entered = Signal()
 
-    def __init__(self, left: Callable[[Case], int], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, left: Callable[[Case], int], since: Callable[[Case], Since], wrong: Callable[[Case], int],
+        parent: QWidget | None = None
+    ) -> None:  # fmt: skip
         super().__init__(parent)
         self._all: Sequence[Case] = ()
         self._names: Mapping[str, str] = {}
@@ -175,13 +211,13 @@ class Cases(QWidget):
         self.which.setAccessibleName(self.tr("Which cases"))
         for name, title in (
             ("", self.tr("All cases")), ("waiting", self.tr("Waiting")), ("open", self.tr("Begun")),
-            ("done", self.tr("Settled")),
+            ("done", self.tr("Settled")), ("changed", self.tr("Changed since")),
         ):  # fmt: skip
             self.which.addItem(title, name)
         self.progress = QLabel()
         self.progress.setObjectName("adjudication.progress")
         self.progress.setTextFormat(Qt.TextFormat.PlainText)
-        self.model = CaseModel(left, self)
+        self.model = CaseModel(left, since, wrong, self)
         self.list = self._make_list()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -196,6 +232,7 @@ class Cases(QWidget):
     def show_cases(self, cases: Sequence[Case], names: Mapping[str, str], now: str) -> None:
         """All cases; the one of the article `now` stays in view."""
         self._all, self._names = cases, names
+        self.model.forget()
         self._tell()
         self._filter(now)
 
@@ -242,7 +279,7 @@ class Cases(QWidget):
             return
         wanted, here = self.which.currentData(), now or self._current()
         # What is worked on stays listed while it is in view, whatever state it comes to.
-        shown = [case for case in self._all if not wanted or case.state == wanted or (case.article == now and now)]
+        shown = [case for case in self._all if self._is_wanted(case, wanted) or (case.article == now and now)]
         self._filling = True
         self.model.show(shown, self._names)
         self._filling = False
@@ -251,6 +288,9 @@ class Cases(QWidget):
         elif shown:
             self._mark(shown[0].article)
             self.case_chosen.emit(shown[0].article)
+
+    def _is_wanted(self, case: Case, wanted: str) -> bool:
+        return bool(self.model.since(case)) if wanted == "changed" else not wanted or case.state == wanted
 
     def _current(self) -> str:
         row = self.list.currentIndex().row()

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..codebook.checks import Problem
-from ..codebook.values import is_empty
 from ..errors import UsageError
 from ..project import Project, adjudication
 from ..project.divisions import By
@@ -129,9 +128,9 @@ class Deeds:
             return False
         if row.field == BEING:
             return entry.kind == "dropped" and self.drop(sheet, entry, why)
-        lane = next((at for at, cell in enumerate(row.cells) if cell.source == decision.taken_from != ""), -1)
-        if lane >= 0:
-            return self.take(sheet, entry, row, lane, why)
+        cells = ((at, one) for at, cell in enumerate(row.cells) for one in (cell, *cell.more))
+        if found := next(((at, one) for at, one in cells if one.source == decision.taken_from != ""), None):
+            return self.take(sheet, entry, row.with_cell(*found), found[0], why)
         if row.field == VERDICT and sheet.coding is not None:
             return self.say_verdict(sheet, sheet.coding.verdict, sheet.coding.reason, why)
         return self.write(sheet, row, row.settled, why)
@@ -194,22 +193,11 @@ def _take_being(project: Project, sheet: Sheet, entry: Entry, lane: int, why: Wh
     elif not events:
         adjudication.drop(project, sheet.case.coding, entry.sources[0], why.reason, why.note)
     else:
-        alike = _alike(sheet, entry) if entry.uid and not entry.alone else ""
-        if alike:
-            adjudication.take(
-                project, entry.uid, [alike], events[0].uid, why.reason, why.note, entry.swapped[lane]
-            )  # fmt: skip
+        source = events[0].uid
+        if entry.uid and entry.kind == "event" and not entry.alone:
+            adjudication.confirm_event(project, entry.uid, source, why.reason, why.note)
         else:
-            adjudication.take_event(project, sheet.case.coding, events[0].uid, why.reason, why.note, entry.swapped[lane])
-
-
-def _alike(sheet: Sheet, entry: Entry) -> str:
-    """A field that all who have an event answer alike."""
-    at = sheet.entries.index(entry)
-    return next(
-        (row.field for row in sheet.rows(at) if row.field not in (BEING, VERDICT) and not row.differs
-         and any(not is_empty(cell.value) for cell in row.cells)), ""
-    )  # fmt: skip
+            adjudication.take_event(project, sheet.case.coding, source, why.reason, why.note, entry.swapped[lane])
 
 
 def _take_open(project: Project, sheet: Sheet, entry: Entry, rows: Sequence[Row], lane: int, why: Why) -> None:

@@ -16,11 +16,12 @@ from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QVBoxLayout, QW
 
 from ..project import adjudication
 from ..project.adjudication import Case
+from ..project.adjudication_changes import Since, since, touched
 from ..project.history import Changes
 from .adjudication_cases import Cases
-from .adjudication_groups import make_ready
+from .adjudication_groups import left, make_ready, settling_now
 from .adjudication_settling import Settling
-from .adjudication_sheet import Sheet, read
+from .adjudication_sheet import BEING, VERDICT, Sheet, read
 from .adjudication_text import CaseText
 from .colors import muted
 from .fields.base import write_in
@@ -46,8 +47,9 @@ class AdjudicationPanel(QWidget):
         self._workspace, self._focus = workspace, focus
         self._all: dict[str, Case] = {}
         self._stale = ""
+        self._touched: set[str] = set()
         self.sheet: Sheet | None = None
-        self.cases = Cases(self._left)
+        self.cases = Cases(self._left, self._since, self._wrong)
         self.text = CaseText()
         self.bench = Settling(workspace, self.text.selected)
         self.none = QLabel()
@@ -94,6 +96,19 @@ class AdjudicationPanel(QWidget):
         self.show_article(article)
         self.bench.show_place(event, field)
 
+    def place(self) -> tuple[Focus, str]:
+        """The case, event and field in view, and what the field is asked of: the adjudicated event or coding, else the first
+        coder's."""
+        found, sheet, row = Focus(), self.sheet, self.bench.table.current()
+        if sheet is None or (entry := self.bench.entry) is None:
+            return self._focus, ""
+        found.article = sheet.case.article
+        found.event = entry.uid if entry.kind == "event" and entry.uid else next(iter(entry.sources), "")
+        if row is None or row.field in (VERDICT, BEING):
+            return found, ""
+        found.field = row.field
+        return found, row.owner or next((cell.source for cell in row.cells if cell.source), "")
+
     def next_case(self) -> None:
         """The next case that is not settled."""
         here = self.sheet.case.article if self.sheet else ""
@@ -110,6 +125,7 @@ class AdjudicationPanel(QWidget):
         project = self._workspace.project
         found = adjudication.cases(project) if self._workspace.is_lead else []
         self._all = {case.article: case for case in found}
+        self._touched = touched(project) if found else set()
         names = {one.uid: one.name for one in project.coders.all()}
         here = self.sheet.case.article if self.sheet else self._focus.article
         if here not in self._all or (self.sheet is None and self._all[here].state == "done"):
@@ -138,7 +154,17 @@ class AdjudicationPanel(QWidget):
     def _left(self, case: Case) -> int:
         if self.sheet is not None and self.sheet.case.article == case.article:
             return len(self.sheet.undecided)
-        return len(adjudication.undecided(self._workspace.project, case.coding))
+        return len(left(self._workspace.project, case.coding))
+
+    def _wrong(self, case: Case) -> int:
+        """How many errors stand in a case in which nothing is open."""
+        return sum(map(len, self._workspace.project.events.errors_of(case.coding).values())) if case.coding else 0
+
+    def _since(self, case: Case) -> Since:
+        if case.coding not in self._touched:
+            return Since()
+        project = self._workspace.project
+        return since(project, settling_now(project, case.coding))
 
     def _on_changed(self, changes: Changes) -> None:
         if not changes.has(*READ):
@@ -168,6 +194,7 @@ class AdjudicationPanel(QWidget):
         return True
 
     def _on_coder(self) -> None:
+        self.bench.forget_reason()  # it is another lead's
         self._stale = "list"
         if self.isVisible():
             self.reload()

@@ -10,6 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from ..project.adjudicated_events import alike
 from . import adjudication_words as words
 from .adjudication_sheet import Entry, Row, Sheet
 
@@ -81,7 +82,7 @@ class RowModel(QAbstractTableModel):
     def _line_up(self) -> None:
         entry = self.entry
         alone = entry is not None and (entry.alone or entry.kind == "dropped")
-        loud = [row for row in self.rows if row.wrong or row.state not in ("agreed", "none") or alone]
+        loud = [row for row in self.rows if not row.quiet or alone]
         quiet = [row for row in self.rows if row not in loud]
         self.lines, self._fold = _under_heads(loud), -1
         if not quiet:
@@ -171,12 +172,17 @@ class RowModel(QAbstractTableModel):
             return words.title(row, entry)
         if column > len(sheet.lanes):
             return words.settled(sheet, row)
-        said = words.cell(sheet, row, column - 1)
-        if row.cells[column - 1].mirrored and said != words.NOTHING:
-            said = f"⇄ {said}"
+        cell, lines = row.cells[column - 1], words.cell(sheet, row, column - 1).split("\n")
+        if cell.mirrored:
+            lines = [f"⇄ {one}" if one != words.NOTHING else one for one in lines]
         if row.is_from(column - 1):
-            said = f"✓ {said}"
-        quotes = words.quotes(sheet, row.cells[column - 1]) if whole else ""
+            # Of several events of one coder, the answers that were settled on.
+            lines = [
+                f"✓ {one}" if not cell.more or alike([said, row.settled]) else one
+                for one, said in zip(lines, cell.said, strict=True)
+            ]  # fmt: skip
+        said = "\n".join(lines)
+        quotes = words.quotes(sheet, cell) if whole else ""
         return f"{said}\n{quotes}" if quotes else said
 
 

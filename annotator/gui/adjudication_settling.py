@@ -40,7 +40,7 @@ class Settling(Bench):
         if sheet is None:
             return
         free = not self._workspace.read_only and self._workspace.is_lead
-        if free and (sheet.coding is None or any(entry.kind == "loose" for entry in sheet.entries)):
+        if free and (sheet.coding is None or sheet.late):
             self._deeds.begin(sheet.case.article)
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
         if self.sheet is not None:
@@ -48,7 +48,19 @@ class Settling(Bench):
 
     def take(self, lane: int) -> None:
         """The row in view as one coder has it."""
-        self._decide(lambda sheet, entry, row, why: self._deeds.take(sheet, entry, row, lane, why), lane)
+
+        def work(sheet: Sheet, entry: Entry, row: Row, why: Why) -> object:
+            cell = row.cells[lane]
+            if not cell.more:
+                return self._deeds.take(sheet, entry, row, lane, why)
+            entries = [
+                (f"{at}  {words.value(sheet.book, row.field, one.value)}", one) for at, one in enumerate((cell, *cell.more), 1)
+            ]
+            title = self.tr("{0} has several events of this: which answer?").format(sheet.lanes[lane].name)
+            self._ask.choose(title, entries, lambda one: self._deeds.take(sheet, entry, row.with_cell(lane, one), lane, why))
+            return None
+
+        self._decide(work, lane)
 
     def take_all(self, lane: int) -> None:
         """All that is open in the event in view as one coder has it."""
@@ -216,7 +228,7 @@ class Settling(Bench):
         sheet = self._begun()
         if sheet is None:
             return
-        if sheet.case.state == "done":
+        if sheet.case.state == "done" and not sheet.undecided:
             self.next_requested.emit()
         elif sheet.undecided:
             count = len(sheet.undecided)
@@ -243,7 +255,7 @@ class Settling(Bench):
 
     def _decide(self, work: Callable[[Sheet, Entry, Row, Why], object], lane: int = 0, *, before: bool = True) -> None:
         """Runs an edit of the row in view, in a case that is begun; with `before`, once there is a reason."""
-        if self.sheet is None or lane >= len(self.sheet.lanes) or (self.sheet.coding is None and self._begun() is None):
+        if self.sheet is None or lane >= len(self.sheet.lanes) or self._begun() is None:
             return
 
         def now(why: Why) -> object:
@@ -269,8 +281,8 @@ class Settling(Bench):
             self._ask.reason(self.tr("Every decision has a reason."), "", given)
 
     def _begun(self) -> Sheet | None:
-        """The case, begun where it waits; what is in view stays."""
-        if self.sheet is not None and self.sheet.coding is None:
+        """The case, begun where it waits, and with what came in since taken in; what is in view stays."""
+        if self.sheet is not None and (self.sheet.coding is None or self.sheet.late):
             field = row.field if (row := self.table.current()) else ""
             source = next(iter(self.entry.sources), "") if self.entry else ""
             at_article = self.entry is not None and self.entry.kind == "article"

@@ -14,10 +14,10 @@ from ..codebook.checks import Problem
 from ..codebook.model import Codebook, CodedField, in_language, title_of
 from ..codebook.values import is_empty
 from ..project import adjudication
-from ..project.adjudicated_events import Settling, Source, alike, counts, facing, oriented, settling
+from ..project.adjudicated_events import Settling, Source, alike, counts, facing, oriented, verdict_of
 from ..project.adjudication import Case, Decision, Lane
 from ..project.decisions import decided
-from .adjudication_groups import groups_of
+from .adjudication_groups import groups_of, settling_now
 from .event_words import summary_of
 
 if TYPE_CHECKING:
@@ -47,6 +47,13 @@ class Cell:
     there: bool = False
     """Whether the coder has the event at all."""
     mirrored: bool = False
+    more: tuple[Cell, ...] = ()
+    """What further events of the same coder say, where that is something else."""
+
+    @property
+    def said(self) -> tuple[Any, ...]:
+        """All that is said, the cell's own first."""
+        return (self.value, *(one.value for one in self.more))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +88,22 @@ class Row:
         cell = self.cells[lane]
         if self.state != "settled" or self.field in (VERDICT, BEING):
             return self.state == "settled" and bool(cell.value) and cell.value == self.settled
-        return cell.there and alike([cell.value, self.settled])
+        return cell.there and any(alike([said, self.settled]) for said in cell.said)
+
+    def with_cell(self, lane: int, cell: Cell) -> Row:
+        """The row with another cell of one coder's."""
+        return replace(self, cells=(*self.cells[:lane], cell, *self.cells[lane + 1 :]))
 
     @property
     def differs(self) -> bool:
         """Whether those who have the event do not all say the same."""
-        said = [cell.value for cell in self.cells if cell.there]
+        said = [one for cell in self.cells if cell.there for one in cell.said]
         return bool(said) and not alike(said)
+
+    @property
+    def quiet(self) -> bool:
+        """Whether it can be folded away: nothing was decided, nothing stands wrong, and nobody says anything else."""
+        return self.state in ("agreed", "none") and not self.wrong and not self.differs
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +167,9 @@ class Sheet:
     errors: Mapping[str, Sequence[Problem]] = field(default_factory=dict)
     """Those that stand in what is settled, by event, and by the coding for the answers about the article."""
 
+    late: bool = False
+    """Whether work came in after the case was begun: it is shown joined, and written so by the first key that settles."""
+
     names: Mapping[str, str] = field(default_factory=dict)
     """Of everybody who ever coded or decided, by uid."""
 
@@ -166,6 +185,12 @@ class Sheet:
             return len(self.undecided)
         return sum(entry.open for entry in self.entries)
 
+    @property
+    def none_left(self) -> bool:
+        """Whether events were dropped and none is left: then the article holds none."""
+        kinds = {entry.kind for entry in self.entries}
+        return "dropped" in kinds and "event" not in kinds
+
     def place_of(self, key: str) -> int:
         """The entry of a key or of an event, the article's where it is gone."""
         return next((at for at, entry in enumerate(self.entries) if entry.key == key), self.entry_of(key))
@@ -180,7 +205,7 @@ class Sheet:
     def rows(self, at: int) -> list[Row]:
         """The rows of an entry: what differs or was decided first, each in the form's order."""
         found = _rows(self, self.entries[at])
-        return sorted(found, key=lambda row: row.state in ("agreed", "none") and not row.wrong)
+        return sorted(found, key=lambda row: row.quiet)
 
     def first_open(self) -> int:
         """The first entry that waits for a decision, else the first event."""
@@ -195,7 +220,7 @@ class Sheet:
 def read(project: Project, case: Case) -> Sheet:
     """The case as it stands."""
     coding = project.codings.get(case.coding) if case.coding else None
-    state = settling(project, coding) if coding else None
+    state = settling_now(project, coding.uid) if coding else None
     lanes = tuple(state.lanes if state else adjudication.lanes(project, case.article))
     decisions = tuple(decided(project, state)) if state else ()
     undecided = frozenset(state.undecided()) if state else frozenset[tuple[str, str]]()
@@ -210,6 +235,7 @@ def read(project: Project, case: Case) -> Sheet:
         decisions,
         undecided,
         errors,
+        state is not None and state.late,
         {one.uid: one.name for one in project.coders.everybody()},
     )
     entries = [Entry("article", case.coding, tuple(() for _ in lanes))]
@@ -234,7 +260,11 @@ def _settled(sheet: Sheet, state: Settling) -> list[Entry]:
         if uid in dropped:  # what was dropped as one stays together
             gone.setdefault(went_into.get(uid, uid), set()).add(uid)
     found += [_entry(sheet, "dropped", sources) for sources in gone.values()]
-    return found + [_entry(sheet, "loose", {uid}) for uid in left if uid not in dropped]
+    alone = {uid: {uid} for uid in left if uid not in dropped}
+    for group in state.together:
+        for uid in group[1:]:
+            alone[group[0]] |= alone.pop(uid, set())
+    return found + [_entry(sheet, "loose", sources) for sources in alone.values()]
 
 
 def _waiting(sheet: Sheet) -> list[Entry]:
@@ -276,8 +306,8 @@ def _rows(sheet: Sheet, entry: Entry) -> list[Row]:
 def _article_rows(sheet: Sheet) -> Iterator[Row]:
     """What the article holds, and the questions about it."""
     owner = sheet.coding.uid if sheet.coding else ""
-    said = tuple(Cell(lane.verdict or None, lane.coding, VERDICT, True) for lane in sheet.lanes)
-    settled = sheet.coding.verdict or None if sheet.coding else None
+    said = tuple(Cell(verdict_of(lane) or None, lane.coding, VERDICT, True) for lane in sheet.lanes)
+    settled = verdict_of(sheet.coding) or None if sheet.coding else None
     yield _row(sheet, owner, VERDICT, "", "", said, settled, "verdict")
     for section in sheet.book.article:
         for one in section.fields:
@@ -330,10 +360,9 @@ def _cell(sheet: Sheet, entry: Entry, lane: int, one: CodedField) -> Cell:
     if not events:
         return Cell()
     name = facing(sheet.book, one.name, entry.swapped[lane])
-    for event in events:
-        if not is_empty(event.values.get(name)):
-            return Cell(event.values[name], event.uid, name, True, name != one.name)
-    return Cell(None, events[0].uid, name, True, name != one.name)
+    cells = [Cell(event.values.get(name), event.uid, name, True, name != one.name) for event in events]
+    first = next((cell for cell in cells if not is_empty(cell.value)), cells[0])
+    return replace(first, more=tuple(cell for cell in cells if not alike([cell.value, first.value])))
 
 
 def _row(
@@ -368,7 +397,7 @@ def most_said(row: Row) -> int:
     """The lane whose answer most of those who have the event give; -1 where two are given as often."""
     kinds: list[list[int]] = []
     for lane, cell in enumerate(row.cells):
-        if cell.there:
+        if cell.there and not cell.more:  # who says two things has no one answer
             there = next((kind for kind in kinds if alike([row.cells[kind[0]].value, cell.value])), None)
             if there is None:
                 kinds.append([lane])

@@ -5,8 +5,8 @@ Owns how it looks and which row is in view. Keys that settle are actions of the 
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPalette, QResizeEvent, QTextOption
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -23,11 +23,10 @@ from .colors import blend, is_dark, lane_color, muted, severity_color, tint
 from .slim_bar import slim
 from .table_cells import HEAD as HEAD_STYLE
 from .table_cells import ROOM
+from .wrapped_text import draw_lines, lines_of
 
 MOST_LINES = 4
-"""Lines of one answer that are shown; the rest is in the tip."""
-MOST_IN_VIEW = 16
-"""The same in the row in view."""
+"""Lines of one answer that are shown, but in the row in view, which has them all."""
 EDGE = 3
 """Pixels of the colour at the left of a coder's cell."""
 FIELD = 17
@@ -182,12 +181,12 @@ class _Cells(QStyledItemDelegate):
         assert isinstance(table, Table)
         font = QFont(table.font())
         font.setBold(index.column() == table.rows.columnCount() - 1)
-        metrics, line = QFontMetrics(font), QFontMetrics(table.font()).lineSpacing()
+        line = QFontMetrics(table.font()).lineSpacing()
         if index.data(HEAD):
             return QSize(0, line + 8)
         width = table.columnWidth(index.column()) - 2 * ROOM
-        most = MOST_IN_VIEW if index.row() == table.currentIndex().row() else MOST_LINES
-        lines = min(_lines(metrics, str(index.data() or ""), width), most)
+        most = 0 if index.row() == table.currentIndex().row() else MOST_LINES
+        lines = len(lines_of(str(index.data() or ""), font, width, most))
         below = 1 if index.data(BELOW) else 0
         return QSize(0, (max(lines, 0 if below else 1) + below) * line + 8)
 
@@ -218,21 +217,21 @@ class _Cells(QStyledItemDelegate):
             text = muted(palette)
         painter.setFont(font)
         metrics = painter.fontMetrics()
-        words, below = str(index.data() or ""), str(index.data(BELOW) or "")
+        below = str(index.data(BELOW) or "")
+        fit = max(room.height() // metrics.lineSpacing() - bool(below), 0 if below else 1)
+        words = lines_of(str(index.data() or ""), font, room.width(), fit) if fit else []
         if below:
             loud = row.waits or row.changed
             painter.setFont(table.font())
             severity = "error" if row.wrong else "warning"
             painter.setPen(severity_color(severity, is_dark(palette)) if loud else muted(palette))
-            lines = min(_lines(metrics, words, room.width()), room.height() // metrics.lineSpacing() - 1)
-            foot = QRect(room.left(), room.top() + lines * metrics.lineSpacing(), room.width(), metrics.lineSpacing())
+            foot = QRect(room.left(), room.top() + len(words) * metrics.lineSpacing(), room.width(), metrics.lineSpacing())
             said = f"⚠ {self.tr('changed since')}  ·  {below}" if row.changed else below
             painter.drawText(foot, 0, metrics.elidedText(said, Qt.TextElideMode.ElideRight, foot.width()))
-            room.setBottom(foot.top())
             painter.setFont(font)
         if words:
             painter.setPen(text)
-            _draw(painter, room, words)
+            draw_lines(painter, room.left(), room.top(), room.width(), words)
         painter.setPen(blend(palette.color(QPalette.ColorRole.Base), palette.color(QPalette.ColorRole.Mid), 0.5))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         painter.restore()
@@ -268,24 +267,3 @@ class _Cells(QStyledItemDelegate):
             edge = warn
         if row.state != "none":
             painter.fillRect(rect.left(), rect.top() + 2, EDGE, rect.height() - 5, edge)
-
-
-def _lines(metrics: QFontMetrics, words: str, width: int) -> int:
-    if not words:
-        return 0
-    if metrics.horizontalAdvance(words) <= width:
-        return 1
-    high = metrics.boundingRect(QRect(0, 0, max(width, 20), 10_000), int(Qt.TextFlag.TextWordWrap), words).height()
-    return max(round(high / metrics.lineSpacing()), 1)
-
-
-def _draw(painter: QPainter, room: QRect, words: str) -> None:
-    """Words in the direction of their own script, cut where there is no more room."""
-    metrics = painter.fontMetrics()
-    lines = max(room.height() // metrics.lineSpacing(), 1)
-    if lines == 1 or metrics.horizontalAdvance(words) > room.width() * lines * 0.9:
-        words = metrics.elidedText(words, Qt.TextElideMode.ElideRight, int(room.width() * (lines * 0.9 if lines > 1 else 1)))
-    option = QTextOption()
-    option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
-    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere if lines > 1 else QTextOption.WrapMode.NoWrap)
-    painter.drawText(QRectF(room), words, option)

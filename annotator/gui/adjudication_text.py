@@ -50,6 +50,7 @@ class CaseText(QWidget):
             self._article = article.uid if article else ""
             self._layout = Layout.of(article)
             self.page.show_layout(self._layout)
+            self.page.setPlaceholderText(self.tr("There is no text: it was purged, or the event came in without its article."))
         marks = self._marks(at) if sheet and row else []
         self.page.set_marks(marks)
         self._tell_lanes({mark.lane for mark in marks})

@@ -32,6 +32,11 @@ def state_of(case: Case) -> str:
     return {"waiting": tr("waiting"), "open": tr("all decided"), "done": tr("settled")}[case.state]
 
 
+def errors(count: int) -> str:
+    """How many errors stand."""
+    return tr("1 error") if count == 1 else tr("{0} errors").format(count)
+
+
 def verdict(book: Codebook, said: str, reason: str = "") -> str:
     """A verdict with its reason."""
     words = {"events": tr("events"), "no_event": tr("no event"), "unusable": tr("unusable")}.get(said, said)
@@ -55,7 +60,7 @@ def cell(sheet: Sheet, row: Row, lane: int) -> str:
         return tr("has it") if one.there else tr("does not have it")
     if row.field == VERDICT:
         return verdict(sheet.book, sheet.lanes[lane].verdict, sheet.lanes[lane].reason)
-    return value(sheet.book, row.field, one.value) if one.there else ""
+    return "\n".join(value(sheet.book, row.field, said) for said in one.said) if one.there else ""
 
 
 def settled(sheet: Sheet, row: Row) -> str:
@@ -111,6 +116,8 @@ def line(sheet: Sheet, reasons: Mapping[str, str], row: Row) -> str:
     one = row.decision
     if sheet.coding is None:
         return tr("Nothing is settled in this article yet; any key that settles begins it.")
+    if row.state == "open" and row.field == VERDICT and sheet.none_left:
+        return keys.named(tr("To decide: no event is left, so the article holds none. Say why ({0})."), "adjudication_write")
     if row.state == "open":
         return tr("To decide: the coders do not say the same.") if row.field != BEING else _only(sheet, row)
     if row.wrong:
@@ -119,13 +126,17 @@ def line(sheet: Sheet, reasons: Mapping[str, str], row: Row) -> str:
         return f"{tr('Cannot stand so:')} {told} {way}"
     if row.state == "free" and one is None:
         return tr("The coders word it differently. It need not be settled; take one, or write your own.")
+    if one is None and row.differs:
+        field = sheet.book.fields.get(row.field)
+        follows = field is not None and field.derived is not None
+        return tr("It follows from other answers: settle those.") if follows else tr("Settle first whether it is an event.")
     if one is None:
         return tr("Nothing to decide.")
     if one.reason == AGREED:
         parts = [tr("All said the same.")]
     else:
         mine = tr("{0}'s").format(whose(sheet, one)) if one.whose else tr("the lead's own")
-        said = settled(sheet, row)
+        said = settled(sheet, row).rstrip(".")
         parts = [
             tr("{0}: {1}; decided by {2}, {3}: {4}.").format(
                 said, mine, who(sheet, one.decider), when(one.time), reason(reasons, one.reason)
@@ -177,7 +188,7 @@ def standing(entry: Entry, waiting: bool) -> str:
     if entry.open:
         return tr("{0} open").format(entry.open)
     if entry.wrong:
-        return tr("1 error") if entry.wrong == 1 else tr("{0} errors").format(entry.wrong)
+        return errors(entry.wrong)
     if entry.changed:
         return tr("⚠ changed since")
     return "" if waiting else "✓"

@@ -17,7 +17,11 @@ def history(window: Window) -> None:
 
     if window.workspace:
         window.leave()
-        HistoryDialog(window.workspace, window.focus, window).open()
+        from . import adjudication_actions
+
+        settling = adjudication_actions.in_view(window)
+        focus, owner = settling.place() if settling else (window.focus, "")
+        HistoryDialog(window.workspace, focus, window, owner).open()
 
 
 def check(window: Window) -> None:

@@ -44,8 +44,10 @@ STATE = 5
 class HistoryDialog(QDialog):
     """The history around what is in view; Enter or a double click goes to a row's place."""
 
-    def __init__(self, workspace: Workspace, focus: Focus, window: Window) -> None:
+    def __init__(self, workspace: Workspace, focus: Focus, window: Window, owner: str = "") -> None:
+        """`owner` is what the field in view is asked of, the event or coding, where that is not who works' own."""
         super().__init__(window)
+        self._owner = owner
         self.setObjectName("history")
         self.setWindowTitle(self.tr("History"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -75,7 +77,7 @@ class HistoryDialog(QDialog):
         """The nearest one first: what is in view says what there is to choose."""
         focus, book = self._focus, self._workspace.codebook
         field = {**book.fields, **book.article_fields}.get(focus.field)
-        if field is not None and self._workspace.owner(focus):
+        if field is not None and self._asked_of():
             self.scope.addItem(self.tr("This field: {0}").format(title_of(field)), "field")
         if focus.event:
             events = [one.uid for one in self._workspace.events(focus.article)]
@@ -86,10 +88,13 @@ class HistoryDialog(QDialog):
             self.scope.addItem(self.tr("This article: no. {0}").format(article.number), "article")
         self.scope.addItem(self.tr("The whole project"), "project")
 
+    def _asked_of(self) -> str:
+        return self._owner or self._workspace.owner(self._focus)
+
     def _reader(self, scope: str) -> Read:
         project, focus, words, coder = self._workspace.project, self._focus, self._words, self._coder
         history, steps = project.place_history, project.history
-        owner, field, event, article = self._workspace.owner(focus), focus.field, focus.event, focus.article
+        owner, field, event, article = self._asked_of(), focus.field, focus.event, focus.article
         readers: dict[str, Read] = {
             "field": lambda limit, before: words.of_changes(
                 history.of_field(owner, field, limit=limit, before=before, coder=coder), field=field),

@@ -53,7 +53,8 @@ _VALUES = {
 
 _MAIN_FIELD = {
     "set_field": "values.{field}", "take_value": "values.{field}", "take_from_previous": "values.{field}",
-    "set_answer": "answers.{field}",
+    "set_answer": "answers.{field}", "settle_value": "values.{field}", "settle_answer": "answers.{field}",
+    "settle_verdict": "verdict",
     "set_verdict": "verdict", "set_memo": "memo", "correct_article": "{field}", "rename_coder": "name",
     "done": "state", "reopen": "state",
 }  # fmt: skip
@@ -131,6 +132,8 @@ class HistoryWords:
         told = [one for one in changes if one[2] == wanted or one[2] == wanted.replace("values.", "answers.")] if wanted else []
         if len(told) == 1:
             old, new = (self._value(told[0][0], told[0][2], value) for value in told[0][3:])
+        if step.place.get("place") == "adjudication" and (why := self._workspace.project.place_history.decision_of(step.id)):
+            new = " · ".join(part for part in (new, self._decided(*why)) if part)
         what = label_of(step.label, self._workspace.codebook)
         what = what[:1].upper() + what[1:]
         made = next((one[1] for one in changes if one[0] == "event" and one[2] == BIRTH), "")
@@ -210,25 +213,25 @@ class HistoryWords:
         if one.table in ("evidence", "mention"):
             return _quotes(one.new) or _t(_VALUES.get(one.status, one.status))
         if one.table == "decision":
-            return self._decided(one)
+            return self._decided(one.status, one.item, str(one.new or ""))
         if one.table == "screening":
             return _t(_VALUES.get(str(one.step.label.get("verdict")), "added"))
         came_with = self._value("event", f"values.{field}", one.new) if one.table == "event" and field else ""
         return came_with or (_t("begun") if one.table == "coding" else _t("added"))
 
-    def _decided(self, one: PlaceChange) -> str:
+    def _decided(self, reason: str, source: str, note: str) -> str:
         """Why something was settled so, from whom it was taken, and what the lead noted."""
         from ..project.adjudication_reasons import AGREED, reasons
 
         project = self._workspace.project
-        why = _t("All coders said the same") if one.status == AGREED else reasons(project).get(one.status, one.status)
+        why = _t("All coders said the same") if reason == AGREED else reasons(project).get(reason, reason)
         whose = ""
-        if one.item and one.status != AGREED:
-            coding = self._coding_of(one.item) or one.item
+        if source and reason != AGREED:
+            coding = self._coding_of(source) or source
             with suppress(AnnotatorError):
                 found = project.coders.get(project.codings.get(coding).coder)
                 whose = _t("as {0} has it").format(found.name) if found else ""
-        return _short(" · ".join(part for part in (why, whose, str(one.new or "")) if part))
+        return _short(" · ".join(part for part in (why, whose, note) if part))
 
     def _value(self, table: str, name: str, stored: Any) -> str:
         """A stored value as a person knows it."""

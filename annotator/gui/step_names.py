@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction
 from . import keys
 
 if TYPE_CHECKING:
+    from ..project.history import Step
     from .workspace import Workspace
 
 
@@ -33,6 +34,18 @@ def name_steps(workspace: Workspace | None, actions: Mapping[str, QAction]) -> N
         actions[name].setText(text)
         tip = text.replace("&&", "\0").replace("&", "").replace("\0", "&")
         actions[name].setToolTip(f"{tip} ({keys.shown(name)})" if keys.of(name) else tip)
+
+
+def step_words(workspace: Workspace, step: Step, *, back: bool) -> str:
+    """What undo took back, or redo did again; of a step about the whole project also how it comes back."""
+    from .labels import label_of
+
+    what = label_of(step.label, workspace.codebook)
+    if not back:
+        return _t("Done again: {0}.").format(what)
+    if step.place.get("article"):
+        return _t("Undone: {0}.").format(what)
+    return _t("Undone, in the whole project: {0}. {1} does it again.").format(what, keys.shown("redo"))
 
 
 def _t(text: str) -> str:

@@ -21,7 +21,9 @@ from .workspace import Workspace
 
 
 class ValueDialog(QDialog):
-    """One editor. Enter gives what is typed. Signal: `given(object)`, the value, None for an empty answer."""
+    """One editor. Enter gives what is typed; in a list it adds it, and with nothing typed gives all.
+
+    Signal: `given(object)`, the value, None for an empty answer."""
 
     given = Signal(object)
 
@@ -44,6 +46,13 @@ class ValueDialog(QDialog):
         self.editor.set_value(value)
         self.editor.moved.connect(lambda _step: self.accept())
         self.editor.restored.connect(self.reject)  # Escape gives up what is typed, and with it the question
+        self._is_list = field.type != "group" and (field.many or field.type == "tags")
+        if self._is_list:
+            self.editor.committed.connect(self._take_in)
+        self.keys = QLabel(self._way_out())
+        self.keys.setObjectName("value.keys")
+        self.keys.setWordWrap(True)
+        write_in(self.keys, muted(self.palette()))
         self.trouble = QLabel()
         self.trouble.setObjectName("value.trouble")
         self.trouble.setTextFormat(Qt.TextFormat.PlainText)
@@ -65,12 +74,35 @@ class ValueDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 16, 18, 14)
         column.setSpacing(10)
-        for part in (definition, about, self.editor, self.trouble):
+        for part in (definition, about, self.editor, self.keys, self.trouble):
             column.addWidget(part)
         column.addStretch(1)
         column.addWidget(buttons)
         self.resize(520, 300)
         QTimer.singleShot(0, self, lambda: self.editor.focus_item(""))
+
+    def _way_out(self) -> str:
+        """By which key the answer is given."""
+        if self._is_list:
+            return self.tr("Enter adds what is typed. Enter with nothing typed settles, as Ctrl+Enter does.")
+        if self._field.type in ("group", "long_text"):
+            return self.tr("Ctrl+Enter settles.")
+        return self.tr("Enter settles.")
+
+    def _take_in(self) -> None:
+        """What was typed is an item now, and the line is free for the next one."""
+        try:
+            value = tidy(self._field, self.editor.value())
+        except Unreadable as error:
+            self._say(str(error))
+            return
+        self.trouble.hide()
+        if not self._done:
+            self.editor.set_value(value)
+
+    def _say(self, trouble: str) -> None:
+        self.trouble.setText(trouble)
+        self.trouble.show()
 
     def accept(self) -> None:
         """Gives the value; what cannot be read is said, and the dialog stays."""
@@ -79,8 +111,7 @@ class ValueDialog(QDialog):
         try:
             value = tidy(self._field, self.editor.value())
         except Unreadable as error:
-            self.trouble.setText(str(error))
-            self.trouble.show()
+            self._say(str(error))
             return
         self._done = True
         super().accept()

@@ -37,7 +37,7 @@ from .project_actions import back_up_if_due, leave_lost, may_drop_typed
 from .shared_folder import SharedFolder
 from .situation import Situation, situation_of
 from .start_page import StartPage
-from .step_names import name_steps
+from .step_names import name_steps, step_words
 from .typing_undo import TypingUndo
 
 if TYPE_CHECKING:  # the first frame does not wait for what an open project needs
@@ -341,16 +341,18 @@ class Window(QMainWindow):
     def step_back(self) -> None:
         """Undoes my last step and looks at its place."""
         self.leave()
-        self._look_at_step(self.current().undo())
+        self._look_at_step(self.current().undo(), back=True)
 
     def step_forward(self) -> None:
         """Does it again and looks at its place."""
         self.leave()
-        self._look_at_step(self.current().redo())
+        self._look_at_step(self.current().redo(), back=False)
 
-    def _look_at_step(self, step: Step | None) -> None:
+    def _look_at_step(self, step: Step | None, *, back: bool) -> None:
         if step is not None:
             self.look_at(step.place)
+            if self.place == "review" or not step.place.get("article"):  # elsewhere it is seen
+                self.say(step_words(self.current(), step, back=back), stays=not step.place.get("article"))
 
     def look_at(self, place: Mapping[str, str]) -> None:
         """Goes to a step's place, as far as it is still there: article, event, field."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from ..codebook.conditions import Scope
@@ -73,6 +73,10 @@ class Settling:
     codebook: Codebook
     underived: Mapping[str, frozenset[str]]
     """By adjudicated event, the derived fields that nothing follows for and that a coder answered by hand."""
+    together: tuple[tuple[str, ...], ...] = ()
+    """Coders' events that went into none and are one happening: one question each."""
+    late: bool = False
+    """Whether events are joined here that are not in the file."""
 
     def undecided(self) -> list[tuple[str, str]]:
         """What is left to decide, as owner and field; see `adjudication.undecided`."""
@@ -91,12 +95,16 @@ class Settling:
                 wanted = counts(field) or name in self.underived[uid]
                 if wanted and not self._stands(("value", uid, name), self.said(uid, name)):
                     found.append((uid, name))
+        follow = {uid for group in self.together for uid in group[1:]}
+        return found + [(uid, "") for uid in self.loose() if uid not in follow]
+
+    def loose(self) -> list[str]:
+        """The coders' events that went into none and were not dropped: they came in after the case was begun."""
         joined = {source.event for uid in self.events for source in self.sources.get(uid, ())}
-        found += [
-            (event.uid, "") for lane in self.lanes for event in lane.events
+        return [
+            event.uid for lane in self.lanes for event in lane.events
             if event.uid not in joined and ("dropped", event.uid, "") not in self.standing
         ]  # fmt: skip
-        return found
 
     def is_event(self, uid: str) -> bool:
         """Whether it is settled that an adjudicated event is one: the lead said so, or every coder has it."""
@@ -114,10 +122,13 @@ class Settling:
         return [source.values.get(facing(self.codebook, name, source.swapped)) for source in self.sources.get(uid, ())]
 
     def _verdict_stands(self) -> bool:
-        if not self._stands(("verdict", self.coding.uid, ""), [lane.verdict for lane in self.lanes]):
+        if not self._stands(("verdict", self.coding.uid, ""), [verdict_of(lane) for lane in self.lanes]):
             return False
-        dropped = any(kind == "dropped" for kind, _, _ in self.standing)
-        return bool(self.events) or self.coding.verdict != "events" or not dropped
+        return self.coding.verdict != "events" or not self.none_left()
+
+    def none_left(self) -> bool:
+        """Whether every event was dropped: then the article does not hold events."""
+        return not self.events and any(kind == "dropped" for kind, _, _ in self.standing)
 
     def _stands(self, key: Key, said: Sequence[Any]) -> bool:
         """Whether something is decided, or there is nothing to decide. What the program took because all said it stands
@@ -137,6 +148,43 @@ def settling(project: Project, coding: Coding) -> Settling:
         {(row.kind, row.owner, row.field): row for row in standing(project, coding.uid)}, project.codebook,
         {uid: _underived(project, event, sources[uid]) for uid, event in events.items()},
     )  # fmt: skip
+
+
+def joins(project: Project, state: Settling, groups: Sequence[Sequence[str]]) -> tuple[dict[str, list[str]], list[list[str]]]:
+    """What is to be done with coders' events that went into none, given which are one happening (uids): by adjudicated event,
+    those that join it; and those that make a new one each. What the lead took out of an event does not go back."""
+    went_into = {source.event: uid for uid, sources in state.sources.items() for source in sources}
+    parted = {
+        (row[0], row[1]) for row in project.database.all(
+            "SELECT p.one, p.other FROM event e JOIN pair p ON p.one = e.uid WHERE e.coding = ? AND p.removed = 1",
+            (state.coding.uid,),
+        )
+    }  # fmt: skip
+    to_event, anew = dict[str, list[str]](), list[list[str]]()
+    for group in groups:
+        left = [uid for uid in group if uid not in went_into and ("dropped", uid, "") not in state.standing]
+        there = next((went_into[uid] for uid in group if uid in went_into), "")
+        if there:
+            to_event.setdefault(there, []).extend(uid for uid in left if (there, uid) not in parted)
+        elif left:
+            anew.append(left)
+    return to_event, anew
+
+
+def joined(project: Project, state: Settling, groups: Sequence[Sequence[str]]) -> Settling:
+    """A case as it stands when what came in since is joined to what is there; nothing is written."""
+    to_event, anew = joins(project, state, groups)
+    of = {
+        event.uid: Source(event.uid, lane.coding, lane.coder, event.values, event.extra)
+        for lane in state.lanes for event in lane.events
+    }  # fmt: skip
+    sources, underived = dict(state.sources), dict(state.underived)
+    for uid, late in to_event.items():
+        event, given = state.events[uid], [*state.sources.get(uid, ()), *(of[one] for one in late if one in of)]
+        sources[uid] = oriented(project.codebook, event.values, given)
+        underived[uid] = _underived(project, event, sources[uid])
+    late = bool(anew or any(to_event.values()))
+    return replace(state, sources=sources, underived=underived, together=tuple(map(tuple, anew)), late=late)
 
 
 def _underived(project: Project, event: Event, sources: Sequence[Source]) -> frozenset[str]:
@@ -210,6 +258,11 @@ def facing(codebook: Codebook, name: str, swapped: bool) -> str:
 def alike(said: Sequence[Any]) -> bool:
     """Whether all say the same; nothing is the same as nothing."""
     return all(same_answer(None if is_empty(one) else one, None if is_empty(said[0]) else said[0]) for one in said)
+
+
+def verdict_of(one: Lane | Coding) -> str:
+    """A verdict as it is compared, with the codebook's reason for it; empty where none is given."""
+    return f"{one.verdict}:{one.reason}" if one.verdict and one.reason else one.verdict or ""
 
 
 def counts(field: CodedField) -> bool:

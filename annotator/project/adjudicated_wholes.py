@@ -71,6 +71,15 @@ def take_event(
     return there
 
 
+def confirm_event(project: Project, event: str, source: str, reason: str, note: str = "") -> None:
+    """Says that an adjudicated event is one, as a coder who has it says; what those who have it share is taken as agreed, and
+    nothing else is settled."""
+    coding = open_event(project, event, reason)
+    check_source(project, coding, source)
+    with project.history.operation({"id": "settle_event"}, place=place_of(coding, event, [])):
+        say_event(project, coding, event, source, reason, note)
+
+
 def add_event(project: Project, coding: str, values: Mapping[str, Any], reason: str, note: str = "") -> str:
     """An event that no coder has, with the lead's own values; gives it."""
     found = open_coding(project, coding, reason)

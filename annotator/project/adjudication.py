@@ -17,8 +17,10 @@ from .adjudicated_events import (
     Source,
     agreed_values,
     alike,
+    joins,
     oriented,
     settling,
+    verdict_of,
 )
 from .adjudicated_values import (
     adjudicated,
@@ -36,7 +38,7 @@ from .adjudicated_values import (
     write,
     write_evidence,
 )
-from .adjudicated_wholes import add_event, combine, divide, drop, drop_event, drop_whole, take_event
+from .adjudicated_wholes import add_event, combine, confirm_event, divide, drop, drop_event, drop_whole, take_event
 from .adjudication_cases import Case, Lane, cases, lanes, settled_coding
 from .adjudication_reasons import AGREED, REASONS, Counted, add_reason, counted, may_settle, reasons
 from .codings import MAIN, Coding, NotDone, Verdict
@@ -47,8 +49,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AGREED", "REASONS", "Case", "Counted", "Decision", "Lane", "add_event", "add_reason", "begin", "cases", "combine",
-    "counted", "decisions", "divide", "drop", "drop_event", "finish", "lanes", "reasons", "reopen", "settle_answer",
-    "settle_verdict", "settled_coding", "take", "take_event", "take_evidence", "undecided", "write", "write_evidence",
+    "confirm_event", "counted", "decisions", "divide", "drop", "drop_event", "finish", "lanes", "reasons", "reopen",
+    "settle_answer", "settle_verdict", "settled_coding", "take", "take_event", "take_evidence", "undecided", "write",
+    "write_evidence",
 ]  # fmt: skip
 
 
@@ -81,20 +84,11 @@ def begin(project: Project, article: str, groups: Sequence[Sequence[str]], round
 
 def _add_groups(project: Project, state: Settling, groups: Sequence[Sequence[str]]) -> None:
     """Events for groups that have none yet; what came in since is joined to the event its group has."""
-    went_into = {source.event: uid for uid, sources in state.sources.items() for source in sources}
-    parted = {
-        (row[0], row[1]) for row in project.database.all(
-            "SELECT p.one, p.other FROM event e JOIN pair p ON p.one = e.uid WHERE e.coding = ? AND p.removed = 1",
-            (state.coding.uid,),
-        )
-    }  # fmt: skip
-    for group in groups:
-        left = [uid for uid in group if uid not in went_into and ("dropped", uid, "") not in state.standing]
-        there = next((went_into[uid] for uid in group if uid in went_into), "")
-        if there:
-            project.pairs.join(there, [uid for uid in left if (there, uid) not in parted])
-        elif left:
-            _add_event(project, state, left)
+    to_event, anew = joins(project, state, groups)
+    for event, late in to_event.items():
+        project.pairs.join(event, late)
+    for group in anew:
+        _add_event(project, state, group)
 
 
 def _add_event(project: Project, state: Settling, group: Sequence[str]) -> None:
@@ -119,10 +113,11 @@ def _settle_alike(project: Project, state: Settling) -> None:
     if len(given) < 2:
         return
     drafts: list[Draft] = []
-    verdict = given[0].verdict
-    if ("verdict", coding, "") not in state.standing and verdict and all(one.verdict == verdict for one in given):
-        reason = given[0].reason if all(one.reason == given[0].reason for one in given) else ""
-        project.database.run("UPDATE coding SET verdict = ?, reason = ? WHERE uid = ?", (verdict, reason, coding))
+    verdict = verdict_of(given[0])
+    if ("verdict", coding, "") not in state.standing and verdict and all(verdict_of(one) == verdict for one in given):
+        project.database.run(
+            "UPDATE coding SET verdict = ?, reason = ? WHERE uid = ?", (given[0].verdict, given[0].reason, coding)
+        )  # fmt: skip
         drafts.append(Draft("verdict", coding, "", given[0].coding, AGREED, was=verdict, disputed=False))
     for name in project.codebook.article_fields:
         said = [one.answers.get(name) for one in given]
@@ -173,7 +168,9 @@ def settle_verdict(
         raise UsageError(f"An article holds events, no_event, or is unusable; not “{verdict}”.")
     if verdict != "events" and any(state.is_event(uid) for uid in state.events):
         raise UsageError("Events were settled on; take them away before saying that there is none.")
-    said = lane_of(state, source).verdict if source else None
+    if verdict == "events" and state.none_left():
+        raise UsageError("No event is left: take or add one, or say that the article holds no event.")
+    said = verdict_of(lane_of(state, source)) if source else None
     with project.history.operation({"id": "settle_verdict", "verdict": verdict}, place=place_of(found, "", [])):
         if verdict != "events":
             for uid in state.events:
@@ -186,7 +183,7 @@ def settle_verdict(
             ])  # fmt: skip
         touch(project, found)
         project.database.run("UPDATE coding SET verdict = ?, reason = ? WHERE uid = ?", (verdict, reason_code, found.uid))
-        disputed = not alike([lane.verdict for lane in state.lanes])
+        disputed = not alike([verdict_of(lane) for lane in state.lanes])
         put(project, found.uid, [Draft("verdict", found.uid, "", source, reason, note, said, disputed=disputed)])
 
 

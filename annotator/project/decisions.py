@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from ..codebook.values import is_empty, same_answer
-from .adjudicated_events import Row, Settling, facing, settling
+from .adjudicated_events import Row, Settling, facing, settling, verdict_of
 from .codings import Coding
 from .history import new_uid, now
 
@@ -116,7 +116,7 @@ def _whose(state: Settling, row: Row, spans: _Spans) -> tuple[str, ...]:
     sources = state.sources.get(row.owner, ())
     match row.kind:
         case "verdict":
-            found = {lane.coder for lane in state.lanes if lane.verdict == state.coding.verdict}
+            found = {lane.coder for lane in state.lanes if verdict_of(lane) == verdict_of(state.coding)}
         case "answer":
             holds = state.coding.answers.get(row.field)
             found = {lane.coder for lane in state.lanes if _same(lane.answers.get(row.field), holds)}
@@ -152,8 +152,8 @@ def _changed(project: Project, state: Settling, row: Row, spans: _Spans) -> bool
         coding = spans.coding(row.taken_from)
         if coding is None:
             return True
-        now_said: Any = coding.verdict if row.kind == "verdict" else coding.answers.get(row.field)
-        holds = state.coding.verdict if row.kind == "verdict" else state.coding.answers.get(row.field)
+        now_said: Any = verdict_of(coding) if row.kind == "verdict" else coding.answers.get(row.field)
+        holds = verdict_of(state.coding) if row.kind == "verdict" else state.coding.answers.get(row.field)
         return now_said != said and not _same(now_said, holds)
     values = spans.values(row.taken_from)
     if values is None:

@@ -120,6 +120,16 @@ class PlaceHistory:
         return {step: [(row[0], row[1], row[2], row[3], row[4]) for row in self.database.all(sql, (step, each))]
                 for step in steps}  # fmt: skip
 
+    def decision_of(self, step: int) -> tuple[str, str, str] | None:
+        """Reason, source (uid) and note of the first decision that a step of adjudication wrote for a lead's reason; None where
+        it wrote none."""
+        rows = self.database.all(
+            "SELECT d.reason, coalesce(d.taken_from, ''), d.note FROM change c JOIN decision d ON d.uid = c.uid "
+            f"WHERE c.operation = ? AND c.tbl = 'decision' AND c.field = '{BIRTH}' AND d.reason <> ? ORDER BY c.id LIMIT 1",
+            (step, AGREED),
+        )
+        return (rows[0][0], rows[0][1], rows[0][2]) if rows else None
+
     def _articles(self, owner: str) -> str:
         """The article of an event or coding in all versions of its text, as a JSON list."""
         sql = "SELECT article FROM coding WHERE uid = coalesce((SELECT coding FROM event WHERE uid = ?), ?)"

@@ -15,7 +15,9 @@ from annotator.gui import coder_choice
 from annotator.gui.adjudication_deeds import Why
 from annotator.gui.adjudication_panel import AdjudicationPanel
 from annotator.gui.adjudication_settling import Settling
+from annotator.gui.history_dialog import HistoryDialog
 from annotator.gui.palette import Palette
+from annotator.gui.value_dialog import ValueDialog
 from annotator.project import Project
 from annotator.project.articles import ArticleDraft
 
@@ -105,6 +107,7 @@ def test_answers_about_the_article_are_taken_written_and_undone(lead: Hands):
     assert settled(lead)["topic"] == "bread"
     lead.press("Right", "Alt+1", "Ctrl+Z")
     assert lead.window.place == "review"
+    assert lead.said() == "Undone: settle Topic."
     row = there.table.current()
     assert row is not None
     assert (there.at, row.field, row.state) == (0, "topic", "open")
@@ -196,3 +199,74 @@ def test_a_reason_that_is_told_in_the_note_needs_one(lead: Hands):
     assert row is not None
     assert row.decision is not None
     assert row.decision.reason == "judgement"
+
+
+def test_the_history_is_that_of_the_row_in_view(lead: Hands):
+    there = bench(lead)
+    lead.press("Return", "1", "R", "Home", "Down", "Down", "Tab")
+    lead.type("two readings")
+    lead.press("Return")
+    dialog = history(lead)
+    assert dialog.scope.currentText() == "This field: Urgent"
+    told = [dialog.model.index(at, 4).data() for at in range(dialog.model.rowCount())]
+    assert any("The codebook is unclear here · as B2 has it · two readings" in one for one in told)
+    dialog.close()
+    lead.press("Right")
+    assert there.entry is not None
+    lead.press("1")
+    assert (row := there.table.current()) is not None
+    dialog = history(lead)
+    assert dialog.scope.currentText() == f"This field: {row.title}"
+    assert [dialog.scope.itemData(at) for at in range(dialog.scope.count())] == ["field", "event", "article", "project"]
+    dialog.scope.setCurrentIndex(3)
+    told = [tuple(dialog.model.index(at, column).data() for column in (2, 4)) for at in range(dialog.model.rowCount())]
+    assert ("Settle Issues", "bread; water · The codebook is unclear here · as B2 has it") in told
+    dialog.close()
+
+
+def history(hands: Hands) -> HistoryDialog:
+    hands.press("Ctrl+H")
+    found = hands.window.findChild(HistoryDialog)
+    assert found is not None
+    return found
+
+
+def test_a_list_is_written_item_by_item_and_settled_by_enter(lead: Hands):
+    there = bench(lead)
+    lead.press("Return", "Right")
+    there.show_place("", "issues")
+    lead.press("Return")
+    dialog = lead.window.findChild(ValueDialog)
+    assert dialog is not None
+    assert "Enter with nothing typed settles" in dialog.keys.text()
+    lead.type("salt")
+    lead.press("Return")
+    assert dialog.isVisible()
+    assert dialog.editor.value() == ["salt"]
+    lead.type("flour")
+    lead.press("Return", "Return")
+    assert there.entry is not None
+    assert there.entry.values["issues"] == ["salt", "flour"]
+    there.show_place("", "issues")
+    lead.press("Return")
+    lead.type("oil")
+    lead.press("Ctrl+Return")
+    assert there.entry.values["issues"] == ["salt", "flour", "oil"]
+
+
+def test_undo_says_what_it_took_back_and_the_reason_goes_with_the_lead(lead: Hands):
+    there = bench(lead)
+    lead.press("Return", "1", "Ctrl+Z")
+    assert lead.said() == "Undone: settle Urgent."
+    lead.press("Ctrl+Shift+Z")
+    assert lead.said() == "Done again: settle Urgent."
+    lead.press("Ctrl+Z", "Ctrl+Z")
+    assert lead.said() == "Undone: begin to settle an article."
+    project = lead.window.current().project
+    with project.history.operation({"id": "merge"}):
+        project.coders.add("E5")
+    lead.press("Ctrl+Z")
+    assert "in the whole project: bring work together" in lead.said()
+    assert there.why.reason
+    lead.window.work_as(project.coder.uid)
+    assert not there.why.reason

@@ -3,6 +3,7 @@ restart, and given out with whose every value is."""
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,7 +19,7 @@ from annotator.cli import run
 from annotator.gui import coder_choice
 from annotator.gui.adjudication_panel import AdjudicationPanel
 from annotator.gui.adjudication_sheet import Row
-from annotator.project import Project
+from annotator.project import Project, adjudication
 from annotator.project.coders import Coder
 
 
@@ -276,3 +277,30 @@ def test_keys_do_nothing_while_something_is_typed(lead: Lead):
     lead.press("Escape")
     assert lead.dialog() is None
     assert lead.row.state == "open"
+
+
+def test_the_table_of_a_team_is_numbered_and_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    """The ids are the adjudicated events'; who gives them is the lead, named or the only one."""
+    path, out = settled_project(tmp_path / "kirkuk.annotator"), tmp_path / "team.csv"
+
+    def answer(*arguments: str) -> Any:
+        assert run([*arguments, "--json"]) == 0
+        return json.loads(capsys.readouterr().out)
+
+    with Project.open(path) as project:
+        first = next(iter(project.articles.walk())).uid
+        project.work_as(project.coders.named("Lead"))
+        coding = adjudication.begin(project, first, [[lane.events[0].uid for lane in adjudication.lanes(project, first)]])
+        adjudication.finish(project, coding.uid)
+    wanted = ("export", str(path), str(out), "--format", "acled-csv", "--adjudicated")
+    assert run([*wanted]) != 0
+    assert "--number" in capsys.readouterr().err
+    told = answer(*wanted, "--number")
+    assert (told["events"], told["numbered"]) == (1, 1)
+    with out.open(encoding="utf-8-sig", newline="") as stream:
+        assert [row["event_id_cnty"] for row in csv.DictReader(stream)] == ["IRQ1"]
+    again = answer(*(one if one != str(out) else str(tmp_path / "again.csv") for one in wanted), "--number", "--coder", "Lead")
+    assert (again["events"], again["numbered"]) == (1, 0)
+    with Project.open(path, read_only=True) as project:
+        last = project.history.to_undo()
+        assert last is None or project.coders.get(last.coder) == project.coders.named("Lead")

@@ -10,11 +10,11 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QComboBox, QHeaderView
 from pytestqt.qtbot import QtBot
-from settled_project import ALIKE, CLASH, DATE, DIVIDED, MISSED, NO_EVENT, SIDES, SWAPPED, TITLES, settled_project
+from settled_project import ACTOR, ALIKE, CLASH, DATE, DIVIDED, MISSED, NO_EVENT, SIDES, SWAPPED, TITLES, settled_project
 
 from annotator.gui import adjudication_words as words
 from annotator.gui.adjudication_deeds import Why
-from annotator.gui.adjudication_groups import groups_of
+from annotator.gui.adjudication_groups import groups_of, left
 from annotator.gui.adjudication_panel import AdjudicationPanel
 from annotator.gui.adjudication_sheet import BEING, Row, most_said, read
 from annotator.gui.colors import contrast, lane_color
@@ -122,6 +122,29 @@ def test_what_differs_stands_first_and_what_all_gave_alike_is_folded(panel: Adju
     assert {"event_type", "location", "fatalities"} <= set(shown)
 
 
+def test_what_differs_is_never_folded_away(panel: AdjudicationPanel, lead: Project):
+    """Neither where it follows from another answer, nor while it is open whether it is an event."""
+    show(panel, ACTOR)
+    assert [cell.value for cell in rows(panel)["inter1"].cells] == ["2", "2", "3"]
+    assert panel.bench.model.line_of("inter1") >= 0
+    lead.work_as(lead.coders.named("C3"))
+    coding = lead.codings.find(article(lead, MISSED), lead.coder.uid)
+    assert coding is not None
+    lead.events.set_values(lead.events.of(coding.uid)[1].uid, {"location": "Kirkuk"})
+    lead.finish(coding.uid)
+    lead.work_as(lead.coders.named("Lead"))
+    panel.reload()
+    show(panel, MISSED)
+    panel.bench.enter()
+    panel.bench.show_entry(2)
+    assert rows(panel)[BEING].state == "open"
+    assert panel.bench.model.line_of("location") >= 0
+    panel.bench.show_place("", "location")
+    assert "Settle first whether it is an event" in panel.bench.line.text()
+    for row in panel.bench.model.rows:
+        assert panel.bench.model.line_of(row.field) >= 0 or not row.differs
+
+
 def test_events_are_paired_and_those_of_one_coder_marked(panel: AdjudicationPanel, lead: Project):
     show(panel, DIVIDED)
     assert panel.sheet is not None
@@ -171,6 +194,13 @@ def test_a_change_of_the_source_is_told(panel: AdjudicationPanel, lead: Project)
     assert "changed this since" in panel.bench.line.text()
     assert panel.sheet is not None
     assert words.standing(panel.sheet.entries[1], False) == "⚠ changed since"
+    at = next(at for at, case in enumerate(panel.cases.model.cases) if case.number == DATE)
+    assert panel.cases.model.index(at, 0).data(TIP).endswith("⚠ changed since")
+    assert "changed since" in panel.bench.title.text()
+    show(panel, ALIKE)
+    panel.bench.enter()
+    panel.cases.which.setCurrentIndex(panel.cases.which.findData("changed"))
+    assert [case.number for case in panel.cases.model.cases] == [DATE]
 
 
 def test_evidence_of_every_coder_is_marked_in_lanes(panel: AdjudicationPanel):
@@ -245,10 +275,18 @@ def test_work_that_came_in_since_is_taken_in(panel: AdjudicationPanel, lead: Pro
     panel.reload()
     show(panel, NO_EVENT)
     assert panel.sheet is not None
-    assert [entry.kind for entry in panel.sheet.entries] == ["article", "event", "loose"]
-    panel.bench.enter()
-    assert [entry.kind for entry in panel.sheet.entries] == ["article", "event"]
+    before = lead.history.to_undo()
+    assert [entry.kind for entry in panel.sheet.entries] == ["article", "event"], "it is shown joined as soon as it is shown"
     assert event in panel.sheet.entries[1].sources
+    case = next(one for one in adjudication.cases(lead) if one.number == NO_EVENT)
+    assert left(lead, case.coding) == sorted(panel.sheet.undecided, key=left(lead, case.coding).index)
+    assert len(left(lead, case.coding)) < len(adjudication.undecided(lead, case.coding))
+    assert lead.history.to_undo() == before, "looking writes nothing"
+    panel.bench.show_entry(0)
+    panel.bench.take(0)
+    assert set(lead.pairs.sources(panel.sheet.entries[1].uid)) == set(panel.sheet.entries[1].sources)
+    assert event in lead.pairs.sources(panel.sheet.entries[1].uid), "the first key that settles joins it"
+    assert not panel.sheet.late
 
 
 def test_nothing_coded_twice_says_what_to_do(qtbot: QtBot, tmp_path: Path):
@@ -325,3 +363,55 @@ def test_no_coder_sees_place_review(qtbot: QtBot, lead: Project, tmp_path: Path,
     assert window.place == "code"
     assert not button.isVisible()
     window.close()
+
+
+def test_two_events_of_one_coder_stand_one_under_the_other(panel: AdjudicationPanel, lead: Project):
+    show(panel, DIVIDED)
+    panel.bench.enter()
+    assert panel.sheet is not None
+    whole, part = (entry.uid for entry in panel.sheet.entries[1:])
+    adjudication.combine(lead, whole, part, "text_says")
+    panel.reload()
+    show(panel, DIVIDED)
+    panel.bench.show_place(whole, "event_date")
+    row = rows(panel)["event_date"]
+    assert row.differs
+    assert row.cells[2].said == ("2020-06-02", "2020-06-03")
+    cell = panel.bench.model.index(panel.bench.model.line_of("event_date"), 3).data()
+    assert [line.removeprefix("✓ ") for line in cell.split("\n")] == ["2020-06-02", "2020-06-03"]
+    assert most_said(row) in (0, 1)
+
+
+def test_where_no_event_is_left_the_verdict_cannot_be_that_there_are(panel: AdjudicationPanel, lead: Project):
+    show(panel, DATE)
+    panel.bench.enter()
+    refused: list[str] = []
+    panel._workspace.refused.connect(refused.append)
+    panel.bench.drop()
+    panel.bench.show_entry(0)
+    assert "no event is left" in panel.bench.line.text()
+    panel.bench.take_most()
+    assert refused == ["No event is left: take or add one, or say that the article holds no event."]
+    assert panel.sheet is not None
+    assert panel.sheet.coding is not None
+    adjudication.settle_verdict(lead, panel.sheet.coding.uid, "no_event", "", "", "text_says")
+    panel.reload()
+    show(panel, DATE)
+    assert not panel.sheet.undecided
+
+
+def test_that_it_is_an_event_settles_no_answer_and_a_dropped_one_stays_in_view(panel: AdjudicationPanel, lead: Project):
+    show(panel, MISSED)
+    panel.bench.enter()
+    panel.bench.show_entry(2)
+    panel.bench.show_place("", BEING)
+    panel.bench.take(0)
+    assert panel.sheet is not None
+    by_lead = [one for one in panel.sheet.decisions if one.reason != adjudication.AGREED]
+    assert [one.kind for one in by_lead] == ["event"]
+    assert rows(panel)["location"].state == "agreed"
+    panel.bench.drop()
+    assert panel.bench.entry is not None
+    assert panel.bench.entry.kind == "dropped", "what was worked on stays in view"
+    panel._workspace.project.history.undo()
+    panel.reload()

@@ -106,6 +106,27 @@ def test_one_answer_taken_settles_that_there_is_an_event_and_what_its_coders_sha
         assert project.events.get(event.uid).values == {}
 
 
+def test_a_differing_reason_of_the_verdict_is_decided_whose_and_counted(project: Project):
+    project.coders.add("C")
+    for name, reason in (("A", "sport"), ("B", "past"), ("C", "sport")):
+        code(project, name, reason=reason)
+    coding = adj.begin(project, article(project), [])
+    assert (coding.verdict, coding.reason) == ("", "")
+    assert adj.undecided(project, coding.uid) == [(coding.uid, "")]
+    lane = adj.lanes(project, article(project))[0]
+    adj.settle_verdict(project, coding.uid, "no_event", "sport", lane.coding, "misread")
+    (one,) = adj.decisions(project, coding.uid)
+    assert one.whose == tuple(project.coders.named(name).uid for name in ("A", "C"))
+    assert [(told.field, told.reason, told.count) for told in adj.counted(project)] == [("", "misread", 1)]
+    adj.finish(project, coding.uid)
+    lead = project.coder
+    project.work_as(project.coders.named("A"))
+    project.codings.set_verdict(lane.coding, "no_event", "past")
+    project.work_as(lead)
+    (one,) = adj.decisions(project, coding.uid)
+    assert one.changed
+
+
 def test_all_say_that_there_is_no_event(project: Project):
     code(project, "A", reason="sport")
     code(project, "B", reason="sport")
