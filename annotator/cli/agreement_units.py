@@ -30,7 +30,7 @@ def answer(path: Path, asked: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
     table = open_any(path, asked.get("sheet"))
     number = said["length"] if said["length"].isdecimal() and said["length"] not in table.columns else ""
     _there(path, table, [column for name, column in said.items() if column and not (name == "length" and number)])
-    resampling = Resampling(asked["rounds"], asked["seed"], asked["level"])
+    resampling = Resampling(asked["rounds"], asked["seed"], asked.get("level", 0.95))
     if said["clusters"]:
         groups = ClusterColumns(said["unit"], said["coder"], said["clusters"], said["cluster"], said["stratum"])
         found, text = measure_clusters(path.name, _rows(table), groups, resampling)
