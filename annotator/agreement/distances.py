@@ -138,6 +138,15 @@ def points(categories: tuple[Any, ...], metric: Metric) -> Floats:
     return found.reshape(-1, 1)
 
 
+def kilometres(latitude: Floats, longitude: Floats, other_latitude: Floats, other_longitude: Floats) -> Floats:
+    """Great-circle distances of points in degrees by the haversine formula, as `places.distance` has it for one; nan where a
+    point is missing."""
+    north, other_north = np.radians(latitude), np.radians(other_latitude)
+    half_east = np.radians(other_longitude - longitude) / 2
+    chord = np.sin((other_north - north) / 2) ** 2 + np.cos(north) * np.cos(other_north) * np.sin(half_east) ** 2
+    return 2 * EARTH_KM * np.arcsin(np.minimum(1.0, np.sqrt(chord)))
+
+
 def ratio_table(found: Floats) -> Floats:
     """Krippendorff's ratio difference ((c - k) / (c + k))², 0 for two zeros."""
     above, below = found[:, None] - found[None, :], found[:, None] + found[None, :]

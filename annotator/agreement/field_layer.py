@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from ..places.distance import EARTH_KM
 from .coefficients import measure
+from .distances import kilometres
 from .figures import Figure, Measures, undefined
 from .happenings import Happenings, Table
 from .ratings import Ratings
@@ -104,16 +104,8 @@ def _days(ratings: Ratings) -> Array:
 
 
 def _kilometres(ratings: Ratings) -> Array:
-    """Great-circle distances by the haversine formula on a sphere."""
-    points = np.radians(np.array([*ratings.categories, (np.nan, np.nan)], float).reshape(-1, 2))[ratings.values]
-
-    def apart(one: int, other: int) -> Array:
-        here, there = points[:, one], points[:, other]
-        north, east = (there - here).T / 2
-        chord = np.sin(north) ** 2 + np.cos(here[:, 0]) * np.cos(there[:, 0]) * np.sin(east) ** 2
-        return 2 * EARTH_KM * np.arcsin(np.sqrt(np.minimum(chord, 1.0)))
-
-    return _of_pairs(points.shape[1], apart, len(points))
+    points = np.array([*ratings.categories, (np.nan, np.nan)], float).reshape(-1, 2)[ratings.values]
+    return _of_pairs(points.shape[1], lambda one, other: kilometres(*points[:, one].T, *points[:, other].T), len(points))
 
 
 def _of_pairs(voices: int, apart: object, units: int) -> Array:

@@ -34,8 +34,8 @@ from ..codebook.model import Codebook, CodedField, Compared
 from ..codebook.pairing import REACH, mirror_of, pairing_of
 from ..codebook.values import ESTIMATE, answer_key, is_empty, is_missing
 from ..dates import parse_value
-from ..places.distance import EARTH_KM
 from ..places.folding import fold
+from .distances import kilometres
 from .evidence_overlap import Span, shared_spans
 from .meetings import Meetings
 
@@ -300,9 +300,7 @@ class Similarity:
         # One country alone is the same for most events of an article: it tells against, not for.
         if "latitude" in parts and "longitude" in parts:
             at = [parts["latitude"], parts["longitude"]]
-            km = _kilometres(
-                *self._points([here[n] for n in at], self._one), *self._points([there[n] for n in at], self._other)
-            )
+            km = kilometres(*self._points([here[n] for n in at], self._one), *self._points([there[n] for n in at], self._other))
             pointed = ~np.isnan(km)
             share = np.where(pointed, np.maximum(0.0, 1 - np.nan_to_num(km) / (entry.reach or REACH["place"])) ** 2, share)
             known |= pointed
@@ -477,11 +475,3 @@ def _span(value: Any, seen: dict[Any, tuple[float, float]]) -> tuple[float, floa
             known = seen[None]
         seen[value] = known
     return known
-
-
-def _kilometres(latitude: Floats, longitude: Floats, other_latitude: Floats, other_longitude: Floats) -> Floats:
-    """Great-circle distances by the haversine formula, as `places.distance` has it for one; nan where a point is missing."""
-    north, other_north = np.radians(latitude), np.radians(other_latitude)
-    half_east = np.radians(other_longitude - longitude) / 2
-    chord = np.sin((other_north - north) / 2) ** 2 + np.cos(north) * np.cos(other_north) * np.sin(half_east) ** 2
-    return 2 * EARTH_KM * np.arcsin(np.minimum(1.0, np.sqrt(chord)))
