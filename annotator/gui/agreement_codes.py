@@ -66,10 +66,6 @@ class CodesTab(QWidget):
             self.whose.setCurrentIndex(max(self._place_of(kept), 0))
         self._count()
 
-    def show_coders(self, one: str, other: str) -> None:
-        """Puts two coders beside each other."""
-        self.whose.setCurrentIndex(max(self._place_of((one, other)), 0))
-
     def _place_of(self, pair: object) -> int:
         return next((at for at in range(self.whose.count()) if self.whose.itemData(at) == pair), -1)
 

@@ -6,20 +6,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QStyleOptionViewItem, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from ..agreement.figures import Figure, Measures
 from ..agreement.results import Agreement, Question
 from . import agreement_words as words
 from .agreement_labels import Faint
 from .agreement_layers import RIGHT
+from .agreement_lines import LinesTree
 from .agreement_words import ValueWords
 from .colors import muted
 from .remark_rows import ENTER
 from .slim_bar import slim
-from .table_cells import ROOM, Cells, keep_head, pale_without_focus
+from .table_cells import ROOM, Cells, keep_head
 
 CATEGORY, WHY, NAME = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 2, Qt.ItemDataRole.UserRole + 3
 FIGURE, VALUE, BOUNDS, COUNT = range(4)
@@ -29,7 +30,7 @@ LEAST = 16
 """Letters of the first column, which takes what the others leave."""
 
 
-class FiguresTable(QTreeWidget):
+class FiguresTable(LinesTree):
     """`pairs_asked(category)`: Enter or a click asks what is behind a line; None for all of the question. `divided_asked()`
     asks for what is divided or combined."""
 
@@ -150,22 +151,6 @@ class FiguresTable(QTreeWidget):
             head.resizeSection(column, wide)
             left -= wide
         head.resizeSection(FIGURE, max(left, LEAST * em))
-
-    def initViewItemOption(self, option: QStyleOptionViewItem) -> None:
-        """Paler while the keyboard is elsewhere."""
-        super().initViewItemOption(option)
-        pale_without_focus(self, option)
-
-    def _lines(self) -> list[QTreeWidgetItem]:
-        heads = [self.topLevelItem(at) for at in range(self.topLevelItemCount())]
-        found = [head.child(at) for head in heads if head is not None for at in range(head.childCount())]
-        return [line for line in found if line is not None]
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Letters of another size."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another width."""

@@ -5,19 +5,20 @@ Owns the lines and their columns. What is behind a line, others show.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QHeaderView, QStyleOptionViewItem, QTreeWidget, QTreeWidgetItem
+from PySide6.QtWidgets import QApplication, QHeaderView, QTreeWidgetItem
 
 from ..agreement.figures import Figure, Measures
 from ..agreement.results import LAYERS, Agreement, Question
 from ..codebook.model import Codebook
 from . import agreement_words as words
 from .agreement_axis import BETWEEN, DRAWN, AxisCells, PartCells
+from .agreement_lines import LinesTree
 from .colors import muted
 from .remark_rows import ENTER
 from .slim_bar import slim
-from .table_cells import ROOM, Cells, keep_head, pale_without_focus
+from .table_cells import ROOM, Cells, keep_head
 
 QUESTION = Qt.ItemDataRole.UserRole
 WIDTHS = {0: 22, 3: 23}
@@ -28,7 +29,7 @@ RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 TITLE, N, PERCENT, ALPHA, GWET, KAPPA, WITHOUT, BESIDE = range(8)
 
 
-class LayersTree(QTreeWidget):
+class LayersTree(LinesTree):
     """`question_chosen` where another line is looked at, `pairs_asked` where Enter or a click asks what is behind it."""
 
     question_chosen = Signal(object)
@@ -197,22 +198,6 @@ class LayersTree(QTreeWidget):
         }  # fmt: skip
         known = {"cohen": self.tr("κ (Cohen)"), "fleiss": self.tr("κ (Fleiss)")}
         return known.get(kinds.pop(), self.tr("κ")) if len(kinds) == 1 else self.tr("κ")
-
-    def initViewItemOption(self, option: QStyleOptionViewItem) -> None:
-        """Paler while the keyboard is elsewhere."""
-        super().initViewItemOption(option)
-        pale_without_focus(self, option)
-
-    def _lines(self) -> list[QTreeWidgetItem]:
-        heads = [self.topLevelItem(at) for at in range(self.topLevelItemCount())]
-        found = [head.child(at) for head in heads if head is not None for at in range(head.childCount())]
-        return [line for line in found if line is not None]
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Letters of another size."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self._fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter shows what is behind the line."""

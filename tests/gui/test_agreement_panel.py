@@ -105,7 +105,10 @@ def test_a_cell_of_the_answers_leads_to_its_pairs(desk: Hands, qtbot: QtBot):
     panel.layers.show_question("fields", "event_type")
     panel.question.tabs.setCurrentWidget(panel.question.codes)
     codes = panel.question.codes
-    codes.show_coders(uid(desk, "B1"), uid(desk, "B2"))
+    assert codes.whose.currentText() == "Every two coders"
+    codes.whose.setFocus()
+    desk.press("Down")
+    assert codes.whose.currentData() == (uid(desk, "B1"), uid(desk, "B2"))
     names = [codes.grid.grid.headerData(at, Qt.Orientation.Horizontal) for at in range(3)]
     row, column = names.index("Explosions/Remote violence"), names.index("Battles")
     cell = codes.grid.grid.index(row, column)
