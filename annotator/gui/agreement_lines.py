@@ -1,6 +1,6 @@
 """Lines under headings in columns that fit their letters: what the lists of layers and of figures are.
 
-Owns how such a list follows the keyboard and the size of letters; what its lines say and how wide columns are is each list's own.
+Owns how such a list follows the keyboard and the size of letters. What lines say and how wide columns are is each list's own.
 """
 
 from __future__ import annotations
