@@ -23,7 +23,7 @@ LARGEST = 5_000_000
 MOST_NODES = 400_000
 UNBUILT = {
     "links": "links between fillers", "relations": "relations between events", "confidence": "confidence per value",
-    "similarity": "similarity for pairing", "combine": "combining values into an incident",
+    "similarity": "similarity for pairing",
     "migrations": "migrations between codebook versions",
 }  # fmt: skip
 Path_ = tuple[str | int, ...]

@@ -182,6 +182,8 @@ class CodedField(Guidance):
     """Codes for an answer that is not there: -9 unknown, …"""
     default: Any = None
     evidence: Literal["wanted", "optional", "none"] = "wanted"
+    released: bool = True
+    """Whether releases hold the answers; what they are for inside the project alone stays there."""
     color: str = ""
     check_ids: dict[str, str] = {}
     """Names for the built-in checks of this field: required, parent, derived, code, …"""
@@ -322,6 +324,28 @@ class Pairing(Part):
     """The fields that two events must have alike to count as the same in all that matters."""
 
 
+class Combined(Part):
+    """How one value, or several that belong together, is made of what the events of one incident say.
+
+    Events without an answer say nothing. The fields of one rule are taken from the same event, so that a place keeps its
+    point and a date its precision, but for `joined`, which takes each by itself.
+    """
+
+    by: Literal[
+        "most_precise", "lowest", "highest", "median", "ranked", "earliest", "latest", "joined", "most_common", "longest",
+        "closest",
+    ]  # fmt: skip
+    """`most_precise`: by the field `precision`, whose first code is the finest; `lowest`, `highest`, `median`: of the first
+    field, a number; `ranked`: the code that stands first in its list; `earliest`, `latest`: of the first field, a date;
+    `joined`: every answer once, in the order of the articles; `most_common`: what most events say; `longest`: of the first
+    field, a text; `closest`: from the event that says the most of what was combined so far."""
+    fields: tuple[Name, ...]
+    precision: Name | Literal[""] = ""
+    then: Literal["", "most_common", "most_precise", "lowest", "highest", "earliest", "latest", "closest"] = ""
+    """What decides between events that the rule finds equal and that say different things; without it that is a tie, which
+    is shown for somebody to settle, and until then the first article's answer stands."""
+
+
 class Codebook(Part):
     """Everything that may be coded in a project, as one frozen value."""
 
@@ -346,6 +370,8 @@ class Codebook(Part):
     """Fields whose values name an event in lists."""
     pairing: Pairing | None = None
     """How coders' events are paired; without it, by what the fields say of themselves (`pairing.usual_pairing`)."""
+    combine: tuple[Combined, ...] = ()
+    """How the events of one incident become its values; fields no rule names follow `combining.usual`."""
 
     @property
     def tables_for_others(self) -> tuple[tuple[str, Profile], ...]:

@@ -26,7 +26,13 @@ PAGE_SIZE = 8192
 BUSY_MS = 5_000
 CACHE_KB = 32_768
 """Keys of articles are hashes: an import touches pages all over their index."""
-FINGERPRINTS = {1: "23a904e6337bcfd1", 2: "9256838d7ff39c3f", 3: "8d8210c9165cfddb", 4: "c0ab095d6f727e0e"}
+FINGERPRINTS = {
+    1: "23a904e6337bcfd1",
+    2: "9256838d7ff39c3f",
+    3: "8d8210c9165cfddb",
+    4: "c0ab095d6f727e0e",
+    5: "dbb3dd84b3276b57",
+}
 """What the permanent tables of each version look like (see `fingerprint`)."""
 Row = Sequence[Any]
 DriverError: type[Exception] = sqlite3.Error

@@ -17,8 +17,9 @@ migrations = Migrations("annotator")
 @migrations(name="0001_first")
 def first(db: Database) -> None:
     """All tables of version 1."""
-    later = schema.HISTORIED_2 + schema.HISTORIED_3
-    _run(db, schema.TABLES + schema.history_triggers(table for table in schema.HISTORIED if table not in later))
+    later = schema.HISTORIED_2 + schema.HISTORIED_3 + schema.HISTORIED_5
+    recorded = {**schema.HISTORIED, **schema.RECORDED_AT_FIRST}
+    _run(db, schema.TABLES + schema.history_triggers((table for table in recorded if table not in later), recorded))
     db.conn.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
     db.conn.execute("PRAGMA user_version = 1")
 
@@ -42,6 +43,13 @@ def fourth(db: Database) -> None:
     """What adjudication keeps of a decision, and indexes for what is asked often."""
     _run(db, schema.TABLES_4)
     db.conn.execute("PRAGMA user_version = 4")
+
+
+@migrations(name="0005_releases")
+def fifth(db: Database) -> None:
+    """The log of searches, reasons of links between events, and what a release holds."""
+    _run(db, schema.TABLES_5 + schema.history_triggers(schema.HISTORIED_5) + "\n" + schema.change_trigger("incident_link"))
+    db.conn.execute("PRAGMA user_version = 5")
 
 
 def _run(db: Database, sql: str) -> None:

@@ -11,10 +11,10 @@ statement, which doubles its cost.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 APPLICATION_ID = 0x416E6E31  # "Ann1"
-VERSION = 4
+VERSION = 5
 
 JSON_COLUMNS: dict[str, tuple[str, ...]] = {
     "coding": ("answers", "overruled"),
@@ -234,6 +234,22 @@ CREATE INDEX review_by_coding ON review(coding);
 """What version 4 added: what a decision is about, what its source said when it was taken, and when. A decision is never
 changed: a later one takes its place, and it is marked removed. And ways to what is looked up by coder, coding and event."""
 
+TABLES_5 = """
+CREATE TABLE search_record (
+  uid TEXT PRIMARY KEY, name TEXT NOT NULL, query TEXT NOT NULL DEFAULT '', first TEXT, last TEXT, made TEXT,
+  hits INTEGER CHECK (hits >= 0), retrieved INTEGER CHECK (retrieved >= 0), duplicates INTEGER CHECK (duplicates >= 0),
+  note TEXT NOT NULL DEFAULT '', removed INTEGER NOT NULL DEFAULT 0) STRICT;
+ALTER TABLE incident_link ADD COLUMN reason TEXT NOT NULL DEFAULT '';
+ALTER TABLE release ADD COLUMN change INTEGER NOT NULL DEFAULT 0;
+DROP TRIGGER incident_link_changed;
+"""
+"""What version 5 added: where articles were searched for (`name` of the database, the query, the days it asked for, the day it
+was made on, how many hits, how many were retrieved, how many of those were there already); why events are linked or parted; and
+the last change a release holds, by which it is made again."""
+HISTORIED_5 = ("search_record",)
+RECORDED_AT_FIRST = {"incident_link": ("incident", "judged", "removed")}
+"""The fields of which version 1 recorded changes, where a later one records more."""
+
 HISTORIED: dict[str, tuple[str, ...]] = {
     "codebook": ("adopted", "removed"),
     "coder": ("name", "kind", "role", "settings", "removed"),
@@ -249,7 +265,7 @@ HISTORIED: dict[str, tuple[str, ...]] = {
     "decision": ("taken_from", "reason", "note", "removed"),
     "pair": ("judged", "removed"),
     "incident": ("external_id", "merged_into", "values", "removed"),
-    "incident_link": ("incident", "judged", "removed"),
+    "incident_link": ("incident", "judged", "reason", "removed"),
     "flag": ("owner", "name", "removed"),
     "comment": ("owner", "text", "answers", "removed"),
     "screening": ("article", "verdict", "reason", "removed"),
@@ -258,6 +274,7 @@ HISTORIED: dict[str, tuple[str, ...]] = {
     "ruling": ("field", "code", "question", "answer", "removed"),
     "content_mark": ("removed",),
     "result": ("score", "passed", "details", "removed"),
+    "search_record": ("name", "query", "first", "last", "made", "hits", "retrieved", "duplicates", "note", "removed"),
     "actor": ("name", "type", "country", "valid_from", "valid_to", "parent", "details", "state", "removed"),
     "place": ("name", "country", "admin1", "admin2", "admin3", "latitude", "longitude", "details", "state", "removed"),
     "source": ("name", "scale", "country", "details", "state", "removed"),
@@ -271,9 +288,14 @@ REBUILDABLE = ("events", "dataset", "article_words")
 _CURRENT = "(SELECT operation FROM current_operation)"
 
 
-def history_triggers(tables: Iterable[str]) -> str:
+def history_triggers(tables: Iterable[str], fields: Mapping[str, tuple[str, ...]] = HISTORIED) -> str:
     """The triggers that record every change of some historied tables' fields."""
-    return "\n".join(_triggers(table, HISTORIED[table]) for table in tables)
+    return "\n".join(_triggers(table, fields[table]) for table in tables)
+
+
+def change_trigger(table: str) -> str:
+    """The one of them that records what becomes of a row, for a table that got fields to record."""
+    return _change_trigger(table, HISTORIED[table])
 
 
 def _triggers(table: str, fields: tuple[str, ...]) -> str:
@@ -283,15 +305,18 @@ def _triggers(table: str, fields: tuple[str, ...]) -> str:
     )
     kept = f"CREATE TRIGGER {table}_kept BEFORE DELETE ON {table} WHEN (SELECT purging FROM current_operation) = 0\n" \
            f"BEGIN SELECT RAISE(ABORT, 'rows of {table} are marked removed, never deleted'); END;"  # fmt: skip
+    return "\n".join((inserted, kept, _change_trigger(table, fields)))
+
+
+def _change_trigger(table: str, fields: tuple[str, ...]) -> str:
     plain = [field for field in fields if field not in JSON_COLUMNS.get(table, ())]
     updates = [_plain_update(table, field) for field in plain]
     updates += [_json_update(table, field) for field in JSON_COLUMNS.get(table, ())]
     columns = ", ".join(f'"{field}"' for field in fields)
-    changed = (
+    return (
         f"CREATE TRIGGER {table}_changed AFTER UPDATE OF {columns} ON {table} "
         f"WHEN (SELECT purging FROM current_operation) = 0 BEGIN\n" + "\n".join(updates) + "\nEND;"
     )
-    return "\n".join((inserted, kept, changed))
 
 
 def _plain_update(table: str, field: str) -> str:
