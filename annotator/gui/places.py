@@ -60,9 +60,13 @@ def _code(window: Window) -> QWidget:
 def _events(window: Window) -> QWidget:
     from .events_place import EventsPlace
 
-    place = EventsPlace(window.current(), window.focus)
+    state = window.settings.lists.get(str(window.current().path.resolve()), {})
+    place = EventsPlace(window.current(), window.focus, state)
     place.open_requested.connect(window.open_event)
-    place.restore_state(window.settings.lists.get(str(window.current().path.resolve()), {}))
+    place.field_requested.connect(window.show_field)
+    place.said.connect(window.say)
+    place.action_requested.connect(lambda name: window.actions_by_id[name].trigger())
+    place.situation_changed.connect(window.refresh)
     return place
 
 

@@ -10,7 +10,7 @@ from hands import Hands
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from annotator.gui.events_place import EventsPlace
+from annotator.gui.events_panel import EventsPanel
 from annotator.gui.window import Window
 from annotator.project import Project
 from annotator.project.articles import ArticleDraft
@@ -157,7 +157,7 @@ def test_a_saved_filter_is_chosen_by_the_palette_and_saving_is_undone(qtbot: QtB
 def test_events_are_filtered_and_sorted_by_problems(qtbot: QtBot, hands: Hands):
     window = hands.window
     hands.press("Alt+2")
-    place = window.findChild(EventsPlace)
+    place = window.findChild(EventsPanel)
     assert place is not None
     qtbot.waitUntil(lambda: place.model.total == 2)
     place.filters.add(Filter(PROBLEMS, "is", "none"))

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from annotator import settings
 from annotator.gui import purge_dialog
 from annotator.gui.code_place import CodePlace
-from annotator.gui.events_place import EventsPlace
+from annotator.gui.events_panel import EventsPanel
 from annotator.gui.purge_dialog import PurgeDialog, in_words
 from annotator.gui.window import Window
 from annotator.project import Project
@@ -127,7 +127,7 @@ def test_the_list_of_events_stays_in_view_and_is_new(window: Window):
     ask_for(dialog, "Zubdan")
     dialog.purge_button.click()
     dialog.wait()
-    place = next(one for one in window.findChildren(EventsPlace) if one.isVisible())
+    place = next(one for one in window.findChildren(EventsPanel) if one.isVisible())
     assert place.model.rowCount() == 1
     cells = [str(place.model.index(0, column).data()) for column in range(place.model.columnCount())]
     assert "Zubdan" not in cells

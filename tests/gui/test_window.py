@@ -15,7 +15,7 @@ from annotator import settings
 from annotator.codebook.loading import load
 from annotator.gui import window as window_module
 from annotator.gui.actions import MENUS, RECORDS, TOOLBAR, Situation
-from annotator.gui.events_place import EventsPlace
+from annotator.gui.events_panel import EventsPanel
 from annotator.gui.labels import label_of
 from annotator.gui.messages import LineDialog
 from annotator.gui.palette import Palette
@@ -619,9 +619,9 @@ def test_every_control_has_a_name_for_screen_readers(window: Window):
 
 
 def test_the_list_of_events_is_found_as_it_was_left(window: Window):
-    def seen() -> EventsPlace:
+    def seen() -> EventsPanel:
         window.show_place("events")
-        return next(one for one in window.findChildren(EventsPlace) if one.isVisible())
+        return next(one for one in window.findChildren(EventsPanel) if one.isVisible())
 
     path = window.current().path
     seen().show_column("notes", seen=True)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from annotator.formats.importing import ImportPlan, take_in
-from annotator.gui.events_place import EventsPlace
+from annotator.gui.events_panel import EventsPanel
 from annotator.gui.focus import Focus
 from annotator.gui.workspace import Workspace
 from annotator.project.event_list import Filter
@@ -25,11 +25,11 @@ ROWS = "\n".join((
 
 
 @pytest.fixture
-def place(qtbot: QtBot, workspace: Workspace, focus: Focus, tmp_path: Path) -> EventsPlace:
+def place(qtbot: QtBot, workspace: Workspace, focus: Focus, tmp_path: Path) -> EventsPanel:
     path = tmp_path / "coded.csv"
     path.write_text(ROWS + "\n", "utf-8")
     assert take_in(workspace.project, ImportPlan((path,), "acled-csv")).added == 3
-    made = EventsPlace(workspace, focus)
+    made = EventsPanel(workspace, focus)
     qtbot.addWidget(made)
     made.resize(1200, 600)
     made.show()
@@ -37,17 +37,17 @@ def place(qtbot: QtBot, workspace: Workspace, focus: Focus, tmp_path: Path) -> E
     return made
 
 
-def settle(qtbot: QtBot, place: EventsPlace) -> None:
+def settle(qtbot: QtBot, place: EventsPanel) -> None:
     qtbot.waitUntil(lambda: not place.model.busy, timeout=20_000)
     QApplication.processEvents()
 
 
-def column(place: EventsPlace, name: str) -> list[str]:
+def column(place: EventsPanel, name: str) -> list[str]:
     at = place.model.visible.index(name)
     return [place.model.index(row, at).data() for row in range(place.model.rowCount())]
 
 
-def click_header(qtbot: QtBot, place: EventsPlace, name: str) -> None:
+def click_header(qtbot: QtBot, place: EventsPanel, name: str) -> None:
     head = place.table.horizontalHeader()
     at = place.model.visible.index(name)
     x = head.sectionViewportPosition(at) + head.sectionSize(at) // 2
@@ -55,12 +55,12 @@ def click_header(qtbot: QtBot, place: EventsPlace, name: str) -> None:
     settle(qtbot, place)
 
 
-def test_all_events_stand_there(place: EventsPlace):
+def test_all_events_stand_there(place: EventsPanel):
     assert column(place, "id") == ["IRQ1", "IRQ2", "SYR3"]
     assert place.count.text() == "3 events"
 
 
-def test_a_header_orders_turns_round_and_lets_go(qtbot: QtBot, place: EventsPlace):
+def test_a_header_orders_turns_round_and_lets_go(qtbot: QtBot, place: EventsPanel):
     click_header(qtbot, place, "event_date")
     assert column(place, "id") == ["IRQ2", "IRQ1", "SYR3"]
     click_header(qtbot, place, "event_date")
@@ -69,7 +69,7 @@ def test_a_header_orders_turns_round_and_lets_go(qtbot: QtBot, place: EventsPlac
     assert column(place, "id") == ["IRQ1", "IRQ2", "SYR3"]
 
 
-def test_words_find_events(qtbot: QtBot, place: EventsPlace):
+def test_words_find_events(qtbot: QtBot, place: EventsPanel):
     place.search.setFocus()
     QTest.keyClicks(place.search, "clash river")
     QTest.keyClick(place.search, Qt.Key.Key_Return)
@@ -78,7 +78,7 @@ def test_words_find_events(qtbot: QtBot, place: EventsPlace):
     assert place.count.text() == "1 of 3 events"
 
 
-def test_filters_are_chips_that_can_be_taken_away(qtbot: QtBot, place: EventsPlace):
+def test_filters_are_chips_that_can_be_taken_away(qtbot: QtBot, place: EventsPanel):
     place.filters.add(Filter("event_type", "is", "Battles"))
     place.filters.add(Filter("fatalities", "least", 5.0))
     settle(qtbot, place)
@@ -91,14 +91,14 @@ def test_filters_are_chips_that_can_be_taken_away(qtbot: QtBot, place: EventsPla
     assert len(column(place, "id")) == 3
 
 
-def test_a_list_without_events_says_why(qtbot: QtBot, place: EventsPlace):
+def test_a_list_without_events_says_why(qtbot: QtBot, place: EventsPanel):
     place.filters.add(Filter("event_type", "is", "Riots"))
     settle(qtbot, place)
     assert place.empty.isVisible()
     assert "agrees with" in place.empty.text()
 
 
-def test_enter_opens_the_event(qtbot: QtBot, place: EventsPlace):
+def test_enter_opens_the_event(qtbot: QtBot, place: EventsPanel):
     place.table.selectRow(2)
     with qtbot.waitSignal(place.open_requested) as heard:
         QTest.keyClick(place.table, Qt.Key.Key_Return)
@@ -108,7 +108,7 @@ def test_enter_opens_the_event(qtbot: QtBot, place: EventsPlace):
     assert place._workspace.events(article)[0].uid == event
 
 
-def test_rows_are_copied_as_a_table(place: EventsPlace):
+def test_rows_are_copied_as_a_table(place: EventsPanel):
     place.table.selectRow(0)
     place.copy_rows()
     head, row = QApplication.clipboard().text().splitlines()
@@ -117,7 +117,7 @@ def test_rows_are_copied_as_a_table(place: EventsPlace):
     assert cells["Event type"] == "Battles"
 
 
-def test_columns_are_shown_and_hidden(place: EventsPlace):
+def test_columns_are_shown_and_hidden(place: EventsPanel):
     assert "notes" not in place.model.visible
     place.show_column("notes", seen=True)
     assert column(place, "notes")[1] == "Teachers marched."
@@ -125,12 +125,12 @@ def test_columns_are_shown_and_hidden(place: EventsPlace):
     assert "notes" not in place.model.visible
 
 
-def test_columns_order_and_filters_are_remembered(qtbot: QtBot, place: EventsPlace, workspace: Workspace, focus: Focus):
+def test_columns_order_and_filters_are_remembered(qtbot: QtBot, place: EventsPanel, workspace: Workspace, focus: Focus):
     place.show_column("notes", seen=True)
     place.filters.add(Filter("event_type", "is", "Battles"))
     place.sort_by("fatalities", descending=True)
     settle(qtbot, place)
-    other = EventsPlace(workspace, focus)
+    other = EventsPanel(workspace, focus)
     qtbot.addWidget(other)
     other.restore_state(place.save_state())
     other.show()
@@ -139,7 +139,7 @@ def test_columns_order_and_filters_are_remembered(qtbot: QtBot, place: EventsPla
     assert column(other, "id") == column(place, "id") == ["SYR3", "IRQ1"]
 
 
-def test_the_list_follows_an_edit(qtbot: QtBot, place: EventsPlace, workspace: Workspace):
+def test_the_list_follows_an_edit(qtbot: QtBot, place: EventsPanel, workspace: Workspace):
     line = place.model.line(0)
     assert line is not None
     workspace.set_values(line.event, {"fatalities": 7})
@@ -150,7 +150,7 @@ def test_the_list_follows_an_edit(qtbot: QtBot, place: EventsPlace, workspace: W
     assert column(place, "fatalities")[0] == "2"
 
 
-def test_another_coders_event_is_not_opened(qtbot: QtBot, place: EventsPlace, workspace: Workspace):
+def test_another_coders_event_is_not_opened(qtbot: QtBot, place: EventsPanel, workspace: Workspace):
     other = workspace.project.coders.add("B2", role="lead")
     workspace.project.work_as(other)
     workspace.coder_changed.emit()
@@ -162,7 +162,7 @@ def test_another_coders_event_is_not_opened(qtbot: QtBot, place: EventsPlace, wo
     assert "another coder's" in (heard.args or [""])[0]
 
 
-def test_a_coder_sees_only_their_own(qtbot: QtBot, place: EventsPlace, workspace: Workspace):
+def test_a_coder_sees_only_their_own(qtbot: QtBot, place: EventsPanel, workspace: Workspace):
     other = workspace.project.coders.add("B2")
     workspace.project.work_as(other)
     workspace.coder_changed.emit()
@@ -170,7 +170,7 @@ def test_a_coder_sees_only_their_own(qtbot: QtBot, place: EventsPlace, workspace
     assert column(place, "id") == []
 
 
-def test_the_arrow_of_the_columns_has_room_beside_the_word(place: EventsPlace):
+def test_the_arrow_of_the_columns_has_room_beside_the_word(place: EventsPanel):
     button = place.columns_button
     assert button.menu() is not None
     assert button.sizeHint().width() > button.fontMetrics().horizontalAdvance(button.text()) + 20
