@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from math import floor, log2, sqrt
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPalette, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QPalette, QPen, QResizeEvent
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
 from .colors import contrast, is_dark
 from .dashboard_look import Look, draw_words, number
+from .dashboard_plots import ways
 from .map_camera import Box, Camera
 from .map_view import MapView
 from .remark_rows import ENTER
@@ -219,6 +220,15 @@ class EventMap(MapView):
             QToolTip.showText(event.globalPos(), self.words(self.circles[over]) if over >= 0 else "", self)  # type: ignore[attr-defined]
             return True
         return super().event(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """What can be done with a circle, by mouse or the menu key."""
+        by_mouse = event.reason() == QContextMenuEvent.Reason.Mouse
+        place = self._circle_at(QPointF(event.pos())) if by_mouse else self.at
+        if place >= 0:
+            self._go(place)
+            one = self.circles[place]
+            ways(self, lambda: self.asked.emit(one), lambda: self.only_asked.emit(one)).popup(event.globalPos())
 
     def _circle_at(self, here: QPointF) -> int:
         best, least = -1, float("inf")

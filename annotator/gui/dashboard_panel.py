@@ -7,6 +7,7 @@ on a connection of its own; meanwhile the old ones stand. A bar leads to the tab
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from ..codebook.model import in_language
 from ..errors import AnnotatorError
 from ..project import Project
 from ..project.event_figures import UNITS, Asked, Figures, Unit, work_out
@@ -59,6 +61,7 @@ class DashboardPanel(QWidget):
         self.figures: Figures | None = None
         self._unit: Unit | None = None
         self._kind = self._region = ""
+        self._picture_of: str | None = None
         self.model = EventModel(workspace, self)
         self.bar = DashboardBar(self.model)
         plots = {
@@ -89,8 +92,6 @@ class DashboardPanel(QWidget):
         """What is counted."""
         query = self.bar.query()
         coder = self.model.only_coder()
-        from dataclasses import replace
-
         return Asked(
             replace(query, coder=coder), unit=self._unit, kind=self._kind, region=self._region, number=self.bar.number
         )  # fmt: skip
@@ -121,7 +122,7 @@ class DashboardPanel(QWidget):
         if self._job is not None:
             self._job.abandon()
             self._job.deleteLater()
-            self._job = None
+            self._job, self._picture_of = None, None
 
     def stop(self) -> None:
         """The project is closed, or somebody else works."""
@@ -132,9 +133,13 @@ class DashboardPanel(QWidget):
         self._let_go()
         self.figures = figures
         self._show()
+        if (name := self._picture_of) is not None:
+            self._picture_of = None
+            self.save_picture(name)
 
     def _fail(self, why: str) -> None:
         self._let_go()
+        self._picture_of = None
         self.bar.whole.tell("")
         self.said.emit(why)
 
@@ -235,8 +240,6 @@ class DashboardPanel(QWidget):
         if self.figures is None or not shown:
             return None
         about, book = self._workspace.project.about(), self._workspace.codebook
-        from ..codebook.model import in_language
-
         words = Words(self.figures, self.model.title, self.model.text, stacked=self.bar.stacked.isChecked())
         lines = [words.whole()]
         if narrowed := self.bar.in_words():
@@ -249,6 +252,9 @@ class DashboardPanel(QWidget):
 
     def save_picture(self, name: str = "", path: Path | None = None) -> None:
         """Writes a plot or all of them as SVG or PNG; asks where to, unless it is said."""
+        if self.busy:  # as soon as there is one
+            self._picture_of = name
+            return
         made = self.picture(name)
         if made is None:
             self.said.emit(self.tr("There is nothing to save a picture of yet."))
@@ -263,6 +269,9 @@ class DashboardPanel(QWidget):
             self.said.emit(str(error))
             return
         self.said.emit(self.tr("Written to {0}.").format(path.name))
+
+    def _save_all(self) -> None:
+        self.save_picture()
 
     # --- Qt -----------------------------------------------------------------------------------------------------------
 
@@ -318,7 +327,7 @@ class DashboardPanel(QWidget):
     def _connect(self) -> None:
         self.bar.changed.connect(self._on_filters)
         self.bar.stacked_changed.connect(self._show)
-        self.bar.save_requested.connect(self.save_picture)
+        self.bar.save_requested.connect(self._save_all)
         for card in self.cards.values():
             card.asked.connect(self._to_table)
             card.only_asked.connect(self._only)

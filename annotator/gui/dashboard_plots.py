@@ -6,11 +6,11 @@ decides.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QMenu, QSizePolicy, QToolTip, QWidget
 
 from .colors import blend, contrast
 from .dashboard_look import Item, Look, draw_frame, draw_key, draw_words, number, steps
@@ -121,6 +121,14 @@ class Plot(QWidget):
             return True
         return super().event(event)
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """What can be done with a bar, by mouse or the menu key."""
+        by_mouse = event.reason() == QContextMenuEvent.Reason.Mouse
+        place = self.place_of(QPointF(event.pos())) if by_mouse else self.at
+        if place >= 0:
+            self.go(place)
+            ways(self, lambda: self.asked.emit(place), lambda: self.only_asked.emit(place)).popup(event.globalPos())
+
     def go(self, place: int) -> None:
         """Looks at a bar."""
         self.at = place
@@ -163,6 +171,15 @@ class Plot(QWidget):
     def minimumSizeHint(self) -> QSize:
         """Narrow, and high enough for all that has to be read."""
         return QSize(160, round(self.high(self.look())))
+
+
+def ways(plot: QWidget, to_table: Callable[[], object], only: Callable[[], object]) -> QMenu:
+    """The menu of a bar or a circle."""
+    menu = QMenu(plot)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    menu.addAction(QCoreApplication.translate("Plot", "List these events in the table\tEnter"), to_table)
+    menu.addAction(QCoreApplication.translate("Plot", "Count these events alone\tShift+Enter"), only)
+    return menu
 
 
 class Columns(Plot):

@@ -231,7 +231,7 @@ class Words:
         made = self.figures.coverage
         about: list[str] = []
         if made.by_events:
-            about.append(_tr("no article has a date: events by the source they name"))
+            about.append(_tr("most articles have no date: events by the source they name"))
         elif most:
             about.append(_tr("the line in a square: events per article, up to {0}").format(f"{most:.1f}"))
         if made.undated:

@@ -117,8 +117,8 @@ class Coverage:
     """Articles by source and time: `periods` are months or years without a gap, `cells[source, period]` holds articles and
     events. `undated` articles have no month, `rest` counts sources that are not listed.
 
-    Where no article has a date, as where tables of coded rows were imported, `by_events` is true: then events are told by
-    what they say of their source and day, and stand in both places of a cell; `articles` counts events, too.
+    Where most articles have no date, as where tables of coded rows were imported, `by_events` is true: then events are told
+    by what they say of their source and day, and stand in both places of a cell; `articles` counts events, too.
     """
 
     by_events: bool = False
@@ -285,8 +285,8 @@ class _Counting:
             if self.asked.region in levels and name != self.asked.region:
                 continue
             bars = self._grouped(f"SELECT region{at}, {self._by}, count(*), total(n) FROM temp.figured GROUP BY 1, 2")
-            if self.asked.region not in levels and found and len([key for key in bars if key is not None]) == 0:
-                break  # nothing is said below
+            if found and not any(key is not None for key in bars):
+                continue  # nothing is said here
             found, chosen = bars, name
             counts = [_sum(kinds).events for key, kinds in bars.items() if key is not None]
             if counts and max(counts) <= _ONE_SIDED * sum(counts):
@@ -326,7 +326,8 @@ class _Counting:
                 "GROUP BY 1) f JOIN article a ON a.number = f.article GROUP BY 1, 2"
             )
         )
-        if self.roles.sources[0] and self.roles.day and not any(month for _, month in articles):
+        dated = sum(count for (_, month), count in articles.items() if month)
+        if self.roles.sources[0] and self.roles.day and 2 * dated < sum(articles.values()):
             told = self._by_own_sources()
             return replace(covered(told, told, self.asked.most_sources), by_events=True)
         return covered(articles, events, self.asked.most_sources)
