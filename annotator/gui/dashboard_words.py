@@ -118,10 +118,15 @@ class Words:
         actors = self.figures.actors
         if actors is None:
             return None
-        column = self.figures.roles.sides[0][0]
-        about = _tr("on either side; an event counts once for each name")
+        sides = self.figures.roles.sides
+        column = sides[0][0]
+        title, about = self._title(column), ""
+        if len(sides) > 1:
+            title, about = _tr("Actors"), _tr("on either side; an event counts once for each name")
+        elif sides[0][1]:
+            about = _tr("an event may name several")
         return self._ranked(
-            actors, _tr("Actors"), column, lambda bar, _at: (Filter(parts.ACTOR, "is", str(bar.key)),), about, parts.ACTOR
+            actors, title, column, lambda bar, _at: (Filter(parts.ACTOR, "is", str(bar.key)),), about, parts.ACTOR
         )
 
     def _regions(self) -> Shown | None:
@@ -279,7 +284,9 @@ class Words:
         there = {place for bar in bars for place, _ in self._pieces(bar)}
         column = self.figures.kinds.column
         told = [(place, self._text(column, key)) for key, place in self._kinds.items() if place in there]
-        return (*told, (OTHER, _tr("other"))) if OTHER in there else tuple(told)
+        if OTHER not in there:
+            return tuple(told)
+        return (*told, (OTHER, _tr("other") if len(self.figures.kinds.bars) > MOST_KINDS else _tr("not said")))
 
     def _without(self, tally: Tally, one: str, several: str) -> str:
         return "" if not tally.events else one if tally.events == 1 else several.format(number(tally.events))
