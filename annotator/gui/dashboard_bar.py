@@ -35,17 +35,18 @@ class DashboardBar(QWidget):
     stacked_changed = Signal()
     save_requested = Signal()
 
-    def __init__(self, model: EventModel, parent: QWidget | None = None) -> None:
+    def __init__(self, model: EventModel, parent: QWidget | None = None, *, lead: bool = True) -> None:
+        """A coder is not offered what a release takes: that would say which articles others coded, too."""
         super().__init__(parent)
         self._model, self.roles = model, model.list.roles
         self._followed: Listed = NOTHING
         self._seen: Listed = NOTHING
         self._days = ("", "")
         self.which = self._combo("dashboard.which", self.tr("Which events"))
-        for title, value in (
-            (self.tr("All events"), ""), (self.tr("Done or approved"), DONE), (self.tr("What a release takes"), RELEASED),
-        ):  # fmt: skip
-            self.which.addItem(title, value)
+        self.which.addItem(self.tr("All events"), "")
+        self.which.addItem(self.tr("Done or approved"), DONE)
+        if lead:
+            self.which.addItem(self.tr("What a release takes"), RELEASED)
         self.count = self._combo("dashboard.count", self.tr("What is counted"))
         self.count.addItem(self.tr("Count events"), "")
         for name in self.roles.numbers:

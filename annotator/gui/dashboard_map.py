@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import floor, log2, sqrt
+from typing import Any
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QPalette, QPen, QResizeEvent
@@ -57,21 +58,30 @@ def size_of(scale: float) -> float:
     return max(2.0 ** -floor(log2(max(scale, 0.01) / APART)), FINEST)
 
 
-def drawn_together(spots: Sequence[Spot], size: float) -> list[Circle]:
-    """The squares that hold points, the largest value first."""
-    found: dict[tuple[int, int], list[float]] = {}
-    for one in spots:
-        key = (floor(one.latitude / size), floor(one.longitude / size))
-        held = found.setdefault(key, [0.0, 0.0, 0, 0.0])
-        held[0] += one.latitude * one.events
-        held[1] += one.longitude * one.events
-        held[2] += one.events
-        held[3] += one.value
-    circles = [
-        Circle(row * size, column * size, size, y / events, x / events, int(events), value)
-        for (row, column), (y, x, events, value) in found.items()
-    ]
-    return sorted(circles, key=lambda one: (-one.value, -one.events, one.south, one.west))
+def drawn_together(spots: Sequence[Spot] | Any, size: float) -> list[Circle]:
+    """The squares that hold points, the largest value first. Points may come as the array of `as_array`."""
+    import numpy as np
+
+    points = spots if isinstance(spots, np.ndarray) else as_array(spots)
+    if not len(points):
+        return []
+    cells = np.floor(points[:, :2] / size).astype(np.int64)
+    _, first, where = np.unique(cells[:, 0] * 2**40 + cells[:, 1], return_index=True, return_inverse=True)
+    events, value = (np.bincount(where, points[:, column]) for column in (2, 3))
+    y, x = (np.bincount(where, points[:, column] * points[:, 2]) / events for column in (0, 1))
+    edges = cells[first] * size
+    order = np.lexsort((edges[:, 1], edges[:, 0], -events, -value))
+    columns = (edges[:, 0], edges[:, 1], y, x, events, value)
+    rows = zip(*(column[order].tolist() for column in columns), strict=True)
+    return [Circle(south, west, size, lat, lon, int(n), amount) for south, west, lat, lon, n, amount in rows]
+
+
+def as_array(spots: Sequence[Spot]) -> Any:
+    """Points as an array of latitude, longitude, events and value, shape (n, 4)."""
+    import numpy as np
+
+    rows = [(one.latitude, one.longitude, one.events, one.value) for one in spots]
+    return np.array(rows, dtype=float).reshape(-1, 4)
 
 
 class EventMap(MapView):
@@ -89,6 +99,7 @@ class EventMap(MapView):
         self.amounts = ""
         """What is added up where events are not what is counted."""
         self.spots: list[Spot] = []
+        self._array: Any = ()
         self.circles: list[Circle] = []
         self.at = -1
         self._size = 0.0
@@ -98,6 +109,7 @@ class EventMap(MapView):
     def show_spots(self, spots: Sequence[Spot]) -> None:
         """Other points. What is seen changes where they lie elsewhere."""
         self.spots, self._size = list(spots), 0.0
+        self._array = as_array(self.spots)
         around = _around(self.spots)
         if around != self._of:
             self._of = around
@@ -111,7 +123,7 @@ class EventMap(MapView):
         if size == self._size:
             return
         held = self.circles[self.at] if 0 <= self.at < len(self.circles) else None
-        self._size, self.circles = size, drawn_together(self.spots, size)
+        self._size, self.circles = size, drawn_together(self._array, size) if self.spots else []
         self.at = 0 if self.circles else -1
         if held is not None and self.circles:
             self.at = min(range(len(self.circles)), key=lambda place: _far(self.circles[place], held))
@@ -306,7 +318,7 @@ def like(view: EventMap, palette: QPalette, width: int, height: int) -> EventMap
     font.setPixelSize(12)
     made.setFont(font)
     made.resize(width, height)
-    made.spots, made.amounts = view.spots, view.amounts
+    made.spots, made._array, made.amounts = view.spots, view._array, view.amounts
     if view.moved_by_hand:
         times = min(width / max(view.width(), 1), height / max(view.height(), 1))
         made.camera = Camera(view.camera.x, view.camera.y, view.camera.scale * times, width, height).held()

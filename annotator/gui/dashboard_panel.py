@@ -63,7 +63,7 @@ class DashboardPanel(QWidget):
         self._kind = self._region = ""
         self._picture_of: str | None = None
         self.model = EventModel(workspace, self)
-        self.bar = DashboardBar(self.model)
+        self.bar = DashboardBar(self.model, lead=workspace.is_lead)
         plots = {
             "time": Columns("dashboard.time"), "kinds": Bars("dashboard.kinds"), "map": EventMap("dashboard.map"),
             "actors": Bars("dashboard.actors"), "regions": Bars("dashboard.regions"),

@@ -13,7 +13,7 @@ from typing import Any
 
 from ..errors import ProjectError, UsageError
 from .database import Database
-from .event_parts import is_part, part_columns, part_condition, roles_of
+from .event_parts import asks_for_choice, is_part, part_columns, part_condition, roles_of
 from .event_table import ERRORS, FIXED, WARNINGS, EventTable
 from .filtering import PROBLEMS, Filter, Kind, ListColumn, check_operator, condition, escaped, known_severity
 
@@ -124,6 +124,8 @@ class EventList:
         parts: list[str] = []
         values: list[Any] = []
         if query.coder:
+            if asks_for_choice(query.filters):  # it would say which articles others coded, too
+                raise UsageError("What a release takes is for the lead to see.")
             parts.append("coder = ? AND standing = 'coded'")
             values.append(query.coder)
         for one in query.filters:

@@ -352,6 +352,8 @@ def test_a_coder_sees_their_own_alone(qtbot: QtBot, place: EventsPlace, panel: D
     assert shown.figures.all.events == 0
     assert shown.empty.isVisibleTo(shown)
     assert shown.empty.text() == "No event is coded yet."
+    # What a release takes would say which articles others coded, too.
+    assert [shown.bar.which.itemData(at) for at in range(shown.bar.which.count())] == ["", "done"]
     article = next(one for one in workspace.project.articles.walk() if not one.stub)
     coding = workspace.project.codings.begin(article.uid, bea.uid, "main").uid
     with qtbot.waitSignal(workspace.changed):

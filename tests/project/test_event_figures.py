@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from annotator.codebook.loading import load, shipped
+from annotator.errors import UsageError
 from annotator.project import Project
 from annotator.project import event_figures as figures
 from annotator.project import event_parts as parts
@@ -97,7 +98,8 @@ def test_kinds_are_counted_and_found(project: Project):
 @pytest.mark.parametrize("unit", ["day", "week", "month", "year"])
 def test_periods_are_counted_and_found(project: Project, unit: figures.Unit):
     made = whole(project, unit=unit).time
-    assert made is not None and made.unit == unit
+    assert made is not None
+    assert made.unit == unit
     told = Counter(row["event_date"] for row in rows(project))
     assert made.without.events == told.pop(None)
     starts = Counter[str]()
@@ -143,7 +145,8 @@ def test_what_has_most_of_a_number_comes_first_where_one_is_asked_for(project: P
     amounts = [bar.all.amount for bar in ranked(whole(project).actors).bars]
     assert amounts == sorted(amounts, reverse=True)
     events = [bar.all.events for bar in ranked(work_out(project, Asked()).actors).bars]
-    assert events == sorted(events, reverse=True) and work_out(project, Asked()).all.amount == 0
+    assert events == sorted(events, reverse=True)
+    assert work_out(project, Asked()).all.amount == 0
 
 
 def test_one_country_is_split_by_its_provinces(project: Project):
@@ -159,7 +162,8 @@ def test_points_and_squares_of_the_map(project: Project):
     made = whole(project)
     told = Counter((row["latitude"], row["longitude"]) for row in rows(project))
     lost = sum(count for point, count in told.items() if None in point)
-    assert made.points is not None and made.unplaced.events == lost
+    assert made.points is not None
+    assert made.unplaced.events == lost
     assert {(one.latitude, one.longitude): one.all.events for one in made.points} == {
         point: count for point, count in told.items() if None not in point
     }
@@ -190,6 +194,12 @@ def test_figures_follow_a_list_and_what_counts(project: Project):
         riots = EventList(project.table).count(EventQuery((chosen,), "riot"))
         assert made.all.events == riots < 42
     assert whole(project, query=EventQuery(coder="somebody else")).all == Tally()
+
+
+def test_what_a_release_takes_is_not_for_a_coder_to_see(project: Project):
+    """It would say which articles others coded, too."""
+    with pytest.raises(UsageError):
+        EventList(project.table).count(EventQuery((Filter(parts.CHOICE, "is", parts.RELEASED),), coder=project.coder.uid))
 
 
 def test_a_day_that_is_none_is_told_as_none(tmp_path: Any):
@@ -223,7 +233,8 @@ def test_the_unit_follows_from_the_span():
 
 def test_a_long_span_cannot_be_told_by_day():
     made = figures.covered({("A", "1999-01"): 1, ("A", "2020-01"): 1}, {("A", "2020-01"): 5}, 10)
-    assert made.unit == "year" and len(made.periods) == 22
+    assert made.unit == "year"
+    assert len(made.periods) == 22
     assert made.cells == {("A", "1999"): (1, 0), ("A", "2020"): (1, 5)}
 
 
@@ -253,7 +264,8 @@ def test_an_event_of_several_kinds_counts_under_each(tmp_path: Any):
             made.events.add(coding, {"forms": told, "organisers": ["Union", "Union of Students"]} if told else {})
         found = work_out(made, Asked())
         kinds = ranked(found.kinds)
-        assert kinds.several and counted(kinds.bars) == {forms[0]: 2, forms[1]: 2, forms[2]: 1}
+        assert kinds.several
+        assert counted(kinds.bars) == {forms[0]: 2, forms[1]: 2, forms[2]: 1}
         assert kinds.without.events == 1
         listed = EventList(made.table)
         for bar in kinds.bars:
