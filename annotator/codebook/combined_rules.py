@@ -46,7 +46,8 @@ def usual_rules(codebook: Codebook) -> tuple[Combined, ...]:
     for names in _together(codebook, left):
         found.append((names[0], _usual(codebook, names)))
     order = {name: place for place, name in enumerate(codebook.fields)}
-    return tuple(rule for _, rule in sorted(found, key=lambda one: order[one[0]]))
+    # A list asks who stands on its side: that is known first.
+    return tuple(rule for _, rule in sorted(found, key=lambda one: (bool(one[1].alike), order[one[0]])))
 
 
 def _usual(codebook: Codebook, names: list[str]) -> Combined:

@@ -116,8 +116,9 @@ class Combining:
     def __init__(self, codebook: Codebook) -> None:
         self.codebook = codebook
         rules = rules_of(codebook)
-        # What is closest to the whole is known when all else is.
-        self._rules = (*(one for one in rules if one.by != "closest"), *(one for one in rules if one.by == "closest"))
+        self._rules = tuple(one for one in rules if one.by != "closest")
+        self._last_rules = tuple(one for one in rules if one.by == "closest")  # when all else is known
+        self._ranks: dict[tuple[str, tuple[str, ...]], dict[Any, int]] = {}
         pairing = pairing_of(codebook)
         self._mirror = mirror_of(pairing)
         self._sides = tuple(zip(*pairing.sides, strict=True)) if self._mirror else ()
@@ -147,13 +148,14 @@ class Combining:
         wanted = {name: value for name, value in settled.items() if name in self._mirror}
         if wanted:
             return self._alike(told, [wanted])[0]
-        events, turned = self._alike(told[1:], [told[0]])
-        events, turned = [told[0], *events], [False, *turned]
+        others, turned = self._alike(told[1:], [told[0]])
+        events: list[Mapping[str, Any]] = [told[0], *others]
+        turned = [False, *turned]
         if any(turned):
             # An event whose answers are read the other way round must not be published so: its type may say who is second.
             first = self._found(_Said(events), settled)[1]
             if turned[first]:
-                events = [mirrored(one, self._mirror) for one in events]
+                return [mirrored(one, self._mirror) for one in events]
         return events
 
     def _alike(
@@ -186,28 +188,31 @@ class Combining:
     def _found(self, said: _Said, settled: Mapping[str, Any]) -> tuple[dict[str, CombinedValue], int]:
         """What stands, and the first event that tells the sides as they stand."""
         found = {name: CombinedValue(value, "settled", said.saying(name, _key(value))) for name, value in settled.items()}
-        sides = 0
-        for rule in self._rules:
-            if said.given.isdisjoint(rule.fields):
-                continue
-            asked = self._eligible(rule, said, found)
-            if rule.by == "joined":
-                self._join(rule, said, asked, found)
-            else:
-                chosen = self._choose(rule, said, asked, found)
-                if self._sides and self._sides[0][0] in rule.fields:
-                    sides = chosen
-        self._follow(said, found)
-        self._drop_unasked(said, found)
-        return found, sides
+        chosen = dict[str, int]()
+        for rules in (self._rules, self._last_rules):
+            for rule in rules:
+                if said.given.isdisjoint(rule.fields):
+                    continue
+                asked = self._eligible(rule, said, found)
+                if rule.by == "joined":
+                    self._join(rule, said, asked, found)
+                else:
+                    chosen |= dict.fromkeys(rule.fields, self._choose(rule, said, asked, found))
+            self._follow(said, found)
+            self._drop_unasked(said, found)
+        for name in self.codebook.drafted:
+            if name in chosen:
+                self._redraft(name, said, chosen[name], found)
+        return found, chosen.get(self._sides[0][0], 0) if self._sides else 0
 
     def _eligible(self, rule: Combined, said: _Said, found: Mapping[str, CombinedValue]) -> list[int]:
         """The events a rule asks: those with an answer of their own, not only how precise it would be."""
         every = list(range(len(said.events)))
         for name in rule.alike:
             key = _key(found[name].value) if name in found else ""
-            every = [i for i in every if said.keys(name)[i] == key]
-        every = every or list(range(len(said.events)))
+            agreeing = [i for i in every if said.keys(name)[i] == key]
+            # A settled answer that no event gives leaves all of them to be asked.
+            every = agreeing if agreeing or name not in found or found[name].by != "settled" else every
         telling = [name for name in rule.fields if name != rule.precision] or list(rule.fields)
         return (
             [i for i in every if any(said.real(name)[i] for name in telling)]
@@ -226,17 +231,13 @@ class Combining:
             asked = self._fullest(names, said, asked, keys)
             if rule.then and len({keys[i] for i in asked}) > 1:
                 asked = self._best(rule, rule.then, said, asked, keys, found)
-        if not asked:
-            chosen = -1
-        else:
-            chosen = asked[0]
+        chosen = asked[0] if asked else -1
         for name in names:
             if name in found or name not in said.given:
                 continue
             value = said.events[chosen].get(name) if chosen >= 0 else None
             tied = _distinct(said, name, asked)
             found[name] = self._one(rule.by, said, name, None if is_empty(value) else value, tied)
-        self._redraft(rule, said, chosen, found)
         return max(chosen, 0)
 
     def _one(self, by: str, said: _Said, name: str, value: Any, tied: tuple[Any, ...] = ()) -> CombinedValue:
@@ -288,11 +289,14 @@ class Combining:
                     if name not in rule.fields and (key := said.keys(name)[i]) and key == _key(one.value)
                 )  # fmt: skip
 
-    def _rank(self, name: str, code: Any, order: tuple[str, ...]) -> int | None:
-        """The place of a code in its list, or in the order declared; None for none."""
-        field = self.codebook.fields[name]
-        every = tuple(dict.fromkeys((*order, *self.codebook.code_list(field).by_code)))
-        return every.index(code) if code in every else len(every)
+    def _rank(self, name: str, code: Any, order: tuple[str, ...]) -> int:
+        """The place of a code in its list, or in the order declared; behind them all for none."""
+        ranks = self._ranks.get((name, order))
+        if ranks is None:
+            codes = self.codebook.code_list(self.codebook.fields[name]).by_code
+            ranks = {one: place for place, one in enumerate(dict.fromkeys((*order, *codes)))}
+            self._ranks[name, order] = ranks
+        return ranks.get(code, len(ranks)) if isinstance(code, str) else len(ranks)
 
     def _number(self, rule: Combined, said: _Said, i: int) -> float | None:
         numbers = [
@@ -373,23 +377,17 @@ class Combining:
                 found[field.name] = CombinedValue(None, one.by, ())
                 del values[field.name]
 
-    def _redraft(self, rule: Combined, said: _Said, chosen: int, found: dict[str, CombinedValue]) -> None:
-        """Drafts a text anew that nobody wrote, where other answers stand than the ones it was drafted from."""
-        for name in rule.fields:
-            one = found.get(name)
-            if name not in self.codebook.drafted or one is None or one.by == "settled" or one.value is None or chosen < 0:
-                continue
-            before = said.events[chosen]
-            after = {read: other.value for read, other in found.items() if other.value is not None}
-            changed = {
-                read for read in self.codebook.drafted[name]
-                if _key(before.get(read)) != _key(after.get(read)) and self.codebook.fields[read].derived is None
-            }  # fmt: skip
-            if not changed:
-                continue
-            text = redrafted(Scope(self.codebook, before), Scope(self.codebook, {**after, name: one.value}), changed).get(name)
+    def _redraft(self, name: str, said: _Said, chosen: int, found: dict[str, CombinedValue]) -> None:
+        """Drafts a text anew that nobody wrote, where other answers stand than those it was drafted from."""
+        one = found.get(name)
+        if one is None or one.by == "settled" or one.value is None:
+            return
+        before, after = said.events[chosen], {read: two.value for read, two in found.items() if two.value is not None}
+        changed = {read for read in self.codebook.drafted[name] if _key(before.get(read)) != _key(after.get(read))}
+        if changed:
+            text = redrafted(Scope(self.codebook, before), Scope(self.codebook, after), changed).get(name)
             if text is not None:
-                found[name] = CombinedValue(text, rule.by, said.saying(name, _key(text)))
+                found[name] = CombinedValue(text, one.by, said.saying(name, _key(text)))
 
     def _scope(self, values: Mapping[str, Any], derived: bool) -> Scope:
         scope = Scope(self.codebook, values)
@@ -445,20 +443,18 @@ def says_no_more(field: CodedField, one: Any, other: Any) -> bool:
         return {_key(item) for item in one} <= {_key(item) for item in other}
     if field.type == "number":
         return isinstance(other, Mapping) and not isinstance(one, Mapping) and other.get("best") == one
-    if (
-        field.type == "date"
-        and isinstance(one, str)
-        and isinstance(other, str)
-        and dates.is_valid(one)
-        and dates.is_valid(other)
-    ):
-        wide, close = dates.parse_value(one), dates.parse_value(other)
-        return (
-            (wide.first is None or (close.first is not None and wide.first <= close.first))
-            and (wide.last is None or (close.last is not None and wide.last >= close.last))
-            and (wide.approximate or not close.approximate)
-        )
+    if field.type == "date" and dates.is_valid(str(one)) and dates.is_valid(str(other)):
+        return _is_vaguer(dates.parse_value(str(one)), dates.parse_value(str(other)))
     return False
+
+
+def _is_vaguer(wide: dates.DateValue, close: dates.DateValue) -> bool:
+    """Whether a date leaves open all that another one does."""
+    return (
+        (wide.first is None or (close.first is not None and wide.first <= close.first))
+        and (wide.last is None or (close.last is not None and wide.last >= close.last))
+        and (wide.approximate or not close.approximate)
+    )
 
 
 __all__ = ["CombinedValue", "combine", "differing", "rules_of"]
