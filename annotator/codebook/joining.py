@@ -28,7 +28,7 @@ def joined(codebook: Codebook, field: CodedField, values: Sequence[Any], yields:
     texts = list[str]()
     for value in values:
         if not any(answer_key(value)[len("text ") :] in answer_key(text) for text in texts):
-            texts.append(value)
+            texts.append(str(value))
     return (between or "; ").join(texts)
 
 
@@ -94,7 +94,9 @@ def _entries(field: CodedField, values: Sequence[Any]) -> list[dict[str, Any]]:
     found = dict[tuple[str, int], dict[str, Any]]()
     for value in values:
         seen = Counter[str]()
-        for item in value:
+        for item in value if isinstance(value, list) else []:
+            if not isinstance(item, Mapping):
+                continue  # nothing the codebook knows
             said = item.get(lead)
             key = answer_key(item if is_empty(said) else said)
             place = (key, seen[key])

@@ -397,6 +397,29 @@ def test_settled_answers_stand_whatever_the_events_say(events: list[Values], set
     assert all(found[name].by == "settled" and found[name].tied == () for name in settled)
 
 
+_JSON = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(-3, 3), st.text("ab1-/~", max_size=4)),
+    lambda inner: st.one_of(st.lists(inner, max_size=2), st.dictionaries(st.sampled_from(["best", "missing", "name"]), inner)),
+    max_leaves=4,
+)
+
+
+_MANY_RULES = book(
+    "{by: joined, fields: [sources, dates]}", '{by: joined, fields: [scale], between: "-"}', "{by: joined, fields: [words]}",
+    "{by: longest, fields: [note]}", "{by: median, fields: [dead]}", "{by: latest, fields: [end]}",
+    "{by: joined, fields: [tags], yields: [crowd=a]}",
+)  # fmt: skip
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.dictionaries(st.sampled_from(sorted(USUAL.fields)), _JSON, max_size=6), min_size=2, max_size=3))
+def test_answers_of_the_wrong_kind_are_combined_without_ado(events: list[Values]):
+    for one in (USUAL, _MANY_RULES):
+        found = combine(one, events)
+        assert set(found) <= set(USUAL.fields)
+        differing(one, events)
+
+
 def test_nothing_told_is_nothing_combined():
     assert combine(USUAL, []) == {}
     assert differing(USUAL, []) == []

@@ -98,6 +98,7 @@ NOTE = "{by: closest, fields: [note], then: longest}"
         (RANKED, "{by: ranked, fields: [narrow]}", "`narrow` belongs under `kind`: the two come from one event"),
         (FORMS, "{by: joined, fields: [forms], alike: [what]}", "`what` is not a field"),
         (FORMS, "{by: joined, fields: [forms], alike: [note]}", "`note` is not combined yet"),
+        (WORD, "{by: longest, fields: [word], alike: [word]}", "`word` is not combined yet"),
         (FORMS, "{by: joined, fields: [forms], yields: [C]}", "“C” is not an answer of `forms`"),
         (FORMS, "{by: joined, fields: [forms], then: first}", "`then` says nothing where answers are joined"),
         (FORMS, "{by: joined, fields: [forms], between: x}", "`between` is for texts and for the parts of codes"),
