@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from ..errors import AnnotatorError
@@ -144,14 +145,23 @@ class DashboardBar(QWidget):
                     wrong = str(error)
             found.append(told)
             line.setToolTip(wrong or line.accessibleName())
-            if wrong:
-                write_in(line, severity_color("error", is_dark(self.palette())))
-            else:
-                write_in(line, self.palette().color(self.palette().ColorRole.Text))
+            self._ink(line, bool(wrong))
         days = (found[0], found[1])
         if days != self._days:
             self._days = days
             self.changed.emit()
+
+    def _ink(self, line: QLineEdit, wrong: bool) -> None:
+        """What is no day has the colour of an error, all else whatever colour comes."""
+        line.setProperty("wrong", wrong)
+        line.setPalette(QPalette())
+        if wrong:
+            write_in(line, severity_color("error", is_dark(self.palette())))
+
+    def _recolor(self) -> None:
+        self._show_followed()
+        for line in (self.since, self.until):
+            self._ink(line, bool(line.property("wrong")))
 
     def _show_followed(self) -> None:
         while (item := self._flow.takeAt(0)) is not None:
@@ -167,10 +177,10 @@ class DashboardBar(QWidget):
         self._follows.setVisible(bool(told))
 
     def changeEvent(self, event: QEvent) -> None:
-        """Another palette, other colours of the chip."""
+        """Another palette, other colours of chips and of what is wrong."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_flow"):
-            QTimer.singleShot(0, self, self._show_followed)
+            QTimer.singleShot(0, self, self._recolor)
 
     def _connect(self) -> None:
         self.which.currentIndexChanged.connect(self.changed)
@@ -192,8 +202,11 @@ class DashboardBar(QWidget):
         column.setContentsMargins(0, 2, 0, 0)
         column.setSpacing(6)
         column.addLayout(row)
-        column.addWidget(self._follows)
-        column.addWidget(self.only)
+        chips = QHBoxLayout()
+        chips.setSpacing(6)
+        chips.addWidget(self._follows, 0, Qt.AlignmentFlag.AlignTop)
+        chips.addWidget(self.only, 1)
+        column.addLayout(chips)
 
     def _day(self, name: str, hint: str, title: str) -> QLineEdit:
         made = QLineEdit()

@@ -94,11 +94,11 @@ class Words:
         about = self._without(time.without, _tr("1 event without a day"), _tr("{0} events without a day"))
         periods = [period_name(start, time.unit) for start in starts]
         lines = [(day, *rest) for day, rest in zip(periods, self._lines(time.bars), strict=True)]
+        title = {
+            "day": _tr("{0} by day"), "week": _tr("{0} by week"), "month": _tr("{0} by month"), "year": _tr("{0} by year"),
+        }[time.unit].format(self.amount or _tr("Events"))  # fmt: skip
         return Shown(
-            {
-                "day": _tr("Events by day"), "week": _tr("Events by week"), "month": _tr("Events by month"),
-                "year": _tr("Events by year"),
-            }[time.unit], about, _tr("No event here has a day"), items, filters, self._key(time.bars),
+            title, about, _tr("No event here has a day"), items, filters, self._key(time.bars),
             header=(_UNIT_NAMES[time.unit](), *self._header()), lines=tuple(lines), line_filters=filters,
         )  # fmt: skip
 
@@ -119,11 +119,11 @@ class Words:
         if actors is None:
             return None
         sides = self.figures.roles.sides
-        column = sides[0][0]
+        column, separator = sides[0]
         title, about = self._title(column), ""
         if len(sides) > 1:
             title, about = _tr("Actors"), _tr("on either side; an event counts once for each name")
-        elif sides[0][1]:
+        elif separator:
             about = _tr("an event may name several")
         return self._ranked(
             actors, title, column, lambda bar, _at: (Filter(parts.ACTOR, "is", str(bar.key)),), about, parts.ACTOR
@@ -159,6 +159,7 @@ class Words:
             rest = _tr("and {0} more").format(number(ranked.rest))
             if not self.amount:
                 rest += _tr(", {0} times").format(number(ranked.rest_events))
+        about = "  ·  ".join(one for one in (self.amount, about) if one)
         return Shown(
             title, about, _tr("No event here says it"), items, filters, rest=rest, header=(title, *self._header()),
             lines=tuple(lines), line_filters=filters,
@@ -170,6 +171,7 @@ class Words:
             return None
         spots = tuple(Spot(one.latitude, one.longitude, one.all.events, self.value(one.all)) for one in points)
         about = self._without(self.figures.unplaced, _tr("1 event without a point"), _tr("{0} events without a point"))
+        about = "  ·  ".join(one for one in (self.amount, about) if one)
         return Shown(
             _tr("Map"), about, _tr("No event here has a point"), spots=spots,
             header=(_tr("Latitude"), _tr("Longitude"), *self._header()),

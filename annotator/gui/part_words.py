@@ -22,8 +22,9 @@ def part_title(book: Codebook, roles: Roles, name: str) -> str:
     return titles.get(name, "")
 
 
-def part_text(name: str, value: str) -> str:
+def part_text(name: str, value: object) -> str:
     """What a filter on a part asks for; the value itself where it says no more."""
+    value = str(value)
     if name == DAY:
         return days_in_words(*value.split("/", 1)) if "/" in value else value
     if name == CHOICE:

@@ -20,10 +20,11 @@ from annotator.gui.dashboard_plots import Bars, Columns, Plot, Squares
 from annotator.gui.events_panel import EventsPanel
 from annotator.gui.events_place import EventsPlace
 from annotator.gui.focus import Focus
+from annotator.gui.part_words import part_text
 from annotator.gui.theme import make_palette
 from annotator.gui.workspace import Workspace
 from annotator.project.articles import ArticleDraft
-from annotator.project.event_parts import CHOICE, DAY
+from annotator.project.event_parts import CELL, CHOICE, DAY, cell
 from annotator.project.filtering import Filter
 
 HEAD = (
@@ -246,6 +247,8 @@ def test_a_number_is_added_up(qtbot: QtBot, panel: DashboardPanel):
     settle(qtbot, panel)
     assert plot(panel, "kinds").items[0].value == 18
     assert plot(panel, "kinds").items[0].words == "Battles: Fatalities: 18 in 3 events"
+    assert panel.cards["time"].title.text() == "Fatalities by day"
+    assert panel.cards["actors"].about.text().startswith("Fatalities  ·  ")
 
 
 def test_bars_are_stacked_by_kind(qtbot: QtBot, panel: DashboardPanel):
@@ -381,3 +384,20 @@ def test_bars_say_how_many_more_there_are(qtbot: QtBot):
     before = made.high(made.look())
     made.rest = ""
     assert made.high(made.look()) < before
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("2020-06-01/2020-06-07", "1 – 7 Jun 2020"), ("2020-06-29/2020-07-05", "29 Jun – 5 Jul 2020"),
+        ("2019-12-30/2020-01-05", "30 Dec 2019 – 5 Jan 2020"), ("2020-02-01/2020-02-29", "February 2020"),
+        ("2020-01-01/2020-12-31", "2020"), ("2020-06-02/2020-06-02", "2 Jun 2020"), ("nonsense", "nonsense"),
+    ],
+)  # fmt: skip
+def test_a_stretch_of_days_is_told_shortly(value: str, words: str):
+    assert part_text(DAY, value) == words
+
+
+def test_a_square_of_the_map_is_told_by_its_edges():
+    assert part_text(CELL, cell(-1.5, 44.25, 0.25).value) == "1.5° S to 1.25° S, 44.25° E to 44.5° E"
+    assert part_text(CELL, "nonsense") == "nonsense"
