@@ -101,11 +101,11 @@ def detail(project: Project, incident_or_event: str, also: Sequence[str] = ()) -
     standing = standing_codings(project, [row[3] for row in rows])
     quotes = _quotes(project, [row[0] for row in rows])
     told: list[tuple[Member, dict[str, Any]]] = []
-    for uid, values, coding, article, number, title, date, source, coder, stands in rows:
-        said = {name: value for name, value in json.loads(values).items() if name in project.codebook.fields}
+    for uid, text, coding, article, number, title, date, source, coder, stands in rows:
+        said = {name: value for name, value in json.loads(text).items() if name in project.codebook.fields}
         facts = ArticleFacts(date, title, source)
         full = with_derived(Scope(project.codebook, said, facts, project.registers))
-        linked = uid in own and bool(incident or len(own) == 1)
+        linked = bool(incident) and uid in own
         told.append((Member(
             uid, article, number, title, date, source, coder, stands, full, quotes.get(uid, {}), linked, coding in standing,
             reasons.get(uid, ""),
