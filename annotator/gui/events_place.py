@@ -23,7 +23,16 @@ def _table(workspace: Workspace, focus: Focus) -> QWidget:
     return EventsPanel(workspace, focus)
 
 
-TABS: tuple[Tab, ...] = (Tab("table", _t("Table"), _table, coder=True),)
+def _incidents(workspace: Workspace, focus: Focus) -> QWidget:
+    from .incidents_panel import IncidentsPanel
+
+    return IncidentsPanel(workspace, focus)
+
+
+TABS: tuple[Tab, ...] = (
+    Tab("table", _t("Table"), _table, coder=True),
+    Tab("incidents", _t("Incidents"), _incidents),
+)
 """In their order."""
 
 
