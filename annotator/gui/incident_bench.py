@@ -83,7 +83,7 @@ class Bench(QWidget):
         return self.table.current()
 
     @property
-    def event(self) -> Told | None:
+    def column(self) -> Told | None:
         """The event in view."""
         return self.sheet.columns[self.table.at] if self.sheet and self.sheet.columns else None
 
@@ -93,10 +93,12 @@ class Bench(QWidget):
 
     def show_sheet(self, sheet: Sheet | None, title: str, about: str, doubted: str = "", event: str = "") -> None:
         """Another incident at its first tie or field, or the same anew; the event named, or doubted, is in view."""
-        before, row, line, at = self.sheet, self.row, self.table.currentIndex().row(), self.event
+        before, row, line, at = self.sheet, self.row, self.table.currentIndex().row(), self.column
         same = sheet is not None and before is not None and sheet.key == before.key
         self.title.tell(title)
         self.about.tell(about)
+        for part in (self.title, self.about, self._parts):
+            part.setVisible(sheet is not None)
         self.model.show(sheet, frozenset({doubted}) if doubted else frozenset())
         wanted = event or doubted or (at.event if same and at else "")
         columns = [one.event for one in sheet.columns] if sheet else []
@@ -130,7 +132,7 @@ class Bench(QWidget):
 
     def leave_out(self) -> None:
         """The event in view is left out of what is linked, or taken in again."""
-        if (one := self.event) is not None:
+        if (one := self.column) is not None:
             self.model.leave_out(one.event)
             self._show_below()
 
@@ -244,3 +246,5 @@ class Bench(QWidget):
         whole.addWidget(self.title)
         whole.addWidget(self.about)
         whole.addWidget(parts, 1)
+        whole.addStretch(0)
+        self._parts = parts

@@ -1,4 +1,4 @@
-"""The lines of the incidents' lists, and how one is painted: how alike as a bar, what happened, and under it why it stands here.
+"""The lines of the incidents' lists, and how one is painted: how alike as a bar, what it is, and why it stands here.
 
 Owns the model of a list and its delegate. Which lines there are is `incident_work`'s.
 """
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QListView, QStyle, QStyledItemDelega
 
 from ..codebook.likeness import Reason
 from .colors import blend, is_dark, muted, severity_color
+from .table_cells import pale_without_focus
 
 Kind = Literal["link", "duplicate", "doubt", "tie", "linked", "hand"]
 KINDS: tuple[Kind, ...] = ("link", "duplicate", "doubt", "tie", "linked")
@@ -99,6 +100,11 @@ class LineView(QListView):
     """A list; Enter goes to what its line shows, letters are actions of the window."""
 
     entered_line = Signal()
+
+    def initViewItemOption(self, option: QStyleOptionViewItem) -> None:
+        """Paler while the keyboard is elsewhere."""
+        super().initViewItemOption(option)
+        pale_without_focus(self, option)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter goes on."""

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import QEvent, QModelIndex, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QHeaderView,
     QLineEdit,
     QListView,
     QPushButton,
+    QStyleOptionViewItem,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -24,8 +25,21 @@ from .agreement_labels import Faint
 from .incident_lines import KINDS, Kind, Line, LineModel, Lines, LineView
 from .jobs import JobPanel
 from .slim_bar import slim
+from .table_cells import pale_without_focus
 
 NAME = Qt.ItemDataRole.UserRole
+
+
+class _Kinds(QTreeWidget):
+    """Paler while the keyboard is elsewhere."""
+
+    def initViewItemOption(self, option: QStyleOptionViewItem) -> None:
+        """As the lines below."""
+        super().initViewItemOption(option)
+        pale_without_focus(self, option)
+
+    def keyboardSearch(self, search: str) -> None:
+        """None: letters act."""
 
 
 class Lists(QWidget):
@@ -87,7 +101,8 @@ class Lists(QWidget):
 
     def show_kind(self, kind: Kind) -> None:
         """Another list."""
-        self.kinds.setCurrentItem(self.kinds.topLevelItem(KINDS.index(kind)))
+        if (item := self.kinds.topLevelItem(KINDS.index(kind))) is not None:
+            self.kinds.setCurrentItem(item)
 
     def show_counts(self, counts: Mapping[Kind, int | None]) -> None:
         """How much each list has; None where nobody knows yet."""
@@ -151,7 +166,7 @@ class Lists(QWidget):
         self.kinds.setFixedHeight(high * len(KINDS) + 2 * self.kinds.frameWidth() + 2)
 
     def _make_kinds(self) -> QTreeWidget:
-        made = QTreeWidget()
+        made = _Kinds()
         made.setObjectName("incidents.kinds")
         made.setAccessibleName(self.tr("Lists"))
         made.setColumnCount(2)
@@ -180,8 +195,8 @@ class Lists(QWidget):
         made.header().setStretchLastSection(False)
         made.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         made.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
-        with QSignalBlocker(made):
-            made.setCurrentItem(made.topLevelItem(0))
+        if (first := made.topLevelItem(0)) is not None:
+            made.setCurrentItem(first)
         made.currentItemChanged.connect(lambda now, _before: self.kind_chosen.emit(now.data(0, NAME)) if now else None)
         made.itemActivated.connect(lambda _item, _column: self.go_to_list())
         return made

@@ -126,10 +126,10 @@ class RowModel(QAbstractTableModel):
         if orientation != Qt.Orientation.Horizontal or sheet is None or not 0 <= section < self.columnCount():
             return None
         if section == 0:
-            lines = [self.tr("Field"), "", ""]
+            lines = [self.tr("Field"), "", "", ""]
         elif section > len(sheet.columns):
             count = words.count(len(sheet.columns) - len(self.out), self._articles(sheet))
-            lines = [self.tr("Incident"), words.name(sheet), count]
+            lines = [self.tr("Incident"), words.name(sheet), count, words.ties(len(sheet.ties))]
         else:
             lines = self._about(section - 1, sheet.columns[section - 1])
         if role == LINES:
@@ -153,7 +153,7 @@ class RowModel(QAbstractTableModel):
             marks.append(self.tr("not linked"))
         first = f"{at + 1}  {self.tr('article {0}').format(one.number)}"
         return [
-            " · ".join([first, *marks]), " · ".join(filter(None, (one.date, one.source, one.coder))),
+            " · ".join([first, *marks]), " · ".join(filter(None, (one.date, one.coder))), one.source,
             " ".join(one.title.split()) or self.tr("(no title)"),
         ]  # fmt: skip
 

@@ -224,7 +224,7 @@ class TableWithBar(QWidget):
 
 
 class _Head(QHeaderView):
-    """Three lines a column: which event, of what day and source, and the article's title."""
+    """Four lines a column: which event, of what day and whose, the source, and the article's title."""
 
     def __init__(self, table: Table) -> None:
         super().__init__(Qt.Orientation.Horizontal, table)
@@ -236,8 +236,8 @@ class _Head(QHeaderView):
         self.sectionPressed.connect(lambda section: table.show_event(section - 1))
 
     def sizeHint(self) -> QSize:
-        """Three lines and room."""
-        return QSize(100, 3 * self.fontMetrics().lineSpacing() + 10)
+        """Four lines and room."""
+        return QSize(100, 4 * self.fontMetrics().lineSpacing() + 10)
 
     def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:
         """One column's head."""

@@ -22,7 +22,7 @@ SEARCHED = ("link", "duplicate", "doubt")
 def heading(line: Line | None, sheet: Sheet | None, nothing: str) -> tuple[str, str]:
     """What is in view in bold, and under it how much it is, how alike, and why it was linked."""
     if line is None or sheet is None:
-        return tr("Nothing is in view"), nothing
+        return "", nothing
     title = " · ".join(filter(None, (sheet.external_id, sheet.title or tr("An event without answers"))))
     parts = [words.count(len(sheet.columns), sheet.articles)]
     if line.kind in ("link", "duplicate"):

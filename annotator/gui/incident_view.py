@@ -53,7 +53,7 @@ class InView(QWidget):
         across.addWidget(self.lists)
         across.addWidget(self.bench)
         across.setStretchFactor(1, 1)
-        across.setSizes([260, 980])
+        across.setSizes([300, 940])
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(across)
@@ -101,14 +101,19 @@ class InView(QWidget):
 
     def _line_with(self, event: str) -> Line | None:
         """The line in the list in view, else in the others, that an event stands in; goes there."""
+        told = self._workspace.project.incidents.of_event(event)
         for kind in dict.fromkeys((self.lists.kind, *KINDS)):
-            found = next((one for one in self.work.lines(kind) if event in one.events or event == one.doubted), None)
+            found = next((one for one in self.work.lines(kind) if self._tells(one, event, told)), None)
             if found is not None:
                 self.lists.words.clear()
                 self.lists.show_kind(kind)
                 self.lists.show_line(found.key)
                 return found
         return None
+
+    @staticmethod
+    def _tells(line: Line, event: str, told: list[str]) -> bool:
+        return event in line.events or event == line.doubted or (line.kind in ("tie", "linked") and line.incident in told)
 
     def _refill(self) -> None:
         """The list in view anew; the line in view stays, and where it is gone the next one comes."""
@@ -215,5 +220,7 @@ class InView(QWidget):
             self._read_again()
 
     def stop(self) -> None:
-        """The project is closed."""
+        """The project is closed, or somebody else works: what is listed is not read any more."""
         self.work.stop()
+        self._line = None
+        self.lists.model.show(())

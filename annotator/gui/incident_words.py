@@ -24,7 +24,8 @@ def rule(by: str) -> str:
     told = {
         "most_precise": tr("most precise"), "lowest": tr("lowest"), "highest": tr("highest"), "median": tr("median"),
         "ranked": tr("ranks highest"), "earliest": tr("earliest"), "latest": tr("latest"), "joined": tr("all joined"),
-        "most_common": tr("most common"), "longest": tr("longest"), "first": tr("first article"), "closest": tr("from the closest event"),
+        "most_common": tr("most common"), "longest": tr("longest"), "first": tr("first article"),
+        "closest": tr("from the closest event"),
         ONLY: tr("all say so"), SETTLED: tr("settled by the lead"),
     }  # fmt: skip
     return told.get(by, by.replace("_", " "))

@@ -6,7 +6,7 @@ follows every change. Must not know how lists are shown.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -127,6 +127,11 @@ class IncidentWork(QObject):
         job.start()
         job.finish(AT_ONCE)
 
+    @property
+    def behind(self) -> bool:
+        """Whether what is linked is being read."""
+        return self._reading is not None or self._rest.isActive()
+
     def _take_linked(self, lines: Sequence[Line]) -> None:
         self.linked = lines
         self._end_linked()
@@ -203,13 +208,7 @@ def linked_lines(project: Project, progress: Progress) -> list[Line]:
 
     progress.check()
     return [
-        Line("linked", one.key, tuple(one.events), one.key, title=in_a_line(project, one.values), id=one.id,
+        Line("linked", one.key, (), one.key, title=in_a_line(project, one.values), id=one.id, count=one.events,
              articles=one.articles, ties=one.ties)
         for one in incident_views.listing(project)
     ]  # fmt: skip
-
-
-def titles(project: Project, events: Iterable[str]) -> str:
-    """What the first of some events is called."""
-    event = next(iter(events), "")
-    return in_a_line(project, project.events.get(event).values) if event else ""

@@ -16,7 +16,7 @@ from . import keys
 from .focus import Focus
 from .incident_deeds import Deeds
 from .incident_lines import KINDS, Kind, Line
-from .incident_sheet import Sheet
+from .incident_sheet import Row, Sheet
 from .incident_view import InView
 from .workspace import Workspace
 
@@ -48,7 +48,7 @@ class IncidentsPanel(InView):
             "same": self.same, "not": self.not_same, "later": self.later, "leave_out": self.bench.leave_out,
             "settle": self.settle, "let_go": self.let_go, "add": self.add, "separate": self.separate, "also": self.also,
             "combine": self.combine, "open": lambda: self._open_at(self.bench.table.at), "all": self.bench.fold,
-            "look": self.look, "reason": self.bench.say_reason, "find": self.find, "table": self.switch,
+            "look": self.look, "reason": self.bench.say_reason, "find": self.find_words, "table": self.switch,
             "below": self.bench.step_below,
             **{kind: lambda kind=kind: self.show_list(kind) for kind in KINDS},
         }  # fmt: skip
@@ -75,7 +75,7 @@ class IncidentsPanel(InView):
             case "let_go":
                 return not unlinked and row is not None and row.settled
             case "separate":
-                return not unlinked and self.bench.event is not None and self.bench.event.linked
+                return not unlinked and self.bench.column is not None and self.bench.column.linked
             case "also" | "combine":
                 return not unlinked
             case _:
@@ -86,7 +86,7 @@ class IncidentsPanel(InView):
         self.lists.show_kind(kind)
         self.lists.go_to_list()
 
-    def find(self) -> None:
+    def find_words(self) -> None:
         """The keyboard goes to the words among all that is linked."""
         self.lists.show_kind("linked")
         self.lists.words.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -112,9 +112,7 @@ class IncidentsPanel(InView):
         if len(events) < 2:
             self.said.emit(self.tr("Only one event is left: there is nothing to link it with."))
         elif self._deeds.link(events, self.bench.take_reason()):
-            self.said.emit(
-                keys.named(self.tr("Linked: {1} events. {0} takes it back."), "undo").replace("{1}", str(len(events)))
-            )
+            self.said.emit(self.tr("Linked: {0} events. {1} takes it back.").format(len(events), keys.shown("undo")))
 
     def not_same(self) -> None:
         """What is in view are different incidents; the next comes."""
@@ -154,17 +152,16 @@ class IncidentsPanel(InView):
         elif not self.can("settle"):
             self.said.emit(self.tr("Link these events first: then a value can be settled."))
         else:
-            self._deeds.value(sheet, row, lambda value: self._settle(sheet, row.field, value))
+            self._deeds.value(sheet, row, lambda value: self._settle(sheet, row, value))
 
-    def _settle(self, sheet: Sheet, field: str, value: object) -> None:
-        ties = len(sheet.ties)
-        if not self._deeds.settle(sheet.incident, {field: value}, self.bench.take_reason()):
+    def _settle(self, sheet: Sheet, row: Row, value: object) -> None:
+        if not self._deeds.settle(sheet.incident, {row.field: value}, self.bench.take_reason()) or not row.tied:
             return
-        if ties and self.sheet is not None and not self.sheet.ties:
-            self.said.emit(self.tr("Settled; nothing waits in this incident any more."))
-        line = self.bench.model.next_tie(self.bench.table.currentIndex().row())
-        if line >= 0 and ties:
+        line = self.bench.model.next_tie(-1)
+        if line >= 0:
             self.bench.table.show_line(line)
+        else:
+            self.said.emit(self.tr("Settled; nothing waits in this incident any more."))
 
     def let_go(self) -> None:
         """The rule holds again for the field in view."""
@@ -176,7 +173,7 @@ class IncidentsPanel(InView):
         sheet = self.sheet
         if sheet is None or not self.can("add"):
             return
-        beside = self.bench.event.event if self.bench.event else ""
+        beside = self.bench.column.event if self.bench.column else ""
         self._deeds.find(self.tr("Link another event"), self.tr("Link it"), beside, self._columns(), self._add)
 
     def _add(self, event: str) -> None:
@@ -212,20 +209,20 @@ class IncidentsPanel(InView):
 
     def separate(self) -> None:
         """The event in view leaves the incident."""
-        sheet, one = self.sheet, self.bench.event
-        if sheet is not None and one is not None and self.can("separate"):
-            if self._deeds.separate(sheet.incident, one.event, self.bench.take_reason()):
-                self.said.emit(
-                    keys.named(self.tr("Separated; it is not offered for this incident again. {0} takes it back."), "undo")
-                )
+        sheet, one = self.sheet, self.bench.column
+        if sheet is None or one is None or not self.can("separate"):
+            return
+        if self._deeds.separate(sheet.incident, one.event, self.bench.take_reason()):
+            told = self.tr("Separated; it is not offered for this incident again. {0} takes it back.")
+            self.said.emit(keys.named(told, "undo"))
 
     def also(self) -> None:
         """The event in view tells another incident, too: that of an event that is found by hand."""
-        one = self.bench.event
+        one = self.bench.column
         if one is not None and self.can("also"):
             self._deeds.find(
-                self.tr("Which incident does event {0} tell, too?").format(self.bench.table.at + 1), self.tr("It tells that, too"),
-                "", self._columns(), lambda event: self._tell_also(one.event, event),
+                self.tr("Which incident does event {0} tell, too?").format(self.bench.table.at + 1),
+                self.tr("It tells that, too"), "", self._columns(), lambda event: self._tell_also(one.event, event),
             )  # fmt: skip
 
     def _tell_also(self, event: str, other: str) -> None:

@@ -97,7 +97,10 @@ def _read(
         f"WHERE {condition} ORDER BY {order} LIMIT ?",
         (*asked, *first, limit),
     )  # fmt: skip
-    found = [Found(*row[:8], json.loads(row[8]), why.get(row[0], "")) for row in rows]
+    found = [
+        Found(uid, article, number, title, day_, source, coder, id_, json.loads(values), why.get(uid, ""))
+        for uid, article, number, title, day_, source, coder, id_, values in rows
+    ]
     if why:
         order_of = {event: at for at, event in enumerate(why)}
         found.sort(key=lambda one: order_of[one.event])

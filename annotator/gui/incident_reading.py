@@ -1,0 +1,37 @@
+"""From a line of a list to the sheet that is looked at: its events, what they say, what that comes to. Reads only."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..codebook.combining import differing
+from ..errors import UsageError
+from ..project import incident_views
+from ..project.nearby import in_a_line
+from .incident_lines import Line
+from .incident_sheet import Sheet, Told, rows_of
+
+if TYPE_CHECKING:
+    from ..project import Project
+
+
+def read(project: Project, line: Line) -> Sheet | None:
+    """The sheet of a line; None where what it was about is gone."""
+    first, also = (line.incident, ()) if line.incident else (line.events[0], line.events[1:])
+    try:
+        found = incident_views.detail(project, first, also)
+    except UsageError:
+        return None
+    if not found.members:
+        return None
+    names = {one.uid: one.name for one in project.coders.all()}
+    columns = tuple(
+        Told(one.event, one.article, one.number, one.title, one.date, one.source, names.get(one.coder, ""), one.values,
+             one.quotes, one.linked)
+        for one in found.members
+    )  # fmt: skip
+    book = project.codebook
+    rows = rows_of(book, columns, found.combined, found.values, differing(book, [one.values for one in found.members]))
+    key = found.incident if line.kind not in ("link", "duplicate") and found.incident else line.key
+    reasons = tuple(dict.fromkeys(one.reason for one in found.members if one.reason))
+    return Sheet(key, found.incident, found.external_id, book, columns, rows, in_a_line(project, found.values), reasons)
