@@ -17,7 +17,7 @@ from .map_marks import Mark, point_fields
 from .map_view import MapView
 from .workspace import Workspace
 
-AROUND = 0.6
+AROUND = 0.2
 """Degrees seen around the outermost marks."""
 NEAREST = 400.0
 """Pixels a degree at first, at most."""

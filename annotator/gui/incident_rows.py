@@ -102,12 +102,10 @@ class RowModel(QAbstractTableModel):
     def _fold_words(self, count: int) -> str:
         if self.events == 1:
             what = self.tr("1 answer") if count == 1 else self.tr("{0} answers").format(count)
+        elif count == 1:
+            what = self.tr("1 field more: alike, or following from others")
         else:
-            what = (
-                self.tr("1 field without a difference")
-                if count == 1
-                else self.tr("{0} fields without a difference").format(count)
-            )
+            what = self.tr("{0} fields more: alike, or following from others").format(count)
         return f"{'▸' if self.folded else '▾'} {what} (G)"
 
     # --- Qt ---------------------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from typing import Any
 
 from ..codebook.combining import CombinedValue
 from ..codebook.model import Codebook, CodedField, in_language, title_of
-from ..codebook.values import is_empty, same_answer, show
+from ..codebook.values import is_empty, show
 
 ONLY, SETTLED = "only", "settled"
 """What `CombinedValue.by` says where no rule was needed, and where the lead settled it."""
@@ -101,7 +101,8 @@ def rows_of(
     book: Codebook, columns: Sequence[Told], combined: Mapping[str, CombinedValue], derived: Mapping[str, Any],
     differing: Sequence[str],
 ) -> tuple[Row, ...]:  # fmt: skip
-    """A row for every field that an event answers or that was settled, in the form's order."""
+    """A row for every field that an event answers or that was settled, in the form's order. What follows from other fields is
+    never said to differ: there is nothing to settle in it."""
     found: list[Row] = []
     for section in book.sections:
         head = in_language(section.title) or section.name
@@ -111,8 +112,7 @@ def rows_of(
             if of is None and all(one is None for one in said):
                 continue
             value = derived.get(field.name) if of is None else of.value
-            differs = field.name in differing if not follows else _differ(said)
-            differs = differs or (of is not None and (bool(of.tied) or of.by == SETTLED))
+            differs = not follows and (field.name in differing or (of is not None and (bool(of.tied) or of.by == SETTLED)))
             found.append(Row(field.name, title_of(field), head, said, of, value, differs, follows))
     return tuple(found)
 
@@ -126,8 +126,3 @@ def words(book: Codebook, field: CodedField | None, value: Any) -> str:
 
 def _answer(value: Any) -> Any:
     return None if is_empty(value) else value
-
-
-def _differ(said: Sequence[Any]) -> bool:
-    given = [one for one in said if one is not None]
-    return any(not same_answer(given[0], one) for one in given[1:])
