@@ -6,18 +6,19 @@ of its values, in the order of the articles.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from .. import dates
+from .answers_compared import best_of, day_of, says_no_more
 from .combined_rules import NUMBERS, rules_of
 from .conditions import Scope
 from .derivations import is_shown, with_derived
 from .drafts import redrafted
 from .joining import joined, rows_joined
 from .language import fields_of
-from .model import Codebook, CodedField, Combined
+from .model import Codebook, Combined
 from .pairing import mirror_of, mirrored, pairing_of
 from .values import answer_key, is_empty, is_missing
 
@@ -77,15 +78,19 @@ class _Said:
 
     def __init__(self, events: Sequence[Mapping[str, Any]]) -> None:
         self.events = events
-        self.given = {name for one in events for name, value in one.items() if not is_empty(value)}
+        self.everyone = tuple(range(len(events)))
         self._keys: dict[str, list[str]] = {}
         self._real: dict[str, list[bool]] = {}
+        self.given = {name for name in dict.fromkeys(name for one in events for name in one) if any(self.keys(name))}
 
     def keys(self, name: str) -> list[str]:
         """Each event's answer as a text that is equal for equal answers; empty for none."""
         found = self._keys.get(name)
         if found is None:
-            found = [_key(one.get(name)) for one in self.events]
+            values = [one.get(name) for one in self.events]
+            # Most answers are the same in all: their text is made once.
+            same = bool(values) and values.count(values[0]) == len(values)
+            found = [_key(values[0])] * len(values) if same else [_key(one) for one in values]
             self._keys[name] = found
         return found
 
@@ -97,9 +102,10 @@ class _Said:
             self._real[name] = found
         return found
 
-    def values(self, name: str) -> list[Any]:
-        """Each event's answer."""
-        return [one.get(name) for one in self.events]
+    def agreed(self, name: str) -> bool:
+        """Whether all events answer, and the same."""
+        keys = self.keys(name)
+        return bool(keys[0]) and keys.count(keys[0]) == len(keys)
 
     def saying(self, name: str, key: str) -> tuple[int, ...]:
         """The events that say exactly this."""
@@ -107,7 +113,7 @@ class _Said:
 
 
 def _key(value: Any) -> str:
-    return "" if is_empty(value) else answer_key(value)
+    return "" if value is None or is_empty(value) else answer_key(value)
 
 
 class Combining:
@@ -193,6 +199,9 @@ class Combining:
             for rule in rules:
                 if said.given.isdisjoint(rule.fields):
                     continue
+                if all(name not in said.given or (name not in found and said.agreed(name)) for name in rule.fields):
+                    self._agree(rule, said, found)
+                    continue
                 asked = self._eligible(rule, said, found)
                 if rule.by == "joined":
                     self._join(rule, said, asked, found)
@@ -204,6 +213,13 @@ class Combining:
             if name in chosen:
                 self._redraft(name, said, chosen[name], found)
         return found, chosen.get(self._sides[0][0], 0) if self._sides else 0
+
+    @staticmethod
+    def _agree(rule: Combined, said: _Said, found: dict[str, CombinedValue]) -> None:
+        """Takes what all events say of a rule's fields."""
+        for name in rule.fields:
+            if name in said.given:
+                found[name] = CombinedValue(said.events[0][name], "only", said.everyone)
 
     def _eligible(self, rule: Combined, said: _Said, found: Mapping[str, CombinedValue]) -> list[int]:
         """The events a rule asks: those with an answer of their own, not only how precise it would be."""
@@ -227,10 +243,11 @@ class Combining:
                 asked = agreeing  # what belongs to a settled answer comes from who gives that answer
         keys = {i: tuple(said.keys(name)[i] for name in names) for i in asked}
         if len(set(keys.values())) > 1:
-            asked = self._best(rule, rule.by, said, asked, keys, found)
+            asked = self._best(rule, rule.by, said, asked, found)
             asked = self._fullest(names, said, asked, keys)
             if rule.then and len({keys[i] for i in asked}) > 1:
-                asked = self._best(rule, rule.then, said, asked, keys, found)
+                asked = self._best(rule, rule.then, said, asked, found)
+                asked = self._fullest(names, said, asked, keys)
         chosen = asked[0] if asked else -1
         for name in names:
             if name in found or name not in said.given:
@@ -246,27 +263,24 @@ class Combining:
         only = real == {key} or (not real and set(said.keys(name)) - {""} == {key})
         return CombinedValue(value, "only" if only else by, said.saying(name, key), tied)
 
-    def _best(
-        self, rule: Combined, by: str, said: _Said, asked: list[int], keys: Mapping[int, tuple[str, ...]],
-        found: Mapping[str, CombinedValue],
-    ) -> list[int]:  # fmt: skip
+    def _best(self, rule: Combined, by: str, said: _Said, asked: list[int], found: Mapping[str, CombinedValue]) -> list[int]:
         """The events that are best by one rule, in their order."""
         if by == "first":
             return asked[:1]
+        if by == "most_common":
+            return _most_common(rule, said, asked)
         if by == "median":
             sums = {i: number for i in asked if (number := self._number(rule, said, i)) is not None}
             if not sums:
                 return asked
             middle = sorted(sums.values())[(len(sums) - 1) // 2]
             return [i for i, number in sums.items() if number == middle]
-        scores = {i: self._score(rule, by, said, i, keys, found) for i in asked}
+        whole = {name: key for name, one in found.items() if (key := _key(one.value))} if by == "closest" else {}
+        scores = {i: self._score(rule, by, said, i, whole) for i in asked}
         best = min((score for score in scores.values() if score is not None), default=None)
         return [i for i in asked if best is None or scores[i] == best]
 
-    def _score(
-        self, rule: Combined, by: str, said: _Said, i: int, keys: Mapping[int, tuple[str, ...]],
-        found: Mapping[str, CombinedValue],
-    ) -> Any:  # fmt: skip
+    def _score(self, rule: Combined, by: str, said: _Said, i: int, whole: Mapping[str, str]) -> Any:
         """How good an event is, the lower the better; None where it has nothing that could be judged."""
         lead = said.events[i].get(rule.fields[0])
         match by:
@@ -278,16 +292,12 @@ class Combining:
                 number = self._number(rule, said, i)
                 return number if number is None or by == "lowest" else -number
             case "earliest" | "latest":
-                return _day(lead, last=by == "latest")
+                return day_of(lead, last=by == "latest")
             case "longest":
                 return -len(lead) if isinstance(lead, str) else None
-            case "most_common":
-                return -sum(1 for key in keys.values() if key == keys[i])
             case _:  # closest
-                return -sum(
-                    1 for name, one in found.items()
-                    if name not in rule.fields and (key := said.keys(name)[i]) and key == _key(one.value)
-                )  # fmt: skip
+                keys_of = said.keys
+                return -sum(1 for name, key in whole.items() if name not in rule.fields and keys_of(name)[i] == key)
 
     def _rank(self, name: str, code: Any, order: tuple[str, ...]) -> int:
         """The place of a code in its list, or in the order declared; behind them all for none."""
@@ -350,6 +360,12 @@ class Combining:
         for name, reads in self._reads.items():
             if name in found or name not in said.given:
                 continue
+            if said.agreed(name) and all(
+                (read not in said.given or said.agreed(read)) and (read not in found or found[read].by != "settled")
+                for read in reads
+            ):
+                found[name] = CombinedValue(said.events[0][name], "only", said.everyone)
+                continue
             stands = {read: _key(found[read].value) if read in found else "" for read in reads}
             fitting = [
                 i for i, key in enumerate(said.keys(name))
@@ -404,6 +420,16 @@ def _leaves(codebook: Codebook, name: str) -> tuple[str, ...]:
     return tuple(one for one in codebook.fields if one in found - {name})
 
 
+def _most_common(rule: Combined, said: _Said, asked: list[int]) -> list[int]:
+    """The events that say what most do: of the rule's fields in turn, so that one odd spelling does not hide a majority."""
+    for name in rule.fields:
+        keys = {i: said.keys(name)[i] if said.real(name)[i] else "" for i in asked}
+        counts = Counter(key for key in keys.values() if key)
+        most = max(counts.values(), default=0)
+        asked = [i for i in asked if not keys[i] or counts[keys[i]] == most]
+    return asked
+
+
 def _distinct(said: _Said, name: str, asked: list[int]) -> tuple[Any, ...]:
     """What events say of a field, each once; nothing where that is not several things."""
     kinds = dict[str, Any]()
@@ -411,50 +437,6 @@ def _distinct(said: _Said, name: str, asked: list[int]) -> tuple[Any, ...]:
         if said.real(name)[i]:
             kinds.setdefault(said.keys(name)[i], said.events[i].get(name))
     return tuple(kinds.values()) if len(kinds) > 1 else ()
-
-
-def best_of(value: Any) -> float | None:
-    """What a number or an estimate is compared by: its best, else the middle of its ends, else the one end there is."""
-    if isinstance(value, Mapping) and not is_missing(value):
-        ends = [value[end] for end in ("low", "high") if isinstance(value.get(end), int | float)]
-        best = value.get("best")
-        return best if isinstance(best, int | float) else sum(ends) / len(ends) if ends else None
-    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
-
-
-def _day(value: Any, *, last: bool) -> Any:
-    """A date as it is ordered, by its first day or, from the last on, by its last."""
-    if not isinstance(value, str) or not dates.is_valid(value):
-        return None
-    day = dates.parse_value(value)
-    found = (day.last or day.first) if last else (day.first or day.last)
-    return None if found is None else -found.toordinal() if last else found.toordinal()
-
-
-def says_no_more(field: CodedField, one: Any, other: Any) -> bool:
-    """Whether an answer is no more than another one says, too: none, the same, part of a list, a vaguer date."""
-    if is_empty(one) or _key(one) == _key(other):
-        return True
-    if is_empty(other) or is_missing(other):
-        return False
-    if is_missing(one):
-        return True
-    if isinstance(one, list) and isinstance(other, list):
-        return {_key(item) for item in one} <= {_key(item) for item in other}
-    if field.type == "number":
-        return isinstance(other, Mapping) and not isinstance(one, Mapping) and other.get("best") == one
-    if field.type == "date" and dates.is_valid(str(one)) and dates.is_valid(str(other)):
-        return _is_vaguer(dates.parse_value(str(one)), dates.parse_value(str(other)))
-    return False
-
-
-def _is_vaguer(wide: dates.DateValue, close: dates.DateValue) -> bool:
-    """Whether a date leaves open all that another one does."""
-    return (
-        (wide.first is None or (close.first is not None and wide.first <= close.first))
-        and (wide.last is None or (close.last is not None and wide.last >= close.last))
-        and (wide.approximate or not close.approximate)
-    )
 
 
 __all__ = ["CombinedValue", "combine", "differing", "rules_of"]

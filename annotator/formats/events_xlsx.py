@@ -37,8 +37,8 @@ def write_workbook(
     count = events.count()
     if count >= MOST_ROWS or len(header) > MOST_COLUMNS:
         raise ExportRefused(
-            f"A sheet holds {MOST_ROWS - 1:,} {events.units} in {MOST_COLUMNS:,} columns, and here are {count:,} in {len(header):,}; "
-            "csv and parquet hold them."
+            f"A sheet holds {MOST_ROWS - 1:,} {events.units} in {MOST_COLUMNS:,} columns, and here are {count:,} in "
+            f"{len(header):,}; csv and parquet hold them."
         )
     options = {"constant_memory": True, "use_zip64": True}
     with (
@@ -60,11 +60,8 @@ def write_workbook(
         if events.rows:
             sheet.autofilter(0, 0, events.rows, len(header) - 1)
         _sheet(events, book.add_worksheet("codes"), CODE_HEADER, code_rows(events.variables), bold)
-        told = [
-            *about,
-            (events.units, f"{events.rows}"),
-            *((name, str(number)) for name, number in sorted(events.lost.items())),
-        ]
+        lost = ((name, str(number)) for name, number in sorted(events.lost.items()))
+        told = [*about, (events.units, f"{events.rows}"), *lost]
         _sheet(events, book.add_worksheet("about"), ("what", "value"), told, bold)
 
 

@@ -61,7 +61,8 @@ def _write_incidents(project: Project, chosen: Selection, table: Table, counts: 
             for name, asked in book.fields.items():
                 if name not in chosen.without:
                     lines += [[uid, known, events, name, *one] for one in _answers(book, asked, values.get(name))]
-            counts.lost["incidents_without_answers"] += len(lines) == before
+            if len(lines) == before:
+                counts.lost["incidents_without_answers"] += 1
         counts.events += len(rows)
         table.write(lines)
 

@@ -135,8 +135,8 @@ def _left_out_in_words(counts: dict[str, int]) -> list[str]:
 
 def _open_in_words(counts: IncidentCounts) -> str:
     return (
-        f"In {_many(counts.with_ties, 'incident')} the events differ where no rule decides ({_many(counts.ties, 'field')}): the "
-        "first article's answer stands until the lead settles it."
+        f"In {_many(counts.with_ties, 'incident')} the events differ where no rule decides ({_many(counts.ties, 'field')}): "
+        "the first article's answer stands until the lead settles it."
     )
 
 

@@ -12,7 +12,7 @@ from typing import Literal
 
 from ..errors import UsageError
 from ..project import Project
-from ..project.choice import TAKEN, Choice, Chosen, make_choice
+from ..project.choice import TAKEN, USUAL, Choice, Chosen, make_choice
 from ..project.event_table import SETTLED
 from ..project.imports import AS_READ
 from ..project.incident_rows import IncidentCounts, make_incident_rows
@@ -108,7 +108,7 @@ def choose(project: Project, coder: str, adjudicated: bool) -> Selection:
 
 
 def choose_incidents(
-    project: Project, choice: Choice = Choice(), without: frozenset[str] = frozenset()
+    project: Project, choice: Choice = USUAL, without: frozenset[str] = frozenset()
 ) -> tuple[Selection, Chosen, IncidentCounts]:
     """One row an incident, of the codings that stand for their articles. Fills TEMP tables of this connection: the selection
     holds on it, until the next choice is made there."""
