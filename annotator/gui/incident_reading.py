@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..codebook.combining import differing
+from ..codebook.combining import Combining, differing
 from ..errors import UsageError
 from ..project import incident_views
 from ..project.nearby import in_a_line
@@ -25,13 +25,18 @@ def read(project: Project, line: Line) -> Sheet | None:
     if not found.members:
         return None
     names = {one.uid: one.name for one in project.coders.all()}
-    columns = tuple(
-        Told(one.event, one.article, one.number, one.title, one.date, one.source, names.get(one.coder, ""), one.values,
-             one.quotes, one.linked)
-        for one in found.members
-    )  # fmt: skip
     book = project.codebook
-    rows = rows_of(book, columns, found.combined, found.values, differing(book, [one.values for one in found.members]))
+    # Side by side, two that name the sides the other way round are read alike, as they are combined.
+    said = Combining(book).turned([one.values for one in found.members], found.settled)
+    columns = tuple(
+        Told(one.event, one.article, one.number, one.title, one.date, one.source, names.get(one.coder, ""), values, one.quotes,
+             one.linked and bool(found.incident), values != one.values)
+        for one, values in zip(found.members, said, strict=True)
+    )  # fmt: skip
+    rows = rows_of(book, columns, found.combined, found.values, differing(book, said))
     key = found.incident if line.kind not in ("link", "duplicate") and found.incident else line.key
     reasons = tuple(dict.fromkeys(one.reason for one in found.members if one.reason))
-    return Sheet(key, found.incident, found.external_id, book, columns, rows, in_a_line(project, found.values), reasons)
+    return Sheet(
+        key, found.incident, found.external_id, book, columns, rows, in_a_line(project, found.values), reasons,
+        len(found.aside),
+    )  # fmt: skip

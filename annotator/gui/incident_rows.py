@@ -142,7 +142,7 @@ class RowModel(QAbstractTableModel):
         return len({one.article for one in sheet.columns if one.event not in self.out})
 
     def _about(self, at: int, one: Told) -> list[str]:
-        marks = []
+        marks = ["⇄"] if one.swapped else []
         if one.event in self.out:
             marks.append(self.tr("left out"))
         elif one.event in self.doubted:

@@ -31,6 +31,8 @@ class Told:
     values: Mapping[str, Any]
     quotes: Mapping[str, tuple[str, ...]]
     linked: bool = True
+    swapped: bool = False
+    """Whether its sides are shown the other way round, so that like stands by like."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,8 @@ class Sheet:
     """What names it, from what it comes to."""
     reasons: tuple[str, ...] = ()
     """What was given as reasons for its links."""
+    aside: int = 0
+    """How many more events tell it that count for nothing, as their coding does not stand for its article."""
 
     @property
     def ties(self) -> tuple[Row, ...]:

@@ -30,6 +30,8 @@ def heading(line: Line | None, sheet: Sheet | None, nothing: str) -> tuple[str, 
     elif line.kind == "doubt":
         parts += [tr("the marked event is {0} like the rest").format(words.percent(line.score)), words.why(line.reasons)]
     parts.append(words.ties(len(sheet.ties)))
+    if sheet.aside:
+        parts.append(tr("{0} more that no dataset takes: their coding does not stand").format(sheet.aside))
     parts += [f"“{one}”" for one in dict.fromkeys(sheet.reasons)]
     return title, " · ".join(filter(None, parts))
 

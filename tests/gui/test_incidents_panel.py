@@ -239,6 +239,11 @@ def test_changes_by_others_are_taken_in(lead: Lead):
     lead.window.current().set_values(events[0], {"fatalities": 2})
     lead.settled_down()
     assert lead.panel.sheet is not None
+    assert (len(lead.columns), lead.panel.sheet.aside) == (1, 1), "an article that is worked on again counts for nothing"
+    assert "1 more that no dataset takes" in lead.panel.bench.about.text()
+    project = lead.window.current().project
+    project.finish(project.events.get(events[0]).coding)
+    lead.settled_down()
     row = lead.panel.sheet.row_of("fatalities")
     assert row is not None
     assert row.value == 2
@@ -283,8 +288,9 @@ def test_many_events_move_between_the_fields_and_the_incident(lead: Lead):
     article = project.codings.get(project.events.get(events_in(project)[0]).coding).article
     coding = project.codings.begin(article, project.coder.uid).uid
     made = [project.events.add(coding, {**CLASH, "fatalities": 10 + at}).uid for at in range(8)]
-    link(lead, 1, 2)
-    lead.window.current().lead(lambda it: it.incidents.link([events_in(it)[0], *made]))
+    project.finish(coding)
+    events = events_in(project)
+    lead.window.current().lead(lambda it: it.incidents.link([events[0], events[-1], *made]))
     lead.settled_down()
     lead.press("5", "T")
     table = lead.panel.bench.table
