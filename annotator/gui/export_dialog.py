@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QSignalBlocker, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QApplication,
@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 
 from ..formats.profile_csv import needs_ids
 from ..formats.registry import Exported, ExportOptions, Outlook, export, outlook, writable
+from ..formats.selection import Unit
 from ..project import Project
 from ..project.coders import told_apart
 from .colors import is_dark, muted, severity_color
@@ -37,6 +38,8 @@ from .messages import ask
 from .workspace import Workspace
 
 ADJUDICATED = "adjudicated"
+ALL = ""
+"""Whose work, where it is nobody's in particular."""
 
 
 class ExportDialog(QDialog):
@@ -52,6 +55,7 @@ class ExportDialog(QDialog):
         self._counting: Job | None = None
         self._own_name = True
         self.format = self._combo("export.format", self.tr("Format"))
+        self.rows = self._combo("export.rows", self.tr("A row is"))
         self.whose = self._combo("export.whose", self.tr("Whose work"))
         self.number = QCheckBox()
         self.number.setObjectName("export.number")
@@ -72,6 +76,7 @@ class ExportDialog(QDialog):
         self._fill_choices()
         self._lay_out()
         self.format.currentIndexChanged.connect(self._on_format)
+        self.rows.currentIndexChanged.connect(self._on_rows)
         self.whose.currentIndexChanged.connect(self._count)
         self.number.toggled.connect(self._enable)
         self.file.textEdited.connect(self._on_name)
@@ -87,8 +92,12 @@ class ExportDialog(QDialog):
         settled = whose == ADJUDICATED
         return ExportOptions(
             coder="" if settled else whose, adjudicated=settled, number=self.number.isChecked(),
-            formulas=self.formulas.isEnabled() and self.formulas.isChecked(),
+            formulas=self.formulas.isEnabled() and self.formulas.isChecked(), unit=self._unit,
         )  # fmt: skip
+
+    @property
+    def _unit(self) -> Unit:
+        return "incident" if self.rows.isEnabled() and self.rows.currentData() == "incident" else "event"
 
     def path(self) -> Path:
         """The file that would be written."""
@@ -127,9 +136,26 @@ class ExportDialog(QDialog):
         chosen = next(one for one in self._formats if one.name == name)
         self.about.setText(self.tr("Keeps {0}; not {1}.").format(_short(chosen.keeps), chosen.loses))
         self.formulas.setEnabled(chosen.suffix == "csv")
+        self.rows.setEnabled(chosen.incidents)
+        self._offer_all()
         if self._own_name:
             self.file.setText(str(self._workspace.path.with_name(self._free_name(name))))
         self._count()
+
+    def _on_rows(self) -> None:
+        self._offer_all()
+        self._count()
+
+    def _offer_all(self) -> None:
+        """Incidents are told by several coders' events: then all that stands for its article can be chosen."""
+        at, wanted = self.whose.findData(ALL), self._unit == "incident"
+        with QSignalBlocker(self.whose):
+            if wanted and at < 0:
+                self.whose.insertItem(0, self.tr("The dataset: the coding that stands for each article"), ALL)
+                self.whose.setCurrentIndex(0)
+            elif at >= 0 and not wanted and self._several:
+                self.whose.removeItem(at)
+                self.whose.setCurrentIndex(max(self.whose.findData(self._workspace.project.history.coder), 0))
 
     def _free_name(self, format_: str) -> str:
         stem = self._workspace.path.stem
@@ -155,13 +181,24 @@ class ExportDialog(QDialog):
         self._counting, self._outlook = None, found
         self._tell("")
         self.counts.setText("\n".join(found.in_words()))
-        self.number.setText(
-            self.tr("&Number the {0} events that have no id yet; ids are kept for good").format(f"{found.without_id:,}")
-            if found.without_id != 1 else self.tr("&Number the one event that has no id yet; ids are kept for good")
-        )  # fmt: skip
+        self.number.setText(self._number_words(found))
         numbered = self._workspace.codebook.numbering is not None and self._workspace.is_lead  # ids are the lead's to give
         self.number.setVisible(numbered and found.without_id > 0)
         self._enable()
+
+    def _number_words(self, found: Outlook) -> str:
+        count = found.without_id
+        if found.incidents is not None:
+            one, many = (
+                self.tr("&Number the one incident that has no id yet; ids are kept for good"),
+                self.tr("&Number the {0} incidents that have no id yet; ids are kept for good"),
+            )
+        else:
+            one, many = (
+                self.tr("&Number the one event that has no id yet; ids are kept for good"),
+                self.tr("&Number the {0} events that have no id yet; ids are kept for good"),
+            )
+        return one if count == 1 else many.format(f"{count:,}")
 
     def _on_not_counted(self, reason: str) -> None:
         self._counting = None
@@ -192,7 +229,7 @@ class ExportDialog(QDialog):
         free, wanting = not self.job.busy, self._wants_ids()
         self._choices.setEnabled(free)
         if wanting:
-            self._tell(self.tr("This table needs an id for every event; have them numbered first."))
+            self._tell(self.tr("This table needs an id for every row; have them numbered first."))
         elif self.wrong.text() and not self.job.busy and self._outlook is not None and self.sender() is self.number:
             self._tell("")
         self.number.setEnabled(not self._workspace.read_only)
@@ -226,11 +263,15 @@ class ExportDialog(QDialog):
             self.format.addItem(f"{one.name}: {one.title.removeprefix('Reads: ').rpartition('writes: ')[2]}", one.name)
         lead = self._workspace.is_lead
         coders = told_apart(project.coders.everybody())
+        self.rows.addItem(self.tr("An event: what one article tells"), "event")
+        self._several = lead and len(coders) > 1
+        if lead:
+            self.rows.addItem(self.tr("An incident: what all linked events come to"), "incident")
         if not lead:  # a coder gives the own work out, nobody else's
             self.whose.addItem(self.tr("My own work: {0}").format(coders[project.coder.uid]), project.coder.uid)
             return
         if len(coders) < 2:
-            self.whose.addItem(self.tr("The dataset: all that is done"), "")
+            self.whose.addItem(self.tr("The dataset: all that is done"), ALL)
         for uid, name in coders.items() if len(coders) > 1 else ():
             self.whose.addItem(self.tr("Coder {0}").format(name), uid)
             if uid == project.history.coder:
@@ -251,6 +292,7 @@ class ExportDialog(QDialog):
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.addRow(self.tr("&Format"), self.format)
         form.addRow("", self.about)
+        form.addRow(self.tr("A &row is"), self.rows)
         form.addRow(self.tr("&Whose work"), self.whose)
         form.addRow("", self.counts)
         form.addRow("", self.number)
