@@ -10,6 +10,7 @@ from ..project import incident_views
 from ..project.nearby import in_a_line
 from .incident_lines import Line
 from .incident_sheet import Sheet, Told, rows_of
+from .incident_words import tr
 
 if TYPE_CHECKING:
     from ..project import Project
@@ -30,7 +31,7 @@ def read(project: Project, line: Line) -> Sheet | None:
     said = Combining(book).turned([one.values for one in found.members], found.settled)
     columns = tuple(
         Told(one.event, one.article, one.number, one.title, one.date, one.source, names.get(one.coder, ""), values, one.quotes,
-             one.linked and bool(found.incident), values != one.values)
+             one.linked and bool(found.incident), "" if one.linked else _known_as(project, one.event), values != one.values)
         for one, values in zip(found.members, said, strict=True)
     )  # fmt: skip
     rows = rows_of(book, columns, found.combined, found.values, differing(book, said))
@@ -40,3 +41,11 @@ def read(project: Project, line: Line) -> Sheet | None:
         key, found.incident, found.external_id, book, columns, rows, in_a_line(project, found.values), reasons,
         len(found.aside),
     )  # fmt: skip
+
+
+def _known_as(project: Project, event: str) -> str:
+    """The id of the incident that an event tells, or that it is linked to one without; empty where it is not."""
+    told = project.incidents.of_event(event)
+    if not told:
+        return ""
+    return project.incidents.get(told[0]).external_id or tr("in another incident")

@@ -148,7 +148,7 @@ class RowModel(QAbstractTableModel):
         elif one.event in self.doubted:
             marks.append(self.tr("⚠ little alike"))
         elif not one.linked:
-            marks.append(self.tr("not linked"))
+            marks.append(one.known_as or self.tr("not linked"))
         first = f"{at + 1}  {self.tr('article {0}').format(one.number)}"
         return [
             " · ".join([first, *marks]), " · ".join(filter(None, (one.date, one.coder))), one.source,

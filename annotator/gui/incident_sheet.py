@@ -31,6 +31,8 @@ class Told:
     values: Mapping[str, Any]
     quotes: Mapping[str, tuple[str, ...]]
     linked: bool = True
+    known_as: str = ""
+    """The id of the incident it tells already, where that is not the one in view."""
     swapped: bool = False
     """Whether its sides are shown the other way round, so that like stands by like."""
 

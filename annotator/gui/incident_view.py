@@ -39,6 +39,8 @@ class InView(QWidget):
         self._workspace = workspace
         self._line: Line | None = None
         self._stale = False
+        self._fresh = False
+        """Whether what is in view was read since the last change."""
         self._event = ""
         self.work = IncidentWork(workspace, self)
         self.lists = Lists(lambda line: told.line(workspace.project, line))
@@ -85,7 +87,6 @@ class InView(QWidget):
 
     def show_event(self, event: str) -> None:
         """Looks at what an event tells: the line of a list that has it, else the event or its incident by itself."""
-        self.work.read_now()
         line = self._line_with(event)
         self._event = event
         if line is None:
@@ -165,7 +166,7 @@ class InView(QWidget):
 
     def _show(self, line: Line | None) -> None:
         event, self._event = self._event, ""
-        self._line = line
+        self._line, self._fresh = line, True
         sheet = read(self._workspace.project, line) if line is not None else None
         title, about = told.heading(line, sheet, self._nothing(self.lists.kind))
         self.bench.show_sheet(sheet, title, about, line.doubted if line else "", event)
@@ -196,10 +197,11 @@ class InView(QWidget):
     def _on_changed(self, changes: Changes) -> None:
         if not changes.has(*READ):
             return
+        self._fresh = False
+        self.work.follow(changes)
         if not self.isVisible():
             self._stale = True
-        self.work.follow(changes)
-        if self.isVisible():
+        elif not self._fresh:
             self._read_again()
 
     def _read_again(self) -> None:

@@ -1,7 +1,8 @@
 """What stands in the incidents' lists, and how it is kept in step: the candidates that were found, and what is linked.
 
-Owns the two jobs behind the lists: the search for candidates, which somebody asks for, and the list of what is linked, which
-follows every change. Must not know how lists are shown.
+Owns the two jobs behind the lists: the search for candidates, which somebody asks for, and the list of what is linked, read
+once. After that a change is taken in for the incidents it is about: reading all of a large project anew takes seconds. Must
+not know how lists are shown.
 """
 
 from __future__ import annotations
@@ -11,9 +12,10 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from ..errors import UsageError
 from ..project import Project
 from ..project.history import Changes
-from ..project.incident_standing import events_touched, open_of
+from ..project.incident_standing import events_touched, incidents_touched, open_of
 from ..project.nearby import in_a_line
 from .incident_lines import Kind, Line
 from .jobs import Job, Progress, reading_job
@@ -25,8 +27,13 @@ REST = 60
 """Milliseconds after a change before what is linked is read anew."""
 LINKING = ("incident", "incident_link")
 """The tables on which incidents hang."""
-TOLD = ("event", "coding", "article", "actor", "place", "source", "review")
+STANDING = ("event", "coding", "article")
 """The tables on which what events say, and which of them count, hangs."""
+TOLD = (*STANDING, "actor")
+"""The tables on which likeness hangs."""
+MOST_AT_ONCE = 500
+"""Rows that a change may touch to be taken in at once; behind a larger one everything is read anew."""
+GONE = Line("linked", "", ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +75,10 @@ class IncidentWork(QObject):
     def lines(self, kind: Kind, words: str = "") -> list[Line]:
         """What stands in a list now; of all that is linked only what holds the words."""
         if kind in ("link", "duplicate"):
-            return [replace(one, events=left) for one in self._found if one.kind == kind and (left := self._open[one.key])]
+            return [
+                one if one.events == left else replace(one, events=left)
+                for one in self._found if one.kind == kind and (left := self._open[one.key])
+            ]  # fmt: skip
         if kind == "doubt":
             return [one for one in self._doubts if one.key not in self._kept]
         found = [replace(one, kind="tie") for one in self.linked if one.ties] if kind == "tie" else list(self.linked)
@@ -79,7 +89,15 @@ class IncidentWork(QObject):
 
     def count(self, kind: Kind) -> int | None:
         """How much stands in it; None where nobody looked for it yet."""
-        return len(self.lines(kind)) if self.known or kind in ("tie", "linked") else None
+        if kind == "linked":
+            return len(self.linked)
+        if kind == "tie":
+            return sum(bool(one.ties) for one in self.linked)
+        if not self.known:
+            return None
+        if kind == "doubt":
+            return len(self.lines(kind))
+        return sum(one.kind == kind and bool(self._open[one.key]) for one in self._found)
 
     def keep(self, line: Line) -> None:
         """A doubtful link is right: it is not asked about again while the project is open."""
@@ -149,20 +167,31 @@ class IncidentWork(QObject):
         """Takes a change in; gives whether the lists may be others."""
         if changes.has(*TOLD) and self.known:
             self.stale = True
-        if changes.has(*LINKING):
-            links = changes.touched.get("incident_link", ())
-            self._judge(events_touched(self._workspace.project, links))
-            self.changed.emit()
-        if changes.has(*LINKING, *TOLD):
+        if not changes.has(*LINKING, *STANDING):
+            return False
+        project = self._workspace.project
+        self._judge(events_touched(project, changes.touched.get("incident_link", ())))
+        if sum(len(uids) for uids in changes.touched.values()) > MOST_AT_ONCE:
             self._rest.start()
-            return True
-        return False
+        else:
+            self._put(incidents_touched(project, changes))
+        self.changed.emit()
+        return True
 
-    def read_now(self) -> None:
-        """Does not wait for the next rest."""
-        if self._rest.isActive():
-            self._rest.stop()
-            self.read_linked()
+    def _put(self, incidents: set[str]) -> None:
+        """The lines of some incidents anew: gone, changed, or new at the end."""
+        if not incidents or self._reading is not None:
+            self._again = self._again or bool(incidents)
+            return
+        project, found = self._workspace.project, list(self.linked)
+        at = {one.key: place for place, one in enumerate(found)}
+        for incident in sorted(incidents):
+            line = line_of(project, incident)
+            if incident in at:
+                found[at[incident]] = line or GONE
+            elif line is not None:
+                found.append(line)
+        self.linked = [one for one in found if one is not GONE]
 
     def _judge(self, touched: set[str]) -> None:
         """What was found, where it is about these events."""
@@ -197,7 +226,7 @@ def search(project: Project, progress: Progress) -> Searched:
     progress.check()
     doubts = [
         Line("doubt", f"{one.incident} {one.event}", (), one.incident, one.score, one.reasons, doubted=one.event)
-        for one in candidates.doubtful(project)
+        for one in candidates.doubtful(project, told=lambda _done, _whole: progress.check())
     ]
     return Searched(tuple(found), tuple(doubts))
 
@@ -212,3 +241,22 @@ def linked_lines(project: Project, progress: Progress) -> list[Line]:
              articles=one.articles, ties=one.ties)
         for one in incident_views.listing(project)
     ]  # fmt: skip
+
+
+def line_of(project: Project, incident: str) -> Line | None:
+    """The line of one incident; None where fewer than two events tell it, or it went into another."""
+    from ..project import incident_views
+
+    try:
+        if project.incidents.get(incident).merged_into:
+            return None
+        found = incident_views.detail(project, incident)
+    except UsageError:
+        return None
+    standing = [one for one in found.members if one.stands]
+    if len(standing) < 2:
+        return None
+    return Line(
+        "linked", incident, (), incident, title=in_a_line(project, found.values), id=found.external_id, count=len(standing),
+        articles=len({one.article for one in standing}), ties=len(found.ties),
+    )  # fmt: skip

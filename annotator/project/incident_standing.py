@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from .same_happening import known_of
 
 if TYPE_CHECKING:
+    from .history import Changes
     from .project import Project
 
 
@@ -46,6 +47,25 @@ def events_touched(project: Project, links: Iterable[str]) -> set[str]:
     return {row[0] for row in project.database.all(sql, (json.dumps(list(links)),))}
 
 
+def incidents_touched(project: Project, changes: Changes) -> set[str]:
+    """The incidents of which a change may have made another: by their links, by what their events say, and by whether the
+    codings of those events stand."""
+    touched = {table: json.dumps(sorted(changes.touched.get(table, ()))) for table in _TOUCHING}
+    rows = project.database.all(_OF_TOUCHED, touched)  # type: ignore[arg-type]
+    return {row[0] for row in rows} | set(changes.touched.get("incident", ()))
+
+
+_TOUCHING = ("incident_link", "event", "coding", "article")
+_OF_TOUCHED = """
+SELECT incident FROM incident_link WHERE uid IN (SELECT value FROM json_each(:incident_link))
+UNION SELECT l.incident FROM json_each(:event) j JOIN incident_link l ON l.event = j.value
+UNION SELECT l.incident FROM coding c JOIN event e ON e.coding = c.uid JOIN incident_link l ON l.event = e.uid
+  WHERE c.article IN (SELECT value FROM json_each(:article)
+    UNION SELECT article FROM coding WHERE uid IN (SELECT value FROM json_each(:coding)))
+"""
+# Another coding of the same article may stand in place of one that is called done or opened again.
+
+
 def _groups(events: Sequence[str], known: Mapping[str, Mapping[str, str]]) -> list[list[str]]:
     groups: list[list[str]] = []
     for event in events:
@@ -57,7 +77,5 @@ def _groups(events: Sequence[str], known: Mapping[str, Mapping[str, str]]) -> li
 
 def _there(project: Project, events: Sequence[str]) -> list[str]:
     """Those that are there, in their order."""
-    sql = (
-        "SELECT e.event_uid FROM json_each(?) j JOIN events e ON e.event_uid = j.value ORDER BY j.key"
-    )  # fmt: skip
+    sql = "SELECT e.event_uid FROM json_each(?) j JOIN events e ON e.event_uid = j.value ORDER BY j.key"
     return [row[0] for row in project.database.all(sql, (json.dumps(list(events)),))]

@@ -51,11 +51,12 @@ class Lead(Hands):
             self.press("Alt+F")
             self.type("acled-csv:")
             self.press("Alt+R")
-            self.type("An incident")
+            self.press("Down")
             dialog.wait()
             assert dialog.options().unit == "incident"
             if dialog.number.isVisible():
                 self.press("Alt+N")
+                self._qtbot.waitUntil(dialog.number.isChecked)
             self.press("Alt+I", "Ctrl+A")
             self.type(str(out))
             self.press("Return")
@@ -95,15 +96,15 @@ def test_three_reports_become_one_row_and_three_again(qtbot: QtBot, tmp_path: Pa
     assert lead.panel.sheet is not None
     assert "“the same post”" in lead.panel.bench.about.text()
 
-    # Two places, both exact: the tie is settled, its point follows.
+    # Two points, both exact: the tie is settled.
     lead.press("4", "Return")
-    lead.to("location")
+    lead.to("latitude")
     assert "tie" in lead.panel.bench.quotes.toPlainText()
     lead.press("Return")
-    lead.type("Riyad")
+    lead.type("35.3298")
     lead.press("Return")
     assert lead.counts()[3] == "0"
-    assert project.incidents.get(incident).settled == {"location": "Riyad"}
+    assert project.incidents.get(incident).settled == {"latitude": 35.3298}
 
     # One row for the three, with all sources and the lowest toll.
     rows = lead.export(monkeypatch, tmp_path / "out.csv")
@@ -111,7 +112,7 @@ def test_three_reports_become_one_row_and_three_again(qtbot: QtBot, tmp_path: Pa
     clash = next(row for row in rows if row["event_type"] == "Battles")
     assert clash["fatalities"] == "3"
     assert clash["source"] == "A local paper; Kirkuk Now; صحيفة المدى"
-    assert (clash["location"], clash["latitude"]) == ("Riyad", "35.27")
+    assert (clash["location"], clash["latitude"]) == ("Hawija", "35.3298")
     assert clash["event_date"] == "02 June 2020"
 
     # Undone step by step: the ids, the tie, the third, the link; each goes to where it was made.

@@ -167,7 +167,7 @@ def test_what_cannot_be_is_told_at_once(hands: Hands, qtbot: QtBot, key: str, wh
 
 def test_no_usual_key_is_one_that_a_person_could_not_choose():
     """But for those that mean the same wherever there is text (help, taking back, removing), the map's, which has a second
-    one where a date field opens its calendar, and those of the first pass, adjudication and incidents: nothing is typed there."""
+    one where a date field opens its calendar, and those of places in which nothing is typed."""
     usual = {name: held for name, held in keys.usual().items() if not name.startswith(ALONE)}
     bad = {key for held in usual.values() for key in held if keys.own_use(key)}
     assert bad <= {"Ctrl+Z", "Ctrl+Y", "Ctrl+Shift+Z", "F1", "Ctrl+Shift+Backspace", "F4"}

@@ -21,8 +21,8 @@ CLASH: Mapping[str, Any] = {
     "notes": "On 2 June 2020, gunmen attacked an army post near Hawija. 5 fatalities.",
 }  # fmt: skip
 OTHERWISE: Mapping[str, Any] = {
-    **CLASH, "fatalities": 3, "source": "Kirkuk Now", "location": "Riyad", "latitude": 35.27, "longitude": 43.79,
-    "notes": "On 2 June 2020, an army post was attacked near Riyad. 3 fatalities.",
+    **CLASH, "fatalities": 3, "source": "Kirkuk Now", "latitude": 35.3298,
+    "notes": "On 2 June 2020, an army post was attacked near Hawija. 3 fatalities.",
 }  # fmt: skip
 LATER: Mapping[str, Any] = {
     **CLASH, "event_date": "2020-06-09", "time_precision": "2", "fatalities": 4, "source": "صحيفة المدى", "location": "Kirkuk",
@@ -36,7 +36,7 @@ PROTEST: Mapping[str, Any] = {
     "notes": "On 20 August 2020, people marched in Basra.",
 }  # fmt: skip
 TOLD = (
-    (CLASH, "Five soldiers killed near Hawija", "2020-06-03"), (OTHERWISE, "Attack on a post", "2020-06-04"),
+    (CLASH, "Five soldiers killed near Hawija", "2020-06-03"), (OTHERWISE, "Three soldiers killed near Hawija", "2020-06-04"),
     (LATER, "مقتل أربعة جنود في كركوك", "2020-06-10"), (PROTEST, "March in Basra", "2020-08-21"),
 )  # fmt: skip
 TEXT = "A report of {0}. {1} were killed, an official said; the place was {2}. {3}"

@@ -9,7 +9,9 @@ from typing import Any
 from adjudicating import ATTACK
 from PySide6.QtWidgets import QApplication
 
-TEXT = "Gunmen attacked an army post near {place} in Kirkuk province on Tuesday evening. {dead} soldiers were killed, {who} said."
+TEXT = (
+    "Gunmen attacked an army post near {place} in Kirkuk province on Tuesday evening. {dead} soldiers were killed, {who} said."
+)
 REPORTS: tuple[tuple[str, str, str, dict[str, Any]], ...] = (
     ("Five soldiers killed near Hawija", "A local paper", "2020-06-03", {"fatalities": 5}),
     ("Post attacked, three dead", "A radio station", "2020-06-03",
@@ -18,7 +20,11 @@ REPORTS: tuple[tuple[str, str, str, dict[str, Any]], ...] = (
      {"event_date": "2020-06-04", "time_precision": "2", "fatalities": 4, "location": "Kirkuk", "latitude": 35.4681,
       "longitude": 44.3922, "geo_precision": "3"}),
 )  # fmt: skip
-OTHERS = (("Dibis", 35.6717, 44.0667, "2020-06-11"), ("Daquq", 35.137, 44.448, "2020-06-15"), ("Taza", 35.2942, 44.325, "2020-06-19"))
+OTHERS = (
+    ("Dibis", 35.6717, 44.0667, "2020-06-11"),
+    ("Daquq", 35.137, 44.448, "2020-06-15"),
+    ("Taza", 35.2942, 44.325, "2020-06-19"),
+)
 """Towns, points and days of clashes that two papers each tell."""
 
 
@@ -56,13 +62,19 @@ def _reports(path: Path) -> None:
             told.append((f"Attack near {town}", source, day, {**ATTACK, "source": source, **values}))
     with Project.create(path, "acled", coder="Lead", name="Kirkuk 2020") as project:
         for title, source, day, values in told:
-            values = {**values, "notes": f"An army post near {values['location']} was attacked. {values['fatalities']} fatalities."}
+            values = {
+                **values,
+                "notes": f"An army post near {values['location']} was attacked. {values['fatalities']} fatalities.",
+            }
             text = TEXT.format(place=values["location"], dead=values["fatalities"], who=f"{source}'s source")
             project.articles.add([ArticleDraft(text, title=title, date=day, source=source)])
             article = list(project.articles.walk())[-1]
             coding = project.codings.begin(article.uid, project.coder.uid).uid
             event = project.events.add(coding, values).uid
-            for field, words in (("location", str(values["location"])), ("fatalities", f"{values['fatalities']} soldiers were killed")):
+            for field, words in (
+                ("location", str(values["location"])),
+                ("fatalities", f"{values['fatalities']} soldiers were killed"),
+            ):
                 start = article.text.index(words)
                 project.evidence.add(event, field, [Quote("text", start, start + len(words), words)])
             project.finish(coding)
