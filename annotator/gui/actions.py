@@ -182,7 +182,7 @@ INCIDENTS = (
     _incident("also", _t("The event in view tells another incident, &too…"), "Shift+A"),
     _incident("combine", _t("&Combine with another incident…"), "C"),
     _incident("open", _t("&Open the article of the event in view"), "O", incidents.here, line=True),
-    _incident("all", _t("Show or hide what is &said alike"), "G", incidents.here),
+    _incident("all", _t("Show or hide what is said alik&e"), "G", incidents.here),
     _incident("below", _t("Timeline or &map"), "M", incidents.here),
     _incident("table", _t("From the list to the ta&ble, and back"), "T", incidents.here),
     _incident("look", _t("Loo&k for candidates"), "F", incidents.here, line=True),
@@ -347,7 +347,7 @@ RECORDS: tuple[ActionRecord, ...] = (
         lambda now: reading(now) and now.event,
     ),
     ActionRecord(
-        "incident_of_event", _t("Its incide&nt"), EVENT, incidents.of_event, "Ctrl+Shift+I", incidents.has_event,
+        "incident_of_event", _t("Its incident"), EVENT, incidents.of_event, "Ctrl+Shift+I", incidents.has_event,
         shown=lambda now: now.lead and of_the_lead(now),
     ),
     ActionRecord("move_event_left", _t("Move event &left"), EVENT, coding.move_left, "Alt+Shift+Up", at_event),

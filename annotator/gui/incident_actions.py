@@ -54,7 +54,7 @@ def show(window: Window) -> IncidentsPanel | None:
     panel = place.show_tab(TAB) if isinstance(place, EventsPlace) else None
     if not isinstance(panel, IncidentsPanel):
         return None
-    panel.setFocus()
+    panel.lists.go_to_list()
     return panel
 
 

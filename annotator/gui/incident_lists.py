@@ -123,6 +123,8 @@ class Lists(QWidget):
         if at >= 0:
             self.list.setCurrentIndex(self.model.index(at, 0))
         self._filling = False
+        if not lines and self.list.hasFocus():
+            self.kinds.setFocus(Qt.FocusReason.OtherFocusReason)  # what is hidden has no keys
         self.list.setVisible(bool(lines))
         self.none.setVisible(not lines)
         self.none.setText(none)

@@ -83,6 +83,8 @@ class IncidentsPanel(InView):
 
     def show_list(self, kind: Kind) -> None:
         """Another list, with the keyboard in it."""
+        if self.lists.kind == kind:
+            self._choose_list()  # back from what was asked for by itself
         self.lists.show_kind(kind)
         self.lists.go_to_list()
 

@@ -51,19 +51,21 @@ def incidents_touched(project: Project, changes: Changes) -> set[str]:
     """The incidents of which a change may have made another: by their links, by what their events say, and by whether the
     codings of those events stand."""
     touched = {table: json.dumps(sorted(changes.touched.get(table, ()))) for table in _TOUCHING}
-    rows = project.database.all(_OF_TOUCHED, touched)  # type: ignore[arg-type]
+    rows = project.database.all(_OF_TOUCHED, {**touched, "operation": changes.operation})  # type: ignore[arg-type]
     return {row[0] for row in rows} | set(changes.touched.get("incident", ()))
 
 
 _TOUCHING = ("incident_link", "event", "coding", "article")
 _OF_TOUCHED = """
 SELECT incident FROM incident_link WHERE uid IN (SELECT value FROM json_each(:incident_link))
+UNION SELECT old FROM change WHERE operation = :operation AND tbl = 'incident_link' AND field = 'incident' AND old IS NOT NULL
 UNION SELECT l.incident FROM json_each(:event) j JOIN incident_link l ON l.event = j.value
 UNION SELECT l.incident FROM coding c JOIN event e ON e.coding = c.uid JOIN incident_link l ON l.event = e.uid
   WHERE c.article IN (SELECT value FROM json_each(:article)
     UNION SELECT article FROM coding WHERE uid IN (SELECT value FROM json_each(:coding)))
 """
-# Another coding of the same article may stand in place of one that is called done or opened again.
+# A link that went elsewhere is about where it was, too. Another coding of the same article may stand in place of one that is
+# called done or opened again.
 
 
 def _groups(events: Sequence[str], known: Mapping[str, Mapping[str, str]]) -> list[list[str]]:

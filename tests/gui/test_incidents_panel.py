@@ -13,9 +13,12 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from told_thrice import CLASH, LATER, events_in, told_thrice
 
+from annotator.gui.incident_lines import Line
 from annotator.gui.incident_rows import LINES
 from annotator.gui.incident_timeline import Happened, Timeline
+from annotator.gui.incident_work import Searched
 from annotator.gui.incidents_panel import IncidentsPanel
+from annotator.gui.jobs import Progress
 from annotator.project import Project
 
 
@@ -217,6 +220,93 @@ def test_a_key_meant_for_the_table_writes_where_something_is_typed(lead: Lead):
     assert lead.panel.bench.reason.text() == "spacing/"
     lead.press("Return")
     assert lead.panel.bench.table.hasFocus()
+
+
+def group(lead: Lead) -> list[str]:
+    """A candidate of three events, as the search gives it; its events."""
+    events = events_in(lead.window.current().project)[:3]
+    lead.panel.work._take(Searched((Line("link", "three", tuple(events), score=0.8),), ()))
+    lead.settled_down()
+    lead.press("1")
+    assert lead.columns == events
+    return events
+
+
+def test_of_three_one_is_left_out_and_stays_to_be_judged(lead: Lead):
+    one, two, three = group(lead)
+    project = lead.window.current().project
+    lead.press("T", "End", "X")
+    assert "left out" in str(lead.panel.bench.model.headerData(3, Qt.Orientation.Horizontal))
+    lead.press("S")
+    assert project.incidents.events_of(project.incidents.of_event(one)[0]) == [one, two]
+    assert lead.columns == [one, two, three], "of the third nothing is said yet"
+    lead.press("N")
+    assert lead.counts()[0] == "0"
+    assert not set(project.incidents.of_event(three)) & set(project.incidents.of_event(one))
+
+
+def test_of_three_it_is_asked_which_is_another(lead: Lead):
+    one, two, three = group(lead)
+    lead.press("N")
+    lead.type("only event 2")
+    lead.press("Return")
+    assert lead.columns == [one, three]
+    assert lead.counts()[0] == "1"
+    lead.press("Ctrl+Z")
+    assert lead.columns == [one, two, three], "what was said of two pairs at once is one step"
+    lead.press("N")
+    lead.type("none")
+    lead.press("Return")
+    assert lead.counts()[0] == "0"
+
+
+def test_a_doubtful_link_is_kept_or_the_event_leaves(lead: Lead):
+    incident = link(lead, 1, 2, 4)
+    events = events_in(lead.window.current().project)
+    lead.look()
+    assert lead.counts()[2] == "1"
+    lead.press("3")
+    assert lead.panel.bench.table.at == 2
+    assert "⚠ little alike" in str(lead.panel.bench.model.headerData(3, Qt.Orientation.Horizontal))
+    lead.press("S")
+    assert lead.counts()[2] == "0"
+    lead.panel.work._kept.clear()
+    lead.panel.work.changed.emit()
+    lead.press("3", "N")
+    project = lead.window.current().project
+    assert project.incidents.events_of(incident) == events[:2]
+    assert lead.counts()[2] == "0"
+
+
+def test_an_event_in_another_incident_is_asked_about(lead: Lead):
+    one, other = link(lead, 1, 2), link(lead, 3, 4)
+    events = events_in(lead.window.current().project)
+    lead.panel.show_event(events[0])
+    lead.press("A")
+    lead.type("4")
+    lead.press("Return")
+    lead.type("both")
+    lead.press("Down", "Return")
+    project = lead.window.current().project
+    assert set(project.incidents.of_event(events[3])) == {one, other}
+
+
+def test_a_search_is_stopped_by_escape(lead: Lead, monkeypatch: pytest.MonkeyPatch):
+    from annotator.gui import incident_work
+
+    def endless(_project: Project, progress: Progress) -> Searched:
+        while True:
+            progress.check()
+
+    monkeypatch.setattr(incident_work, "search", endless)
+    lead.press("F")
+    assert lead.panel.work.searching
+    assert lead.panel.lists.none.text() == "Looking…"
+    assert lead.panel.lists.job.isVisible()
+    lead.press("Escape")
+    lead._qtbot.waitUntil(lambda: not lead.panel.work.searching)
+    assert not lead.panel.work.known
+    assert lead.panel.lists.look.isEnabled()
 
 
 def test_words_and_ids_find_among_all_linked(lead: Lead):
