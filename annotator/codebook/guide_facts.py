@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from .guide_combining import combined_lines
 from .language import Condition, Form, fields_of
 from .model import YES_NO, Code, Codebook, CodedField, Rule, in_language, title_of
 from .wording import Point, Wording, link, listed
@@ -129,6 +130,7 @@ class Facts:
             found.append(Fact("Evidence", _line(_EVIDENCE[asked.evidence])))
         if asked.divide:
             found.append(Fact("Divided", _line(_DIVIDE[asked.divide])))
+        found += self._given_out(asked, path, article)
         if asked.check_ids:
             points = tuple(Point(f"{name}: {_CHECKS.get(kind, kind)}") for kind, name in asked.check_ids.items())
             found.append(Fact("Checks", points))
@@ -193,6 +195,22 @@ class Facts:
             yield Fact("Brings along", _line(f"{self._to(path)}, as the register has it"))
         if asked.precision:
             yield Fact("How exact", _line(f"Told by {self._to(asked.precision)}"))
+
+    def _given_out(self, asked: CodedField, path: str, article: bool) -> Iterator[Fact]:
+        """What becomes of the answer in an incident, and in a release."""
+        if not article and path in self._combined:
+            line, others = self._combined[path]
+            named = [self._to(one) for one in others]
+            more = [f"{len(named) - 3} more"] if len(named) > 4 else []
+            from_there = f"From the same event as {listed([*(named[:3] if more else named), *more])}"
+            points = tuple(Point(one) for one in (line, from_there if named else "") if one)
+            yield Fact("In an incident", points)
+        if not asked.released:
+            yield Fact("Released", _line("No: it stays in the project"))
+
+    @cached_property
+    def _combined(self) -> dict[str, tuple[str, tuple[str, ...]]]:
+        return combined_lines(self._book)
 
     def _uses(self, asked: CodedField, path: str) -> Iterator[Fact]:
         """What hangs on the answer."""

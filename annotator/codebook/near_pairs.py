@@ -98,7 +98,7 @@ def _in_cells(events: Likenesses, mine: Ints, theirs: Ints, km: float, gap: int)
 
 
 def _without_place(events: Likenesses, gap: int) -> Iterator[Pairs]:
-    """Of two whose places cannot be compared, as one has none, or a point where the other has a name: who shares a named actor."""
+    """Whose places cannot be compared, as one has none, or a point where the other has a name: who shares a named actor."""
     held, names = events.names
     kept = events.weight[names] == 1 if len(held) else np.zeros(0, bool)
     kept &= events.dated[held]

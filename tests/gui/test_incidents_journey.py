@@ -78,7 +78,7 @@ def test_three_reports_become_one_row_and_three_again(qtbot: QtBot, tmp_path: Pa
     first, second, third, protest = events_in(project)
 
     # Two are found, and linked by one key, with a reason.
-    lead.press("Alt+Shift+2", "F")
+    lead.press("Ctrl+Alt+I", "F")
     assert lead.counts() == ["1", "0", "0", "0", "0"]
     lead.press("R")
     lead.type("the same post")

@@ -63,7 +63,7 @@ def path(tmp_path: Path) -> Path:
 @pytest.fixture
 def lead(qtbot: QtBot, path: Path) -> Iterator[Lead]:
     hands = Lead(qtbot, path)
-    hands.press("Alt+Shift+2")
+    hands.press("Ctrl+Alt+I")
     yield hands
     hands.window.close_project()
 
