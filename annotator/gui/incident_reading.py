@@ -29,13 +29,17 @@ def read(project: Project, line: Line) -> Sheet | None:
     book = project.codebook
     # Side by side, two that name the sides the other way round are read alike, as they are combined.
     said = Combining(book).turned([one.values for one in found.members], found.settled)
+    key = found.incident if line.kind not in ("link", "duplicate") and found.incident else line.key
+    candidate = key != found.incident
     columns = tuple(
-        Told(one.event, one.article, one.number, one.title, one.date, one.source, names.get(one.coder, ""), values, one.quotes,
-             one.linked and bool(found.incident), "" if one.linked else _known_as(project, one.event), values != one.values)
+        Told(
+            one.event, one.article, one.number, one.title, one.date, one.source, names.get(one.coder, ""), values, one.quotes,
+            one.linked and bool(found.incident), _known_as(project, one.event) if candidate or not one.linked else "",
+            values != one.values,
+        )
         for one, values in zip(found.members, said, strict=True)
     )  # fmt: skip
     rows = rows_of(book, columns, found.combined, found.values, differing(book, said))
-    key = found.incident if line.kind not in ("link", "duplicate") and found.incident else line.key
     reasons = tuple(dict.fromkeys(one.reason for one in found.members if one.reason))
     return Sheet(
         key, found.incident, found.external_id, book, columns, rows, in_a_line(project, found.values), reasons,

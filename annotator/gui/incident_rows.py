@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from . import incident_words as words
+from . import keys
 from .adjudication_rows import under_heads
 from .incident_sheet import Row, Sheet, Told
 
@@ -106,7 +107,7 @@ class RowModel(QAbstractTableModel):
             what = self.tr("1 field more: alike, or following from others")
         else:
             what = self.tr("{0} fields more: alike, or following from others").format(count)
-        return f"{'▸' if self.folded else '▾'} {what} (G)"
+        return f"{'▸' if self.folded else '▾'} {what} ({keys.shown('incidents_all')})"
 
     # --- Qt ---------------------------------------------------------------------------------------------------------------
 
@@ -147,8 +148,10 @@ class RowModel(QAbstractTableModel):
             marks.append(self.tr("left out"))
         elif one.event in self.doubted:
             marks.append(self.tr("⚠ little alike"))
+        elif one.known_as:
+            marks.append(one.known_as)
         elif not one.linked:
-            marks.append(one.known_as or self.tr("not linked"))
+            marks.append(self.tr("not linked"))
         first = f"{at + 1}  {self.tr('article {0}').format(one.number)}"
         return [
             " · ".join([first, *marks]), " · ".join(filter(None, (one.date, one.coder))), one.source,

@@ -32,7 +32,7 @@ class Told:
     quotes: Mapping[str, tuple[str, ...]]
     linked: bool = True
     known_as: str = ""
-    """The id of the incident it tells already, where that is not the one in view."""
+    """The id of the incident it tells already, where that is not the one in view, or that one is a candidate."""
     swapped: bool = False
     """Whether its sides are shown the other way round, so that like stands by like."""
 
@@ -82,6 +82,11 @@ class Sheet:
     """What was given as reasons for its links."""
     aside: int = 0
     """How many more events tell it that count for nothing, as their coding does not stand for its article."""
+
+    @property
+    def is_candidate(self) -> bool:
+        """Whether it is looked at as if it were linked: nothing can be settled yet."""
+        return self.key != self.incident
 
     @property
     def ties(self) -> tuple[Row, ...]:

@@ -48,8 +48,10 @@ def line(project: Project, one: Line) -> tuple[str, str]:
     return title or tr("An event without answers"), " · ".join(filter(None, told))
 
 
-def nothing(kind: Kind, *, known: bool, searching: bool, words: str) -> str:
-    """Why a list is empty, and what to do."""
+def nothing(kind: Kind, *, finished: bool, known: bool, searching: bool, words: str) -> str:
+    """Why a list is empty, and what to do. `finished` says whether any event is there to be linked."""
+    if not finished:
+        return tr("No coding with events is done yet. Events of finished work are linked here, as soon as there are any.")
     if searching and kind in SEARCHED:
         return tr("Looking…")
     if not known and kind in SEARCHED:

@@ -5,7 +5,7 @@ Owns which list and line are in view. The lists are kept by `incident_work`; wha
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
@@ -219,6 +219,13 @@ class InView(QWidget):
         super().showEvent(event)
         if self._stale:
             self.work.read_linked()
+            self._read_again()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Other keys were chosen: texts that name them are said anew."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange and self.isVisible():
+            self._refill()
             self._read_again()
 
     def stop(self) -> None:

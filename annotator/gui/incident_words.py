@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QCoreApplication
 
 from ..codebook.likeness import Reason
+from . import keys
 from .incident_sheet import ONLY, SETTLED, Row, Sheet, words
 
 NOTHING = "–"
@@ -67,16 +68,18 @@ def line(sheet: Sheet, row: Row) -> str:
     shown = value(sheet, row) or NOTHING
     if of.tied:
         others = " · ".join(words(sheet.book, sheet.book.fields.get(row.field), one) or NOTHING for one in of.tied)
-        return tr("A tie: the rule finds these equally good: {0}. Enter settles it; until then {1} stands.").format(
-            others, shown
-        )
+        told = tr("A tie: the rule finds these equally good: {0}. Until it is settled {1} stands.").format(others, shown)
+    elif of.by == SETTLED:
+        told = tr("You settled this: {0}.").format(shown)
+    elif of.by == ONLY:
+        told = tr("All events that answer say {0}.").format(shown)
+    else:
+        told = tr("{0}: {1}, from {2}.").format(rule(of.by).capitalize(), shown, numbers(sheet, of.events))
+    if sheet.is_candidate:
+        return told
     if of.by == SETTLED:
-        return tr("You settled this: {0}. Delete lets it go, and the rule holds again.").format(shown)
-    if of.by == ONLY:
-        return tr("All events that answer say {0}. Enter settles another value.").format(shown)
-    return tr("{0}: {1}, from {2}. Enter settles another value.").format(
-        rule(of.by).capitalize(), shown, numbers(sheet, of.events)
-    )
+        return f"{told} {keys.named(tr('{0} lets it go, and the rule holds again.'), 'incidents_let_go')}"
+    return f"{told} {tr('Enter settles it.') if of.tied else tr('Enter settles another value.')}"
 
 
 def numbers(sheet: Sheet, columns: Sequence[int]) -> str:

@@ -60,7 +60,7 @@ class IncidentsPanel(InView):
             return False
         if not self.writable:
             return name in ("later", "open")
-        unlinked = line.kind in ("link", "duplicate") or not sheet.incident
+        unlinked = sheet.is_candidate
         match name:
             case "same":
                 return line.kind in ("link", "duplicate", "doubt")

@@ -62,6 +62,11 @@ def find_events(project: Project, words: str, beside: str = "", limit: int = 60)
     return _read(project, " AND ".join(parts), asked, {}, limit, near)
 
 
+def is_any_finished(project: Project) -> bool:
+    """Whether there is any event of finished work."""
+    return bool(project.database.value("SELECT EXISTS (SELECT 1 FROM dataset)"))
+
+
 def _condition(project: Project, word: str) -> tuple[str, list[Any]]:
     if number := _NUMBER.fullmatch(word):
         return "(e.article = ? OR e.id = ?)", [int(number[1]), word]

@@ -154,3 +154,25 @@ def test_a_format_of_another_kind_has_its_own_ending(dialog: ExportDialog, works
     choose(dialog, "long-csv")
     assert dialog.file.text().endswith("-long.csv")
     assert dialog.formulas.isEnabled()
+
+
+def test_a_row_can_be_an_incident_told_by_all_that_stands_for_its_article(qtbot: QtBot, workspace: Workspace, tmp_path: Path):
+    fill(workspace, tmp_path)
+    workspace.project.coders.add("B2")
+    dialog = opened(qtbot, workspace)
+    own = [dialog.whose.itemText(at) for at in range(dialog.whose.count())]
+    dialog.rows.setCurrentIndex(1)
+    dialog.wait()
+    assert dialog.options().unit == "incident"
+    assert dialog.whose.currentText() == "The dataset: the coding that stands for each article"
+    assert dialog.options().coder == ""
+    assert "2 incidents will go out, told by 2 events" in dialog.counts.text()
+    assert "incidents that have no id" in dialog.number.text()
+    dialog.rows.setCurrentIndex(0)
+    dialog.wait()
+    assert [dialog.whose.itemText(at) for at in range(dialog.whose.count())] == own
+    assert dialog.options().coder == workspace.project.coder.uid
+    for at in range(dialog.format.count()):
+        dialog.format.setCurrentIndex(at)
+        dialog.wait()
+        assert dialog.rows.isEnabled() or dialog.options().unit == "event"

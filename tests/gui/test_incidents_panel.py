@@ -424,6 +424,16 @@ def test_a_timeline_takes_what_has_no_date_and_years_between(qtbot: QtBot):
     assert not line.grab().isNull()
 
 
+def test_other_keys_are_named_at_once(lead: Lead):
+    lead.window.set_keys({"incidents_look": ["F12"], "incidents_same": ["Ctrl+Shift+G"]})
+    try:
+        assert lead.panel.lists.look.text() == "Look for candidates (F12)"
+        assert "F12 looks for" in lead.panel.lists.none.text()
+        assert lead.panel.bench.buttons["same"].text() == "The same (Ctrl+Shift+G)"
+    finally:
+        lead.window.set_keys({})
+
+
 def test_a_coder_has_no_such_tab(qtbot: QtBot, path: Path, monkeypatch: pytest.MonkeyPatch):
     from annotator.gui import coder_choice
 
