@@ -24,6 +24,7 @@ from . import event_actions as events
 from . import guide_actions as guiding
 from . import handing_out_actions as handing
 from . import help_actions as helping
+from . import incident_actions as incidents
 from . import keys as keyboard
 from . import map_actions as maps
 from . import package_actions as packages
@@ -71,9 +72,10 @@ EVENT = _t("Eve&nt")
 EVIDENCE = _t("Evi&dence")
 TEAM = _t("&Team")
 SETTLE = _t("&Settle")
+INCIDENT = _t("&Incident")
 VIEW = _t("&View")
 HELP = _t("&Help")
-MENUS = (FILE, EDIT, ARTICLE, EVENT, EVIDENCE, TEAM, SETTLE, VIEW, HELP)
+MENUS = (FILE, EDIT, ARTICLE, EVENT, EVIDENCE, TEAM, SETTLE, INCIDENT, VIEW, HELP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +151,58 @@ SETTLING = (
     _settle("reopen", _t("O&pen it again"), (), deciding, "reopen"),
 )
 """The keys of adjudication: letters and digits, as they act on a table and nothing is typed there."""
+
+
+def _incident(
+    name: str, text: str, keys: str | tuple[str, ...], when: Callable[[Situation], bool] = incidents.linking, line: bool = False
+) -> ActionRecord:
+    """An action of tab Incidents; its deed has its name."""
+    return ActionRecord(
+        f"incidents_{name}",
+        text,
+        INCIDENT,
+        incidents.deed(name),
+        keys,
+        when,
+        separated=line,
+        shown=incidents.here,
+        place="events",
+    )
+
+
+INCIDENTS = (
+    _incident("same", _t("They tell the &same incident"), "S"),
+    _incident("not", _t("They are &not the same"), "N"),
+    _incident("later", _t("&Later: the next one"), "L", incidents.here),
+    _incident("leave_out", _t("Lea&ve the event in view out, or take it in"), "X"),
+    _incident("settle", _t("Settle the &field in view…"), "W", line=True),
+    _incident("let_go", _t("Let the settled value &go"), ("Delete", "Backspace")),
+    _incident("reason", _t("Give a &reason…"), "R"),
+    _incident("add", _t("Link &another event…"), "A", line=True),
+    _incident("separate", _t("Se&parate the event in view"), "P"),
+    _incident("also", _t("The event in view tells another incident, &too…"), "Shift+A"),
+    _incident("combine", _t("&Combine with another incident…"), "C"),
+    _incident("open", _t("&Open the article of the event in view"), "O", incidents.here, line=True),
+    _incident("all", _t("Show or hide what is said alik&e"), "G", incidents.here),
+    _incident("below", _t("Timeline or &map"), "M", incidents.here),
+    _incident("table", _t("From the list to the ta&ble, and back"), "T", incidents.here),
+    _incident("look", _t("Loo&k for candidates"), "F", incidents.here, line=True),
+    _incident("find", _t("F&ind among all linked"), "/", incidents.here),
+    *(
+        _incident(kind, text, str(at), incidents.here, at == 1)
+        for at, (kind, text) in enumerate(
+            (
+                ("link", _t("Candidates")),
+                ("duplicate", _t("Duplicates")),
+                ("doubt", _t("Doubtful links")),
+                ("tie", _t("Ties")),
+                ("linked", _t("All linked")),
+            ),
+            start=1,
+        )
+    ),
+)
+"""The keys of tab Incidents: letters and digits, as they act on a table and lists, and nothing is typed there."""
 
 RECORDS: tuple[ActionRecord, ...] = (
     ActionRecord("new_project", _t("&New project…"), FILE, project.new, "Ctrl+Shift+N", icon="new"),
@@ -282,6 +336,7 @@ RECORDS: tuple[ActionRecord, ...] = (
         place="first_pass",
     ),
     *SETTLING,
+    *INCIDENTS,
     ActionRecord("add_event", _t("&Add event"), EVENT, coding.add_event, "Ctrl+N", coding_it, "add"),
     ActionRecord("copy_event", _t("&Copy event"), EVENT, coding.copy_event, "Ctrl+D", at_event, "copy"),
     ActionRecord("remove_event", _t("&Remove event"), EVENT, coding.remove_event, "Ctrl+Shift+Backspace", at_event, "remove"),
@@ -294,6 +349,10 @@ RECORDS: tuple[ActionRecord, ...] = (
     ActionRecord(
         "coded_before", _t("Coded bef&ore…"), EVENT, lambda window: window.code().show_coded_before(), "Ctrl+Shift+B",
         lambda now: reading(now) and now.event,
+    ),
+    ActionRecord(
+        "incident_of_event", _t("Its incident"), EVENT, incidents.of_event, "Ctrl+Shift+I", incidents.has_event,
+        shown=lambda now: now.lead and of_the_lead(now),
     ),
     ActionRecord("move_event_left", _t("Move event &left"), EVENT, coding.move_left, "Alt+Shift+Up", at_event),
     ActionRecord("move_event_right", _t("Move event ri&ght"), EVENT, coding.move_right, "Alt+Shift+Down", at_event),
@@ -378,6 +437,7 @@ RECORDS: tuple[ActionRecord, ...] = (
     ActionRecord(
         "place_adjudication", _t("Adjudication"), VIEW, settling.show, "Alt+Shift+3", leading, shown=of_the_lead
     ),
+    ActionRecord("place_incidents", _t("Incidents"), VIEW, incidents.show, "Ctrl+Alt+I", leading, shown=of_the_lead),
     ActionRecord("place_team", _t("&Team"), VIEW, lambda window: window.show_place("team"), "Alt+6", with_project),
     ActionRecord("place_codebook", _t("Code&book"), VIEW, guiding.show, "Alt+4", with_project),
     ActionRecord(

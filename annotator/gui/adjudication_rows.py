@@ -5,8 +5,8 @@ Owns which lines are shown; what stands in them is the sheet's, how they are pai
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
@@ -21,6 +21,15 @@ BELOW = Qt.ItemDataRole.UserRole + 1
 """The role of the second line of a settled cell: whose it is and why."""
 HEAD = Qt.ItemDataRole.UserRole + 2
 """The role of whether a line is a head: "section", "fold", or empty."""
+
+
+class _Sectioned(Protocol):
+    @property
+    def section(self) -> str: ...
+
+
+Headed = TypeVar("Headed", bound=_Sectioned)
+"""A row of a section."""
 
 
 class RowModel(QAbstractTableModel):
@@ -84,13 +93,13 @@ class RowModel(QAbstractTableModel):
         alone = entry is not None and (entry.alone or entry.kind == "dropped")
         loud = [row for row in self.rows if not row.quiet or alone]
         quiet = [row for row in self.rows if row not in loud]
-        self.lines, self._fold = _under_heads(loud), -1
+        self.lines, self._fold = under_heads(loud), -1
         if not quiet:
             return
         self._fold = len(self.lines)
         self.lines.append(self._fold_words(len(quiet), bool(loud)))
         if not self.folded or not loud:
-            self.lines += _under_heads(quiet)
+            self.lines += under_heads(quiet)
 
     def _fold_words(self, count: int, foldable: bool) -> str:
         what = (
@@ -186,9 +195,9 @@ class RowModel(QAbstractTableModel):
         return f"{said}\n{quotes}" if quotes else said
 
 
-def _under_heads(rows: list[Row]) -> list[Row | str]:
+def under_heads(rows: Sequence[Headed]) -> list[Headed | str]:
     """Each row below the head of its section."""
-    found: list[Row | str] = []
+    found: list[Headed | str] = []
     before = ""
     for row in rows:
         if row.section and row.section != before:

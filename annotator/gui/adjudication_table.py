@@ -172,6 +172,17 @@ def quieten(view: QAbstractItemView) -> None:
         view.setPalette(palette)
 
 
+def paint_head(painter: QPainter, rect: QRect, palette: QPalette, words: str, fold: bool, chosen: bool) -> None:
+    """A section's name, or the line under which rows are folded away."""
+    ground = palette.color(QPalette.ColorRole.Highlight if chosen else QPalette.ColorRole.AlternateBase)
+    painter.fillRect(rect, ground)
+    font = QFont(painter.font())
+    font.setWeight(QFont.Weight.Normal if fold else QFont.Weight.DemiBold)
+    painter.setFont(font)
+    painter.setPen(muted(palette))
+    painter.drawText(rect.adjusted(ROOM, 0, -ROOM, 0), int(Qt.AlignmentFlag.AlignVCenter), words)
+
+
 class _Cells(QStyledItemDelegate):
     """Draws answers on several lines, the lane's colour at the left, tinted where it is what was settled."""
 
@@ -198,7 +209,7 @@ class _Cells(QStyledItemDelegate):
         chosen = index.row() == table.currentIndex().row()
         painter.save()
         if kind := index.data(HEAD):
-            self._paint_head(painter, rect, palette, str(index.data() or ""), kind == "fold", chosen)
+            paint_head(painter, rect, palette, str(index.data() or ""), kind == "fold", chosen)
             painter.restore()
             return
         row, column, lanes = index.data(ROW), index.column(), table.rows.columnCount() - 2
@@ -235,16 +246,6 @@ class _Cells(QStyledItemDelegate):
         painter.setPen(blend(palette.color(QPalette.ColorRole.Base), palette.color(QPalette.ColorRole.Mid), 0.5))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         painter.restore()
-
-    @staticmethod
-    def _paint_head(painter: QPainter, rect: QRect, palette: QPalette, words: str, fold: bool, chosen: bool) -> None:
-        ground = palette.color(QPalette.ColorRole.Highlight if chosen else QPalette.ColorRole.AlternateBase)
-        painter.fillRect(rect, ground)
-        font = QFont(painter.font())
-        font.setWeight(QFont.Weight.Normal if fold else QFont.Weight.DemiBold)
-        painter.setFont(font)
-        painter.setPen(muted(palette))
-        painter.drawText(rect.adjusted(ROOM, 0, -ROOM, 0), int(Qt.AlignmentFlag.AlignVCenter), words)
 
     @staticmethod
     def _paint_lane(painter: QPainter, rect: QRect, palette: QPalette, row: Row, lane: int, text: QColor) -> QColor:

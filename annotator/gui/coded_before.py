@@ -48,8 +48,9 @@ class CodedBefore(QObject):
         self._forget()
 
     def stop(self) -> None:
-        """Ends the thread after what it does now; nothing is asked any more."""
+        """Ends the thread after what it does now; nothing is asked any more, nor is an answer on its way taken in."""
         self._stopped = True
+        self._asked += 1
         self._rest.stop()
         if self._thread is not None:
             self._questions.put(None)

@@ -25,6 +25,12 @@ def _table(workspace: Workspace, focus: Focus) -> QWidget:
     return EventsPanel(workspace, focus)
 
 
+def _incidents(workspace: Workspace, focus: Focus) -> QWidget:
+    from .incidents_panel import IncidentsPanel
+
+    return IncidentsPanel(workspace, focus)
+
+
 def _dashboard(workspace: Workspace, focus: Focus) -> QWidget:
     from .dashboard_panel import DashboardPanel
 
@@ -33,6 +39,7 @@ def _dashboard(workspace: Workspace, focus: Focus) -> QWidget:
 
 TABS: tuple[Tab, ...] = (
     Tab("table", _t("Table"), _table, coder=True),
+    Tab("incidents", _t("Incidents"), _incidents),
     Tab("dashboard", _t("Dashboard"), _dashboard, coder=True),
 )
 """In their order."""

@@ -61,6 +61,8 @@ class FlowLayout(QLayout):
         inner = rect.marginsRemoved(margins)
         x, y, line = inner.x(), inner.y(), 0
         for item in self._items:
+            if item.isEmpty():  # hidden: it takes no room either
+                continue
             size = item.sizeHint()
             size.setWidth(min(size.width(), max(inner.width(), 1)))
             if x + size.width() > inner.right() + 1 and line:

@@ -27,6 +27,8 @@ class Mark:
     latitude: float
     longitude: float
     label: str
+    reach: float = 0.0
+    """Kilometres by which the place may be off; 0 where it is exact."""
 
 
 @dataclass(frozen=True, slots=True)

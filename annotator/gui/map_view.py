@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from math import degrees
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
@@ -28,6 +29,7 @@ from PySide6.QtGui import (
 )  # fmt: skip
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
+from ..places.distance import EARTH_KM
 from .colors import blend, is_dark, muted
 from .map_boundaries import Line
 from .map_camera import POLE, Box, Camera, to_plane
@@ -367,6 +369,8 @@ class MapView(QWidget):
         labels: list[tuple[Mark, QPointF, float]] = []
         for one in sorted(self._marks, key=lambda one: ("candidate", "other", "event").index(one.kind)):
             where = QPointF(*self.camera.on_screen(one.latitude, one.longitude))
+            if one.reach:
+                self._paint_reach(painter, one, where, strong if one.kind == "event" else muted(palette))
             size = {"event": 7.0, "other": 6.0, "candidate": 5.0}[one.kind] + (2 if one == self._at else 0)
             if one.kind == "candidate":
                 painter.setPen(QPen(strong if one == self._at else text, 2.0))
@@ -380,6 +384,18 @@ class MapView(QWidget):
         for one, where, size in reversed(labels):
             self._paint_label(painter, one, where, size, taken)
         return taken
+
+    def _paint_reach(self, painter: QPainter, mark: Mark, where: QPointF, color: QColor) -> None:
+        """How far a place may be off: a circle about it, which says nothing where it is smaller than the mark."""
+        north = mark.latitude + degrees(mark.reach / EARTH_KM)
+        around = abs(self.camera.on_screen(min(north, POLE), mark.longitude)[1] - where.y())
+        if around <= _REACH:
+            return
+        inside = QColor(color)
+        inside.setAlphaF(0.12)
+        painter.setPen(QPen(color, 1.2, Qt.PenStyle.DashLine))
+        painter.setBrush(inside)
+        painter.drawEllipse(where, around, around)
 
     def _paint_label(self, painter: QPainter, mark: Mark, where: QPointF, size: float, taken: list[QRectF]) -> None:
         """A mark's label to its right, else to its left; where both are taken there is none but the tip."""

@@ -40,9 +40,11 @@ class Situation:
     """Another coder's work is in view."""
     lanes: int = 0
     """Whose work stands side by side to be settled: so many coders'."""
+    tab: str = ""
+    """The tab in front, in a place that has tabs."""
 
 
-def situation_of(workspace: Workspace, focus: Focus, place: str, lanes: int = 0) -> Situation:
+def situation_of(workspace: Workspace, focus: Focus, place: str, lanes: int = 0, tab: str = "") -> Situation:
     """What there is to act on in an open project."""
     project, coding, writable = workspace.project, workspace.coding(focus.article), not workspace.read_only
     return Situation(
@@ -54,7 +56,7 @@ def situation_of(workspace: Workspace, focus: Focus, place: str, lanes: int = 0)
         named=register.field_in_view(workspace.codebook, focus) is not None,
         evidence=any(one.field == focus.field for one in workspace.evidence(workspace.owner(focus))),
         undo=writable and project.history.to_undo() is not None, redo=writable and project.history.to_redo() is not None,
-        numbered=workspace.codebook.numbering is not None, looks_on=workspace.looks_on, lanes=lanes,
+        numbered=workspace.codebook.numbering is not None, looks_on=workspace.looks_on, lanes=lanes, tab=tab,
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from . import adjudication_actions as settling
+from . import incident_actions as incidents
 from . import screening_actions as screening
 
 if TYPE_CHECKING:
@@ -22,6 +23,9 @@ def look_at(window: Window, place: Mapping[str, str]) -> None:
         workspace.look_at(whose, place.get("round", "main"))
     if place.get("place") == "first_pass":
         screening.look_at(window, article)
+        return
+    if place.get("place") == "incidents" and workspace.is_lead:
+        incidents.look_at(window, event)
         return
     if place.get("place") == "review" and workspace.is_lead:
         if window.place != "review":  # there the keyboard stays where it is

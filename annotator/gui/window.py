@@ -351,7 +351,7 @@ class Window(QMainWindow):
     def _look_at_step(self, step: Step | None, *, back: bool) -> None:
         if step is not None:
             self.look_at(step.place)
-            if self.place == "review" or not step.place.get("article"):  # elsewhere it is seen
+            if self.place in ("review", "events") or not step.place.get("article"):  # elsewhere it is seen
                 self.say(step_words(self.current(), step, back=back), stays=not step.place.get("article"))
 
     def look_at(self, place: Mapping[str, str]) -> None:
@@ -364,8 +364,9 @@ class Window(QMainWindow):
 
     def refresh(self, *_: object) -> None:
         """Works out which actions make sense now, and names undo and redo."""
-        lanes = getattr(self._stack.currentWidget(), "lanes", 0)
-        now = situation_of(self.workspace, self.focus, self.place, lanes) if self.workspace else Situation()
+        view = self._stack.currentWidget()
+        seen = getattr(view, "lanes", 0), getattr(view, "in_front", "")
+        now = situation_of(self.workspace, self.focus, self.place, *seen) if self.workspace else Situation()
         for record in RECORDS:
             shown = record.shown(now)
             self.actions_by_id[record.id].setVisible(shown)

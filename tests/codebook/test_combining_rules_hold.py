@@ -17,10 +17,7 @@ from annotator.codebook.loading import find, load
 from annotator.codebook.model import Codebook
 from annotator.formats.coded_tables import CodedTable, best_profile
 
-SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
-REAL = SHARED / "acled" / "2023fmt_upper_Africa_Wagner.csv"
-GED = SHARED / "ucdp_ged" / "ucdpged_sample_1000x49.csv"
-DATA = Path("/work/shared/data")
+DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
 ACLED, PROTEST, UCDP = (load(find(name))[0] for name in ("acled", "protest", "ucdp_ged"))
 
 ARMED = [

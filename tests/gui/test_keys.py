@@ -18,6 +18,9 @@ from annotator.gui.shortcuts_page import ShortcutsPage
 from annotator.gui.window import Window
 from annotator.project import Project
 
+ALONE = ("screen_", "adjudication_", "incidents_")
+"""Where nothing is typed, actions have letters and digits."""
+
 
 @pytest.fixture(autouse=True)
 def usual_keys(qapp: object) -> Iterator[None]:
@@ -164,7 +167,7 @@ def test_what_cannot_be_is_told_at_once(hands: Hands, qtbot: QtBot, key: str, wh
 
 def test_no_usual_key_is_one_that_a_person_could_not_choose():
     """But for those that mean the same wherever there is text (help, taking back, removing), the map's, which has a second
-    one where a date field opens its calendar, and those of the first pass and of adjudication, where nothing is typed."""
-    usual = {name: held for name, held in keys.usual().items() if not name.startswith(("screen_", "adjudication_"))}
+    one where a date field opens its calendar, and those of places in which nothing is typed."""
+    usual = {name: held for name, held in keys.usual().items() if not name.startswith(ALONE)}
     bad = {key for held in usual.values() for key in held if keys.own_use(key)}
     assert bad <= {"Ctrl+Z", "Ctrl+Y", "Ctrl+Shift+Z", "F1", "Ctrl+Shift+Backspace", "F4"}

@@ -58,6 +58,7 @@ def _take(folder: Path) -> None:
     import care
     import dashboarding
     import desk
+    import linking
     import packages
     import reviewing
     import team_asking
@@ -132,6 +133,7 @@ def _take(folder: Path) -> None:
     care.take(window, shoot, folder / "Care.annotator")
     reviewing.take(folder, window, shoot)
     adjudicating.take(folder, window, shoot)
+    linking.take(folder, window, shoot)
     agreeing.take(window, folder / "Kirkuk agreement.annotator", shoot)
     training.take(window, folder / "Iraq 2020.annotator", shoot)
     desk.articles(folder / "Iraq team.annotator")
