@@ -158,7 +158,7 @@ def test_questions_are_told_with_what_belongs_to_them(small: Codebook):
     assert "When in doubt? Ask." in text
     assert "No: the answers stay in the project" in text
     assert "The lowest number" in text
-    assert "What the event says that is most exact by Exactness; of several that are equally good what most events say" in text
+    assert "What the event says that is most exact by Exactness ; of several that are equally good what most events say" in text
     assert "Codes: those of Kind" in text  # a list is told once
     assert text.count("Two sides fight.") == 1
     assert "and 60 more" in text  # a long table is cut, and says so
