@@ -60,13 +60,13 @@ def write_incidents(taken: Taken, rule: TextRule) -> Described:
                 cells[2] = "; ".join(gone.get(cells[0], ()))
                 for place in prose:
                     if isinstance(cells[place], str):
-                        cells[place] = _own_words(taken, rule, cells[place], cells[0])
+                        cells[place] = own_words(taken, rule, cells[place], cells[0])
                 shaped.append(cells)
             out.write(shaped)
     return table
 
 
-def _own_words(taken: Taken, rule: TextRule, told: str, incident: str) -> str | None:
+def own_words(taken: Taken, rule: TextRule, told: str, incident: str) -> str | None:
     """What the incident says, or None where one of its articles says it and none of their text goes out. What repeats is
     counted with the events."""
     if rule.texts != "none" or len(told) < 16:
