@@ -1,4 +1,4 @@
-"""The data files of a release: its incidents in each chosen format, `data/<format>.<ending>`.
+"""The data files of a release: its incidents in each chosen format, as `data/acled.csv` or `data/incidents.parquet`.
 
 Owns their names. What a format is and what it cannot hold is `formats`' to know.
 """
@@ -13,6 +13,11 @@ from ..formats.registry import ExportOptions, Format, writable, write_among
 from ..project import Project
 from .options import ReleaseOptions, usual_formats
 from .taken import Taken
+
+_NAMES = {
+    "csv": "wide", "long-csv": "long", "evidence-csv": "evidence",
+    **dict.fromkeys(("jsonl", "parquet", "stata", "spss", "geojson", "geopackage", "xlsx"), "incidents"),
+}  # fmt: skip
 
 
 def formats_of(project: Project, options: ReleaseOptions) -> list[Format]:
@@ -35,12 +40,17 @@ def check_options(project: Project, options: ReleaseOptions) -> None:
     formats_of(project, options)
 
 
+def file_of(format_: Format) -> str:
+    """The name of a data file in the release: a codebook's table has its own, the others tell what they are."""
+    return f"data/{_NAMES.get(format_.name, format_.name)}.{format_.suffix}"
+
+
 def write_data(taken: Taken, progress: Callable[[str, float], None]) -> dict[str, int]:
     """Writes them; gives rows by file. What a file could not hold is told of it in the manifest."""
     project, found = taken.project, formats_of(taken.project, taken.options)
     rows: dict[str, int] = {}
     for place, one in enumerate(found):
-        name = f"data/{one.name}.{one.suffix}"
+        name = file_of(one)
         progress(f"writing {name}", place / len(found))
         report, counts, meaning = write_among(
             project, taken.selection("incident"), one.name, taken.outputs, taken.path(name),
