@@ -126,8 +126,8 @@ def write_merged(taken: Taken) -> Described:
 def merged(taken: Taken, only: Collection[str] | None = None) -> list[list[Any]]:
     """Merged id and incident, and the id and the incident at the end of the way; of some ends alone where they are named."""
     rows = taken.project.database.all(
-        "WITH RECURSIVE way(start, id, at) AS (SELECT uid, external_id, merged_into FROM incident WHERE merged_into IS NOT NULL "
-        "AND external_id IS NOT NULL UNION SELECT w.start, w.id, i.merged_into FROM way w JOIN incident i ON i.uid = w.at "
+        "WITH RECURSIVE way(start, id, at) AS (SELECT uid, external_id, merged_into FROM incident WHERE merged_into IS NOT "
+        "NULL AND external_id IS NOT NULL UNION SELECT w.start, w.id, i.merged_into FROM way w JOIN incident i ON i.uid = w.at "
         "WHERE i.merged_into IS NOT NULL) SELECT w.id, w.start, i.external_id, i.uid FROM way w JOIN incident i "
         "ON i.uid = w.at WHERE i.merged_into IS NULL ORDER BY w.id, w.start"
     )
