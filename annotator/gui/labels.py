@@ -72,6 +72,7 @@ _WORDS = {
     "allow_offers": "allow offers for {count} articles",
     "reopen": "reopen the article",
     "number_events": "number {count} events",
+    "number_release": "give ids to {count} incidents for release {number}",
     "adopt_codebook": "adopt the codebook {name} {version}",
     "add_coder": "add the coder {name}",
     "rename_coder": "rename a coder to {name}",

@@ -1,7 +1,8 @@
 """What a release takes and where it goes: the ground on which every part of a release is written.
 
-Owns no file of its own. Every part reads `project`, a copy of the project as it was at the release's last change, and
-writes below `folder` through `outputs`; nothing else of the world (clock, host, paths, language) may get into a file.
+Owns the choice of rows, and no file of its own. Every part reads `project`, a copy of the project as it was at the release's
+last change, and writes below `folder` through `outputs`; nothing else of the world (clock, host, paths, language) may get into
+a file.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ class Taken:
     """A release as it is written.
 
     `counts` is filled on the way: what the manifest tells. `number` and `time` (UTC, ISO 8601) are those of the log, also
-    where the release is made again.
+    where the release is made again. `told` is what the manifest says of a file beside its size and hash, by name: `rows`, what
+    it could not hold (`lost`), what its names and numbers mean (`meaning`).
     """
 
     project: Project
@@ -35,6 +37,7 @@ class Taken:
     chosen: Any = None
     """Which codings stand for their articles: `project.choice.Chosen`."""
     counts: dict[str, Any] = field(default_factory=dict)
+    told: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     @property
     def not_released(self) -> tuple[str, ...]:
@@ -47,4 +50,4 @@ class Taken:
 
     def selection(self, unit: Literal["event", "incident"]) -> Selection:
         """The rows of the data files, as the formats take them."""
-        return choose(self.project, "", False)
+        return selection(self.project, self.options, unit)
