@@ -105,6 +105,6 @@ def sheet(taken: Taken, described: Described) -> Iterator[Sheet]:
         table = Table(stream, described.header, formulas=taken.options.formulas)
         yield Sheet(described, table)
     described.rows = table.rows
-    taken.counts["rows"] = {**taken.counts.get("rows", {}), described.path: table.rows}
+    taken.told.setdefault(described.path, {})["rows"] = table.rows
     if table.harmless:
-        taken.counts["formulas"] = taken.counts.get("formulas", 0) + table.harmless
+        taken.told[described.path]["formulas"] = table.harmless
