@@ -11,6 +11,8 @@ The view `dataset` is wider: all that is finished. What is chosen here is always
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -21,18 +23,25 @@ if TYPE_CHECKING:
 
 Basis = Literal["adjudicated", "approved", "done"]
 Reason = Literal[
-    "not_done", "not_approved", "several", "adjudicated", "another_approved", "under_way", "other_round", "standard"
-]
+    "not_done", "not_approved", "several", "adjudicated", "another_approved", "under_way", "other_round", "standard",
+    "other_coder", "not_adjudicated",
+]  # fmt: skip
 """Why a coding is passed over: it is not done; done and not approved, where that is asked; one of several finished ones that
 nobody settled; settled by adjudication; another one of its article was approved; its article is being adjudicated; it is of
-another round; it is a standard to train and test against."""
+another round; it is a standard to train and test against; another coder's, or not adjudicated, where only one's or only
+adjudicated work is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What is enough. With `done` the only finished coding of an article stands for it, approved or not."""
+    """What is enough. With `done` the only finished coding of an article stands for it, approved or not.
+
+    With `adjudicated` nothing else is taken; with a `coder` (a uid) what that one finished, whatever others did.
+    """
 
     done: bool = True
+    coder: str = ""
+    adjudicated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,24 +68,27 @@ _TABLES = (
 )
 # Of each coding whether it counts, and of its article how many do: a coding that counts is one of the main round. An
 # adjudicated one tells of its article as soon as it is begun.
-_TALLY = f"""
+_TALLY = """
 WITH own AS (
   SELECT c.uid, c.article, a.number, c.coder, c.round, c.standing, c.state,
-    c.round = '{MAIN}' AND c.standing = 'adjudicated' AS settling, c.state IN ('done', 'approved') AS finished,
-    c.round = '{MAIN}' AND c.standing = 'coded' AS counts
-  FROM coding c JOIN article a ON a.uid = c.article WHERE c.removed = 0 AND a.removed = 0)
+    c.round = :main AND c.standing = 'adjudicated' AS settling, c.state IN ('done', 'approved') AS finished,
+    c.round = :main AND c.standing = 'coded' AS counts
+  FROM coding c JOIN article a ON a.uid = c.article WHERE c.removed = 0 AND a.removed = 0{only})
 SELECT *, max(settling) OVER one AS begun, max(settling AND finished) OVER one AS settled,
   sum(counts AND state = 'approved') OVER one AS approved, sum(counts AND finished) OVER one AS handed_in
 FROM own WINDOW one AS (PARTITION BY number)
 """
-_JUDGED = """
-CREATE TEMP TABLE judged AS SELECT uid, article, number, coder, round, standing, CASE
-  WHEN settling AND finished THEN 'adjudicated' WHEN settling OR NOT counts THEN ''
+_JUDGE = """
+SELECT uid, article, number, coder, round, standing, CASE
+  WHEN :coder <> '' THEN CASE WHEN counts AND finished AND coder = :coder THEN state ELSE '' END
+  WHEN settling AND finished THEN 'adjudicated' WHEN settling OR NOT counts OR :adjudicated THEN ''
   WHEN begun OR NOT finished THEN ''
   WHEN approved = 1 AND state = 'approved' THEN 'approved'
   WHEN approved = 0 AND handed_in = 1 AND :done THEN 'done' ELSE '' END AS basis, CASE
   WHEN standing = 'standard' THEN 'standard' WHEN round <> :main THEN 'other_round'
-  WHEN settling THEN 'under_way' WHEN NOT finished THEN 'not_done'
+  WHEN :coder <> '' THEN CASE WHEN settling THEN 'adjudicated' WHEN coder <> :coder THEN 'other_coder' ELSE 'not_done' END
+  WHEN :adjudicated AND counts THEN 'not_adjudicated'
+  WHEN settling THEN iif(:adjudicated, 'not_done', 'under_way') WHEN NOT finished THEN 'not_done'
   WHEN settled THEN 'adjudicated' WHEN begun THEN 'under_way'
   WHEN approved = 1 THEN 'another_approved' WHEN handed_in > 1 THEN 'several' ELSE 'not_approved' END AS reason
 FROM ({tally})
@@ -97,6 +109,14 @@ TAKEN = (
 """Whether an event of the flat table (as `e`) is one of a chosen coding."""
 
 
+def standing_codings(project: Project, articles: Sequence[str]) -> set[str]:
+    """The codings that stand for some articles (by uid), by the same rule and with done work; no table is filled."""
+    only = " AND a.uid IN (SELECT value FROM json_each(:articles))"
+    sql = _JUDGE.format(tally=_TALLY.format(only=only))
+    asked = {"done": True, "main": MAIN, "coder": "", "adjudicated": False, "articles": json.dumps(list(articles))}
+    return {row[0] for row in project.database.run(sql, asked) if row[6]}  # type: ignore[arg-type]
+
+
 def make_choice(project: Project, choice: Choice = Choice()) -> Chosen:
     """Chooses, and fills the TEMP tables `chosen` and `passed_over` of this connection; it may be one for reading only."""
     db = project.database
@@ -104,8 +124,8 @@ def make_choice(project: Project, choice: Choice = Choice()) -> Chosen:
         for statement in _TABLES:
             db.run(statement)
         db.run("DROP TABLE IF EXISTS temp.judged")
-        asked = {"done": choice.done, "main": MAIN}
-        db.run(_JUDGED.format(tally=_TALLY), asked)  # type: ignore[arg-type]
+        asked = {"done": choice.done, "main": MAIN, "coder": choice.coder, "adjudicated": choice.adjudicated}
+        db.run("CREATE TEMP TABLE judged AS " + _JUDGE.format(tally=_TALLY.format(only="")), asked)  # type: ignore[arg-type]
         db.run(
             "INSERT INTO temp.chosen SELECT uid, article, number, coder, standing, basis FROM temp.judged WHERE basis <> '' "
             "ORDER BY number"
