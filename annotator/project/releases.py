@@ -103,7 +103,7 @@ def _state(db: Database, since: int | None = None) -> tuple[int, ...]:
 
 def _take_over(db: Database, taken: Database, since: int) -> None:
     """Writes rows of incidents and links as they are in a copy, where that changed or added them."""
-    other = "SELECT 1 FROM change WHERE id > ? AND (tbl NOT IN ('incident', 'incident_link') OR field GLOB 'values.*')"
+    other = "SELECT 1 FROM change WHERE id > ? AND tbl NOT IN ('incident', 'incident_link')"
     assert taken.value(other, (since,)) is None, "a release gives ids, and does nothing else"
     db.run("PRAGMA defer_foreign_keys = ON")
     for table in ("incident", "incident_link"):
@@ -113,7 +113,7 @@ def _take_over(db: Database, taken: Database, since: int) -> None:
             f"SELECT {named} FROM {table} WHERE uid IN (SELECT uid FROM change WHERE id > ? AND tbl = ?) ORDER BY rowid",
             (since, table),
         )
-        sets = ", ".join(f'"{name}" = excluded."{name}"' for name in HISTORIED[table] if name != "values")
+        sets = ", ".join(f'"{name}" = excluded."{name}"' for name in HISTORIED[table])
         marks = ", ".join("?" * len(columns))
         db.run_many(f"INSERT INTO {table} ({named}) VALUES ({marks}) ON CONFLICT (uid) DO UPDATE SET {sets}", rows)
 

@@ -38,11 +38,14 @@ class Staged:
     path: Path
     target: Path
 
+    def sync(self) -> None:
+        """Waits until all names in it are on the disk."""
+        for folder, _, _ in os.walk(self.path):
+            sync_folder(Path(folder))
+
     def place(self) -> None:
         """Gives it its name; an empty folder there gives way. Raises ExportRefused."""
         with _told(self.target):
-            for folder, _, _ in os.walk(self.path):
-                sync_folder(Path(folder))
             if self.target.is_dir():
                 self.target.rmdir()
             os.rename(self.path, self.target)
