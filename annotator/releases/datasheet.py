@@ -192,9 +192,9 @@ def _inside(taken: Taken, rule: TextRule, facts: Facts) -> Iterator[str]:
     if rule.texts == "quotes" and rule.counts["articles_quoted"]:
         over = rule.counts["articles_quoted_by_more_than_half"]
         yield (
-            f"{_many(rule.counts['articles_quoted'], 'article')} {'is' if rule.counts['articles_quoted'] == 1 else 'are'} quoted, "
-            f"the most of one {rule.most_quoted:.0%} of its text; {over:,} by more than half. "
-            f"{_many(rule.counts[CUTS], 'quote')} {'was' if rule.counts[CUTS] == 1 else 'were'} cut."
+            f"Articles quoted: {rule.counts['articles_quoted']:,}; the most of one {rule.most_quoted:.0%} of its text; "
+            f"{over:,} by more than half. "
+            f"Quotes cut: {rule.counts[CUTS]:,}."
         )
         yield ""
 
@@ -253,8 +253,10 @@ def _not_inside(taken: Taken, rule: TextRule, facts: Facts) -> Iterator[str]:
 def _files(taken: Taken, facts: Facts) -> Iterator[str]:
     yield "## The files"
     yield ""
-    yield "`datapackage.json` describes every column of every table, with codes, missing codes and keys. `manifest.json` has the"
-    yield "hash of each file."
+    yield (
+        "`datapackage.json` describes every column of every table, with codes, missing codes and keys. `manifest.json` has "
+        "the hash of each file."
+    )
     yield ""
     yield "| file | rows | what a row is |"
     yield "|---|---:|---|"
@@ -277,8 +279,8 @@ def _again(taken: Taken) -> Iterator[str]:
         yield "This is the first release of its project."
     else:
         yield (
-            f"Release {taken.previous.number} came before, on {taken.previous.time[:10]}; `changes.csv` lists what was added, "
-            "changed, deleted and merged since, with reasons. Ids are never used again: `tables/merged.csv` says what became of "
+            f"Release {taken.previous.number} came before, on {taken.previous.time[:10]}; `changes.csv` lists what was "
+            "added, changed, deleted and merged since, with reasons. Ids are never used again: `tables/merged.csv` says what became of "
             "those that were merged."
         )
     yield ""

@@ -125,5 +125,5 @@ def write_searches(taken: Taken) -> Described:
         "WHERE removed = 0 ORDER BY made IS NULL, made, name, uid"
     )
     with sheet(taken, table) as out:
-        out.write(rows)  # type: ignore[arg-type]
+        out.write(rows)
     return table

@@ -17,12 +17,14 @@ from ..formats.selection import pseudonyms
 from ..project import adjudication
 from ..project.codings import MAIN
 from .described import Column, Described, sheet
+from .events import round_names
 from .fields import is_released, released_part
 from .taken import Taken
 from .texts import TextRule
 
 if TYPE_CHECKING:
     from ..agreement.results import Agreement, Layer, Unit
+    from ..project.pairs import Judged
 
 BATCH = 2000
 _FREE = ("text", "long_text", "tags")
@@ -43,13 +45,13 @@ def write_replication(taken: Taken, rule: TextRule, agreement: Agreement | None)
 
 
 def _first_submissions(taken: Taken, rule: TextRule) -> int:
-    """What each coder handed in at first, in every round but of standards: one coding a line."""
+    """What each coder handed in at first, in every round: one coding a line."""
     project, names, count = taken.project, pseudonyms(taken.project), 0
-    rounds: dict[str, str] = dict(project.database.all("SELECT uid, name FROM round"))
+    rounds = round_names(project)
     rows = project.database.run(
-        "SELECT c.uid, a.number, a.uid, c.round, c.coder, c.first_done, c.first_submission, a.text FROM coding c JOIN article a "
-        "ON a.uid = c.article WHERE c.removed = 0 AND a.removed = 0 AND c.standing = 'coded' AND c.first_submission IS NOT NULL "
-        "ORDER BY a.number, c.round, c.coder, c.uid"
+        "SELECT c.uid, a.number, a.uid, c.round, c.coder, c.first_done, c.first_submission, a.text FROM coding c "
+        "JOIN article a ON a.uid = c.article WHERE c.removed = 0 AND a.removed = 0 AND c.standing = 'coded' "
+        "AND c.first_submission IS NOT NULL ORDER BY a.number, c.round, c.coder, c.uid"
     )
     with taken.outputs.text(taken.path("replication/first_submissions.jsonl")) as stream:
         for uid, number, article, round_, coder, time, submission, text in rows:
@@ -111,8 +113,8 @@ def _decisions(taken: Taken, rule: TextRule) -> Described:
     book = taken.project.codebook
     titles = {"value": "Value", "from": "Whose it was", "decider": "Who decided", "changed": "Changed since"}
     table = Described(
-        "decisions", "replication/decisions.csv", "Decisions", "One row a decision of the adjudication: about what, whose it was, "
-        "who decided, why and when.",
+        "decisions", "replication/decisions.csv", "Decisions",
+        "One row a decision of the adjudication: about what, whose it was, who decided, why and when.",
         tuple(
             Column(name, "integer" if name in ("article", "changed") else "string",
                    titles.get(name, name.replace("_", " ").capitalize()))
@@ -120,7 +122,7 @@ def _decisions(taken: Taken, rule: TextRule) -> Described:
         ),
     )  # fmt: skip
     place = {name: at for at, name in enumerate(decisions_csv.HEADER)}
-    rounds: dict[str, str] = dict(taken.project.database.all("SELECT uid, name FROM round"))
+    rounds = round_names(taken.project)
     with sheet(taken, table) as out:
         for rows in decisions_csv.decision_rows(taken.project, MAIN):
             kept: list[list[Any]] = []
@@ -151,14 +153,15 @@ def _pairs(taken: Taken) -> Described:
     """Every two coders' events that were taken for one happening, and those the lead parted."""
     judged = (("same", "The lead says they are one happening"), ("different", "The lead says they are not"))
     table = Described(
-        "pairs", "replication/pairs.csv", "Pairs", "Two coders' events of one article: taken for one happening, or parted by the "
-        "lead. From first submissions.",
+        "pairs", "replication/pairs.csv", "Pairs",
+        "Two coders' events of one article: taken for one happening, or parted by the lead. From first submissions.",
         (
             Column("article", "integer", "Article: number", required=True), Column("article_uid", title="Article"),
             Column("one", title="One event", required=True), Column("coder_one", title="Its coder"),
             Column("other", title="The other event", required=True), Column("coder_other", title="Its coder"),
             Column("paired", "integer", "Taken for one happening", minimum=0, maximum=1),
-            Column("likeness", "number", "Likeness", "Of the happening; 1 is alike in all that is compared.", minimum=0, maximum=1),
+            Column("likeness", "number", "Likeness", "Of the happening; 1 is alike in all that is compared.",
+                   minimum=0, maximum=1),
             Column("judged", title="The lead's word", codes=judged),
         ),
         ("one", "other"),
@@ -177,8 +180,8 @@ def _pair_rows(taken: Taken) -> Iterator[list[Any]]:
     material = gather(project)
     happenings = Happenings(project.codebook, material)
     uids = [one.uid for one in happenings.events]
-    there, words = set(uids), project.pairs.judged()
-    words = {pair: word for pair, word in words.items() if pair <= there}
+    there = set(uids)
+    words: dict[frozenset[str], Judged] = {pair: word for pair, word in project.pairs.judged().items() if pair <= there}
     found = happenings.table(Pairing(project.codebook, material).pair(judged=words)).several
     coder_of = {
         event.uid: (names.get(one.who, one.who), article)
@@ -263,8 +266,8 @@ def _values(taken: Taken, rule: TextRule, agreement: Agreement) -> Described:
     from ..agreement.report import UNITS_HEADER, unit_rows
 
     table = Described(
-        "agreement_values", "replication/agreement_values.csv", "Values compared", "Every coder's value of every unit, for another "
-        "program to work the figures out again. An empty value is no answer.",
+        "agreement_values", "replication/agreement_values.csv", "Values compared",
+        "Every coder's value of every unit, for another program to work the figures out again. Empty is no answer.",
         tuple(Column(name, "integer" if name == "number" else "string", name.capitalize()) for name in UNITS_HEADER),
     )  # fmt: skip
     at, number = UNITS_HEADER.index("value"), UNITS_HEADER.index("number")

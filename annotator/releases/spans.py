@@ -124,7 +124,7 @@ def _read(taken: Taken) -> Iterator[_Article]:
         f"WHERE o.number > ? ORDER BY o.number LIMIT {BATCH}",
         (last,),
     ):
-        articles = {row[0]: _Article(*row[:4], names.get(row[4], row[4])) for row in rows}
+        articles = {row[0]: _Article(row[0], row[1], row[2], row[3], str(names.get(row[4], row[4]))) for row in rows}
         last = rows[-1][0]
         span = (rows[0][0], last)
         shown = "v.uid, {owner}, v.field, v.item, v.status, v.spans, v.link, v.note, v.origin"
