@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ..errors import UsageError
-from ..formats.registry import ExportOptions, Format, writable, write_among
+from ..formats.registry import Exported, Format, writable, write_format
 from ..project import Project
 from .options import ReleaseOptions, usual_formats
 from .taken import Taken
@@ -52,9 +52,10 @@ def write_data(taken: Taken, progress: Callable[[str, float], None]) -> dict[str
     for place, one in enumerate(found):
         name = file_of(one)
         progress(f"writing {name}", place / len(found))
-        report, counts, meaning = write_among(
-            project, taken.selection("incident"), one.name, taken.outputs, taken.path(name),
-            ExportOptions(formulas=taken.options.formulas), _told(progress, name, place, len(found), taken.rows.rows),
+        report = Exported(taken.path(name), one.name, 0, 0)
+        counts, meaning = write_format(
+            project, taken.selection("incident" if one.incidents else "event"), one.name, taken.outputs, taken.path(name),
+            report, taken.options.formulas, _told(progress, name, place, len(found), taken.rows.rows),
         )  # fmt: skip
         rows[name] = report.rows
         told: dict[str, Any] = {"format": one.name, "rows": report.rows}

@@ -18,13 +18,15 @@ from ..project.as_of import as_of, lengths
 from ..project.history import now
 from ..writing import Outputs
 from . import manifest as shape
-from .agreed import agreed
+from .agreed import figures_of, measured
 from .changes import changes_between, write_changes
 from .data import check_options, write_data
 from .folder import refuse_folder, staged
 from .options import ReleaseOptions
+from .parts import write_parts
 from .preview import Preview, foresee
 from .taken import Taken, choose_rows, give_ids, release_before
+from .withheld import without_repeated
 
 __all__ = ["Preview", "Progress", "Released", "again", "foresee", "release"]
 
@@ -120,13 +122,18 @@ def _write(
         "events_left_out": chosen.events_left_out, "incidents": rows.rows, "of_several_events": rows.of_several,
         "ties": rows.ties, "ids_given": numbered,
     }  # fmt: skip
-    write_data(taken, tell)
+    with without_repeated(taken) as withheld:
+        write_data(taken, tell)
+    taken.counts["withheld_in_data"] = withheld
     if previous is not None:
         tell("comparing", 0.0)
         found = changes_between(project, previous, copy, options, tell)
         taken.counts["changes"] = write_changes(taken, found)
     tell("measuring agreement", 0.0)
-    figures = agreed(copy, lambda done, of: tell("measuring agreement", done / max(of, 1)))
+    taken.agreement = measured(copy, lambda done, of: tell("measuring agreement", done / max(of, 1)))
+    figures = figures_of(taken.agreement) if taken.agreement else None
+    tell("writing tables", 0.0)
+    taken.counts["parts"] = write_parts(taken, figures)
     return shape.manifest_of(taken, taken.counts, figures)
 
 
