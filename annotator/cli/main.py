@@ -22,6 +22,7 @@ from .coders import coders
 from .packages import conflicts, hand_in, merge, package
 from .parts import CODER, JSON, PROJECT, only_lead, progress, reading, say, share, working
 from .registers import actors, places, sources
+from .release import release
 from .review import progress as coders_progress
 from .review import review
 from .rounds import rounds
@@ -65,7 +66,7 @@ def annotator(ctx: click.Context) -> None:
 
 _COMMANDS = (
     actors, places, sources, coders, assign, package, merge, hand_in, conflicts, rounds, review, coders_progress, questions,
-    rulings, agreement, adjudication,
+    rulings, agreement, adjudication, release,
 )  # fmt: skip
 for command in _COMMANDS:
     annotator.add_command(command)

@@ -1,4 +1,4 @@
-"""The data files of a release: its incidents in each chosen format, `data/<format>.<ending>`.
+"""The data files of a release: its incidents in each chosen format, as `data/acled.csv` or `data/incidents.parquet`.
 
 Owns their names. What a format is and what it cannot hold is `formats`' to know.
 """
@@ -14,6 +14,11 @@ from ..project import Project
 from .options import ReleaseOptions, usual_formats
 from .taken import Taken
 
+_NAMES = {
+    "csv": "wide", "long-csv": "long", "evidence-csv": "evidence",
+    **dict.fromkeys(("jsonl", "parquet", "stata", "spss", "geojson", "geopackage", "xlsx"), "incidents"),
+}  # fmt: skip
+
 
 def formats_of(project: Project, options: ReleaseOptions) -> list[Format]:
     """The formats of the data files. Raises UsageError with those there are where one is not known."""
@@ -25,12 +30,27 @@ def formats_of(project: Project, options: ReleaseOptions) -> list[Format]:
     return [known[name] for name in names]
 
 
+def check_options(project: Project, options: ReleaseOptions) -> None:
+    """Raises UsageError for a field that is not there, or a format the project does not write."""
+    for name in options.without:
+        if name not in project.codebook.fields:
+            raise UsageError(f"The codebook has no field {name} that could be left out.")
+    if options.texts == "quotes" and options.quote_limit < 1:
+        raise UsageError("A limit of quotes is at least one character; without any, say that no texts go out.")
+    formats_of(project, options)
+
+
+def file_of(format_: Format) -> str:
+    """The name of a data file in the release: a codebook's table has its own, the others tell what they are."""
+    return f"data/{_NAMES.get(format_.name, format_.name)}.{format_.suffix}"
+
+
 def write_data(taken: Taken, progress: Callable[[str, float], None]) -> dict[str, int]:
     """Writes them; gives rows by file. What a file could not hold is told of it in the manifest."""
     project, found = taken.project, formats_of(taken.project, taken.options)
     rows: dict[str, int] = {}
     for place, one in enumerate(found):
-        name = f"data/{one.name}.{one.suffix}"
+        name = file_of(one)
         progress(f"writing {name}", place / len(found))
         report, counts, meaning = write_among(
             project, taken.selection("incident"), one.name, taken.outputs, taken.path(name),
