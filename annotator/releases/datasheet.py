@@ -15,12 +15,17 @@ from ..codebook.model import in_language, title_of
 from ..formats.selection import pseudonyms
 from .described import Described
 from .events import BASES
+from .fields import hidden_fields, is_released
 from .flow import EVENTS_LEFT_OUT, Row
 from .statuses import LEFT_OUT
 from .taken import Taken
 from .texts import CUTS, REPEATS, WITHHELD, TextRule
 
 NAME = "datasheet.md"
+_LAYERS = {
+    "relevance": "Articles", "number": "How many", "which": "Which events", "fields": "Of events", "evidence": "Words",
+    "whole": "Events as a whole",
+}  # fmt: skip
 _TEXTS = {
     "full": "The texts of all articles are in `articles.jsonl`.",
     "quotes": "Of the articles’ texts this release holds quotes alone, each of at most {limit:,} characters. Titles are there.",
@@ -53,7 +58,7 @@ def write_datasheet(taken: Taken, rule: TextRule, facts: Facts) -> None:
 def _lines(taken: Taken, rule: TextRule, facts: Facts) -> Iterator[str]:
     yield from _head(taken)
     yield from _made(taken, facts)
-    yield from _agreement(facts)
+    yield from _agreement(taken, facts)
     yield from _inside(taken, rule, facts)
     yield from _not_inside(taken, rule, facts)
     yield from _files(taken, facts)
@@ -115,7 +120,10 @@ def _made(taken: Taken, facts: Facts) -> Iterator[str]:
     yield ""
 
 
-def _agreement(facts: Facts) -> Iterator[str]:
+def _agreement(taken: Taken, facts: Facts) -> Iterator[str]:
+    from ..agreement.wording import title
+
+    book = taken.project.codebook
     told = facts.agreement
     yield "## Agreement"
     yield ""
@@ -133,9 +141,12 @@ def _agreement(facts: Facts) -> Iterator[str]:
     yield "|---|---:|---:|---:|---|"
     for layer, questions in told["layers"].items():
         for name, one in questions.items():
-            yield f"| {layer}: {name} | {one['n_units']:,} | {_figure(one.get('percent'), True)} | " + (
-                f"{_figure(one.get('alpha'))} | {_interval(one.get('alpha'))} |"
-            )
+            asked = name in book.fields or name in book.article_fields
+            if not one["n_units"] or (asked and not is_released(book, name, taken.not_released)):
+                continue
+            alike = _figure(one["percent"], True) if "percent" in one else f"F1 {_figure(one['f1'])}" if "f1" in one else "–"
+            said = f"{_LAYERS.get(layer, layer)}: {_plain(title(book, layer, name))}"
+            yield f"| {said} | {one['n_units']:,} | {alike} | {_figure(one.get('alpha'))} | {_interval(one.get('alpha'))} |"
     yield ""
     if facts.replication:
         yield "`replication/` holds what is needed to work these out again, and the whole report."
@@ -228,9 +239,8 @@ def _not_inside(taken: Taken, rule: TextRule, facts: Facts) -> Iterator[str]:
     known = {**EVENTS_LEFT_OUT, **LEFT_OUT}
     for reason, count in sorted(taken.chosen.left_out.items()):
         items.append(f"{_many(count, 'coding')}: {known.get(reason, reason).lower()}")
-    if taken.not_released:
-        book = taken.project.codebook
-        names = ", ".join(f"{title_of(book.fields[name])} (`{name}`)" for name in taken.not_released)
+    if hidden := hidden_fields(taken.project.codebook, taken.not_released):
+        names = ", ".join(f"{_plain(title)} (`{path}`)" for path, title in hidden)
         items.append(f"fields that are not released: {names}")
     items.append("memos, comments, questions, the history of changes, times of work and the names of coders")
     if moved := facts.spans.get("spans_moved", 0):
@@ -280,8 +290,8 @@ def _again(taken: Taken) -> Iterator[str]:
     else:
         yield (
             f"Release {taken.previous.number} came before, on {taken.previous.time[:10]}; `changes.csv` lists what was "
-            "added, changed, deleted and merged since, with reasons. Ids are never used again: `tables/merged.csv` says what became of "
-            "those that were merged."
+            "added, changed, deleted and merged since, with reasons. Ids are never used again: `tables/merged.csv` says what "
+            "became of those that were merged."
         )
     yield ""
     yield (

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -31,7 +32,7 @@ def package(taken: Taken, tables: Sequence[Described]) -> dict[str, Any]:
     """The package of a release, its files written so far."""
     options, project = taken.options, taken.project
     written = {one.name: one for one in taken.outputs.files}
-    name = "".join(one if one.isascii() and one.isalnum() else "-" for one in project.about().get("name", "").lower())
+    name = re.sub(r"[^a-z0-9]+", "-", project.about().get("name", "").lower())
     told: dict[str, Any] = {
         "$schema": PROFILE, "name": f"{name.strip('-') or 'events'}-release-{taken.number}",
         "title": f"{project.about().get('name', '')}, release {taken.number}".removeprefix(", "),

@@ -63,8 +63,8 @@ def described_values() -> Described:
             Column("incident", title="Incident", required=True), Column("id", title="Id of the incident"),
             Column("field", title="Field", required=True), Column("value", title="Value", about="With codes as they are kept."),
             Column("by", title="How it was found", codes=BYS, required=True),
-            Column("reports", "integer", "Reports that answer", "Events that answer the field; where none does, those that give a "
-                   "code for no answer.", minimum=0),
+            Column("reports", "integer", "Reports that answer", "Events that answer the field; where none does, those that "
+                   "give a code for no answer.", minimum=0),
             Column("same", "integer", "That say this", "Events that say exactly this; all that were joined, of a list.",
                    minimum=0),
             Column("different", "integer", "Different answers", minimum=0),
@@ -181,8 +181,9 @@ def _row(
     if asked.type in ("text", "long_text", "tags", "group"):
         text = own_words(taken, rule, text, one.incident)
     return [
-        one.incident, one.id, name, text, found.by, len(said), len(found.events), different, missing, low, high, int(bool(found.tied)),
-        int(found.by == "settled"), min(best, key=_ORDER.index, default=""), ways["typed"], ways["taken"], ways["changed"],
+        one.incident, one.id, name, text, found.by, len(said), len(found.events), different, missing, low, high,
+        int(bool(found.tied)), int(found.by == "settled"), min(best, key=_ORDER.index, default=""),
+        ways["typed"], ways["taken"], ways["changed"],
     ]  # fmt: skip
 
 
