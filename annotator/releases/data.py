@@ -15,18 +15,18 @@ from .options import ReleaseOptions, usual_formats
 from .taken import Taken
 
 _NAMES = {
-    "csv": "wide", "long-csv": "long", "evidence-csv": "evidence",
-    **dict.fromkeys(("jsonl", "parquet", "stata", "spss", "geojson", "geopackage", "xlsx"), "incidents"),
+    "csv": "wide", "long-csv": "long",
+    **dict.fromkeys(("parquet", "stata", "spss", "geojson", "geopackage", "xlsx"), "incidents"),
 }  # fmt: skip
 
 
 def formats_of(project: Project, options: ReleaseOptions) -> list[Format]:
     """The formats of the data files. Raises UsageError with those there are where one is not known."""
-    known = {one.name: one for one in writable(project.codebook)}
+    known = {one.name: one for one in writable(project.codebook) if one.incidents}
     names = dict.fromkeys(options.formats or usual_formats(project.codebook))
     for name in names:
         if name not in known:
-            raise UsageError(f"This project does not write {name}; it writes {', '.join(known)}.")
+            raise UsageError(f"No release is written as {name}, one row an incident; there are {', '.join(known)}.")
     return [known[name] for name in names]
 
 
@@ -54,7 +54,7 @@ def write_data(taken: Taken, progress: Callable[[str, float], None]) -> dict[str
         progress(f"writing {name}", place / len(found))
         report = Exported(taken.path(name), one.name, 0, 0)
         counts, meaning = write_format(
-            project, taken.selection("incident" if one.incidents else "event"), one.name, taken.outputs, taken.path(name),
+            project, taken.selection("incident"), one.name, taken.outputs, taken.path(name),
             report, taken.options.formulas, _told(progress, name, place, len(found), taken.rows.rows),
         )  # fmt: skip
         rows[name] = report.rows

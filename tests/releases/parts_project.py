@@ -16,11 +16,11 @@ from annotator.project.codings import MAIN
 from annotator.project.evidence import Quote
 from annotator.project.history import new_uid
 from annotator.project.incident_rows import make_incident_rows
-from annotator.releases.agreed import agreed
+from annotator.releases.agreed import agreed, measured
 from annotator.releases.held_back import hold_back_texts
 from annotator.releases.options import ReleaseOptions
 from annotator.releases.parts import write_parts
-from annotator.releases.taken import Rows, Taken
+from annotator.releases.taken import Taken
 from annotator.writing import Outputs
 
 SECRET, PART_SECRET = "planted-secret-77", "planted-part-88"
@@ -205,8 +205,7 @@ def taken_of(project: Project, folder: Path, options: ReleaseOptions | None = No
     if options.texts == "none":
         hold_back_texts(project)
     with Outputs(root=folder) as outputs:
-        yield Taken(project, options, 1, "2026-03-01T12:00:00Z", outputs, folder, chosen,
-                    Rows(counts.rows, counts.of_several, counts.ties))  # fmt: skip
+        yield Taken(project, options, 1, "2026-03-01T12:00:00Z", outputs, folder, chosen, counts, agreement=measured(project))
         outputs.place()
 
 

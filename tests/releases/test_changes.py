@@ -150,9 +150,9 @@ def test_where_no_text_goes_out_no_written_words_are_told(opened: Project, tmp_p
     as_coder(opened, "B2", {"note": SECRET}, 3)
     opened.incidents.separate(opened.incidents.of_event(event(opened, 2))[0], event(opened, 2), f"it says {SECRET}")
     opened.incidents.settle(opened.incidents.of_event(event(opened, 4, "C3"))[0], {"note": f"Mine. {SECRET}"})
-    formats = ("csv", "jsonl", "long-csv", "evidence-csv", "geojson", "stata")
+    formats = ("csv", "long-csv", "parquet", "geojson", "stata", "xlsx", "geopackage")
     made = release(opened, tmp_path / "two", ReleaseOptions(formats=formats, texts="none"))
-    assert made.manifest["counts"]["withheld_in_data"] == 2
+    assert made.manifest["counts"]["incidents_with_answers_withheld"] == 2
     assert opened.events.get(event(opened, 3)).values["note"] == SECRET
     held = files_of(tmp_path / "two")
     assert [name for name, content in held.items() if SECRET.encode() in content] == []

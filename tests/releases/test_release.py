@@ -26,7 +26,7 @@ from annotator.releases.release import Released, again, foresee, release
 
 ROOT = Path(__file__).resolve().parents[2]
 SMALL = ReleaseOptions(formats=("csv",), replication=False)
-ALL = ReleaseOptions(formats=("csv", "long-csv", "evidence-csv", "jsonl", "parquet", "xlsx", "stata", "geojson", "geopackage"))
+ALL = ReleaseOptions(formats=("csv", "long-csv", "parquet", "xlsx", "stata", "geojson", "geopackage"))
 
 
 @pytest.fixture
@@ -67,7 +67,7 @@ def test_what_stands_for_its_article_goes_out_and_the_rest_is_counted(opened: Pr
 
 
 def test_fields_that_are_not_released_stand_in_no_file(opened: Project, tmp_path: Path):
-    made = release(opened, tmp_path / "one", ReleaseOptions(formats=("csv", "jsonl"), without=("note",)))
+    made = release(opened, tmp_path / "one", ReleaseOptions(formats=("csv", "geojson"), without=("note",)))
     assert made.manifest["not_released"] == ["note", "inside"]
     assert [name for name, held in files_of(tmp_path / "one").items() if b"kept inside" in held] == []
     assert "note" not in rows_of(tmp_path / "one")[0]
@@ -191,7 +191,7 @@ def test_a_place_that_is_taken_is_refused(opened: Project, tmp_path: Path):
     ("options", "why"),
     [
         (ReleaseOptions(without=("nothing",)), "no field nothing"),
-        (ReleaseOptions(formats=("odt",)), "does not write odt"),
+        (ReleaseOptions(formats=("odt",)), "as odt"),
         (ReleaseOptions(quote_limit=0), "at least one character"),
     ],
 )
