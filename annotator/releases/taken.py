@@ -17,6 +17,7 @@ from ..project.choice import TAKEN, Choice, Chosen, make_choice
 from ..project.incident_rows import IncidentCounts, make_incident_rows
 from ..project.releases import Release
 from ..writing import Outputs
+from .held_back import hold_back_texts
 from .options import ReleaseOptions, not_released
 
 
@@ -59,7 +60,10 @@ class Taken:
 def choose_rows(project: Project, options: ReleaseOptions) -> tuple[Chosen, IncidentCounts]:
     """Chooses codings, and fills the TEMP tables of what is taken; the connection may be one for reading only."""
     chosen = make_choice(project, Choice(done=options.done))
-    return chosen, make_incident_rows(project, chosen, frozenset(not_released(project.codebook, options)))
+    rows = make_incident_rows(project, chosen, frozenset(not_released(project.codebook, options)))
+    if options.texts == "none":
+        hold_back_texts(project)
+    return chosen, rows
 
 
 def selection(project: Project, options: ReleaseOptions, unit: Literal["event", "incident"]) -> Selection:
