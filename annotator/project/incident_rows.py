@@ -116,11 +116,13 @@ def count_incidents(project: Project, chosen: Chosen) -> IncidentCounts:
     return _counted(project)
 
 
-def make_incident_rows(project: Project, chosen: Chosen, without: frozenset[str] = frozenset()) -> IncidentCounts:
+def make_incident_rows(
+    project: Project, chosen: Chosen, without: frozenset[str] = frozenset(), *, alone: bool = True
+) -> IncidentCounts:  # fmt: skip
     """Makes the tables from what `make_choice` filled, on a connection for reading only, too.
 
     Fields of `without` are given out by nobody: what is open in them is not counted. They are made all the same, for others
-    follow from them.
+    follow from them. Without `alone` the rows of one event are not made.
     """
     count_incidents(project, chosen)
     db = project.database
@@ -128,7 +130,8 @@ def make_incident_rows(project: Project, chosen: Chosen, without: frozenset[str]
     with db.scratch():
         _make_tables(project)
         db.run(_MEANT)
-        _copy_alone(project)
+        if alone:
+            _copy_alone(project)
         insert, keep = _inserts(project)
         for batch in _batched(_combined(project, without)):
             db.run_many(insert, [row for row, _, _ in batch])

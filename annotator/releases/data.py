@@ -9,24 +9,24 @@ from collections.abc import Callable
 from typing import Any
 
 from ..errors import UsageError
-from ..formats.registry import ExportOptions, Format, writable, write_among
+from ..formats.registry import Exported, Format, writable, write_format
 from ..project import Project
 from .options import ReleaseOptions, usual_formats
 from .taken import Taken
 
 _NAMES = {
-    "csv": "wide", "long-csv": "long", "evidence-csv": "evidence",
-    **dict.fromkeys(("jsonl", "parquet", "stata", "spss", "geojson", "geopackage", "xlsx"), "incidents"),
+    "csv": "wide", "long-csv": "long",
+    **dict.fromkeys(("parquet", "stata", "spss", "geojson", "geopackage", "xlsx"), "incidents"),
 }  # fmt: skip
 
 
 def formats_of(project: Project, options: ReleaseOptions) -> list[Format]:
     """The formats of the data files. Raises UsageError with those there are where one is not known."""
-    known = {one.name: one for one in writable(project.codebook)}
+    known = {one.name: one for one in writable(project.codebook) if one.incidents}
     names = dict.fromkeys(options.formats or usual_formats(project.codebook))
     for name in names:
         if name not in known:
-            raise UsageError(f"This project does not write {name}; it writes {', '.join(known)}.")
+            raise UsageError(f"No release is written as {name}, one row an incident; there are {', '.join(known)}.")
     return [known[name] for name in names]
 
 
@@ -52,9 +52,10 @@ def write_data(taken: Taken, progress: Callable[[str, float], None]) -> dict[str
     for place, one in enumerate(found):
         name = file_of(one)
         progress(f"writing {name}", place / len(found))
-        report, counts, meaning = write_among(
+        report = Exported(taken.path(name), one.name, 0, 0)
+        counts, meaning = write_format(
             project, taken.selection("incident"), one.name, taken.outputs, taken.path(name),
-            ExportOptions(formulas=taken.options.formulas), _told(progress, name, place, len(found), taken.rows.rows),
+            report, taken.options.formulas, _told(progress, name, place, len(found), taken.rows.rows),
         )  # fmt: skip
         rows[name] = report.rows
         told: dict[str, Any] = {"format": one.name, "rows": report.rows}

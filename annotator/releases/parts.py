@@ -6,7 +6,7 @@ Owns the order in which the parts are written: later ones tell what was counted 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..shipped import resource
 from . import articles, codebook_files, datasheet, dictionary, events, flow, incidents, replication, spans, values
@@ -14,9 +14,6 @@ from .answers import write_answers
 from .datasheet import Facts
 from .taken import Taken
 from .texts import TextRule
-
-if TYPE_CHECKING:
-    from ..agreement.results import Agreement
 
 RESTORE = "restore.py"
 
@@ -49,7 +46,7 @@ def write_parts(taken: Taken, figures: Mapping[str, Any] | None = None) -> dict[
     facts.tables.append(told)
     codebook_files.write_codebook(taken)
     if taken.options.replication:
-        made = replication.write_replication(taken, rule, agreement_of(taken))
+        made = replication.write_replication(taken, rule, taken.agreement)
         facts.replication = [one.path for one in made]
         facts.tables += made
     _write_texts(taken)
@@ -64,16 +61,6 @@ def write_parts(taken: Taken, figures: Mapping[str, Any] | None = None) -> dict[
         },
         "evidence": dict(marked.counts),
     }  # fmt: skip
-
-
-def agreement_of(taken: Taken) -> Agreement | None:
-    """How far coders agree in first submissions of the main round; None where no article was coded twice."""
-    from ..agreement.layers import agree
-    from ..agreement.results import Options
-    from .agreed import ROUNDS, SEED
-
-    found = agree(taken.project, options=Options(rounds=ROUNDS, seed=SEED))
-    return found if found.articles else None
 
 
 def _by_status(counted: Mapping[tuple[str, str], int]) -> dict[str, int]:

@@ -14,7 +14,8 @@ from annotator.project.articles import ArticleDraft
 from annotator.project.codings import MAIN
 from annotator.project.evidence import Quote
 from annotator.project.history import new_uid
-from annotator.releases.agreed import agreed
+from annotator.releases.agreed import agreed, measured
+from annotator.releases.held_back import hold_back_texts
 from annotator.releases.options import ReleaseOptions
 from annotator.releases.parts import write_parts
 from annotator.releases.taken import Taken, choose_rows
@@ -198,8 +199,10 @@ def taken_of(project: Project, folder: Path, options: ReleaseOptions | None = No
     """The ground of a release, its TEMP tables filled; files get their names at the end."""
     options = options or ReleaseOptions()
     chosen, counts = choose_rows(project, options)
+    if options.texts == "none":
+        hold_back_texts(project)
     with Outputs(root=folder) as outputs:
-        yield Taken(project, options, 1, "2026-03-01T12:00:00Z", outputs, folder, chosen, counts)
+        yield Taken(project, options, 1, "2026-03-01T12:00:00Z", outputs, folder, chosen, counts, agreement=measured(project))
         outputs.place()
 
 
