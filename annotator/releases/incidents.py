@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from .described import Column, Described, sheet
-from .events import INCIDENTS, merged
+from .events import INCIDENTS, merged, tell_items
 from .fields import released_columns
 from .taken import Taken
 
@@ -59,4 +59,5 @@ def write_incidents(taken: Taken) -> Described:
                 cells[2] = "; ".join(gone.get(cells[0], ()))
                 shaped.append(cells)
             out.write(shaped)
+    tell_items(taken, table, "FROM temp.incident_answers v")
     return table

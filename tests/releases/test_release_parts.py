@@ -25,7 +25,8 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     with make(root) as project:
         release(project, root / "one", options)
         event = project.database.value("SELECT event_uid FROM events WHERE article = 2")
-        state = project.database.value("SELECT state FROM coding WHERE uid = (SELECT coding FROM event WHERE uid = ?)", (event,))
+        of_it = "coding WHERE uid = (SELECT coding FROM event WHERE uid = ?)"
+        state = project.database.value(f"SELECT state FROM {of_it}", (event,))
         project.events.set_values(str(event), {"note": TEXTS[1], "deaths": 1})
         with project.history.operation({"id": "test"}):
             project.database.run(
@@ -71,7 +72,8 @@ def test_the_dictionary_has_every_table_of_the_folder(folders: dict[str, Path]):
     told = json.loads(files["datapackage.json"])
     assert {one["path"] for one in told["resources"]} == {name for name in files if name.endswith(".csv")}
     changes = next(one for one in told["resources"] if one["path"] == "changes.csv")
-    assert changes["name"] == "changes" and changes["schema"]["fields"][1]["title"] == "What happened to it"
+    assert changes["name"] == "changes"
+    assert changes["schema"]["fields"][1]["title"] == "What happened to it"
     assert "`changes.csv`" in files["datasheet.md"].decode()
     manifest = json.loads(files["manifest.json"])
     assert {one["name"] for one in manifest["files"]} == set(files) - {"manifest.json"}
