@@ -26,6 +26,7 @@ from .review import progress as coders_progress
 from .review import review
 from .rounds import rounds
 from .rulings import questions, rulings
+from .searches import searches
 
 if TYPE_CHECKING:
     from ..formats.registry import Format
@@ -65,7 +66,7 @@ def annotator(ctx: click.Context) -> None:
 
 _COMMANDS = (
     actors, places, sources, coders, assign, package, merge, hand_in, conflicts, rounds, review, coders_progress, questions,
-    rulings, agreement, adjudication,
+    rulings, agreement, adjudication, searches,
 )  # fmt: skip
 for command in _COMMANDS:
     annotator.add_command(command)

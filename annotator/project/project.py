@@ -37,6 +37,7 @@ from .rulings import Rulings
 from .saved_filters import SavedFilters
 from .screening import Screening
 from .search import Search
+from .search_records import SearchRecords
 from .suggestions import Suggestions
 from .times import Times
 
@@ -73,6 +74,7 @@ class Project:
         self.screening = Screening(database, self.history, self.own_articles)
         self.search = Search(database)
         self.saved_filters = SavedFilters(database, self.history)
+        self.search_records = SearchRecords(database, self.history)
         self.codebook_uid, self.codebook = "", Codebook.model_construct()
 
     @classmethod

@@ -47,6 +47,7 @@ WRITTEN: dict[str, tuple[str, ...]] = {
     "ruling": ("question", "answer"),
     "content_mark": ("name",),
     "result": ("details",),
+    "search_record": ("name", "query", "note"),
     "work_operation": ("label",),
     "work_change": ("old", "new"),
     "package": ("file",),
@@ -73,6 +74,7 @@ _OWNED = {
     "flag": ("name",),
     "screening": ("reason",),
     "ruling": ("question", "answer"),
+    "search_record": ("query", "note"),
 }
 _EVENTS = "SELECT e.uid FROM event e JOIN coding c ON c.uid = e.coding WHERE c.article = :article"
 _CODINGS = "SELECT uid FROM coding WHERE article = :article"
@@ -90,6 +92,7 @@ _ROWS_OF = {
     "screening": "SELECT uid FROM screening WHERE article = :article",
     "flag": f"SELECT uid FROM flag WHERE owner IN ({_EVENTS} UNION {_CODINGS} UNION SELECT :article)",
     "ruling": "SELECT uid FROM ruling",
+    "search_record": "SELECT uid FROM search_record",
 }
 """The rows of each table that belong to one article, or may hold a copy of it."""
 
