@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from .combined_facts import in_incident
 from .language import Condition, Form, fields_of
 from .model import YES_NO, Code, Codebook, CodedField, Rule, in_language, title_of
 from .wording import Point, Wording, link, listed
@@ -129,6 +130,11 @@ class Facts:
             found.append(Fact("Evidence", _line(_EVIDENCE[asked.evidence])))
         if asked.divide:
             found.append(Fact("Divided", _line(_DIVIDE[asked.divide])))
+        if not group and not article:
+            found += [Fact("In an incident", _line(in_incident(rule, asked.name, self._to)))
+                      for rule in self._book.combine if asked.name in rule.fields]  # fmt: skip
+        if not asked.released:
+            found.append(Fact("Released", _line("No: the answers stay in the project")))
         if asked.check_ids:
             points = tuple(Point(f"{name}: {_CHECKS.get(kind, kind)}") for kind, name in asked.check_ids.items())
             found.append(Fact("Checks", points))

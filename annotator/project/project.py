@@ -30,6 +30,7 @@ from .place_history import PlaceHistory
 from .place_register import PlaceRegister
 from .questions import Questions
 from .registers import Registers
+from .releases import Releases
 from .remarks import Remarks
 from .reviews import Reviews
 from .rounds import Rounds
@@ -73,6 +74,7 @@ class Project:
         self.place_history = PlaceHistory(database)
         self.screening = Screening(database, self.history, self.own_articles)
         self.search = Search(database)
+        self.releases = Releases(database, self.history)
         self.saved_filters = SavedFilters(database, self.history)
         self.search_records = SearchRecords(database, self.history)
         self.codebook_uid, self.codebook = "", Codebook.model_construct()
