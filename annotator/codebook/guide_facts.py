@@ -11,8 +11,9 @@ from functools import cached_property
 from typing import Any
 
 from .combined_facts import in_incident
+from .combined_rules import rules_of
 from .language import Condition, Form, fields_of
-from .model import YES_NO, Code, Codebook, CodedField, Rule, in_language, title_of
+from .model import YES_NO, Code, Codebook, CodedField, Combined, Rule, in_language, title_of
 from .wording import Point, Wording, link, listed
 
 
@@ -132,7 +133,7 @@ class Facts:
             found.append(Fact("Divided", _line(_DIVIDE[asked.divide])))
         if not group and not article:
             found += [Fact("In an incident", _line(in_incident(rule, asked.name, self._to)))
-                      for rule in self._book.combine if asked.name in rule.fields]  # fmt: skip
+                      for rule in self._combined if asked.name in rule.fields]  # fmt: skip
         if not asked.released:
             found.append(Fact("Released", _line("No: the answers stay in the project")))
         if asked.check_ids:
@@ -213,6 +214,11 @@ class Facts:
         others = [rule for rule in self._book.rules if rule.field != path and path in self._read_by[rule.id]]
         if others:
             yield Fact("Read by rules", _line(", ".join(link(f"rule/{rule.id}", rule.id) for rule in others)))
+
+    @cached_property
+    def _combined(self) -> tuple[Combined, ...]:
+        """How each answer of an incident is made."""
+        return rules_of(self._book)
 
     @cached_property
     def _reads(self) -> dict[str, tuple[set[str], set[str]]]:

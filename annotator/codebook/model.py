@@ -328,22 +328,34 @@ class Combined(Part):
     """How one value, or several that belong together, is made of what the events of one incident say.
 
     Events without an answer say nothing. The fields of one rule are taken from the same event, so that a place keeps its
-    point and a date its precision, but for `joined`, which takes each by itself.
+    point and a date its precision; where they are joined, several lists run side by side.
     """
 
     by: Literal[
         "most_precise", "lowest", "highest", "median", "ranked", "earliest", "latest", "joined", "most_common", "longest",
         "closest",
     ]  # fmt: skip
-    """`most_precise`: by the field `precision`, whose first code is the finest; `lowest`, `highest`, `median`: of the first
-    field, a number; `ranked`: the code that stands first in its list; `earliest`, `latest`: of the first field, a date;
-    `joined`: every answer once, in the order of the articles; `most_common`: what most events say; `longest`: of the first
-    field, a text; `closest`: from the event that says the most of what was combined so far."""
+    """`most_precise`: by the field `precision`, whose first code is the finest; `lowest`, `highest`, `median`: of the
+    numbers, summed up where they are several; `ranked`: the code of the first field that stands first in its list;
+    `earliest`, `latest`: of the first field, a date; `joined`: every answer once, in the order of the articles;
+    `most_common`: what most events say; `longest`: of the first field, a text; `closest`: from the event that says the
+    most of all else that was combined."""
     fields: tuple[Name, ...]
     precision: Name | Literal[""] = ""
-    then: Literal["", "most_common", "most_precise", "lowest", "highest", "earliest", "latest", "closest"] = ""
+    then: Literal[
+        "", "most_common", "most_precise", "lowest", "highest", "earliest", "latest", "longest", "closest", "first",
+    ] = ""  # fmt: skip
     """What decides between events that the rule finds equal and that say different things; without it that is a tie, which
-    is shown for somebody to settle, and until then the first article's answer stands."""
+    is shown for somebody to settle, and until then the first article's answer stands. `first` leaves it at that."""
+    order: tuple[str, ...] = ()
+    """For `ranked`: codes in the order in which they win, where the list has another; the rest follow in the list's."""
+    alike: tuple[Name, ...] = ()
+    """Only events are asked that say of these fields what was combined before."""
+    yields: tuple[str, ...] = ()
+    """For `joined`: answers that stand only where no other was given; of tags with a value, no other of the same tag."""
+    between: str = ""
+    """For `joined`: what stands between texts, `; ` where not said; and between the parts of the codes of one field, whose
+    code is then the one that has the parts of all."""
 
 
 class Codebook(Part):
@@ -371,7 +383,7 @@ class Codebook(Part):
     pairing: Pairing | None = None
     """How coders' events are paired; without it, by what the fields say of themselves (`pairing.usual_pairing`)."""
     combine: tuple[Combined, ...] = ()
-    """How the events of one incident become its values; fields no rule names follow `combining.usual`."""
+    """How the events of one incident become its values; fields no rule names follow `combined_rules.usual_rules`."""
 
     @property
     def tables_for_others(self) -> tuple[tuple[str, Profile], ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from .combined_rules import unsound_combining
 from .language import fields_of
 from .model import Codebook, CodedField, Profile
 from .pairing import unsound_pairing
@@ -30,6 +31,7 @@ def unsound(codebook: Codebook) -> Iterator[Fault]:
     yield from _rules(codebook)
     yield from _profiles(codebook)
     yield from unsound_pairing(codebook)
+    yield from unsound_combining(codebook)
 
 
 def _fields(codebook: Codebook) -> Iterator[Fault]:

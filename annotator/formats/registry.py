@@ -160,16 +160,8 @@ def export(project: Project, out: Path, format_: str, options: ExportOptions, pr
     numbered = _number(project, options, profile)
     with project.database.reading(), Outputs() as outputs:
         chosen = choose(project, options.coder, options.adjudicated)
-        report = Exported(out, format_, 0, 0, numbered=numbered)
-        meaning: dict[str, Any] = {}
-        if profile is None and format_ in analysis.NAMES:
-            found = analysis.write_analysis(project, chosen, format_, outputs, out, options.formulas, progress)
-            report.rows, report.events, report.formulas = found.rows, found.events, found.formulas
-            report.notes += found.notes
-            counts, meaning = found.counts, found.meaning
-        else:
-            with outputs.text(out) as stream:
-                counts = _write(project, chosen, profile, format_, stream, options, report, progress)
+        report, counts, meaning = write_among(project, chosen, format_, outputs, out, options, progress)
+        report.numbered = numbered
         report.left_out = left_out(project, chosen, report.events)
         told = {
             "coder": pseudonyms(project).get(options.coder, options.coder), "adjudicated": options.adjudicated,
@@ -179,6 +171,23 @@ def export(project: Project, out: Path, format_: str, options: ExportOptions, pr
         report.manifest = manifest.write_manifest(project, outputs, out, format_, told, counted, meaning)
         outputs.place()
     return report
+
+
+def write_among(
+    project: Project, chosen: Selection, format_: str, outputs: Outputs, out: Path, options: ExportOptions,
+    progress: Progress | None = None,
+) -> tuple[Exported, dict[str, Any], dict[str, Any]]:  # fmt: skip
+    """Writes chosen rows in a format among other files. Gives what was done, the counts that only this format has, and what
+    the file cannot say of itself. Whether a table's ids are all there is the caller's to see to."""
+    profile, report = _profile(project, format_), Exported(out, format_, 0, 0)
+    if profile is None and format_ in analysis.NAMES:
+        found = analysis.write_analysis(project, chosen, format_, outputs, out, options.formulas, progress)
+        report.rows, report.events, report.formulas = found.rows, found.events, found.formulas
+        report.notes += found.notes
+        return report, found.counts, found.meaning
+    with outputs.text(out) as stream:
+        counts = _write(project, chosen, profile, format_, stream, options, report, progress)
+    return report, counts, {}
 
 
 def _profile(project: Project, format_: str) -> Profile | None:

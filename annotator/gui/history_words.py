@@ -42,7 +42,8 @@ _COLUMNS = {
     "assignment.withdrawn": "Withdrawn", "ruling.question": "Question", "ruling.answer": "Answer",
     "coder.name": "Name", "coder.role": "Role", "coder.settings": "Own choices",
     "evidence.item": "Evidence of which item", "mention.reason": "Reason of the mention", "mention.note": "Note on the mention",
-    "incident.external_id": "Id",
+    "incident.external_id": "Id", "incident.merged_into": "Merged into", "incident_link.judged": "Tells the incident",
+    "incident_link.reason": "Reason",
 }  # fmt: skip
 _VALUES = {
     "open": "open", "done": "done", "returned": "returned", "approved": "approved", "events": "events", "no_event": "no event",
@@ -54,7 +55,7 @@ _VALUES = {
 _MAIN_FIELD = {
     "set_field": "values.{field}", "take_value": "values.{field}", "take_from_previous": "values.{field}",
     "set_answer": "answers.{field}", "settle_value": "values.{field}", "settle_answer": "answers.{field}",
-    "settle_verdict": "verdict",
+    "settle_verdict": "verdict", "settle_incident": "values.{field}",
     "set_verdict": "verdict", "set_memo": "memo", "correct_article": "{field}", "rename_coder": "name",
     "done": "state", "reopen": "state",
 }  # fmt: skip
@@ -134,6 +135,8 @@ class HistoryWords:
             old, new = (self._value(told[0][0], told[0][2], value) for value in told[0][3:])
         if step.place.get("place") == "adjudication" and (why := self._workspace.project.place_history.decision_of(step.id)):
             new = " · ".join(part for part in (new, self._decided(*why)) if part)
+        if step.place.get("place") == "incidents" and done.get("reason"):
+            new = " · ".join(part for part in (new, str(done["reason"])) if part)
         what = label_of(step.label, self._workspace.codebook)
         what = what[:1].upper() + what[1:]
         made = next((one[1] for one in changes if one[0] == "event" and one[2] == BIRTH), "")

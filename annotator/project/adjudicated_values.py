@@ -5,7 +5,6 @@ Owns the rules that every step of an adjudication shares: who may, what may be t
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -154,16 +153,6 @@ def insert_event(project: Project, coding: Coding, values: Mapping[str, Any], ex
     project.events.add(coding.uid, {**usual, **drafted, **values}, extra=extra, label=label, uid=uid)
     keep_verdict(project, verdict)
     return uid
-
-
-def take_over_incident(project: Project, event: str, sources: Sequence[str]) -> None:
-    """A new adjudicated event keeps the incident, and with it the id, that its coders' events have for sure."""
-    project.database.run(
-        "INSERT INTO incident_link (uid, incident, event, judged) SELECT ?, l.incident, ?, 'same' FROM incident_link l "
-        "JOIN incident i ON i.uid = l.incident JOIN json_each(?) s ON s.value = l.event WHERE l.judged = 'same' "
-        "AND l.removed = 0 AND i.removed = 0 ORDER BY i.external_id IS NULL, s.key LIMIT 1",
-        (new_uid(), event, json.dumps(list(sources))),
-    )
 
 
 def record_agreed(

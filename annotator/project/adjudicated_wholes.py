@@ -26,12 +26,12 @@ from .adjudicated_values import (
     place_of,
     say_event,
     set_values,
-    take_over_incident,
     take_values,
     touch,
 )
 from .adjudication_reasons import AGREED
 from .decisions import Draft, put, withdraw
+from .incident_links import take_over
 
 if TYPE_CHECKING:
     from .project import Project
@@ -57,7 +57,7 @@ def take_event(
             there = insert_event(project, found, {}, project.events.get(source).extra)
             again = _dropped_with(project, state, source)
             project.pairs.join(there, [source, *again])
-            take_over_incident(project, there, [source, *again])
+            take_over(project.database, there, [source, *again])
             withdraw(project, found.uid, [("dropped", one, "") for one in (source, *again)])
         given = sources_of(project, {there: project.events.get(there)})[there]
         agreed = agreed_values(project, project.events.facts(found.uid), given) if len(given) > 1 else {}

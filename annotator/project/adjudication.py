@@ -33,7 +33,6 @@ from .adjudicated_values import (
     take,
     take_evidence,
     take_over_evidence,
-    take_over_incident,
     touch,
     write,
     write_evidence,
@@ -43,6 +42,7 @@ from .adjudication_cases import Case, Lane, cases, lanes, settled_coding
 from .adjudication_reasons import AGREED, REASONS, Counted, add_reason, counted, may_settle, reasons
 from .codings import MAIN, Coding, NotDone, Verdict
 from .decisions import Decision, Draft, decisions, put
+from .incident_links import take_over
 
 if TYPE_CHECKING:
     from .project import Project
@@ -102,7 +102,7 @@ def _add_event(project: Project, state: Settling, group: Sequence[str]) -> None:
     extra = given[0].extra if all(one.extra == given[0].extra for one in given) else {}
     uid = insert_event(project, state.coding, agreed, extra)
     project.pairs.join(uid, group)
-    take_over_incident(project, uid, group)
+    take_over(project.database, uid, group)
     if everybody:
         record_agreed(project, state.coding.uid, uid, given, agreed, event_too=True)
 

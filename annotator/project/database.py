@@ -12,7 +12,7 @@ import json
 import os
 import platform
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
@@ -59,6 +59,8 @@ def translated(path: Path | None = None) -> Iterator[None]:
             raise StorageError(f"{name}: the disk reported an error; the last change was not saved.") from error
         raise
     except sqlite3.DatabaseError as error:
+        if "not authorized" in str(error):
+            raise ProjectReadOnly(f"{name} is open for reading only; nothing was changed.") from error
         if "not a database" in str(error):
             raise NotAProject(f"{name} is not a project file.") from error
         if "malformed" in str(error):
@@ -90,7 +92,7 @@ class Database:
             except BaseException:
                 self.connection.close()
                 raise
-        self._depth = 0
+        self._depth = self._scratching = 0
 
     def _set_up(self) -> None:
         self.run("PRAGMA foreign_keys = ON")
@@ -176,12 +178,43 @@ class Database:
         finally:
             self.run("COMMIT")
 
-    def copy_to(self, target: Path) -> None:
-        """A whole copy of the state as it is now, as one file (the backup API: safe while open)."""
+    @contextmanager
+    def scratch(self) -> Iterator[None]:
+        """Writing to TEMP tables, which are this connection's alone and gone with it; also on one for reading only.
+
+        There, writes to the file itself stay refused (ProjectReadOnly): SQLite asks about each statement what it would write.
+        """
+        if not self.read_only or self._scratching:
+            self._scratching += 1
+            try:
+                yield
+            finally:
+                self._scratching -= 1
+            return
+        with translated(self.path):
+            self.connection.set_authorizer(_only_temp)
+        self.run("PRAGMA query_only = OFF")
+        self._scratching = 1
+        try:
+            yield
+        finally:
+            self._scratching = 0
+            self.run("PRAGMA query_only = ON")
+            self.connection.set_authorizer(None)
+
+    def copy_to(self, target: Path, progress: Callable[[int, int], None] | None = None) -> None:
+        """A whole copy of the state as it is now, as one file (the backup API: safe while open).
+
+        `progress` is called with how many pages are left and how many there are; what it raises ends the copy."""
+
+        def tell(_status: int, left: int, pages: int) -> None:
+            if progress:
+                progress(left, pages)
+
         with translated(target):
             copy = sqlite3.connect(str(target), isolation_level=None)
             try:
-                self.connection.backup(copy, pages=4096)
+                self.connection.backup(copy, pages=4096, progress=tell)
                 copy.execute("PRAGMA journal_mode = DELETE")
             finally:
                 copy.close()
@@ -209,6 +242,14 @@ class Database:
                     self.connection.execute("PRAGMA optimize")
                 self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self.connection.close()
+
+
+_WRITES = (sqlite3.SQLITE_INSERT, sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE)
+
+
+def _only_temp(action: int, _what: str | None, _part: str | None, database: str | None, _by: str | None) -> int:
+    """Refuses to prepare what writes elsewhere than to TEMP tables; making and dropping tables writes rows, too."""
+    return sqlite3.SQLITE_DENY if action in _WRITES and database != "temp" else sqlite3.SQLITE_OK
 
 
 @contextmanager

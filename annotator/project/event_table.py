@@ -8,7 +8,7 @@ since", and `problem_counts` judges those when somebody asks. A save and the ope
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,6 +39,7 @@ UNION SELECT e.uid FROM change h JOIN article a ON a.uid = h.uid JOIN coding c O
 UNION SELECT l.event FROM change h JOIN incident_link l ON l.uid = h.uid WHERE h.id > :since AND h.tbl = 'incident_link'
 UNION SELECT l.event FROM change h JOIN incident_link l ON l.incident = h.uid WHERE h.id > :since AND h.tbl = 'incident'
 """
+_TOLD_EVERY = 1_000
 COUNTED = slice(len(FIXED) - 2, len(FIXED))
 """Where a row has the two counts."""
 SETTLED = (
@@ -85,8 +86,15 @@ class EventTable:
         columns = [row[1] for row in self.database.all("PRAGMA table_info(events)")]
         return made_by == self.codebook_uid and columns == self.names and chosen == _DATASET
 
-    def make(self) -> None:
-        """Makes both tables anew from the events."""
+    def make(self, progress: Callable[[int], None] | None = None) -> None:
+        """Makes both tables anew from the events. `progress` is called with the rows so far; what it raises takes it back."""
+
+        def rows() -> Iterator[list[Any]]:
+            for count, row in enumerate(self.expected()):
+                if progress and not count % _TOLD_EVERY:
+                    progress(count)
+                yield row
+
         db = self.database
         with db.writing():
             db.run("DROP VIEW IF EXISTS dataset")
@@ -94,7 +102,7 @@ class EventTable:
             described = [f'"{name}" {kind}' for name, kind in FIXED]
             described += [f'"{column.name}" {column.kind}' for column in self.flat]
             db.run(f"CREATE TABLE events ({', '.join(described)})")
-            db.run_many(self._insert, map(self._row, db.run(_SOURCE)))
+            db.run_many(self._insert, rows())
             db.run("INSERT OR REPLACE INTO project SELECT 'judged_to', coalesce(max(id), 0) || '' FROM change")
             db.run("INSERT OR REPLACE INTO project VALUES ('tabled_by', ?)", (self.codebook_uid,))
             for name in self.indexed():

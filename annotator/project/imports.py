@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from .codings import MAIN
-from .history import new_uid, now
+from .history import now
+from .incident_links import incident_of_id
 
 if TYPE_CHECKING:
     from .project import Project
@@ -115,7 +116,7 @@ def add_coded(project: Project, rows: Sequence[CodedRow], coder: str) -> int:
             project.table.judged[event] = row.problems
         events.append((event, coding, values, extra, _json(row.overruled), project.codebook_uid))
         if row.id:
-            incident, is_new = _incident(project, row.id)
+            incident, is_new = incident_of_id(db, row.id)
             shared += not is_new
             links.append((_hash("link", event, row.id), incident, event))
     db.run_many(_ARTICLE, articles)
@@ -123,19 +124,6 @@ def add_coded(project: Project, rows: Sequence[CodedRow], coder: str) -> int:
     db.run_many(_EVENT, events)
     db.run_many(_LINK, links)
     return shared
-
-
-def _incident(project: Project, external_id: str) -> tuple[str, bool]:
-    """The incident of an outside id, and whether no event stands for it yet."""
-    db = project.database
-    found = db.one("SELECT uid, removed FROM incident WHERE external_id = ?", (external_id,))
-    if found is None:
-        uid = new_uid()
-        db.run("INSERT INTO incident (uid, external_id) VALUES (?, ?)", (uid, external_id))
-        return uid, True
-    if found[1]:
-        db.run("UPDATE incident SET removed = 0 WHERE uid = ?", (found[0],))
-    return found[0], bool(found[1])
 
 
 def _json(value: Mapping[str, Any]) -> str:

@@ -23,6 +23,7 @@ from .arrivals import PackageRefused, note_arrival, opened
 from .coders import Coder
 from .corrections import move_to_standing, redo_corrections
 from .database import Database
+from .incident_links import held_back
 from .merge_report import Clash, FileReport, MergeReport
 from .packages import columns_of
 from .work import ARTICLE, ROUND, STATE, Key, Row, Unit, Work, contains, named
@@ -384,7 +385,9 @@ def _may_stand(db: Database, table: str, row: Row) -> bool:
     if table == "incident_link":
         there = db.value("SELECT judged FROM incident_link WHERE uid = ?", (cells["uid"],))
         known = db.value("SELECT 1 FROM event WHERE uid = ?", (cells["event"],))
-        return known is not None and there != "same" and cells["judged"] != "same"
+        if known is None or there == "same" or cells["judged"] == "same":
+            return False
+        return not held_back(db, cells["uid"], cells["event"], cells["incident"])
     return True
 
 

@@ -270,16 +270,24 @@ def rows_for(db: Database, coder: str, *, closed: bool = False) -> Iterator[tupl
         entries = found(table, "removed = 0 AND (state = 'approved' OR proposed_by = :coder)")
         yield table, [row if _cell(db, table, row, "proposed_by") == coder else
                       _changed(db, table, row, proposed_by=None) for row in entries]  # fmt: skip
-    links = work.SINGLE["incident_link"]
+    links = f"{work.SINGLE['incident_link']} AND uid IN ({_OWN_LINKS})"
     incidents = found("incident", f"uid IN (SELECT incident FROM incident_link WHERE {links})")
     yield "incident", [_changed(db, "incident", row, external_id=None, merged_into=None, values="{}") for row in incidents]
-    yield "incident_link", found("incident_link", links)
+    yield "incident_link", [_changed(db, "incident_link", row, reason="") for row in found("incident_link", links)]
     rulings = found("ruling", "removed = 0")
     asked = {row[0] for row in db.all("SELECT uid FROM comment WHERE coder = ?", (coder,))}
     yield "ruling", [row if _cell(db, "ruling", row, "asked") in asked else _changed(db, "ruling", row, asked=None)
                      for row in rulings]  # fmt: skip
     yield "content_mark", found("content_mark", f"removed = 0 AND article IN ({articles})")
     yield "result", found("result", "removed = 0 AND coder = :coder")
+
+
+_OWN_LINKS = (
+    "SELECT h.uid FROM operation o CROSS JOIN change h ON h.operation = o.id WHERE o.coder = :coder "
+    "AND h.tbl = 'incident_link' UNION SELECT h.uid FROM work_operation o CROSS JOIN work_change h ON h.operation = o.id "
+    "WHERE o.coder = :coder AND h.tbl = 'incident_link'"
+)
+"""Links that the coder had a hand in: the lead's own say what others found, and stay with the lead."""
 
 
 def _assignments(db: Database, rows: Sequence[Sequence[Any]]) -> Iterable[Sequence[Any]]:

@@ -39,6 +39,7 @@ WRITTEN: dict[str, tuple[str, ...]] = {
     "review": ("comment",),
     "decision": ("reason", "note", "was"),
     "incident": ("external_id", "values"),
+    "incident_link": ("reason",),
     "flag": ("name",),
     "comment": ("text",),
     "screening": ("reason",),
@@ -75,6 +76,8 @@ _OWNED = {
     "screening": ("reason",),
     "ruling": ("question", "answer"),
     "search_record": ("query", "note"),
+    "incident": ("values",),
+    "incident_link": ("reason",),
 }
 _EVENTS = "SELECT e.uid FROM event e JOIN coding c ON c.uid = e.coding WHERE c.article = :article"
 _CODINGS = "SELECT uid FROM coding WHERE article = :article"
@@ -93,6 +96,8 @@ _ROWS_OF = {
     "flag": f"SELECT uid FROM flag WHERE owner IN ({_EVENTS} UNION {_CODINGS} UNION SELECT :article)",
     "ruling": "SELECT uid FROM ruling",
     "search_record": "SELECT uid FROM search_record",
+    "incident": f"SELECT incident FROM incident_link WHERE event IN ({_EVENTS})",
+    "incident_link": f"SELECT uid FROM incident_link WHERE event IN ({_EVENTS})",
 }
 """The rows of each table that belong to one article, or may hold a copy of it."""
 
@@ -161,6 +166,7 @@ def _strip_article(db: Database, told: Purged, uid: str, copied: Redact) -> None
     for table, columns in _OWNED.items():
         _count(told, table, _rewrite(db, told, table, columns, copied, f"uid IN ({_ROWS_OF[table]})", article))
     _forget_changes(db, told, uid, copied)
+    _count(told, "operation", _rewrite(db, told, "operation", ("label",), copied, "label LIKE '%\"reason\":%'"))
     for table in ("evidence", "mention"):
         written = f"uid IN ({_ROWS_OF[table]}) AND (spans, note) <> ('[]', '')"
         _empty(db, told, table, "spans = '[]', note = ''", written, article)

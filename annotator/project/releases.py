@@ -13,6 +13,8 @@ from typing import Any
 from ..errors import UsageError
 from .database import Database
 from .history import History
+from .schema import HISTORIED
+from .schema import HISTORIED
 
 _COLUMNS = "number, time, operation, change, options, manifest"
 
@@ -60,16 +62,60 @@ class Releases:
         if self.database.value("SELECT role FROM coder WHERE uid = ?", (self.history.coder,)) != "lead":
             raise UsageError("Releases are made by the lead.")
 
-    def record(self, number: int, time: str, change: int, options: Mapping[str, Any], manifest: Mapping[str, Any]) -> Release:
-        """Writes a release down; what it holds cannot be taken back from then on (see `History.to_undo`)."""
+    def record(
+        self, number: int, time: str, taken: Database, since: int, options: Mapping[str, Any], manifest: Mapping[str, Any]
+    ) -> Release:
+        """Writes a release down, and the ids that were given in the copy it was taken from after the change `since`; both or
+        neither. What it holds cannot be taken back from then on (see `History.to_undo`).
+
+        Raises UsageError where the project was changed after the copy was made.
+        """
         self.must_lead()
-        with self.database.writing():
-            operation = int(self.database.value("SELECT coalesce(max(operation), 0) FROM change WHERE id <= ?", (change,)))
-            self.database.run(
-                "INSERT INTO release (number, time, operation, change, options, manifest) VALUES (?, ?, ?, ?, ?, ?)",
-                (number, time, operation, change, _text(options), _text(manifest)),
+        db = self.database
+        step = taken.one(
+            "SELECT uid, label, time FROM operation WHERE id = (SELECT max(operation) FROM change WHERE id > ?)", (since,)
+        )
+        with db.writing():
+            if _state(db) != _state(taken, since) or db.value("SELECT 1 FROM release WHERE number = ?", (number,)):
+                raise UsageError("The project was changed while it was being released; nothing was given out. Release it again.")
+            if step is not None:
+                with self.history.operation(json.loads(step[1])) as operation:
+                    db.run("UPDATE operation SET uid = ?, time = ? WHERE id = ?", (step[0], step[2], operation))
+                    _take_over(db, taken, since)
+            db.run(
+                "INSERT INTO release (number, time, operation, change, options, manifest) "
+                "SELECT ?, ?, coalesce(max(operation), 0), coalesce(max(id), 0), ?, ? FROM change",
+                (number, time, _text(options), _text(manifest)),
             )
         return self.get(number)
+
+
+def _state(db: Database, since: int | None = None) -> tuple[int, ...]:
+    """The last change, operation and purge; of a copy those before what was done in it after a change."""
+    change, operation, purge = (
+        int(db.value(f"SELECT coalesce(max(id), 0) FROM {log}")) for log in ("change", "operation", "purge")
+    )
+    if since is None:
+        return change, operation, purge
+    first = db.value("SELECT min(operation) FROM change WHERE id > ?", (since,))
+    return since, operation if first is None else int(first) - 1, purge
+
+
+def _take_over(db: Database, taken: Database, since: int) -> None:
+    """Writes rows of incidents and links as they are in a copy, where that changed or added them."""
+    other = "SELECT 1 FROM change WHERE id > ? AND tbl NOT IN ('incident', 'incident_link')"
+    assert taken.value(other, (since,)) is None, "a release gives ids, and does nothing else"
+    db.run("PRAGMA defer_foreign_keys = ON")
+    for table in ("incident", "incident_link"):
+        columns = [row[1] for row in taken.all(f"PRAGMA table_info({table})")]
+        named = ", ".join(f'"{name}"' for name in columns)
+        rows = taken.all(
+            f"SELECT {named} FROM {table} WHERE uid IN (SELECT uid FROM change WHERE id > ? AND tbl = ?) ORDER BY rowid",
+            (since, table),
+        )
+        sets = ", ".join(f'"{name}" = excluded."{name}"' for name in HISTORIED[table])
+        marks = ", ".join("?" * len(columns))
+        db.run_many(f"INSERT INTO {table} ({named}) VALUES ({marks}) ON CONFLICT (uid) DO UPDATE SET {sets}", rows)
 
 
 def _release(row: Any) -> Release:

@@ -1,8 +1,8 @@
 """What is said of two events: that they tell of the same happening, or that they do not. Kept as links to an incident.
 
 Events of one happening are linked to one incident. A coder's links are proposals and give no id; the lead's hold. That
-two events are not the same is a link of the one, judged different, to the incident of the other. Ids of the outside
-world are `incidents`'; nothing here ever allots or changes one but by the lead's own link.
+two events are not the same is a link of the one, judged different, to the incident of the other. Links are written by
+`incident_links`; what only the lead does with incidents is `incidents`'.
 """
 
 from __future__ import annotations
@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING, Any, Literal
 from ..errors import UsageError
 from .codings import MAIN
 from .database import Database
-from .history import new_uid
+from .incident_links import STANDING, incidents_of, judge, new_incident, settled_of
 
 if TYPE_CHECKING:
     from .project import Project
 
 Judged = Literal["", "same", "proposed", "different"]
 """What is known of two events: nothing, that they are the same, that somebody thinks so, that they are not."""
-_STANDING = "l.removed = 0 AND i.removed = 0"
 
 
 def may_see(project: Project, table: str) -> tuple[str, dict[str, Any]]:
@@ -35,7 +34,7 @@ def known_of(project: Project, event: str) -> dict[str, Judged]:
     rows = project.database.all(
         "SELECT o.event, l.judged, o.judged FROM incident_link l JOIN incident i ON i.uid = l.incident "
         "JOIN incident_link o ON o.incident = i.uid AND o.removed = 0 AND o.event <> l.event "
-        f"WHERE l.event = ? AND {_STANDING}",
+        f"WHERE l.event = ? AND {STANDING}",
         (event,),
     )
     found: dict[str, Judged] = {}
@@ -51,20 +50,26 @@ def known_of(project: Project, event: str) -> dict[str, Judged]:
 
 
 def mark_same(project: Project, event: str, other: str) -> None:
-    """Says that two events tell of the same happening: proposed by a coder, settled by the lead."""
+    """Says that two events tell of the same happening: proposed by a coder, settled by the lead.
+
+    Two happenings that are known outside by an id each are not made one in passing: that is no more than a proposal, which the
+    lead looks at among the incidents.
+    """
     _check(project, event, other)
     sure = project.coder.role == "lead"
-    mine, theirs = _incidents_of(project, event), _incidents_of(project, other)
-    here, there = _settled(project, event), _settled(project, other)
+    db = project.database
+    mine, theirs = incidents_of(db, event), incidents_of(db, other)
+    here, there = settled_of(db, event)[:1], settled_of(db, other)[:1]
     with project.history.operation({"id": "mark_same"}, place=_place(project, event)):
-        if here and there and here != there:
-            if not (sure and _unite(project, here, there)):
-                # Two happenings with ids of their own, or another's word: no more than a proposal.
-                _link(project, event, there, "proposed")
-            return
-        incident = there or here or next(iter(theirs), "") or next(iter(mine), "") or _new_incident(project)
-        for uid in (event, other):
-            _link(project, uid, incident, "same" if sure else "proposed")
+        apart = here and there and here != there
+        if sure and not (apart and all(_is_known_outside(db, uid) for uid in (*here, *there))):
+            project.incidents.link([event, other])
+        elif apart:
+            judge(db, event, there[0], "proposed")
+        elif not (here and here == there):
+            incident = next(iter([*there, *here, *theirs, *mine]), "") or new_incident(db)
+            for uid in (event, other):
+                judge(db, uid, incident, "proposed")
 
 
 def mark_different(project: Project, event: str, other: str) -> None:
@@ -73,21 +78,29 @@ def mark_different(project: Project, event: str, other: str) -> None:
     Raises UsageError where a coder would part what the lead, or an id from outside, put together.
     """
     _check(project, event, other)
-    lead = project.coder.role == "lead"
-    mine, theirs = _incidents_of(project, event), _incidents_of(project, other)
     with project.history.operation({"id": "mark_different"}, place=_place(project, event)):
-        shared = [incident for incident in mine if incident in theirs]
-        for incident in shared:
-            parted = other if mine[incident] == "same" and theirs[incident] == "proposed" else event
-            if not lead and (mine if parted == event else theirs)[incident] == "same":
-                raise UsageError("The lead says that these two are the same happening; only the lead can part them.")
-            _link(project, parted, incident, "different")
-        if not shared:
-            incident = next(iter(theirs), "")
-            if not incident:
-                incident = _new_incident(project)
-                _link(project, other, incident, "same" if lead else "proposed")
-            _link(project, event, incident, "different")
+        part_two(project.database, event, other, sure=project.coder.role == "lead")
+
+
+def part_two(db: Database, event: str, other: str, *, sure: bool, reason: str | None = None) -> None:
+    """Parts two events inside the caller's operation: one leaves the incidents they share, or is kept from the other's."""
+    mine, theirs = incidents_of(db, event), incidents_of(db, other)
+    shared = [incident for incident in mine if incident in theirs]
+    for incident in shared:
+        parted = other if mine[incident] == "same" and theirs[incident] == "proposed" else event
+        if not sure and (mine if parted == event else theirs)[incident] == "same":
+            raise UsageError("The lead says that these two are the same happening; only the lead can part them.")
+        judge(db, parted, incident, "different", reason)
+    if not shared:
+        incident = next(iter(theirs), "")
+        if not incident:
+            incident = new_incident(db)
+            judge(db, other, incident, "same" if sure else "proposed")
+        judge(db, event, incident, "different", reason)
+
+
+def _is_known_outside(db: Database, incident: str) -> bool:
+    return db.value("SELECT external_id FROM incident WHERE uid = ?", (incident,)) is not None
 
 
 def _check(project: Project, event: str, other: str) -> None:
@@ -101,59 +114,3 @@ def _check(project: Project, event: str, other: str) -> None:
 
 def _place(project: Project, event: str) -> dict[str, str]:
     return {"article": project.codings.get(project.events.get(event).coding).article, "event": event}
-
-
-def _incidents_of(project: Project, event: str) -> dict[str, str]:
-    """The incidents an event stands in, by how it was judged; what is settled comes first."""
-    rows = project.database.all(
-        f"SELECT l.incident, l.judged FROM incident_link l JOIN incident i ON i.uid = l.incident WHERE l.event = ? "
-        f"AND l.judged <> 'different' AND {_STANDING} ORDER BY l.judged = 'same' DESC, i.external_id IS NULL, l.rowid",
-        (event,),
-    )
-    return {row[0]: row[1] for row in rows}
-
-
-def _settled(project: Project, event: str) -> str:
-    """The incident that an event belongs to for sure; one with an id before one without."""
-    return next((uid for uid, judged in _incidents_of(project, event).items() if judged == "same"), "")
-
-
-def _new_incident(project: Project) -> str:
-    uid = new_uid()
-    project.database.run("INSERT INTO incident (uid) VALUES (?)", (uid,))
-    return uid
-
-
-def _link(project: Project, event: str, incident: str, judged: str) -> None:
-    """One link of an event to an incident. What is settled is not made a proposal again."""
-    db = project.database
-    row = db.one("SELECT uid, judged FROM incident_link WHERE event = ? AND incident = ? AND removed = 0", (event, incident))
-    if row is None:
-        sql = "INSERT INTO incident_link (uid, incident, event, judged) VALUES (?, ?, ?, ?)"
-        db.run(sql, (new_uid(), incident, event, judged))
-    elif not (row[1] == "same" and judged == "proposed"):
-        db.run("UPDATE incident_link SET judged = ? WHERE uid = ?", (judged, row[0]))
-
-
-def _unite(project: Project, one: str, other: str) -> bool:
-    """Makes one incident of two, where at most one has an id; False where both have."""
-    named = [
-        uid for uid in (one, other)
-        if project.database.value("SELECT external_id FROM incident WHERE uid = ?", (uid,)) is not None
-    ]  # fmt: skip
-    if len(named) == 2:
-        return False
-    kept = named[0] if named else other
-    merge_into(project.database, one if kept == other else other, kept)
-    return True
-
-
-def merge_into(database: Database, gone: str, kept: str) -> None:
-    """All that was said of one incident is said of another, which takes its place."""
-    for uid, event in database.all("SELECT uid, event FROM incident_link WHERE incident = ? AND removed = 0", (gone,)):
-        twice = "SELECT 1 FROM incident_link WHERE incident = ? AND event = ? AND removed = 0"
-        if database.value(twice, (kept, event)) is None:
-            database.run("UPDATE incident_link SET incident = ? WHERE uid = ?", (kept, uid))
-        else:
-            database.run("UPDATE incident_link SET removed = 1 WHERE uid = ?", (uid,))
-    database.run("UPDATE incident SET merged_into = ?, removed = 1 WHERE uid = ?", (kept, gone))

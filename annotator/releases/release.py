@@ -1,6 +1,8 @@
 """Making a release: what it would be, the release itself, and the same one again.
 
-Owns the order of things and the manifest. The files are written by `parts`, what changed since the last release by `changes`.
+Owns the order of things. A release is taken from a copy of the project, in which ids are given to incidents that have none;
+these ids, the log entry and the folder then appear together. Made again, it is taken from the same state of the project. What
+stands in the files is `data`'s, `parts`', `changes`' and `manifest`'s.
 """
 
 from __future__ import annotations
@@ -10,41 +12,22 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ..errors import ExportRefused, UsageError
 from ..project import Project
+from ..project.as_of import as_of, lengths
+from ..project.history import now
+from ..project.releases import Release
+from ..writing import Outputs
+from . import manifest as shape
+from .agreed import agreed
+from .changes import changes_between, write_changes
+from .data import formats_of, write_data
+from .folder import refuse_folder, staged
 from .options import ReleaseOptions
+from .taken import Taken, choose_rows, without_id
 
 Progress = Callable[[str, float], None]
 """Called with what is done and how far it is, 0 to 1; what it raises stops the work, and nothing is left."""
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What a release would be. `by_basis` are codings by why they stand for their articles, `left_out` codings by reason."""
-
-    number: int
-    formats: tuple[str, ...]
-    by_basis: Mapping[str, int]
-    left_out: Mapping[str, int]
-    articles: int
-    events: int
-    incidents: int
-    of_several: int
-    """Incidents that several events tell."""
-    without_id: int
-    """Incidents that would get an id."""
-    ties: int
-    """Values in which the events of an incident say different things that are equally good, and nobody settled it."""
-    errors: int
-    """Events in which errors stand."""
-    proposals: int | None
-    """Links proposed and not judged; None where they were not looked for."""
-    not_released: tuple[str, ...]
-    changes: Mapping[str, int]
-    """Since the last release: incidents `added`, `deleted`, `merged`, cells `changed`."""
-    unexplained: int
-    bytes: int
-    """About how large the folder will be."""
-    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +42,116 @@ class Released:
     differs: Mapping[str, str] = field(default_factory=dict)
 
 
-def foresee(project: Project, options: ReleaseOptions) -> Preview:
-    """What a release with these options would be; writes nothing."""
-    raise NotImplementedError
-
-
 def release(project: Project, folder: Path, options: ReleaseOptions, progress: Progress | None = None) -> Released:
     """Gives ids to incidents that have none, writes the folder, and notes the release in the log. The lead's.
 
-    Whatever goes wrong, or is raised by `progress`, leaves neither folder nor ids nor log entry.
+    Whatever goes wrong, or is raised by `progress`, leaves neither folder nor ids nor log entry. Only a folder that cannot get
+    its name at the very end (ExportRefused) leaves a release that is noted: it is made by `again`.
     """
-    raise NotImplementedError
+    tell, folder = progress or _silent, Path(folder)
+    project.releases.must_lead()
+    check_options(project, options)
+    refuse_folder(folder, project.path)
+    with as_of(project, progress=progress) as copy:
+        before = project.releases.last()
+        number, time = (before.number + 1 if before else 1), now()
+        since = int(copy.database.value("SELECT coalesce(max(id), 0) FROM change"))
+        tell("giving ids", 0.0)
+        numbered = _give_ids(copy, options, number)
+        logs = lengths(copy)
+        with staged(folder) as stage, Outputs(root=stage.path) as outputs:
+            told = _write(project, copy, outputs, stage.path, options, number, time, numbered, tell)
+            _write_manifest(outputs, stage.path, told)
+            outputs.place()
+            stage.sync()
+            tell("noting", 1.0)
+            project.releases.record(number, time, copy.database, since, {**options.as_json(), "logs": logs}, told)
+            try:
+                stage.place()
+            except ExportRefused as error:
+                raise ExportRefused(f"{error} Release {number} is noted; make its folder with --again {number}.") from error
+    return Released(number, folder, time, told, numbered)
 
 
 def again(project: Project, number: int, folder: Path, progress: Progress | None = None) -> Released:
-    """Makes the folder of a release again, from the project as it was then; changes nothing in the project."""
-    raise NotImplementedError
+    """Makes the folder of a release again, from the project as it was then; changes nothing in the project.
+
+    Where all files are as they were, so is the manifest; else it tells what is there now, and `differs` which files and why.
+    """
+    tell, folder = progress or _silent, Path(folder)
+    kept = project.releases.get(number)
+    if project.made_for:
+        raise UsageError("A coder's file is not released; the lead's project is.")
+    options, logs = ReleaseOptions.from_json(kept.options), kept.options.get("logs", {})
+    refuse_folder(folder, project.path)
+    with as_of(project, kept.change, logs=logs, progress=progress) as copy:
+        with staged(folder) as stage, Outputs(root=stage.path) as outputs:
+            numbered = int(kept.manifest["counts"]["ids_given"])
+            told = _write(project, copy, outputs, stage.path, options, number, kept.time, numbered, tell)
+            purges = int(project.database.value("SELECT count(*) FROM purge WHERE id > ?", (logs.get("purge", 0),)))
+            differs = shape.differing(kept.manifest, told, purges)
+            told = told if differs else dict(kept.manifest)
+            _write_manifest(outputs, stage.path, told)
+            outputs.place()
+            stage.sync()
+            stage.place()
+    return Released(number, folder, kept.time, told, numbered, differs)
+
+
+def check_options(project: Project, options: ReleaseOptions) -> None:
+    """Raises UsageError for a field that is not there, or a format the project does not write."""
+    for name in options.without:
+        if name not in project.codebook.fields:
+            raise UsageError(f"The codebook has no field {name} that could be left out.")
+    if options.texts == "quotes" and options.quote_limit < 1:
+        raise UsageError("A limit of quotes is at least one character; without any, say that no texts go out.")
+    formats_of(project, options)
+
+
+def _silent(_what: str, _share: float) -> None:
+    """Nobody looks."""
+
+
+def _give_ids(copy: Project, options: ReleaseOptions, number: int) -> int:
+    """Ids for the incidents of the release that have none; gives how many."""
+    if copy.codebook.numbering is None:
+        return 0
+    choose_rows(copy, options)
+    events = without_id(copy, options)
+    if events:
+        with copy.history.operation({"id": "number_release", "number": number, "count": len(events)}):
+            copy.incidents.number(events)
+    return len(events)
+
+
+def _write(
+    project: Project, copy: Project, outputs: Outputs, folder: Path, options: ReleaseOptions, number: int, time: str,
+    numbered: int, tell: Progress,
+) -> dict[str, Any]:  # fmt: skip
+    """All files but the manifest, which comes back."""
+    chosen, rows = choose_rows(copy, options)
+    previous = _before(copy, number)
+    taken = Taken(copy, options, number, time, outputs, folder, chosen, rows, previous)
+    taken.counts = {
+        "codings": chosen.by_basis, "left_out": chosen.left_out, "articles": chosen.articles, "events": chosen.events,
+        "events_left_out": chosen.events_left_out, "incidents": rows.rows, "of_several_events": rows.of_several,
+        "ties": rows.ties, "ids_given": numbered,
+    }  # fmt: skip
+    write_data(taken, tell)
+    if previous is not None:
+        tell("comparing", 0.0)
+        found = changes_between(project, previous, copy, options, tell)
+        taken.counts["changes"] = write_changes(taken, found)
+    tell("measuring agreement", 0.0)
+    figures = agreed(copy, lambda done, of: tell("measuring agreement", done / max(of, 1)))
+    return shape.manifest_of(taken, taken.counts, figures)
+
+
+def _before(copy: Project, number: int) -> Release | None:
+    found = [one for one in copy.releases.all() if one.number < number]
+    return found[-1] if found else None
+
+
+def _write_manifest(outputs: Outputs, folder: Path, told: Mapping[str, Any]) -> None:
+    with outputs.text(folder / shape.NAME) as stream:
+        stream.write(shape.text_of(told))

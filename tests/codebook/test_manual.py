@@ -9,14 +9,16 @@ from dataclasses import dataclass
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
+from annotator.codebook.combined_facts import BY, THEN
 from annotator.codebook.compiled import fingerprint
 from annotator.codebook.guide import guide_of
 from annotator.codebook.loading import load, shipped
 from annotator.codebook.manual import manual_html
-from annotator.codebook.model import Codebook
+from annotator.codebook.model import Codebook, Combined
 
 SMALL = """
 annotator_codebook: 1
@@ -163,6 +165,11 @@ def test_questions_are_told_with_what_belongs_to_them(small: Codebook):
     assert text.count("Two sides fight.") == 1
     assert "and 60 more" in text  # a long table is cut, and says so
     assert "fight → Clash" in text  # other spellings are in the index
+
+
+def test_every_way_of_combining_has_words():
+    for name, words in (("by", BY), ("then", THEN)):
+        assert set(get_args(Combined.model_fields[name].annotation)) - {""} == set(words)
 
 
 def test_it_speaks_the_language_that_is_asked_for(small: Codebook):

@@ -222,14 +222,23 @@ def test_mentions_are_kept_with_their_reason(project: Project, coding: str):
 # --- numbering and registers ----------------------------------------------------------------------------------------
 
 
-def test_numbers_are_never_given_twice(project: Project, coding: str, event: str):
+def test_a_number_is_its_events_for_good(project: Project, coding: str, event: str):
     project.finish(coding)
     assert project.incidents.number(project.incidents.unnumbered()) == {event: "IRQ1"}
     assert project.incidents.unnumbered() == []
     project.history.undo()
     assert project.incidents.unnumbered() == [event]
-    assert project.incidents.number([event]) == {event: "IRQ2"}
-    assert project.database.value("SELECT id FROM events") == "IRQ2"
+    assert project.incidents.number([event]) == {event: "IRQ1"}
+    assert project.database.value("SELECT id FROM events") == "IRQ1"
+    project.history.undo()
+    project.events.set_values(event, {"country": "Syria"})
+    project.finish(coding)
+    assert project.incidents.number([event]) == {event: "SYR1"}, "of another country it is another number"
+    for _ in range(3):
+        project.history.undo()
+    other = project.events.add(coding, {"event_date": "2020-06-03", "type": "B", "country": "Iraq"}).uid
+    project.finish(coding)
+    assert project.incidents.number([other, event]) == {other: "IRQ2", event: "IRQ1"}
     project.events.remove(event)
     project.events.add(coding, {"event_date": "2020-06-02", "type": "B", "country": "Iraq"})
     project.finish(coding)
@@ -239,7 +248,7 @@ def test_numbers_are_never_given_twice(project: Project, coding: str, event: str
 
 def test_imported_ids_are_kept_and_counted_from(project: Project, coding: str, event: str):
     with project.history.operation({"id": "link"}):
-        project.incidents.link(event, "IRQ41")
+        project.incidents.tie(event, "IRQ41")
     other = project.events.add(coding, {"event_date": "2020-06-02", "type": "B", "country": "Iraq"}).uid
     project.finish(coding)
     assert project.incidents.number(project.incidents.unnumbered()) == {other: "IRQ42"}

@@ -1,0 +1,464 @@
+"""What the events of one incident come to: one value a field, how it was found, and where the events leave it open.
+
+Owns what the rules of `combine:` mean (`combined_rules` has them). Pure; must not know projects: an event is the mapping
+of its values, in the order of the articles.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from .. import dates
+from .combined_rules import NUMBERS, rules_of
+from .conditions import Scope
+from .derivations import is_shown, with_derived
+from .drafts import redrafted
+from .joining import joined, rows_joined
+from .language import fields_of
+from .model import Codebook, CodedField, Combined
+from .pairing import mirror_of, mirrored, pairing_of
+from .values import answer_key, is_empty, is_missing
+
+
+@dataclass(frozen=True, slots=True)
+class CombinedValue:
+    """What an incident says of one field."""
+
+    value: Any
+    """As events hold it; None for no answer."""
+    by: str
+    """The rule's `by`; `only` where all events that answer say the same; `settled` where it was settled."""
+    events: tuple[int, ...]
+    """Positions of the events that say exactly this; of all that were joined where they were."""
+    tied: tuple[Any, ...] = ()
+    """What equally good events say, each once and in the events' order, where the rule leaves it open; else nothing."""
+
+
+def combine(
+    codebook: Codebook, told: Sequence[Mapping[str, Any]], settled: Mapping[str, Any] | None = None
+) -> dict[str, CombinedValue]:
+    """What the events come to, by field in form order: every field that is settled or that an event answers, even if no
+    answer stands. `told` are the events' own values, in the order of their articles.
+
+    Of derived fields only those have a value here that an event gives by hand, and only where the answers it follows from
+    stand as that event has them; all others are worked out from the rest.
+
+    One event comes back as it is. Sides are read alike first (`pairing.sides`); which stands first is as in the first
+    article that tells the sides as they stand.
+    """
+    return _prepared(codebook).combine(told, settled or {})
+
+
+def differing(codebook: Codebook, told: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The fields in which events that answer do not all say the same, sides read alike, in form order."""
+    prepared = _prepared(codebook)
+    said = _Said(prepared.turned(told, {}))
+    return [
+        name for name, field in codebook.fields.items()
+        if len({key for key, real in zip(said.keys(name), said.real(name), strict=True) if real}) > 1
+        and (field.derived is None or name in said.given)
+    ]  # fmt: skip
+
+
+_last: list[tuple[Codebook, Combining]] = []
+
+
+def _prepared(codebook: Codebook) -> Combining:
+    """What one codebook's rules need, worked out once: a table of incidents asks thousands of times."""
+    if not _last or _last[0][0] is not codebook:
+        _last[:] = [(codebook, Combining(codebook))]
+    return _last[0][1]
+
+
+class _Said:
+    """What several events say, side by side."""
+
+    def __init__(self, events: Sequence[Mapping[str, Any]]) -> None:
+        self.events = events
+        self.given = {name for one in events for name, value in one.items() if not is_empty(value)}
+        self._keys: dict[str, list[str]] = {}
+        self._real: dict[str, list[bool]] = {}
+
+    def keys(self, name: str) -> list[str]:
+        """Each event's answer as a text that is equal for equal answers; empty for none."""
+        found = self._keys.get(name)
+        if found is None:
+            found = [_key(one.get(name)) for one in self.events]
+            self._keys[name] = found
+        return found
+
+    def real(self, name: str) -> list[bool]:
+        """Of each event, whether it has an answer and not only a code for a missing one."""
+        found = self._real.get(name)
+        if found is None:
+            found = [bool(key) and not is_missing(one.get(name)) for key, one in zip(self.keys(name), self.events, strict=True)]
+            self._real[name] = found
+        return found
+
+    def values(self, name: str) -> list[Any]:
+        """Each event's answer."""
+        return [one.get(name) for one in self.events]
+
+    def saying(self, name: str, key: str) -> tuple[int, ...]:
+        """The events that say exactly this."""
+        return tuple(i for i, one in enumerate(self.keys(name)) if one == key) if key else ()
+
+
+def _key(value: Any) -> str:
+    return "" if is_empty(value) else answer_key(value)
+
+
+class Combining:
+    """The rules of one codebook, made ready."""
+
+    def __init__(self, codebook: Codebook) -> None:
+        self.codebook = codebook
+        rules = rules_of(codebook)
+        # What is closest to the whole is known when all else is.
+        self._rules = (*(one for one in rules if one.by != "closest"), *(one for one in rules if one.by == "closest"))
+        pairing = pairing_of(codebook)
+        self._mirror = mirror_of(pairing)
+        self._sides = tuple(zip(*pairing.sides, strict=True)) if self._mirror else ()
+        self._reads = {name: _leaves(codebook, name) for name in codebook.derived_order}
+        self._asked = [
+            (one, any(codebook.fields[read].derived for read in fields_of(one.shown_when) if read in codebook.fields))
+            for one in codebook.fields.values() if one.shown_when is not None
+        ]  # fmt: skip
+        self._places = {name: place for place, name in enumerate(codebook.fields)}
+
+    def combine(self, told: Sequence[Mapping[str, Any]], settled: Mapping[str, Any]) -> dict[str, CombinedValue]:
+        """See `combine`."""
+        fields = self.codebook.fields
+        settled = {name: value for name, value in settled.items() if name in fields}
+        if len(told) == 1 and not settled:
+            one = told[0]
+            return {name: CombinedValue(one[name], "only", (0,)) for name in fields if not is_empty(one.get(name))}
+        found = self._found(_Said(self.turned(told, settled)), settled)[0]
+        return {name: found[name] for name in fields if name in found}
+
+    # --- sides ----------------------------------------------------------------------------------------------------------
+
+    def turned(self, told: Sequence[Mapping[str, Any]], settled: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+        """The events with their sides read alike, and that way round in which they stand."""
+        if not self._sides or not told:
+            return list(told)
+        wanted = {name: value for name, value in settled.items() if name in self._mirror}
+        if wanted:
+            return self._alike(told, [wanted])[0]
+        events, turned = self._alike(told[1:], [told[0]])
+        events, turned = [told[0], *events], [False, *turned]
+        if any(turned):
+            # An event whose answers are read the other way round must not be published so: its type may say who is second.
+            first = self._found(_Said(events), settled)[1]
+            if turned[first]:
+                events = [mirrored(one, self._mirror) for one in events]
+        return events
+
+    def _alike(
+        self, told: Sequence[Mapping[str, Any]], before: list[Mapping[str, Any]]
+    ) -> tuple[list[Mapping[str, Any]], list[bool]]:
+        """Events turned to be like those before them, and which of them were."""
+        seen, turned = list(before), list[bool]()
+        for one in told:
+            other = mirrored(one, self._mirror)
+            turned.append(sum(self._shared(other, like) - self._shared(one, like) for like in seen) > 0)
+            seen.append(other if turned[-1] else one)
+        return seen[len(before) :], turned
+
+    def _shared(self, one: Mapping[str, Any], other: Mapping[str, Any]) -> int:
+        """How much two events have in common on their sides."""
+        shared = 0
+        for name in self._mirror:
+            mine, theirs = one.get(name), other.get(name)
+            if is_empty(mine) or is_empty(theirs) or is_missing(mine):
+                continue
+            if isinstance(mine, list) and isinstance(theirs, list):
+                shared += bool({_key(item) for item in mine} & {_key(item) for item in theirs})
+            elif mine == theirs or _key(mine) == _key(theirs):
+                # A name says more than what goes with it: two sides may both be state forces.
+                shared += 4 if self.codebook.fields[name].register_ == "actors" else 1
+        return shared
+
+    # --- rules ----------------------------------------------------------------------------------------------------------
+
+    def _found(self, said: _Said, settled: Mapping[str, Any]) -> tuple[dict[str, CombinedValue], int]:
+        """What stands, and the first event that tells the sides as they stand."""
+        found = {name: CombinedValue(value, "settled", said.saying(name, _key(value))) for name, value in settled.items()}
+        sides = 0
+        for rule in self._rules:
+            if said.given.isdisjoint(rule.fields):
+                continue
+            asked = self._eligible(rule, said, found)
+            if rule.by == "joined":
+                self._join(rule, said, asked, found)
+            else:
+                chosen = self._choose(rule, said, asked, found)
+                if self._sides and self._sides[0][0] in rule.fields:
+                    sides = chosen
+        self._follow(said, found)
+        self._drop_unasked(said, found)
+        return found, sides
+
+    def _eligible(self, rule: Combined, said: _Said, found: Mapping[str, CombinedValue]) -> list[int]:
+        """The events a rule asks: those with an answer of their own, not only how precise it would be."""
+        every = list(range(len(said.events)))
+        for name in rule.alike:
+            key = _key(found[name].value) if name in found else ""
+            every = [i for i in every if said.keys(name)[i] == key]
+        every = every or list(range(len(said.events)))
+        telling = [name for name in rule.fields if name != rule.precision] or list(rule.fields)
+        return (
+            [i for i in every if any(said.real(name)[i] for name in telling)]
+            or [i for i in every if any(said.keys(name)[i] for name in rule.fields)]
+        )  # fmt: skip
+
+    def _choose(self, rule: Combined, said: _Said, asked: list[int], found: dict[str, CombinedValue]) -> int:
+        """Takes the fields of a rule from one event; gives its position."""
+        names = rule.fields
+        for name in names:
+            if name in found and (agreeing := [i for i in asked if i in found[name].events]):
+                asked = agreeing  # what belongs to a settled answer comes from who gives that answer
+        keys = {i: tuple(said.keys(name)[i] for name in names) for i in asked}
+        if len(set(keys.values())) > 1:
+            asked = self._best(rule, rule.by, said, asked, keys, found)
+            asked = self._fullest(names, said, asked, keys)
+            if rule.then and len({keys[i] for i in asked}) > 1:
+                asked = self._best(rule, rule.then, said, asked, keys, found)
+        if not asked:
+            chosen = -1
+        else:
+            chosen = asked[0]
+        for name in names:
+            if name in found or name not in said.given:
+                continue
+            value = said.events[chosen].get(name) if chosen >= 0 else None
+            tied = _distinct(said, name, asked)
+            found[name] = self._one(rule.by, said, name, None if is_empty(value) else value, tied)
+        self._redraft(rule, said, chosen, found)
+        return max(chosen, 0)
+
+    def _one(self, by: str, said: _Said, name: str, value: Any, tied: tuple[Any, ...] = ()) -> CombinedValue:
+        key = _key(value)
+        real = {one for one, answered in zip(said.keys(name), said.real(name), strict=True) if answered}
+        only = real == {key} or (not real and set(said.keys(name)) - {""} == {key})
+        return CombinedValue(value, "only" if only else by, said.saying(name, key), tied)
+
+    def _best(
+        self, rule: Combined, by: str, said: _Said, asked: list[int], keys: Mapping[int, tuple[str, ...]],
+        found: Mapping[str, CombinedValue],
+    ) -> list[int]:  # fmt: skip
+        """The events that are best by one rule, in their order."""
+        if by == "first":
+            return asked[:1]
+        if by == "median":
+            sums = {i: number for i in asked if (number := self._number(rule, said, i)) is not None}
+            if not sums:
+                return asked
+            middle = sorted(sums.values())[(len(sums) - 1) // 2]
+            return [i for i, number in sums.items() if number == middle]
+        scores = {i: self._score(rule, by, said, i, keys, found) for i in asked}
+        best = min((score for score in scores.values() if score is not None), default=None)
+        return [i for i in asked if best is None or scores[i] == best]
+
+    def _score(
+        self, rule: Combined, by: str, said: _Said, i: int, keys: Mapping[int, tuple[str, ...]],
+        found: Mapping[str, CombinedValue],
+    ) -> Any:  # fmt: skip
+        """How good an event is, the lower the better; None where it has nothing that could be judged."""
+        lead = said.events[i].get(rule.fields[0])
+        match by:
+            case "most_precise":
+                return self._rank(rule.precision, said.events[i].get(rule.precision), ())
+            case "ranked":
+                return self._rank(rule.fields[0], lead, rule.order)
+            case "lowest" | "highest":
+                number = self._number(rule, said, i)
+                return number if number is None or by == "lowest" else -number
+            case "earliest" | "latest":
+                return _day(lead, last=by == "latest")
+            case "longest":
+                return -len(lead) if isinstance(lead, str) else None
+            case "most_common":
+                return -sum(1 for key in keys.values() if key == keys[i])
+            case _:  # closest
+                return -sum(
+                    1 for name, one in found.items()
+                    if name not in rule.fields and (key := said.keys(name)[i]) and key == _key(one.value)
+                )  # fmt: skip
+
+    def _rank(self, name: str, code: Any, order: tuple[str, ...]) -> int | None:
+        """The place of a code in its list, or in the order declared; None for none."""
+        field = self.codebook.fields[name]
+        every = tuple(dict.fromkeys((*order, *self.codebook.code_list(field).by_code)))
+        return every.index(code) if code in every else len(every)
+
+    def _number(self, rule: Combined, said: _Said, i: int) -> float | None:
+        numbers = [
+            number for name in rule.fields
+            if self.codebook.fields[name].type in NUMBERS and (number := best_of(said.events[i].get(name))) is not None
+        ]  # fmt: skip
+        return sum(numbers) if numbers else None
+
+    def _fullest(self, names: Sequence[str], said: _Said, asked: list[int], keys: Mapping[int, tuple[str, ...]]) -> list[int]:
+        """Without the events that another one agrees with and says more than."""
+        kinds = {keys[i]: i for i in reversed(asked)}
+        if len(kinds) < 2:
+            return asked
+        less = {
+            key for key, i in kinds.items()
+            if any(
+                other != key and all(says_no_more(self.codebook.fields[name], said.events[i].get(name),
+                                                  said.events[j].get(name)) for name in names)
+                for other, j in kinds.items()
+            )
+        }  # fmt: skip
+        return [i for i in asked if keys[i] not in less] or asked
+
+    # --- lists ----------------------------------------------------------------------------------------------------------
+
+    def _join(self, rule: Combined, said: _Said, asked: list[int], found: dict[str, CombinedValue]) -> None:
+        names = [name for name in rule.fields if name in said.given]
+        rows = rows_joined([{name: said.events[i].get(name) for name in names} for i in asked]) if len(names) > 1 else None
+        for name in names:
+            if name in found:
+                continue
+            answering = [i for i in asked if said.real(name)[i]] or [i for i in asked if said.keys(name)[i]]
+            if not answering:
+                found[name] = CombinedValue(None, rule.by, ())
+                continue
+            kinds = {said.keys(name)[i] for i in answering}
+            values = [said.events[i].get(name) for i in answering]
+            if rows is not None:
+                value = rows[name]
+            elif len(kinds) == 1 or is_missing(values[0]):
+                value = values[0]
+            else:
+                value = joined(self.codebook, self.codebook.fields[name], values, rule.yields, rule.between)
+            one = self._one(rule.by, said, name, value)
+            found[name] = one if one.by == "only" else replace(one, events=tuple(answering))
+
+    # --- what follows ---------------------------------------------------------------------------------------------------
+
+    def _follow(self, said: _Said, found: dict[str, CombinedValue]) -> None:
+        """Given values of derived fields: they stand where the answers they follow from stand as their events have them."""
+        for name, reads in self._reads.items():
+            if name in found or name not in said.given:
+                continue
+            stands = {read: _key(found[read].value) if read in found else "" for read in reads}
+            fitting = [
+                i for i, key in enumerate(said.keys(name))
+                if key and all(said.keys(read)[i] == stands[read] for read in reads)
+            ]  # fmt: skip
+            if not fitting:
+                continue
+            counts = [said.keys(name)[i] for i in fitting]
+            most = [i for i in fitting if counts.count(said.keys(name)[i]) == max(map(counts.count, counts))]
+            by = next((found[read].by for read in reads if read in found), "only")
+            by = "most_common" if by in ("only", "settled") else by
+            found[name] = self._one(by, said, name, said.events[most[0]][name], _distinct(said, name, most))
+
+    def _drop_unasked(self, said: _Said, found: dict[str, CombinedValue]) -> None:
+        """Takes away what the incident is not asked and its events were: only what was combined made it out of place."""
+        values = None
+        for field, reads_derived in self._asked:
+            one = found.get(field.name)
+            if one is None or one.value is None or one.by == "settled":
+                continue
+            values = values or {name: other.value for name, other in found.items() if other.value is not None}
+            if is_shown(field, self._scope(values, reads_derived)):
+                continue
+            if any(is_shown(field, self._scope(said.events[i], reads_derived)) for i in one.events):
+                found[field.name] = CombinedValue(None, one.by, ())
+                del values[field.name]
+
+    def _redraft(self, rule: Combined, said: _Said, chosen: int, found: dict[str, CombinedValue]) -> None:
+        """Drafts a text anew that nobody wrote, where other answers stand than the ones it was drafted from."""
+        for name in rule.fields:
+            one = found.get(name)
+            if name not in self.codebook.drafted or one is None or one.by == "settled" or one.value is None or chosen < 0:
+                continue
+            before = said.events[chosen]
+            after = {read: other.value for read, other in found.items() if other.value is not None}
+            changed = {
+                read for read in self.codebook.drafted[name]
+                if _key(before.get(read)) != _key(after.get(read)) and self.codebook.fields[read].derived is None
+            }  # fmt: skip
+            if not changed:
+                continue
+            text = redrafted(Scope(self.codebook, before), Scope(self.codebook, {**after, name: one.value}), changed).get(name)
+            if text is not None:
+                found[name] = CombinedValue(text, rule.by, said.saying(name, _key(text)))
+
+    def _scope(self, values: Mapping[str, Any], derived: bool) -> Scope:
+        scope = Scope(self.codebook, values)
+        return replace(scope, values=with_derived(scope)) if derived else scope
+
+
+def _leaves(codebook: Codebook, name: str) -> tuple[str, ...]:
+    """Every field a derived one follows from, through derived ones."""
+    found, new = set[str](), set(fields_of(codebook.fields[name].derived))
+    while new:
+        found |= new
+        behind = [fields_of(codebook.fields[one].derived) for one in new if one in codebook.fields]
+        new = set[str]().union(*behind) - found
+    return tuple(one for one in codebook.fields if one in found - {name})
+
+
+def _distinct(said: _Said, name: str, asked: list[int]) -> tuple[Any, ...]:
+    """What events say of a field, each once; nothing where that is not several things."""
+    kinds = dict[str, Any]()
+    for i in asked:
+        if said.real(name)[i]:
+            kinds.setdefault(said.keys(name)[i], said.events[i].get(name))
+    return tuple(kinds.values()) if len(kinds) > 1 else ()
+
+
+def best_of(value: Any) -> float | None:
+    """What a number or an estimate is compared by: its best, else the middle of its ends, else the one end there is."""
+    if isinstance(value, Mapping) and not is_missing(value):
+        ends = [value[end] for end in ("low", "high") if isinstance(value.get(end), int | float)]
+        best = value.get("best")
+        return best if isinstance(best, int | float) else sum(ends) / len(ends) if ends else None
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def _day(value: Any, *, last: bool) -> Any:
+    """A date as it is ordered, by its first day or, from the last on, by its last."""
+    if not isinstance(value, str) or not dates.is_valid(value):
+        return None
+    day = dates.parse_value(value)
+    found = (day.last or day.first) if last else (day.first or day.last)
+    return None if found is None else -found.toordinal() if last else found.toordinal()
+
+
+def says_no_more(field: CodedField, one: Any, other: Any) -> bool:
+    """Whether an answer is no more than another one says, too: none, the same, part of a list, a vaguer date."""
+    if is_empty(one) or _key(one) == _key(other):
+        return True
+    if is_empty(other) or is_missing(other):
+        return False
+    if is_missing(one):
+        return True
+    if isinstance(one, list) and isinstance(other, list):
+        return {_key(item) for item in one} <= {_key(item) for item in other}
+    if field.type == "number":
+        return isinstance(other, Mapping) and not isinstance(one, Mapping) and other.get("best") == one
+    if (
+        field.type == "date"
+        and isinstance(one, str)
+        and isinstance(other, str)
+        and dates.is_valid(one)
+        and dates.is_valid(other)
+    ):
+        wide, close = dates.parse_value(one), dates.parse_value(other)
+        return (
+            (wide.first is None or (close.first is not None and wide.first <= close.first))
+            and (wide.last is None or (close.last is not None and wide.last >= close.last))
+            and (wide.approximate or not close.approximate)
+        )
+    return False
+
+
+__all__ = ["CombinedValue", "combine", "differing", "rules_of"]

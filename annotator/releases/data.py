@@ -1,0 +1,47 @@
+"""The data files of a release: its incidents in each chosen format, `data/<format>.<ending>`.
+
+Owns their names. What a format is and what it cannot hold is `formats`' to know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ..errors import UsageError
+from ..formats.registry import ExportOptions, Format, writable, write_among
+from ..project import Project
+from .options import ReleaseOptions, usual_formats
+from .taken import Taken
+
+
+def formats_of(project: Project, options: ReleaseOptions) -> list[Format]:
+    """The formats of the data files. Raises UsageError with those there are where one is not known."""
+    known = {one.name: one for one in writable(project.codebook)}
+    names = dict.fromkeys(options.formats or usual_formats(project.codebook))
+    for name in names:
+        if name not in known:
+            raise UsageError(f"This project does not write {name}; it writes {', '.join(known)}.")
+    return [known[name] for name in names]
+
+
+def write_data(taken: Taken, progress: Callable[[str, float], None]) -> dict[str, int]:
+    """Writes them; gives rows by file. What a file could not hold is told of it in the manifest."""
+    project, found = taken.project, formats_of(taken.project, taken.options)
+    rows: dict[str, int] = {}
+    for place, one in enumerate(found):
+        name = f"data/{one.name}.{one.suffix}"
+        progress(f"writing {name}", place / len(found))
+        report, counts, meaning = write_among(
+            project, taken.selection("incident"), one.name, taken.outputs, taken.path(name),
+            ExportOptions(formulas=taken.options.formulas), _told(progress, name, place, len(found), taken.rows.rows),
+        )  # fmt: skip
+        rows[name] = report.rows
+        told: dict[str, Any] = {"format": one.name, "rows": report.rows}
+        lost = {reason: count for reason, count in counts.items() if count}
+        taken.told[name] = told | ({"counts": lost} if lost else {}) | ({"meaning": meaning} if meaning else {})
+    return rows
+
+
+def _told(progress: Callable[[str, float], None], name: str, place: int, of: int, rows: int) -> Callable[[int], None]:
+    return lambda count: progress(f"writing {name}", (place + min(count / max(rows, 1), 1)) / of)
