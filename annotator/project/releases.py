@@ -14,7 +14,6 @@ from ..errors import UsageError
 from .database import Database
 from .history import History
 from .schema import HISTORIED
-from .schema import HISTORIED
 
 _COLUMNS = "number, time, operation, change, options, manifest"
 
@@ -77,7 +76,9 @@ class Releases:
         )
         with db.writing():
             if _state(db) != _state(taken, since) or db.value("SELECT 1 FROM release WHERE number = ?", (number,)):
-                raise UsageError("The project was changed while it was being released; nothing was given out. Release it again.")
+                raise UsageError(
+                    "The project was changed while it was being released; nothing was given out. Release it again."
+                )
             if step is not None:
                 with self.history.operation(json.loads(step[1])) as operation:
                     db.run("UPDATE operation SET uid = ?, time = ? WHERE id = ?", (step[0], step[2], operation))

@@ -31,7 +31,11 @@ def agreed(project: Project, told: Callable[[int, int], None] | None = None) -> 
     layers: dict[str, dict[str, Any]] = {}
     for one in found.questions:
         figures = {name: _rounded(one.measures.figures[name].told()) for name in FIGURES if name in one.measures.figures}
-        layers.setdefault(one.layer, {})[one.name] = {"n_units": one.measures.n_units, "n_coders": one.measures.n_coders, **figures}
+        layers.setdefault(one.layer, {})[one.name] = {
+            "n_units": one.measures.n_units,
+            "n_coders": one.measures.n_coders,
+            **figures,
+        }
     return {
         "submission": "first", "coders": len(found.who), "articles": found.articles, "events": found.events,
         "pairs": found.pairs, "rounds": ROUNDS, "seed": SEED, "level": found.level, "layers": layers,

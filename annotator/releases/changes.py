@@ -59,7 +59,18 @@ class Change:
 
     def cells(self) -> list[str]:
         """Its row in `changes.csv`."""
-        return [self.id, self.kind, self.field, self.was, self.now, self.merged_into, self.reason, self.who, self.time, self.note]
+        return [
+            self.id,
+            self.kind,
+            self.field,
+            self.was,
+            self.now,
+            self.merged_into,
+            self.reason,
+            self.who,
+            self.time,
+            self.note,
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +91,9 @@ class _State:
     fields: tuple[str, ...]
 
 
-def changes(project: Project, since: int, options: ReleaseOptions | None = None, progress: Progress | None = None) -> list[Change]:
+def changes(
+    project: Project, since: int, options: ReleaseOptions | None = None, progress: Progress | None = None
+) -> list[Change]:
     """What a release made now would say of changes since the release of that number. Reads; writes nothing.
 
     `options` are those of the release that is planned; without them those of the one that is looked back at are taken.
@@ -118,7 +131,9 @@ def write_changes(taken: Taken, found: list[Change]) -> dict[str, int]:
     """`changes.csv`; gives how many there are of each kind. Where no text goes out, what people write is not told either."""
     project, hidden = taken.project, set[str]()
     if taken.options.texts == "none":
-        hidden = {one.name for one, _ in released_columns(project.codebook, taken.not_released) if free_text(project.codebook, one)}
+        hidden = {
+            one.name for one, _ in released_columns(project.codebook, taken.not_released) if free_text(project.codebook, one)
+        }
     with taken.outputs.text(taken.path(NAME)) as stream:
         table = Table(stream, HEADER, formulas=taken.options.formulas)
         for one in found:

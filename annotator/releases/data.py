@@ -25,6 +25,16 @@ def formats_of(project: Project, options: ReleaseOptions) -> list[Format]:
     return [known[name] for name in names]
 
 
+def check_options(project: Project, options: ReleaseOptions) -> None:
+    """Raises UsageError for a field that is not there, or a format the project does not write."""
+    for name in options.without:
+        if name not in project.codebook.fields:
+            raise UsageError(f"The codebook has no field {name} that could be left out.")
+    if options.texts == "quotes" and options.quote_limit < 1:
+        raise UsageError("A limit of quotes is at least one character; without any, say that no texts go out.")
+    formats_of(project, options)
+
+
 def write_data(taken: Taken, progress: Callable[[str, float], None]) -> dict[str, int]:
     """Writes them; gives rows by file. What a file could not hold is told of it in the manifest."""
     project, found = taken.project, formats_of(taken.project, taken.options)

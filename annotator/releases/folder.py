@@ -54,7 +54,8 @@ class Staged:
 
 @contextmanager
 def staged(target: Path) -> Iterator[Staged]:
-    """A folder beside the place; it is gone at the end where it was not given its name. What a killed program left goes first."""
+    """A folder beside the place; it is gone at the end where it was not given its name. What a killed program left of one
+    goes first."""
     path = target.parent / f".{target.name}{_PARTIAL}"
     with _told(target):
         shutil.rmtree(path, ignore_errors=True)

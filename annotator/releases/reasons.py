@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..codebook.conditions import needs_of
+from ..codebook.language import fields_of
 from ..formats.selection import pseudonyms
 from ..project import Project
 from ..project.adjudication_reasons import reasons as adjudication_reasons
@@ -32,7 +32,8 @@ _WORDS = {
     "mark_different": "events were told apart", "settle_incident": "{field} of the incident was settled",
     "unsettle_incident": "what was settled of the incident was taken back", "import_articles": "articles were imported",
     "correct_article": "the article's {field} was corrected", "replace_text": "the article's text was corrected",
-    "rename_entry": "the register's entry “{old}” was renamed to “{name}”", "adopt_codebook": "codebook {name} {version} was adopted",
+    "rename_entry": "the register's entry “{old}” was renamed to “{name}”",
+    "adopt_codebook": "codebook {name} {version} was adopted",
     "change_entry": "the register's entry “{name}” was changed", "number_events": "an id was given",
     "number_release": "an id was given", "overrule": "an error was overruled",
 }  # fmt: skip
@@ -52,7 +53,8 @@ UNION SELECT b.key, w.uid FROM beside b JOIN review w ON w.coding = b.uid
 _CAUSES = """
 SELECT k.key, h.id, h.tbl, h.uid, h.field, h.new, o.id, o.label, o.coder, o.time FROM change h
 JOIN temp.concerned k ON k.uid = h.uid JOIN operation o ON o.id = h.operation
-WHERE h.id > ? AND h.tbl IN ('event', 'incident', 'incident_link', 'coding', 'article', 'decision', 'review') ORDER BY k.key, h.id
+WHERE h.id > ? AND h.tbl IN ('event', 'incident', 'incident_link', 'coding', 'article', 'decision', 'review')
+ORDER BY k.key, h.id
 """
 
 
@@ -165,7 +167,7 @@ class Reasons:
         asked = self._project.codebook.fields.get(field)
         if asked is None or (asked.derived is None and asked.draft is None):
             return False
-        return asked.derived is None or not (named := needs_of(asked.derived)) or other in named
+        return other in fields_of((asked.derived, asked.draft, asked.shown_when))
 
     def _decision(self, uid: str) -> tuple[str, str, str, str]:
         row = self._project.database.one("SELECT kind, field, reason, note FROM decision WHERE uid = ?", (uid,))

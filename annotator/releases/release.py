@@ -16,15 +16,17 @@ from ..errors import ExportRefused, UsageError
 from ..project import Project
 from ..project.as_of import as_of, lengths
 from ..project.history import now
-from ..project.releases import Release
 from ..writing import Outputs
 from . import manifest as shape
 from .agreed import agreed
 from .changes import changes_between, write_changes
-from .data import formats_of, write_data
+from .data import check_options, write_data
 from .folder import refuse_folder, staged
 from .options import ReleaseOptions
-from .taken import Taken, choose_rows, without_id
+from .preview import Preview, foresee
+from .taken import Taken, choose_rows, give_ids, release_before
+
+__all__ = ["Preview", "Progress", "Released", "again", "foresee", "release"]
 
 Progress = Callable[[str, float], None]
 """Called with what is done and how far it is, 0 to 1; what it raises stops the work, and nothing is left."""
@@ -57,7 +59,7 @@ def release(project: Project, folder: Path, options: ReleaseOptions, progress: P
         number, time = (before.number + 1 if before else 1), now()
         since = int(copy.database.value("SELECT coalesce(max(id), 0) FROM change"))
         tell("giving ids", 0.0)
-        numbered = _give_ids(copy, options, number)
+        numbered = give_ids(copy, options, number)
         logs = lengths(copy)
         with staged(folder) as stage, Outputs(root=stage.path) as outputs:
             told = _write(project, copy, outputs, stage.path, options, number, time, numbered, tell)
@@ -84,44 +86,25 @@ def again(project: Project, number: int, folder: Path, progress: Progress | None
         raise UsageError("A coder's file is not released; the lead's project is.")
     options, logs = ReleaseOptions.from_json(kept.options), kept.options.get("logs", {})
     refuse_folder(folder, project.path)
-    with as_of(project, kept.change, logs=logs, progress=progress) as copy:
-        with staged(folder) as stage, Outputs(root=stage.path) as outputs:
-            numbered = int(kept.manifest["counts"]["ids_given"])
-            told = _write(project, copy, outputs, stage.path, options, number, kept.time, numbered, tell)
-            purges = int(project.database.value("SELECT count(*) FROM purge WHERE id > ?", (logs.get("purge", 0),)))
-            differs = shape.differing(kept.manifest, told, purges)
-            told = told if differs else dict(kept.manifest)
-            _write_manifest(outputs, stage.path, told)
-            outputs.place()
-            stage.sync()
-            stage.place()
+    with (
+        as_of(project, kept.change, logs=logs, progress=progress) as copy,
+        staged(folder) as stage,
+        Outputs(root=stage.path) as outputs,
+    ):
+        numbered = int(kept.manifest["counts"]["ids_given"])
+        told = _write(project, copy, outputs, stage.path, options, number, kept.time, numbered, tell)
+        purges = int(project.database.value("SELECT count(*) FROM purge WHERE id > ?", (logs.get("purge", 0),)))
+        differs = shape.differing(kept.manifest, told, purges)
+        told = told if differs else dict(kept.manifest)
+        _write_manifest(outputs, stage.path, told)
+        outputs.place()
+        stage.sync()
+        stage.place()
     return Released(number, folder, kept.time, told, numbered, differs)
-
-
-def check_options(project: Project, options: ReleaseOptions) -> None:
-    """Raises UsageError for a field that is not there, or a format the project does not write."""
-    for name in options.without:
-        if name not in project.codebook.fields:
-            raise UsageError(f"The codebook has no field {name} that could be left out.")
-    if options.texts == "quotes" and options.quote_limit < 1:
-        raise UsageError("A limit of quotes is at least one character; without any, say that no texts go out.")
-    formats_of(project, options)
 
 
 def _silent(_what: str, _share: float) -> None:
     """Nobody looks."""
-
-
-def _give_ids(copy: Project, options: ReleaseOptions, number: int) -> int:
-    """Ids for the incidents of the release that have none; gives how many."""
-    if copy.codebook.numbering is None:
-        return 0
-    choose_rows(copy, options)
-    events = without_id(copy, options)
-    if events:
-        with copy.history.operation({"id": "number_release", "number": number, "count": len(events)}):
-            copy.incidents.number(events)
-    return len(events)
 
 
 def _write(
@@ -130,7 +113,7 @@ def _write(
 ) -> dict[str, Any]:  # fmt: skip
     """All files but the manifest, which comes back."""
     chosen, rows = choose_rows(copy, options)
-    previous = _before(copy, number)
+    previous = release_before(copy, number)
     taken = Taken(copy, options, number, time, outputs, folder, chosen, rows, previous)
     taken.counts = {
         "codings": chosen.by_basis, "left_out": chosen.left_out, "articles": chosen.articles, "events": chosen.events,
@@ -145,11 +128,6 @@ def _write(
     tell("measuring agreement", 0.0)
     figures = agreed(copy, lambda done, of: tell("measuring agreement", done / max(of, 1)))
     return shape.manifest_of(taken, taken.counts, figures)
-
-
-def _before(copy: Project, number: int) -> Release | None:
-    found = [one for one in copy.releases.all() if one.number < number]
-    return found[-1] if found else None
 
 
 def _write_manifest(outputs: Outputs, folder: Path, told: Mapping[str, Any]) -> None:

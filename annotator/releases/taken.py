@@ -14,6 +14,7 @@ from typing import Any, Literal
 from ..formats.selection import Selection
 from ..project import Project
 from ..project.choice import TAKEN, Choice, Chosen, make_choice
+from ..project.incident_rows import IncidentCounts, make_incident_rows
 from ..project.releases import Release
 from ..writing import Outputs
 from .options import ReleaseOptions, not_released
@@ -36,7 +37,7 @@ class Taken:
     outputs: Outputs
     folder: Path
     chosen: Chosen
-    rows: Rows
+    rows: IncidentCounts
     previous: Release | None = None
     counts: dict[str, Any] = field(default_factory=dict)
     told: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -52,30 +53,41 @@ class Taken:
 
     def selection(self, unit: Literal["event", "incident"]) -> Selection:
         """The rows of the data files, as the formats take them."""
-        return selection(self.options, self.not_released, unit)
+        return selection(self.project, self.options, unit)
 
 
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """Rows of incidents: how many, how many of several events, and values in which the events of one are tied."""
-
-    rows: int
-    of_several: int
-    ties: int
-
-
-def choose_rows(project: Project, options: ReleaseOptions) -> tuple[Chosen, Rows]:
+def choose_rows(project: Project, options: ReleaseOptions) -> tuple[Chosen, IncidentCounts]:
     """Chooses codings, and fills the TEMP tables of what is taken; the connection may be one for reading only."""
     chosen = make_choice(project, Choice(done=options.done))
-    return chosen, Rows(chosen.events, 0, 0)
+    return chosen, make_incident_rows(project, chosen, frozenset(not_released(project.codebook, options)))
 
 
-def selection(options: ReleaseOptions, without: tuple[str, ...], unit: Literal["event", "incident"]) -> Selection:
-    """What `choose_rows` chose, for the formats."""
-    return Selection("events", TAKEN, (), "NULL", "1")
+def selection(project: Project, options: ReleaseOptions, unit: Literal["event", "incident"]) -> Selection:
+    """What `choose_rows` chose on this connection, for the formats."""
+    return Selection(
+        "temp.incident_rows" if unit == "incident" else "events", "1" if unit == "incident" else TAKEN, (), "NULL", "1"
+    )
 
 
-def without_id(project: Project, options: ReleaseOptions) -> list[str]:
-    """An event of each incident that has no id yet, in the order in which ids are given."""
+def without_id(project: Project) -> list[str]:
+    """An event of each incident that `choose_rows` found without an id, in the order in which ids are given."""
     return [row[0] for row in project.database.all(
-        f"SELECT e.event_uid FROM events e WHERE {TAKEN} AND e.id IS NULL ORDER BY e.article, e.position, e.event_uid")]  # fmt: skip
+        "SELECT _first FROM temp.incident_rows WHERE id IS NULL ORDER BY article, position, event_uid")]  # fmt: skip
+
+
+def give_ids(copy: Project, options: ReleaseOptions, number: int) -> int:
+    """Gives ids, in a copy of the project, to the incidents of a release that have none; gives how many."""
+    if copy.codebook.numbering is None:
+        return 0
+    choose_rows(copy, options)
+    events = without_id(copy)
+    if events:
+        with copy.history.operation({"id": "number_release", "number": number, "count": len(events)}):
+            copy.incidents.number(events)
+    return len(events)
+
+
+def release_before(copy: Project, number: int) -> Release | None:
+    """The release before one of that number, None for the first."""
+    found = [one for one in copy.releases.all() if one.number < number]
+    return found[-1] if found else None
