@@ -28,12 +28,18 @@ def _tr(text: str) -> str:
 
 
 def release(window: Window) -> None:
-    """Opens the dialog of releases."""
+    """Opens the dialog of releases; one that was closed in this project comes back with what was chosen in it."""
     from .release_dialog import ReleaseDialog
 
-    if window.workspace:
-        window.leave()
-        ReleaseDialog(window.workspace, window).open()
+    if not window.workspace:
+        return
+    window.leave()
+    for there in window.findChildren(ReleaseDialog):
+        if there.fits(window.workspace):
+            there.open()
+            return
+        there.deleteLater()
+    ReleaseDialog(window.workspace, window).open()
 
 
 def searches(window: Window) -> None:

@@ -9,7 +9,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QCoreApplication,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -105,7 +114,7 @@ class ChangesModel(QAbstractTableModel):
         """The columns' names."""
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
             return (
-                _t("Id"), _t("Incident"), _t("Field"), _t("Was"), _t("Now"), _t("Why, by the history"),
+                _t("Id"), _t("Change"), _t("Field"), _t("Was"), _t("Now"), _t("Why, by the history"),
                 _t("Why, in your words"),
             )[section]  # fmt: skip
         return None
@@ -243,12 +252,12 @@ class ChangesPage(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Down goes from the search into the table."""
-        if watched is self.search and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            if event.key() == Qt.Key.Key_Down and self.model.rowCount():
-                self.table.setFocus(Qt.FocusReason.OtherFocusReason)
-                if not self.table.currentIndex().isValid():
-                    self.table.setCurrentIndex(self.model.index(0, YOURS))
-                return True
+        pressed = event.key() if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) else None
+        if watched is self.search and pressed == Qt.Key.Key_Down and self.model.rowCount():
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+            if not self.table.currentIndex().isValid():
+                self.table.setCurrentIndex(self.model.index(0, YOURS))
+            return True
         return super().eventFilter(watched, event)
 
     def _narrow(self, *_: object) -> None:
@@ -310,7 +319,7 @@ class ChangesPage(QWidget):
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         head.setHighlightSections(False)
         letter = self.fontMetrics().averageCharWidth()
-        for column, letters in ((ID, 12), (WHAT, 11), (FIELD, 16), (WAS, 20), (NOW, 20)):
+        for column, letters in ((ID, 11), (WHAT, 9), (FIELD, 14), (WAS, 17), (NOW, 17)):
             head.resizeSection(column, letters * letter + 16)
         for column in (WHY, YOURS):
             head.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)

@@ -51,7 +51,8 @@ class WhatPage(QWidget):
         self.texts.setObjectName("release.texts")
         self.texts.setAccessibleName(self.tr("Texts of the articles"))
         for name, words in (
-            ("quotes", self.tr("Quotes: the evidence, up to a limit")), ("none", self.tr("None: hashes, and a script that puts them back")),
+            ("quotes", self.tr("Quotes: the evidence, up to a limit")), 
+            ("none", self.tr("None: hashes, and a script that puts them back")),
             ("full", self.tr("In full")),
         ):  # fmt: skip
             self.texts.addItem(words, name)
@@ -84,6 +85,7 @@ class WhatPage(QWidget):
         self.notes.setTabChangesFocus(True)
         self.about_texts = QLabel()
         self.about_texts.setWordWrap(True)
+        self.about_texts.setMinimumWidth(420)
         write_in(self.about_texts, muted(self.palette()))
         self._fill(options)
         self._lay_out()
@@ -120,7 +122,7 @@ class WhatPage(QWidget):
                 item.setText(self.tr("{0}  · the codebook holds it back").format(item.text()))
         wanted = options.formats or usual_formats(book)
         for one in (one for one in writable(book) if getattr(one, "incidents", True)):
-            title = one.title.removeprefix("Reads: ").rpartition("writes: ")[2]
+            title = one.title.removeprefix("Reads: ").rpartition("writes: ")[2].replace("one event a", "one incident a")
             item = _add(self.formats, f"{one.name}: {title}", one.name, one.name in wanted)
             item.setToolTip(self.tr("Keeps {0}; not {1}.").format(one.keeps, one.loses))
         self.texts.setCurrentIndex(max(self.texts.findData(options.texts), 0))
@@ -170,6 +172,7 @@ class WhatPage(QWidget):
         ):  # fmt: skip
             left.addWidget(part, 1 if part is self.fields else 0)
         quotes = QHBoxLayout()
+        quotes.setSpacing(8)
         quotes.addWidget(self.texts, 1)
         quotes.addWidget(self.limit)
         said = QFormLayout()

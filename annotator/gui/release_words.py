@@ -1,4 +1,4 @@
-"""What releases are told in: why codings stand for their articles or not, kinds of change, sizes, and what a file could not hold.
+"""What releases are told in: why codings stand for their articles or not, kinds of change, sizes, what a file could not hold.
 
 Owns the words alone; what they are about is `releases`' and `project.choice`'s.
 """
@@ -102,7 +102,9 @@ def lost(manifest: Mapping[str, Any]) -> list[str]:
     lines: list[str] = []
     for one in manifest.get("files", ()):
         counts = {**one.get("counts", {}), **(one.get("lost") if isinstance(one.get("lost"), dict) else {})}
-        told = ", ".join(f"{what.replace('_', ' ')} {count:,}" for what, count in counts.items() if isinstance(count, int) and count)
+        told = ", ".join(
+            f"{what.replace('_', ' ')} {count:,}" for what, count in counts.items() if isinstance(count, int) and count
+        )
         if told:
             lines.append(f"{one['name']}: {told}")
     return lines
