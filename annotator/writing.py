@@ -116,6 +116,10 @@ class Outputs:
                     Written(self._name(target), partial.stat().st_size, hashlib.file_digest(stream, "sha256").hexdigest())
                 )
 
+    def where(self, name: str) -> Path | None:
+        """Where a file that was written, and has not got its name yet, can be read; None for none of that name."""
+        return next((partial for partial, target in self._waiting if self._name(target) == name), None)
+
     def _make_folder(self, target: Path) -> None:
         if self.root is not None:
             target.parent.mkdir(parents=True, exist_ok=True)

@@ -102,10 +102,10 @@ def _day(value: Any, end: bool) -> Any:
     return day.isoformat() if day else None
 
 
-def left_out(codebook: Codebook, values: Mapping[str, Any]) -> int:
-    """How many group items have no flat columns of their own."""
+def left_out(codebook: Codebook, values: Mapping[str, Any], without: frozenset[str] = frozenset()) -> int:
+    """How many group items have no flat columns of their own, but for those of fields left out anyway."""
     return sum(
         max(len(value) - field.most, 0)
         for name, field in codebook.fields.items()
-        if field.type == "group" and isinstance(value := values.get(name), list)
+        if field.type == "group" and name not in without and isinstance(value := values.get(name), list)
     )

@@ -46,7 +46,8 @@ def usual_rules(codebook: Codebook) -> tuple[Combined, ...]:
     for names in _together(codebook, left):
         found.append((names[0], _usual(codebook, names)))
     order = {name: place for place, name in enumerate(codebook.fields)}
-    return tuple(rule for _, rule in sorted(found, key=lambda one: order[one[0]]))
+    # A list asks who stands on its side: that is known first.
+    return tuple(rule for _, rule in sorted(found, key=lambda one: (bool(one[1].alike), order[one[0]])))
 
 
 def _usual(codebook: Codebook, names: list[str]) -> Combined:
@@ -128,6 +129,7 @@ def unsound_combining(codebook: Codebook) -> Iterator[Fault]:
             yield from _joined(codebook, rule, where)
         else:
             yield from _chosen(codebook, rule, where)
+            yield from _apart(codebook, rule, where)
         yield from _settings(codebook, rule, where)
         yield from _alike(codebook, rule, where, {name for one in codebook.combine[:i] for name in one.fields})
 
@@ -181,6 +183,14 @@ def _chosen(codebook: Codebook, rule: Combined, where: Where) -> Iterator[Fault]
             kind = f"of type {fields[0].type}" if fields[0].type not in wanted else "a list"
             said = f"`{fields[0].name}` cannot be combined by {by}: it is {kind}."
             yield (*where, "fields"), said, f"type: {' or '.join(wanted)}"
+
+
+def _apart(codebook: Codebook, rule: Combined, where: Where) -> Iterator[Fault]:
+    """A code and its parent that would come from two events."""
+    for field in _known(codebook, rule):
+        if field.parent in codebook.fields and field.parent not in rule.fields and not is_list(field):
+            said = f"`{field.name}` belongs under `{field.parent}`: the two come from one event and stand in one rule."
+            yield (*where, "fields"), said, f"fields: [{field.parent}, {field.name}]"
 
 
 def _settings(codebook: Codebook, rule: Combined, where: Where) -> Iterator[Fault]:

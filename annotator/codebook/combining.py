@@ -6,18 +6,19 @@ of its values, in the order of the articles.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from .. import dates
+from .answers_compared import best_of, day_of, says_no_more
 from .combined_rules import NUMBERS, rules_of
 from .conditions import Scope
 from .derivations import is_shown, with_derived
 from .drafts import redrafted
 from .joining import joined, rows_joined
 from .language import fields_of
-from .model import Codebook, CodedField, Combined
+from .model import Codebook, Combined
 from .pairing import mirror_of, mirrored, pairing_of
 from .values import answer_key, is_empty, is_missing
 
@@ -77,15 +78,19 @@ class _Said:
 
     def __init__(self, events: Sequence[Mapping[str, Any]]) -> None:
         self.events = events
-        self.given = {name for one in events for name, value in one.items() if not is_empty(value)}
+        self.everyone = tuple(range(len(events)))
         self._keys: dict[str, list[str]] = {}
         self._real: dict[str, list[bool]] = {}
+        self.given = {name for name in dict.fromkeys(name for one in events for name in one) if any(self.keys(name))}
 
     def keys(self, name: str) -> list[str]:
         """Each event's answer as a text that is equal for equal answers; empty for none."""
         found = self._keys.get(name)
         if found is None:
-            found = [_key(one.get(name)) for one in self.events]
+            values = [one.get(name) for one in self.events]
+            # Most answers are the same in all: their text is made once.
+            same = bool(values) and values.count(values[0]) == len(values)
+            found = [_key(values[0])] * len(values) if same else [_key(one) for one in values]
             self._keys[name] = found
         return found
 
@@ -97,9 +102,10 @@ class _Said:
             self._real[name] = found
         return found
 
-    def values(self, name: str) -> list[Any]:
-        """Each event's answer."""
-        return [one.get(name) for one in self.events]
+    def agreed(self, name: str) -> bool:
+        """Whether all events answer, and the same."""
+        keys = self.keys(name)
+        return bool(keys[0]) and keys.count(keys[0]) == len(keys)
 
     def saying(self, name: str, key: str) -> tuple[int, ...]:
         """The events that say exactly this."""
@@ -107,7 +113,7 @@ class _Said:
 
 
 def _key(value: Any) -> str:
-    return "" if is_empty(value) else answer_key(value)
+    return "" if value is None or is_empty(value) else answer_key(value)
 
 
 class Combining:
@@ -116,8 +122,9 @@ class Combining:
     def __init__(self, codebook: Codebook) -> None:
         self.codebook = codebook
         rules = rules_of(codebook)
-        # What is closest to the whole is known when all else is.
-        self._rules = (*(one for one in rules if one.by != "closest"), *(one for one in rules if one.by == "closest"))
+        self._rules = tuple(one for one in rules if one.by != "closest")
+        self._last_rules = tuple(one for one in rules if one.by == "closest")  # when all else is known
+        self._ranks: dict[tuple[str, tuple[str, ...]], dict[Any, int]] = {}
         pairing = pairing_of(codebook)
         self._mirror = mirror_of(pairing)
         self._sides = tuple(zip(*pairing.sides, strict=True)) if self._mirror else ()
@@ -147,13 +154,14 @@ class Combining:
         wanted = {name: value for name, value in settled.items() if name in self._mirror}
         if wanted:
             return self._alike(told, [wanted])[0]
-        events, turned = self._alike(told[1:], [told[0]])
-        events, turned = [told[0], *events], [False, *turned]
+        others, turned = self._alike(told[1:], [told[0]])
+        events: list[Mapping[str, Any]] = [told[0], *others]
+        turned = [False, *turned]
         if any(turned):
             # An event whose answers are read the other way round must not be published so: its type may say who is second.
             first = self._found(_Said(events), settled)[1]
             if turned[first]:
-                events = [mirrored(one, self._mirror) for one in events]
+                return [mirrored(one, self._mirror) for one in events]
         return events
 
     def _alike(
@@ -186,28 +194,41 @@ class Combining:
     def _found(self, said: _Said, settled: Mapping[str, Any]) -> tuple[dict[str, CombinedValue], int]:
         """What stands, and the first event that tells the sides as they stand."""
         found = {name: CombinedValue(value, "settled", said.saying(name, _key(value))) for name, value in settled.items()}
-        sides = 0
-        for rule in self._rules:
-            if said.given.isdisjoint(rule.fields):
-                continue
-            asked = self._eligible(rule, said, found)
-            if rule.by == "joined":
-                self._join(rule, said, asked, found)
-            else:
-                chosen = self._choose(rule, said, asked, found)
-                if self._sides and self._sides[0][0] in rule.fields:
-                    sides = chosen
-        self._follow(said, found)
-        self._drop_unasked(said, found)
-        return found, sides
+        chosen = dict[str, int]()
+        for rules in (self._rules, self._last_rules):
+            for rule in rules:
+                if said.given.isdisjoint(rule.fields):
+                    continue
+                if all(name not in said.given or (name not in found and said.agreed(name)) for name in rule.fields):
+                    self._agree(rule, said, found)
+                    continue
+                asked = self._eligible(rule, said, found)
+                if rule.by == "joined":
+                    self._join(rule, said, asked, found)
+                else:
+                    chosen |= dict.fromkeys(rule.fields, self._choose(rule, said, asked, found))
+            self._follow(said, found)
+            self._drop_unasked(said, found)
+        for name in self.codebook.drafted:
+            if name in chosen:
+                self._redraft(name, said, chosen[name], found)
+        return found, chosen.get(self._sides[0][0], 0) if self._sides else 0
+
+    @staticmethod
+    def _agree(rule: Combined, said: _Said, found: dict[str, CombinedValue]) -> None:
+        """Takes what all events say of a rule's fields."""
+        for name in rule.fields:
+            if name in said.given:
+                found[name] = CombinedValue(said.events[0][name], "only", said.everyone)
 
     def _eligible(self, rule: Combined, said: _Said, found: Mapping[str, CombinedValue]) -> list[int]:
         """The events a rule asks: those with an answer of their own, not only how precise it would be."""
         every = list(range(len(said.events)))
         for name in rule.alike:
             key = _key(found[name].value) if name in found else ""
-            every = [i for i in every if said.keys(name)[i] == key]
-        every = every or list(range(len(said.events)))
+            agreeing = [i for i in every if said.keys(name)[i] == key]
+            # A settled answer that no event gives leaves all of them to be asked.
+            every = agreeing if agreeing or name not in found or found[name].by != "settled" else every
         telling = [name for name in rule.fields if name != rule.precision] or list(rule.fields)
         return (
             [i for i in every if any(said.real(name)[i] for name in telling)]
@@ -222,21 +243,18 @@ class Combining:
                 asked = agreeing  # what belongs to a settled answer comes from who gives that answer
         keys = {i: tuple(said.keys(name)[i] for name in names) for i in asked}
         if len(set(keys.values())) > 1:
-            asked = self._best(rule, rule.by, said, asked, keys, found)
+            asked = self._best(rule, rule.by, said, asked, found)
             asked = self._fullest(names, said, asked, keys)
             if rule.then and len({keys[i] for i in asked}) > 1:
-                asked = self._best(rule, rule.then, said, asked, keys, found)
-        if not asked:
-            chosen = -1
-        else:
-            chosen = asked[0]
+                asked = self._best(rule, rule.then, said, asked, found)
+                asked = self._fullest(names, said, asked, keys)
+        chosen = asked[0] if asked else -1
         for name in names:
             if name in found or name not in said.given:
                 continue
             value = said.events[chosen].get(name) if chosen >= 0 else None
             tied = _distinct(said, name, asked)
             found[name] = self._one(rule.by, said, name, None if is_empty(value) else value, tied)
-        self._redraft(rule, said, chosen, found)
         return max(chosen, 0)
 
     def _one(self, by: str, said: _Said, name: str, value: Any, tied: tuple[Any, ...] = ()) -> CombinedValue:
@@ -245,27 +263,24 @@ class Combining:
         only = real == {key} or (not real and set(said.keys(name)) - {""} == {key})
         return CombinedValue(value, "only" if only else by, said.saying(name, key), tied)
 
-    def _best(
-        self, rule: Combined, by: str, said: _Said, asked: list[int], keys: Mapping[int, tuple[str, ...]],
-        found: Mapping[str, CombinedValue],
-    ) -> list[int]:  # fmt: skip
+    def _best(self, rule: Combined, by: str, said: _Said, asked: list[int], found: Mapping[str, CombinedValue]) -> list[int]:
         """The events that are best by one rule, in their order."""
         if by == "first":
             return asked[:1]
+        if by == "most_common":
+            return _most_common(rule, said, asked)
         if by == "median":
             sums = {i: number for i in asked if (number := self._number(rule, said, i)) is not None}
             if not sums:
                 return asked
             middle = sorted(sums.values())[(len(sums) - 1) // 2]
             return [i for i, number in sums.items() if number == middle]
-        scores = {i: self._score(rule, by, said, i, keys, found) for i in asked}
+        whole = {name: key for name, one in found.items() if (key := _key(one.value))} if by == "closest" else {}
+        scores = {i: self._score(rule, by, said, i, whole) for i in asked}
         best = min((score for score in scores.values() if score is not None), default=None)
         return [i for i in asked if best is None or scores[i] == best]
 
-    def _score(
-        self, rule: Combined, by: str, said: _Said, i: int, keys: Mapping[int, tuple[str, ...]],
-        found: Mapping[str, CombinedValue],
-    ) -> Any:  # fmt: skip
+    def _score(self, rule: Combined, by: str, said: _Said, i: int, whole: Mapping[str, str]) -> Any:
         """How good an event is, the lower the better; None where it has nothing that could be judged."""
         lead = said.events[i].get(rule.fields[0])
         match by:
@@ -277,22 +292,21 @@ class Combining:
                 number = self._number(rule, said, i)
                 return number if number is None or by == "lowest" else -number
             case "earliest" | "latest":
-                return _day(lead, last=by == "latest")
+                return day_of(lead, last=by == "latest")
             case "longest":
                 return -len(lead) if isinstance(lead, str) else None
-            case "most_common":
-                return -sum(1 for key in keys.values() if key == keys[i])
             case _:  # closest
-                return -sum(
-                    1 for name, one in found.items()
-                    if name not in rule.fields and (key := said.keys(name)[i]) and key == _key(one.value)
-                )  # fmt: skip
+                keys_of = said.keys
+                return -sum(1 for name, key in whole.items() if name not in rule.fields and keys_of(name)[i] == key)
 
-    def _rank(self, name: str, code: Any, order: tuple[str, ...]) -> int | None:
-        """The place of a code in its list, or in the order declared; None for none."""
-        field = self.codebook.fields[name]
-        every = tuple(dict.fromkeys((*order, *self.codebook.code_list(field).by_code)))
-        return every.index(code) if code in every else len(every)
+    def _rank(self, name: str, code: Any, order: tuple[str, ...]) -> int:
+        """The place of a code in its list, or in the order declared; behind them all for none."""
+        ranks = self._ranks.get((name, order))
+        if ranks is None:
+            codes = self.codebook.code_list(self.codebook.fields[name]).by_code
+            ranks = {one: place for place, one in enumerate(dict.fromkeys((*order, *codes)))}
+            self._ranks[name, order] = ranks
+        return ranks.get(code, len(ranks)) if isinstance(code, str) else len(ranks)
 
     def _number(self, rule: Combined, said: _Said, i: int) -> float | None:
         numbers = [
@@ -346,6 +360,12 @@ class Combining:
         for name, reads in self._reads.items():
             if name in found or name not in said.given:
                 continue
+            if said.agreed(name) and all(
+                (read not in said.given or said.agreed(read)) and (read not in found or found[read].by != "settled")
+                for read in reads
+            ):
+                found[name] = CombinedValue(said.events[0][name], "only", said.everyone)
+                continue
             stands = {read: _key(found[read].value) if read in found else "" for read in reads}
             fitting = [
                 i for i, key in enumerate(said.keys(name))
@@ -373,23 +393,17 @@ class Combining:
                 found[field.name] = CombinedValue(None, one.by, ())
                 del values[field.name]
 
-    def _redraft(self, rule: Combined, said: _Said, chosen: int, found: dict[str, CombinedValue]) -> None:
-        """Drafts a text anew that nobody wrote, where other answers stand than the ones it was drafted from."""
-        for name in rule.fields:
-            one = found.get(name)
-            if name not in self.codebook.drafted or one is None or one.by == "settled" or one.value is None or chosen < 0:
-                continue
-            before = said.events[chosen]
-            after = {read: other.value for read, other in found.items() if other.value is not None}
-            changed = {
-                read for read in self.codebook.drafted[name]
-                if _key(before.get(read)) != _key(after.get(read)) and self.codebook.fields[read].derived is None
-            }  # fmt: skip
-            if not changed:
-                continue
-            text = redrafted(Scope(self.codebook, before), Scope(self.codebook, {**after, name: one.value}), changed).get(name)
+    def _redraft(self, name: str, said: _Said, chosen: int, found: dict[str, CombinedValue]) -> None:
+        """Drafts a text anew that nobody wrote, where other answers stand than those it was drafted from."""
+        one = found.get(name)
+        if one is None or one.by == "settled" or one.value is None:
+            return
+        before, after = said.events[chosen], {read: two.value for read, two in found.items() if two.value is not None}
+        changed = {read for read in self.codebook.drafted[name] if _key(before.get(read)) != _key(after.get(read))}
+        if changed:
+            text = redrafted(Scope(self.codebook, before), Scope(self.codebook, after), changed).get(name)
             if text is not None:
-                found[name] = CombinedValue(text, rule.by, said.saying(name, _key(text)))
+                found[name] = CombinedValue(text, one.by, said.saying(name, _key(text)))
 
     def _scope(self, values: Mapping[str, Any], derived: bool) -> Scope:
         scope = Scope(self.codebook, values)
@@ -406,6 +420,16 @@ def _leaves(codebook: Codebook, name: str) -> tuple[str, ...]:
     return tuple(one for one in codebook.fields if one in found - {name})
 
 
+def _most_common(rule: Combined, said: _Said, asked: list[int]) -> list[int]:
+    """The events that say what most do: of the rule's fields in turn, so that one odd spelling does not hide a majority."""
+    for name in rule.fields:
+        keys = {i: said.keys(name)[i] if said.real(name)[i] else "" for i in asked}
+        counts = Counter(key for key in keys.values() if key)
+        most = max(counts.values(), default=0)
+        asked = [i for i in asked if not keys[i] or counts[keys[i]] == most]
+    return asked
+
+
 def _distinct(said: _Said, name: str, asked: list[int]) -> tuple[Any, ...]:
     """What events say of a field, each once; nothing where that is not several things."""
     kinds = dict[str, Any]()
@@ -413,52 +437,6 @@ def _distinct(said: _Said, name: str, asked: list[int]) -> tuple[Any, ...]:
         if said.real(name)[i]:
             kinds.setdefault(said.keys(name)[i], said.events[i].get(name))
     return tuple(kinds.values()) if len(kinds) > 1 else ()
-
-
-def best_of(value: Any) -> float | None:
-    """What a number or an estimate is compared by: its best, else the middle of its ends, else the one end there is."""
-    if isinstance(value, Mapping) and not is_missing(value):
-        ends = [value[end] for end in ("low", "high") if isinstance(value.get(end), int | float)]
-        best = value.get("best")
-        return best if isinstance(best, int | float) else sum(ends) / len(ends) if ends else None
-    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
-
-
-def _day(value: Any, *, last: bool) -> Any:
-    """A date as it is ordered, by its first day or, from the last on, by its last."""
-    if not isinstance(value, str) or not dates.is_valid(value):
-        return None
-    day = dates.parse_value(value)
-    found = (day.last or day.first) if last else (day.first or day.last)
-    return None if found is None else -found.toordinal() if last else found.toordinal()
-
-
-def says_no_more(field: CodedField, one: Any, other: Any) -> bool:
-    """Whether an answer is no more than another one says, too: none, the same, part of a list, a vaguer date."""
-    if is_empty(one) or _key(one) == _key(other):
-        return True
-    if is_empty(other) or is_missing(other):
-        return False
-    if is_missing(one):
-        return True
-    if isinstance(one, list) and isinstance(other, list):
-        return {_key(item) for item in one} <= {_key(item) for item in other}
-    if field.type == "number":
-        return isinstance(other, Mapping) and not isinstance(one, Mapping) and other.get("best") == one
-    if (
-        field.type == "date"
-        and isinstance(one, str)
-        and isinstance(other, str)
-        and dates.is_valid(one)
-        and dates.is_valid(other)
-    ):
-        wide, close = dates.parse_value(one), dates.parse_value(other)
-        return (
-            (wide.first is None or (close.first is not None and wide.first <= close.first))
-            and (wide.last is None or (close.last is not None and wide.last >= close.last))
-            and (wide.approximate or not close.approximate)
-        )
-    return False
 
 
 __all__ = ["CombinedValue", "combine", "differing", "rules_of"]

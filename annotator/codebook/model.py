@@ -338,7 +338,7 @@ class Combined(Part):
     """`most_precise`: by the field `precision`, whose first code is the finest; `lowest`, `highest`, `median`: of the
     numbers, summed up where they are several; `ranked`: the code of the first field that stands first in its list;
     `earliest`, `latest`: of the first field, a date; `joined`: every answer once, in the order of the articles;
-    `most_common`: what most events say; `longest`: of the first field, a text; `closest`: from the event that says the
+    `most_common`: what most events say, of the fields in turn; `longest`: of the first field, a text; `closest`: from the event that says the
     most of all else that was combined."""
     fields: tuple[Name, ...]
     precision: Name | Literal[""] = ""

@@ -14,7 +14,7 @@ from ..codebook.model import in_language
 from ..project import Project
 from ..writing import Outputs, Progress, Table
 from . import coordinates, events_xlsx, geojson, geopackage, long_csv, parquet, spss, stata, typed_events
-from .selection import Selection
+from .selection import Selection, Unit
 
 _LOST = {
     **typed_events.LOST, **coordinates.PLACED,
@@ -22,6 +22,7 @@ _LOST = {
     stata.UNLETTERED: "missing codes are beyond .z and left empty",
     events_xlsx.CUT: "texts are cut, for a cell or a variable holds no more; csv and jsonl hold them whole",
     "events_without_answers": "events have no answers and no rows here",
+    "incidents_without_answers": "incidents have no answers and no rows here",
 }  # fmt: skip
 _FLAT_KEEPS = "all answers, ids, states, the article's metadata, columns from outside (as JSON); "
 _FLAT_LOSES = (
@@ -103,7 +104,7 @@ def write_analysis(
                 case _:
                     events_xlsx.write_workbook(events, path, _about(project), progress)
     counts = {reason: events.lost[reason] for reason in sorted(events.lost) if events.lost[reason]}
-    notes = _in_words(counts)
+    notes = _in_words(counts, chosen.unit)
     if renamed := meaning.get("renamed"):
         notes.append(f"{len(renamed):,} variables have shorter names here; the manifest says which.")
     return Told(
@@ -111,19 +112,23 @@ def write_analysis(
     )
 
 
-def _in_words(counts: dict[str, int]) -> list[str]:
-    return [f"{count:,} {_LOST.get(reason, reason)}." for reason, count in counts.items()]
+def _in_words(counts: dict[str, int], unit: Unit) -> list[str]:
+    told = {reason: _LOST.get(reason, reason) for reason in counts}
+    if unit == "incident":
+        told = {reason: words.replace("events have", "incidents have") for reason, words in told.items()}
+    return [f"{count:,} {told[reason]}." for reason, count in counts.items()]
 
 
 def _long(
     project: Project, chosen: Selection, outputs: Outputs, out: Path, formulas: bool, progress: Progress | None
 ) -> Told:  # fmt: skip
     with outputs.text(out) as stream:
-        table = Table(stream, long_csv.HEADER, formulas=formulas, progress=progress)
+        table = Table(stream, long_csv.header(chosen), formulas=formulas, progress=progress)
         counts = long_csv.write_long(project, chosen, table)
     lost = {reason: count for reason, count in sorted(counts.lost.items()) if reason in _LOST}
-    told = {"articles": counts.articles, "codings": counts.codings, **lost, "formulas": table.harmless}
-    return Told(table.rows, counts.events, table.harmless, told, notes=_in_words(lost))
+    of = {"articles": counts.articles, "codings": counts.codings} if chosen.unit == "event" else {}
+    told = {**of, **lost, "formulas": table.harmless}
+    return Told(table.rows, counts.events, table.harmless, told, notes=_in_words(lost, chosen.unit))
 
 
 def _about(project: Project) -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""One row an event as a workbook: a sheet `events`, a sheet `codes` with what the codes say, a sheet `about`.
+"""One row an event as a workbook: a sheet `events` (or `incidents`), a sheet `codes` with what the codes say, a sheet `about`.
 
 Keeps the columns of the wide table; numbers are numbers, ids and dates are texts that no program makes something else of, and
 no cell is a formula. Why an answer is missing stands in `<column>_missing`. Loses evidence, memos, history, items of groups
@@ -37,8 +37,8 @@ def write_workbook(
     count = events.count()
     if count >= MOST_ROWS or len(header) > MOST_COLUMNS:
         raise ExportRefused(
-            f"A sheet holds {MOST_ROWS - 1:,} events in {MOST_COLUMNS:,} columns, and here are {count:,} in {len(header):,}; "
-            "csv and parquet hold them."
+            f"A sheet holds {MOST_ROWS - 1:,} {events.units} in {MOST_COLUMNS:,} columns, and here are {count:,} in "
+            f"{len(header):,}; csv and parquet hold them."
         )
     options = {"constant_memory": True, "use_zip64": True}
     with (
@@ -48,7 +48,7 @@ def write_workbook(
     ):
         book.set_properties({"created": datetime(2000, 1, 1), "title": in_language(events.project.codebook.title)})
         bold = book.add_format({"bold": True})
-        sheet = book.add_worksheet("events")
+        sheet = book.add_worksheet(events.units)
         sheet.freeze_panes(1, 1)
         _header(sheet, header, bold)
         for columns in events.batches():
@@ -60,7 +60,8 @@ def write_workbook(
         if events.rows:
             sheet.autofilter(0, 0, events.rows, len(header) - 1)
         _sheet(events, book.add_worksheet("codes"), CODE_HEADER, code_rows(events.variables), bold)
-        told = [*about, ("events", f"{events.rows}"), *((name, str(number)) for name, number in sorted(events.lost.items()))]
+        lost = ((name, str(number)) for name, number in sorted(events.lost.items()))
+        told = [*about, (events.units, f"{events.rows}"), *lost]
         _sheet(events, book.add_worksheet("about"), ("what", "value"), told, bold)
 
 

@@ -14,7 +14,7 @@ from ..writing import Table
 from .jsonl import Counts, articles
 from .selection import Selection
 
-HEADER = (
+_HEADER = (
     "event_uid", "id", "article", "article_uid", "coder", "field", "item", "status", "part", "start", "end", "quote", "link",
     "note", "origin",
 )  # fmt: skip
@@ -22,13 +22,18 @@ HEADER = (
 
 def write_evidence(project: Project, chosen: Selection, table: Table) -> Counts:
     """The evidence of all chosen events, and of article-level answers with no event named."""
-    counts = Counts()
+    counts, hashed = Counts(), chosen.texts != "full"
     for article in articles(project, chosen, counts):
-        table.write(list(_rows(article)))
+        table.write(list(_rows(article, hashed)))
     return counts
 
 
-def _rows(article: dict[str, Any]) -> Iterator[list[Any]]:
+def header(chosen: Selection) -> tuple[str, ...]:
+    """The columns; where quotes are cut or left out, one more has the SHA-256 of what stands there."""
+    return _HEADER if chosen.texts == "full" else (*_HEADER, "quote_sha256")
+
+
+def _rows(article: dict[str, Any], hashed: bool) -> Iterator[list[Any]]:
     for coding in article["codings"]:
         for owner in (coding, *coding["events"]):
             event = (owner["uid"], owner["id"]) if owner is not coding else (None, None)
@@ -36,5 +41,6 @@ def _rows(article: dict[str, Any]) -> Iterator[list[Any]]:
                 about = [*event, article["number"], article["uid"], coding["coder"], one["field"], one["item"], one["status"]]
                 spans = one["spans"] or ([None] if one["status"] != "text" else [])
                 for span in spans:
-                    place = [span[key] for key in ("part", "start", "end", "quote")] if span else [None] * 4
-                    yield [*about, *place, one["link"], one["note"], one["origin"]]
+                    place = [span.get(key) for key in ("part", "start", "end", "quote")] if span else [None] * 4
+                    more = [span.get("quote_sha256") if span else None] if hashed else []
+                    yield [*about, *place, one["link"], one["note"], one["origin"], *more]

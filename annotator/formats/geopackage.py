@@ -1,4 +1,5 @@
-"""One feature an event as a GeoPackage 1.3 (OGC 12-128r17): a table `events` of points in WGS 84, and a table `codes`.
+"""One feature an event as a GeoPackage 1.3 (OGC 12-128r17): a table `events` (or `incidents`) of
+points in WGS 84, and a table `codes`.
 
 Keeps the columns of the wide table, typed; why an answer is missing stands in `<column>_missing`. Events without
 coordinates have no geometry and are counted. Loses evidence, memos, history, items of groups beyond their columns.
@@ -59,11 +60,12 @@ def write_geopackage(events: TypedEvents, path: Path, progress: Progress | None 
             file.execute(statement)
         file.executemany("INSERT INTO gpkg_spatial_ref_sys VALUES (?, ?, ?, ?, ?, ?)", _SYSTEMS)
         described = ", ".join(f'"{name}" {kind}' for name, kind in names)
-        file.execute(f'CREATE TABLE events ("{key}" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "{shape}" POINT, {described})')
-        extent = _rows(events, file, f"INSERT INTO events VALUES (NULL, ?{', ?' * len(names)})", progress)
+        table = events.units
+        file.execute(f'CREATE TABLE {table} ("{key}" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "{shape}" POINT, {described})')
+        extent = _rows(events, file, f"INSERT INTO {table} VALUES (NULL, ?{', ?' * len(names)})", progress)
         contents = "INSERT INTO gpkg_contents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-        file.execute(contents, ("events", "features", "events", "One row an event", changed, *extent, 4326))
-        file.execute("INSERT INTO gpkg_geometry_columns VALUES ('events', ?, 'POINT', 4326, 0, 0)", (shape,))
+        file.execute(contents, (table, "features", table, f"One row an {events.chosen.unit}", changed, *extent, 4326))
+        file.execute("INSERT INTO gpkg_geometry_columns VALUES (?, ?, 'POINT', 4326, 0, 0)", (table, shape))
         described = ", ".join(f'"{name}" TEXT' for name in CODE_HEADER)
         file.execute(f"CREATE TABLE codes (fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, {described})")
         file.executemany(f"INSERT INTO codes VALUES (NULL{', ?' * len(CODE_HEADER)})", code_rows(events.variables))

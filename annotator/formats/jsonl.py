@@ -7,6 +7,7 @@ Also owns the reading of whole codings in batches, which `evidence_csv` shares.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterator
@@ -17,11 +18,14 @@ from ..codebook.conditions import ArticleFacts, Scope
 from ..codebook.derivations import with_derived
 from ..project import Project
 from ..project.decisions import decisions
+from ..project.imports import AS_READ
 from ..writing import Progress
 from .selection import Selection, pseudonyms
 
 BATCH = 200
 _META = ("uid", "number", "title", "date", "source", "url", "language", "external_id", "stub")
+CUT = "…"
+"""Ends a quote that was cut."""
 MOVED = "spans_moved"
 """Counted: spans whose quote no longer stands where it stood, as after a corrected title."""
 
@@ -46,7 +50,7 @@ def write_articles(project: Project, chosen: Selection, stream: TextIO, progress
     for article in articles(project, chosen, counts):
         for coding in article["codings"]:
             if coding["standing"] == "adjudicated":
-                _add_decisions(project, coding, coders)
+                _add_decisions(project, coding, coders, chosen.without)
         stream.write(json.dumps(article, ensure_ascii=False, separators=(",", ":")))
         stream.write("\n")
         if progress and counts.articles % 100 == 0:
@@ -54,12 +58,14 @@ def write_articles(project: Project, chosen: Selection, stream: TextIO, progress
     return counts
 
 
-def _add_decisions(project: Project, coding: dict[str, Any], coders: dict[str, str]) -> None:
+def _add_decisions(project: Project, coding: dict[str, Any], coders: dict[str, str], without: frozenset[str]) -> None:
     """Gives adjudicated events the decisions behind them, and their coding those on the article and on what is no event."""
     owners = {event["uid"]: event for event in coding["events"]}
     for owner in (coding, *owners.values()):
         owner["decisions"] = []
     for one in decisions(project, coding["uid"]):
+        if one.field and one.field in without:
+            continue
         owners.get(one.owner, coding)["decisions"].append({
             "kind": one.kind, "field": one.field, "from": [coders.get(who, who) for who in one.whose],
             "decider": coders.get(one.decider, one.decider), "reason": one.reason, "note": one.note, "time": one.time,
@@ -79,11 +85,50 @@ def articles(project: Project, chosen: Selection, counts: Counts) -> Iterator[di
         for article, its_codings in _by_article(project, span, codings):
             for coding in its_codings:
                 _keep_true(coding, article, counts)
+                if chosen.without:
+                    withhold(coding, chosen.without)
+                if chosen.texts != "full":
+                    shorten(coding, chosen)
+            if chosen.texts != "full":
+                article["text_sha256"] = sha256(article.pop("text"))
             counts.articles += 1
             counts.codings += len(its_codings)
             counts.events += sum(len(coding["events"]) for coding in its_codings)
             yield {**article, "codings": its_codings}
         last = numbers[-1]
+
+
+def withhold(coding: dict[str, Any], without: frozenset[str]) -> None:
+    """Takes fields out of a coding and its events: answers, evidence, overruled problems, cells as they were imported."""
+    for owner in (coding, *coding["events"]):
+        key = "answers" if owner is coding else "values"
+        owner[key] = {name: value for name, value in owner[key].items() if name not in without}
+        owner["evidence"] = [one for one in owner["evidence"] if one["field"] not in without]
+        if owner is not coding:
+            owner["extra"] = {name: value for name, value in owner["extra"].items() if name != AS_READ}
+            about = {key: key.rpartition(":")[2].partition(".")[0] for key in owner["overruled"]}
+            owner["overruled"] = {key: why for key, why in owner["overruled"].items() if about[key] not in without}
+
+
+def shorten(coding: dict[str, Any], chosen: Selection) -> None:
+    """Cuts the words of the article out of a coding: quotes go, or are cut and marked. Offsets stay, with the SHA-256 of what
+    stands there wherever it is not told whole; titles are told as everywhere."""
+    for owner in (coding, *coding["events"]):
+        for holder in (*owner["evidence"], *owner.get("mentions", ())):
+            for span in holder["spans"]:
+                quote = span["quote"]
+                if span["part"] == "title" or (chosen.texts == "quotes" and len(quote) <= chosen.quote_limit):
+                    continue
+                if chosen.texts == "none":
+                    del span["quote"]
+                else:
+                    span["quote"] = quote[: chosen.quote_limit] + CUT
+                span["quote_sha256"] = sha256(quote)
+
+
+def sha256(text: str) -> str:
+    """By which a text is known where its words are not there: of its UTF-8, 64 hex digits."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _next_numbers(project: Project, chosen: Selection, last: int) -> list[int]:

@@ -7,29 +7,64 @@ missing for a reason; loses quotes and offsets (`evidence-csv` holds them), memo
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ..codebook.conditions import ArticleFacts, Scope
+from ..codebook.derivations import with_derived
 from ..codebook.model import Codebook, CodedField, in_language
 from ..codebook.values import ESTIMATE, is_missing
 from ..project import Project
 from ..writing import Table
 from .jsonl import Counts, articles
-from .selection import Selection
+from .profile_csv import BATCH
+from .selection import ORDER, Selection
+from .unit_columns import joined
 
-HEADER = (
+_HEADER = (
     "event_uid", "id", "article", "article_uid", "coder", "field", "item", "part", "value", "label", "missing", "evidence",
 )  # fmt: skip
+_OF_INCIDENTS = ("incident", "id", "events", "field", "item", "part", "value", "label", "missing")
 Answer = tuple[str, str, Any, str, str]
 """Item, part, value, label, and "yes" where the value says why there is no answer."""
+
+
+def header(chosen: Selection) -> tuple[str, ...]:
+    """The columns."""
+    return _HEADER if chosen.unit == "event" else _OF_INCIDENTS
 
 
 def write_long(project: Project, chosen: Selection, table: Table) -> Counts:
     """The answers of all chosen codings, in the order of articles, events and the form; events without any are counted."""
     counts = Counts()
+    if chosen.unit == "incident":
+        _write_incidents(project, chosen, table, counts)
+        return counts
     for article in articles(project, chosen, counts):
         table.write(list(_rows(project.codebook, article, counts)))
     return counts
+
+
+def _write_incidents(project: Project, chosen: Selection, table: Table, counts: Counts) -> None:
+    """The answers of incidents; whose article says what is the crosswalk's matter."""
+    book = project.codebook
+    cursor = project.database.run(
+        f'SELECT e.event_uid, e.id, e._events, v."values", a.date, a.title, a.source {joined(chosen)} {ORDER}', chosen.values
+    )
+    while rows := cursor.fetchmany(BATCH):
+        lines: list[list[Any]] = []
+        for uid, known, events, text, day, title, source in rows:
+            values = {name: value for name, value in json.loads(text).items() if name in book.fields}
+            values = with_derived(Scope(book, values, ArticleFacts(day or "", title, source), project.registers))
+            before = len(lines)
+            for name, asked in book.fields.items():
+                if name not in chosen.without:
+                    lines += [[uid, known, events, name, *one] for one in _answers(book, asked, values.get(name))]
+            if len(lines) == before:
+                counts.lost["incidents_without_answers"] += 1
+        counts.events += len(rows)
+        table.write(lines)
 
 
 def _rows(codebook: Codebook, article: dict[str, Any], counts: Counts) -> Iterator[list[Any]]:

@@ -19,6 +19,7 @@ from ..codebook.values import show
 from ..errors import ExportRefused
 from ..project import Project
 from ..project.imports import AS_READ
+from ..project.incident_rows import stamp_rows
 from ..writing import Table
 from .as_read import columns_of, given_back
 from .selection import ORDER, Selection, pseudonyms
@@ -28,14 +29,15 @@ BATCH = 2_000
 Change = Callable[[Any], Any]
 
 _ARTICLE = "JOIN article a ON a.number = e.article"
-_EVENT = "JOIN event v ON v.uid = e.event_uid"
+_EVENT = "JOIN {answers} v ON v.uid = e.event_uid"
 # The last time somebody changed a value here; else what came with the event; else when its coding was done.
 _TIMESTAMP = "coalesce(h.time, v.extra ->> '$.timestamp', c.first_done)"
 _CODING = "JOIN coding c ON c.uid = v.coding"
 _CHANGED = (
     "LEFT JOIN (SELECT d.uid, o.time FROM (SELECT uid, max(operation) AS last FROM change WHERE field <> '*' AND field GLOB "
-    "'values.*' AND tbl = 'event' GROUP BY uid) d JOIN operation o ON o.id = d.last) h ON h.uid = e.event_uid"
+    "'values.*' AND tbl = 'event' GROUP BY uid) d JOIN operation o ON o.id = d.last) h ON h.uid = {first}"
 )
+_STAMPS = "LEFT JOIN temp.incident_stamps s ON s.uid = e.event_uid"
 _CODING_BY_ARTICLE = (
     "JOIN coding c ON c.article = a.uid AND c.coder = e.coder AND c.round = e.round AND c.standing = e.standing"
 )
@@ -95,18 +97,19 @@ class Counts:
 
 
 def write_profile(project: Project, chosen: Selection, profile: Profile, table: Table) -> Counts:
-    """All chosen events as rows of the profile's table: one each, or one for each side that somebody stands on."""
+    """All chosen rows as rows of the profile's table: one each, or one for each side that somebody stands on."""
     rows_of = columns_of(profile)
     columns = [column for one in rows_of for column in one]
-    plan = _plan(project, columns)
+    plan = _plan(project, chosen, columns)
     extra = ""
     if plan.from_json or profile.as_read:
         plan.joins.update({_EVENT: None, _ARTICLE: None})
         extra = f', v."values", a.date, a.title, a.source, v.extra -> \'$."{AS_READ}"\''
+    joins = " ".join(plan.joins).format(answers=chosen.answers, first=chosen.first)
     cursor = project.database.run(
-        f"SELECT {', '.join(plan.select)}{extra} FROM {chosen.source} e {' '.join(plan.joins)} WHERE {chosen.where} {ORDER}",
-        chosen.values,
+        f"SELECT {', '.join(plan.select)}{extra} FROM {chosen.source} e {joins} WHERE {chosen.where} {ORDER}", chosen.values
     )
+    written = written_columns(profile, chosen)
     counts = Counts()
     while rows := cursor.fetchmany(BATCH):
         counts.events += len(rows)
@@ -118,8 +121,21 @@ def write_profile(project: Project, chosen: Selection, profile: Profile, table: 
         rows = _changed(plan, rows)
         if profile.as_read:
             rows = _as_read(columns, rows, behind, counts)
-        table.write(_one_a_side(profile, rows) if profile.sides else rows)
+        rows = _one_a_side(profile, rows) if profile.sides else rows
+        if len(written) < len(profile.columns):
+            rows = [[row[place] for place in written] for row in rows]
+        table.write(rows)
     return counts
+
+
+def written_columns(profile: Profile, chosen: Selection) -> list[int]:
+    """The places of the profile's columns that are written: one of a field that is left out is no column at all."""
+    return [place for place, column in enumerate(profile.columns) if column.field not in chosen.without or not column.field]
+
+
+def header(profile: Profile, chosen: Selection) -> list[str]:
+    """The heads of the columns that are written."""
+    return [profile.columns[place].column for place in written_columns(profile, chosen)]
 
 
 def _as_read(columns: list[Column], rows: list[Any], behind: list[Any], counts: Counts) -> list[Any]:
@@ -168,7 +184,7 @@ def _changed(plan: _Plan, rows: list[Any]) -> list[Any]:
     return list(zip(*by_column, strict=True))
 
 
-def _plan(project: Project, wanted: Sequence[Column]) -> _Plan:
+def _plan(project: Project, chosen: Selection, wanted: Sequence[Column]) -> _Plan:
     book = project.codebook
     flat = {one.name for one in columns(book) if one.name == one.field and one.index is None and not one.part}
     flat -= {name for name, field in book.fields.items() if field.type == "date" and field.ranges}
@@ -191,7 +207,7 @@ def _plan(project: Project, wanted: Sequence[Column]) -> _Plan:
         elif column.part == "id":
             plan.select.append("e.id" if book.numbering else "coalesce(e.id, e.event_uid)")
         elif column.part in PARTS:
-            expression, joins = PARTS[column.part] if column.part != "timestamp" else _timestamp(project)
+            expression, joins = PARTS[column.part] if column.part != "timestamp" else _timestamp(project, chosen)
             plan.select.append(expression)
             plan.joins.update(dict.fromkeys(joins))
             change = {"coder": lambda uid: names.get(uid, uid), "timestamp": _Kept(seconds).__getitem__}.get(column.part)
@@ -204,11 +220,27 @@ def _plan(project: Project, wanted: Sequence[Column]) -> _Plan:
     return plan
 
 
-def _timestamp(project: Project) -> tuple[str, tuple[str, ...]]:
-    """The last change of an event. Where none came from outside, its row need not be read, which takes the longest."""
+def _timestamp(project: Project, chosen: Selection) -> tuple[str, tuple[str, ...]]:
+    """The last change of an event. Where none came from outside, its row need not be read, which takes the longest.
+
+    Of an incident that is more than one event as it stands, the last change of anything that makes it what it is.
+    """
     if project.database.value("SELECT 1 FROM operation WHERE label LIKE '%\"import_events\"%' LIMIT 1"):
-        return PARTS["timestamp"]
-    return "coalesce(h.time, c.first_done)", (_ARTICLE, _CODING_BY_ARTICLE, _CHANGED)
+        expression, joins = PARTS["timestamp"]
+    else:
+        expression, joins = "coalesce(h.time, c.first_done)", (_ARTICLE, _CODING_BY_ARTICLE, _CHANGED)
+    if chosen.unit == "incident":
+        stamp_rows(project, lambda times: max(times, key=_moment))
+        expression, joins = f"coalesce(s.time, {expression})", (*joins, _STAMPS)
+    return expression, joins
+
+
+def _moment(time: str) -> float:
+    """A time of ours or from outside, to be compared; one that cannot be read is the oldest."""
+    try:
+        return float(seconds(time) or 0)
+    except ValueError:
+        return 0.0
 
 
 def _change(book: Codebook, field: CodedField, column: Column) -> Change | None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from ..codebook.model import Codebook, Profile, in_language
 from ..errors import ExportRefused, UsageError
 from ..project import Project
+from ..project.choice import Choice, Chosen, make_choice
+from ..project.incident_rows import IncidentCounts, count_incidents, without_id
 from ..writing import Outputs, Progress, Table, refuse_target
 from . import analysis, evidence_csv, jsonl, manifest, profile_csv, wide_csv
-from .selection import ORDER, REASONS, Selection, choose, left_out, pseudonyms
+from .selection import ORDER, REASONS, Selection, Unit, choose, choose_incidents, left_out, pseudonyms
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,24 +28,37 @@ class Format:
     loses: str
     suffix: str = "csv"
     """How the name of a file ends that it writes."""
+    incidents: bool = True
+    """Whether it can write one row an incident."""
 
 
 @dataclass(frozen=True, slots=True)
 class ExportOptions:
     """Whose work goes out, and how. `coder` is a uid; without one the project's dataset is taken.
 
-    `number` gives ids to events that have none; `formulas` makes cells harmless that a spreadsheet would run.
+    `number` gives ids to events that have none; `formulas` makes cells harmless that a spreadsheet would run. With `unit`
+    "incident" a row is an incident, and where no coder is named, of the one coding that stands for each article.
     """
 
     coder: str = ""
     adjudicated: bool = False
     number: bool = False
     formulas: bool = False
+    unit: Unit = "event"
+
+    @property
+    def choice(self) -> Choice:
+        """Which codings stand for their articles where rows are incidents."""
+        if self.adjudicated and self.coder:
+            raise UsageError("Name either a coder or --adjudicated.")
+        return Choice(coder=self.coder, adjudicated=self.adjudicated)
 
 
 @dataclass
 class Exported:
-    """What an export did: `rows` of the format; events in the project are `events` taken and those left out by reason."""
+    """What an export did: `rows` of the format; events in the project are `events` taken and those left out by reason.
+
+    Where rows are incidents, `incidents` says what they are made of."""
 
     file: Path
     format: str
@@ -54,6 +69,7 @@ class Exported:
     formulas: int = 0
     notes: list[str] = field(default_factory=list)
     manifest: dict[str, Any] = field(default_factory=dict)
+    incidents: IncidentCounts | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The command line's answer."""
@@ -61,17 +77,21 @@ class Exported:
             "file": str(self.file), "manifest": str(manifest.path_of(self.file)), "format": self.format, "rows": self.rows,
             "events": self.events, "left_out": self.left_out, "numbered": self.numbered, "formulas": self.formulas,
             "notes": self.notes, "files": self.manifest["files"],
+            **({"incidents": asdict(self.incidents)} if self.incidents else {}),
         }  # fmt: skip
 
     def in_words(self) -> str:
         """The same for people."""
+        incidents = f"{_many(self.incidents.rows, 'incident')}, told by " if self.incidents else ""
         lines = [
-            f"{_many(self.rows, 'row')} of {_many(self.events, 'event')} in {self.file}; counts and hashes in "
+            f"{_many(self.rows, 'row')} of {incidents}{_many(self.events, 'event')} in {self.file}; counts and hashes in "
             f"{manifest.path_of(self.file).name}."
         ]
+        if self.incidents and self.incidents.ties:
+            lines.append(_open_in_words(self.incidents))
         lines += _left_out_in_words(self.left_out)
         if self.numbered:
-            lines.append(f"Gave ids to {_many(self.numbered, 'event')}.")
+            lines.append(f"Gave ids to {_many(self.numbered, 'incident' if self.incidents else 'event')}.")
         if self.formulas:
             lines.append(f"Made {_many(self.formulas, 'cell')} harmless that a spreadsheet would run.")
         return "\n".join([*lines, *self.notes])
@@ -79,20 +99,30 @@ class Exported:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What an export would take: `events`, those left out by reason, and how many of the taken have no id yet."""
+    """What an export would take: `events`, those left out by reason, and how many of the taken have no id yet. Where rows are
+    incidents, `incidents` says how many, and ids are theirs."""
 
     events: int
     left_out: dict[str, int]
     without_id: int
+    incidents: IncidentCounts | None = None
 
     def in_words(self) -> list[str]:
         """A sentence for each."""
-        return [f"{_many(self.events, 'event')} will go out.", *_left_out_in_words(self.left_out)]
+        first = f"{_many(self.events, 'event')} will go out."
+        if self.incidents:
+            several = f", {self.incidents.of_several:,} of them by more than one" if self.incidents.of_several else ""
+            first = f"{_many(self.incidents.rows, 'incident')} will go out, told by {_many(self.events, 'event')}{several}."
+        return [first, *_left_out_in_words(self.left_out)]
 
 
 def outlook(project: Project, options: ExportOptions) -> Outlook:
     """Counts before anything is written. Raises UsageError where the choice is none."""
     with project.database.reading():
+        if options.unit == "incident":
+            taken = make_choice(project, options.choice)
+            counts = count_incidents(project, taken)
+            return Outlook(counts.events, taken.events_left_out, len(without_id(project)), counts)
         chosen = choose(project, options.coder, options.adjudicated)
         row = project.database.one(f"SELECT count(*), count(*) - count(e.id) {chosen.rows}", chosen.values)
         assert row is not None
@@ -101,6 +131,13 @@ def outlook(project: Project, options: ExportOptions) -> Outlook:
 
 def _left_out_in_words(counts: dict[str, int]) -> list[str]:
     return [f"Left out: {count:,} {REASONS.get(reason, reason)}." for reason, count in counts.items()]
+
+
+def _open_in_words(counts: IncidentCounts) -> str:
+    return (
+        f"In {_many(counts.with_ties, 'incident')} the events differ where no rule decides ({_many(counts.ties, 'field')}): "
+        "the first article's answer stands until the lead settles it."
+    )
 
 
 def _many(count: int, thing: str) -> str:
@@ -116,10 +153,10 @@ FORMATS = (
            "all answers, ids, states, the article's metadata, columns from outside (as JSON)",
            "text, evidence, memos, history, items of a repeated group beyond its columns (counted)"),
     Format("evidence-csv", "One row a span of evidence", False, True,
-           "event, field, list item, status, offsets in code points, quote", "values, memos, history"),
+           "event, field, list item, status, offsets in code points, quote", "values, memos, history", incidents=False),
     Format("jsonl", "Reads: one article a line; writes: one article a line with its codings", True, True,
            "text, metadata, codings with verdicts, events, values, evidence with offsets and quotes, mentions",
-           "memos, history", "jsonl"),
+           "memos, history", "jsonl", incidents=False),
     *(Format(name, title, name == "xlsx", True, keeps, loses, suffix)
       for name, (title, suffix, keeps, loses) in analysis.NAMES.items()),
 )  # fmt: skip
@@ -155,45 +192,57 @@ def export(project: Project, out: Path, format_: str, options: ExportOptions, pr
     Raises ExportRefused or UsageError with the way out, and then nothing is written.
     """
     out = Path(out)
-    profile = _profile(project, format_)
+    profile = _profile(project, format_, options.unit)
     refuse_target(out, project.path)
     numbered = _number(project, options, profile)
     with project.database.reading(), Outputs() as outputs:
-        chosen = choose(project, options.coder, options.adjudicated)
-        report, counts, meaning = write_among(project, chosen, format_, outputs, out, options, progress)
-        report.numbered = numbered
-        report.left_out = left_out(project, chosen, report.events)
-        told = {
+        report = Exported(out, format_, 0, 0, numbered=numbered)
+        taken: Chosen | None = None
+        if options.unit == "incident":
+            chosen, taken, report.incidents = choose_incidents(project, options.choice)
+        else:
+            chosen = choose(project, options.coder, options.adjudicated)
+        counts, meaning = write_format(project, chosen, format_, outputs, out, report, options.formulas, progress)
+        report.left_out = left_out(project, chosen, report.events) if taken is None else taken.events_left_out
+        told: dict[str, Any] = {
             "coder": pseudonyms(project).get(options.coder, options.coder), "adjudicated": options.adjudicated,
             "formulas": options.formulas,
         }  # fmt: skip
         counted = {"rows": report.rows, "events": report.events, "left_out": report.left_out, **counts}
+        if report.incidents:
+            told["unit"], counted["incidents"] = options.unit, asdict(report.incidents)
         report.manifest = manifest.write_manifest(project, outputs, out, format_, told, counted, meaning)
         outputs.place()
     return report
 
 
-def write_among(
-    project: Project, chosen: Selection, format_: str, outputs: Outputs, out: Path, options: ExportOptions,
+def write_format(
+    project: Project, chosen: Selection, format_: str, outputs: Outputs, out: Path, report: Exported, formulas: bool = False,
     progress: Progress | None = None,
-) -> tuple[Exported, dict[str, Any], dict[str, Any]]:  # fmt: skip
-    """Writes chosen rows in a format among other files. Gives what was done, the counts that only this format has, and what
-    the file cannot say of itself. Whether a table's ids are all there is the caller's to see to."""
-    profile, report = _profile(project, format_), Exported(out, format_, 0, 0)
+) -> tuple[dict[str, Any], dict[str, Any]]:  # fmt: skip
+    """Writes one format of what is chosen among the outputs, without a manifest. Fills the report; gives the counts that only
+    this format has, and what its numbers and names mean. Raises ExportRefused or UsageError."""
+    profile = _profile(project, format_, chosen.unit)
+    meaning: dict[str, Any] = {}
     if profile is None and format_ in analysis.NAMES:
-        found = analysis.write_analysis(project, chosen, format_, outputs, out, options.formulas, progress)
+        found = analysis.write_analysis(project, chosen, format_, outputs, out, formulas, progress)
         report.rows, report.events, report.formulas = found.rows, found.events, found.formulas
         report.notes += found.notes
-        return report, found.counts, found.meaning
-    with outputs.text(out) as stream:
-        counts = _write(project, chosen, profile, format_, stream, options, report, progress)
-    return report, counts, {}
+        counts, meaning = found.counts, found.meaning
+    else:
+        with outputs.text(out) as stream:
+            counts = _write(project, chosen, profile, format_, stream, formulas, report, progress)
+    if chosen.unit == "incident" and report.incidents:
+        report.events = report.incidents.events
+    return counts, meaning
 
 
-def _profile(project: Project, format_: str) -> Profile | None:
+def _profile(project: Project, format_: str, unit: Unit) -> Profile | None:
     """The codebook's table of that name; None for the formats every project has."""
     writable = [one.name for one in FORMATS if one.writes]
     if format_ in writable:
+        if unit == "incident" and not next(one for one in FORMATS if one.name == format_).incidents:
+            raise UsageError(f"The format “{format_}” tells of events as they were coded; it has no rows of incidents.")
         return None
     if format_ in project.codebook.profiles:
         return project.codebook.profiles[format_]
@@ -209,20 +258,24 @@ def _number(project: Project, options: ExportOptions, profile: Profile | None) -
     needed = profile is not None and profile_csv.needs_ids(project.codebook, profile)
     if not needed and not options.number:
         return 0
-    chosen = choose(project, options.coder, options.adjudicated)
-    rows = project.database.run(f"SELECT e.event_uid {chosen.rows} AND e.id IS NULL {ORDER}", chosen.values)
-    missing = [row[0] for row in rows]
+    if options.unit == "incident":
+        count_incidents(project, make_choice(project, options.choice))
+        missing = without_id(project)
+    else:
+        chosen = choose(project, options.coder, options.adjudicated)
+        rows = project.database.run(f"SELECT e.event_uid {chosen.rows} AND e.id IS NULL {ORDER}", chosen.values)
+        missing = [row[0] for row in rows]
     if missing and not options.number:
         verb = "has" if len(missing) == 1 else "have"
         raise ExportRefused(
-            f"{_many(len(missing), 'event')} {verb} no id yet, which this table needs; number them, on the command line "
+            f"{_many(len(missing), options.unit)} {verb} no id yet, which this table needs; number them, on the command line "
             "with --number."
         )
     return len(project.incidents.number(missing)) if missing else 0
 
 
 def _write(
-    project: Project, chosen: Selection, profile: Profile | None, format_: str, stream: Any, options: ExportOptions,
+    project: Project, chosen: Selection, profile: Profile | None, format_: str, stream: Any, formulas: bool,
     report: Exported, progress: Progress | None,
 ) -> dict[str, Any]:  # fmt: skip
     """Writes the rows; gives the counts that only this format has."""
@@ -234,20 +287,20 @@ def _write(
             report.notes.append(f"Left out: {_many(uncoded, 'article')} without a finished coding of this choice.")
         return {**_of_counts(counts, report), "articles_without_coding": uncoded}
     if format_ == "evidence-csv":
-        table = Table(stream, evidence_csv.HEADER, formulas=options.formulas, progress=progress)
+        table = Table(stream, evidence_csv.header(chosen), formulas=formulas, progress=progress)
         counts = evidence_csv.write_evidence(project, chosen, table)
         report.rows, report.events, report.formulas = table.rows, counts.events, table.harmless
         return {**_of_counts(counts, report), "formulas": table.harmless}
     told: dict[str, Any] = {}
     if profile is not None:
-        table = Table(stream, [column.column for column in profile.columns], formulas=options.formulas, progress=progress)
+        table = Table(stream, profile_csv.header(profile, chosen), formulas=formulas, progress=progress)
         written = profile_csv.write_profile(project, chosen, profile, table)
         report.rows, report.events = table.rows, written.events
         if profile.as_read:
             told |= {"as_read": written.as_read, "overtaken": written.overtaken}
             report.notes += _as_read_in_words(written)
     else:
-        table = Table(stream, wide_csv.header(project), formulas=options.formulas, progress=progress)
+        table = Table(stream, wide_csv.header(project, chosen), formulas=formulas, progress=progress)
         if items := wide_csv.write_wide(project, chosen, table):
             told["items_without_column"] = items
             report.notes.append(f"{items:,} items of repeated groups have no column here; jsonl holds them.")

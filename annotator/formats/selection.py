@@ -1,16 +1,21 @@
-"""Which events an export takes, and why the others are left out.
+"""Which events or incidents an export takes, and why the others are left out.
 
-Owns the choice between one coder's done work, the adjudicated, and the project's dataset, as SQL over the flat tables.
-Must not know how a format writes them.
+Owns the choice between one coder's done work, the adjudicated, and the project's dataset, as SQL over the flat tables, and
+what of the taken ones a format may write. One row an incident is of what `project.choice` chooses. Must not know how a format
+writes them.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Literal
 
 from ..errors import UsageError
 from ..project import Project
+from ..project.choice import TAKEN, USUAL, Choice, Chosen, make_choice
 from ..project.event_table import SETTLED
+from ..project.imports import AS_READ
+from ..project.incident_rows import IncidentCounts, make_incident_rows
 
 ORDER = "ORDER BY e.article, e.position, e.event_uid"
 _DONE = "e.state IN ('done', 'approved')"
@@ -22,12 +27,18 @@ REASONS = {
     "adjudicated": "settled by adjudication",
     "not_adjudicated": "not adjudicated",
     "other_coder": "of other coders",
+    "not_approved": "in codings not approved",
+    "several": "of articles that several coders coded and nobody settled",
+    "another_approved": "of articles of which another coding was approved",
+    "under_way": "of articles that are being adjudicated",
 }
+Unit = Literal["event", "incident"]
+Texts = Literal["full", "quotes", "none"]
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What is taken: rows of `source e` where `where` holds; `values` are its parameters."""
+    """What is taken: rows of `source e` where `where` holds; `values` are its parameters. And what of them is written."""
 
     source: str
     where: str
@@ -36,11 +47,29 @@ class Selection:
     """CASE over `events e` that gives an event's reason to be left out, NULL where it is taken."""
     codings: str
     """The same choice over `coding c` joined to `article a`, so that "no event" comes along."""
+    unit: Unit = "event"
+    """What a row is."""
+    answers: str = "event"
+    """A table with uid, values, extra and coding of each row of `source`."""
+    first: str = "e.event_uid"
+    """The uid of a row's first event."""
+    without: frozenset[str] = frozenset()
+    """Fields that no format writes, nor anything that stands for them."""
+    texts: Texts = "full"
+    """How much of the articles is written: all, quotes of evidence up to `quote_limit` characters, or no words at all."""
+    quote_limit: int = 200
 
     @property
     def rows(self) -> str:
-        """FROM and WHERE of the chosen events, as `e`."""
+        """FROM and WHERE of the chosen rows, as `e`."""
         return f"FROM {self.source} e WHERE {self.where}"
+
+    @property
+    def extra(self) -> str:
+        """SQL for the columns from outside of a row whose answers are `v`, as JSON."""
+        if not self.without:
+            return "v.extra"
+        return f"nullif(json_remove(v.extra, '$.\"{AS_READ}\"'), '{{}}')"
 
 
 def choose(project: Project, coder: str, adjudicated: bool) -> Selection:
@@ -76,6 +105,33 @@ def choose(project: Project, coder: str, adjudicated: bool) -> Selection:
         case.format(f"WHEN NOT {_DONE} THEN 'not_done' WHEN e.standing = 'coded' AND {settled} THEN 'adjudicated'"),
         codings + f"(c.standing = 'adjudicated' OR c.standing = 'coded' AND NOT {SETTLED.format(article='a.number')})",
     )  # fmt: skip
+
+
+def choose_incidents(
+    project: Project, choice: Choice = USUAL, without: frozenset[str] = frozenset()
+) -> tuple[Selection, Chosen, IncidentCounts]:
+    """One row an incident, of the codings that stand for their articles. Fills TEMP tables of this connection: the selection
+    holds on it, until the next choice is made there."""
+    chosen = make_choice(project, choice)
+    counts = make_incident_rows(project, chosen, without)
+    return replace(of_incidents(), without=without), chosen, counts
+
+
+def of_incidents() -> Selection:
+    """The rows of `make_incident_rows` as they were last made on this connection."""
+    return Selection(
+        "temp.incident_rows", "1", (), "NULL", _CODINGS, unit="incident", answers="temp.incident_answers", first="e._first",
+    )  # fmt: skip
+
+
+def of_choice() -> Selection:
+    """The events of `make_choice` as it was last made on this connection, and its codings."""
+    reason = f"CASE WHEN {TAKEN} THEN NULL ELSE (SELECT p.reason FROM temp.passed_over p WHERE p.number = e.article AND " \
+             "p.coder = e.coder AND p.round = e.round AND p.standing = e.standing) END"  # fmt: skip
+    return Selection("events", TAKEN, (), reason, _CODINGS)
+
+
+_CODINGS = "c.uid IN (SELECT coding FROM temp.chosen)"
 
 
 def left_out(project: Project, chosen: Selection, taken: int) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""Chosen events as columns of typed cells, in batches: what all formats for analysis are written from.
+"""Chosen events or incidents as columns of typed cells, in batches: what all formats for analysis are written from.
 
 Owns what a cell may be in a table whose columns have types, and counts what has no place in it. Must not know how any
 format writes them. The columns are those of the wide table (`wide_csv`); with `nested`, lists and groups are whole.
@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal
+from typing import Any
 
 from ..codebook.columns import FlatColumn, left_out
 from ..codebook.conditions import ArticleFacts, Scope
@@ -21,8 +21,8 @@ from ..codebook.values import is_list, is_missing
 from ..project import Project
 from .profile_csv import BATCH
 from .selection import ORDER, Selection, pseudonyms
+from .unit_columns import CODER, Kind, extra_column, flat_columns, joined, unit_columns
 
-Kind = Literal["text", "integer", "decimal", "date", "list", "group"]
 ITEMS, DAYS, OTHERS = "items_without_column", "dates_not_of_one_day", "values_of_another_kind"
 LOST = {
     ITEMS: "items of repeated groups have no column here; jsonl and parquet hold them",
@@ -30,16 +30,6 @@ LOST = {
     OTHERS: "values are not of their column's kind and are left empty here; csv and jsonl hold them",
 }
 """What is said of each count."""
-_FIXED: tuple[tuple[str, Kind, str, str], ...] = (
-    ("event_uid", "text", "e.event_uid", "Event"), ("id", "text", "e.id", "Id the outside world knows"),
-    ("article", "integer", "e.article", "Article: number"), ("article_uid", "text", "a.uid", "Article"),
-    ("article_external_id", "text", "a.external_id", "Article: id from outside"),
-    ("article_title", "text", "a.title", "Article: title"), ("article_date", "date", "e.article_date", "Article: date"),
-    ("article_source", "text", "a.source", "Article: source"), ("article_url", "text", "a.url", "Article: address"),
-    ("coder", "text", "e.coder", "Coder (pseudonym)"), ("round", "text", "e.round", "Round"),
-    ("standing", "text", "e.standing", "Coded or adjudicated"), ("state", "text", "e.state", "State of the coding"),
-)  # fmt: skip
-_EXTRA = ("extra", "text", "v.extra", "Columns from outside, as JSON")
 _KINDS: dict[str, Kind] = {"integer": "integer", "number": "integer", "decimal": "decimal", "date": "date"}
 
 
@@ -77,7 +67,7 @@ class TypedEvents:
     rows: int = 0
 
     def __post_init__(self) -> None:
-        self.variables = _variables(self.project, self.nested)
+        self.variables = _variables(self.project, self.chosen, self.nested)
 
     def count(self) -> int:
         """How many events there are to be read."""
@@ -95,11 +85,13 @@ class TypedEvents:
         return found
 
     @property
+    def units(self) -> str:
+        """What the rows are, as a sheet or a table of them is called."""
+        return "events" if self.chosen.unit == "event" else "incidents"
+
+    @property
     def _source(self) -> str:
-        return (
-            f"FROM {self.chosen.source} e JOIN article a ON a.number = e.article JOIN event v ON v.uid = e.event_uid "
-            f"WHERE {self.chosen.where}"
-        )
+        return joined(self.chosen)
 
     def batches(self) -> Iterator[list[list[Any]]]:
         """A list of cells for each variable, some rows at a time, in the order of articles and events.
@@ -107,8 +99,9 @@ class TypedEvents:
         A cell is None, `Missing`, or what its kind says: text, int, float, date; of `list` a list, of `group` a list of
         mappings (items as in `values`, with dates as text). Counts what could not be kept.
         """
+        book = self.project.codebook
         whole = [place for place, one in enumerate(self.variables) if one.kind in ("list", "group")]
-        groups = any(one.type == "group" for one in self.project.codebook.fields.values())
+        groups = any(one.type == "group" for one in book.fields.values())
         json_of = 'v."values", a.date, a.title, a.source' if whole or groups else "NULL, NULL, NULL, NULL"
         cursor = self.project.database.run(
             f"SELECT {', '.join(one.select for one in self.variables)}, {json_of} {self._source} {ORDER}", self.chosen.values
@@ -123,7 +116,7 @@ class TypedEvents:
                 for place, cells in zip(whole, self._whole(answers, facts, whole), strict=True):
                     columns[place] = cells
             elif groups:
-                self.lost[ITEMS] += sum(left_out(self.project.codebook, json.loads(one)) for one in answers)
+                self.lost[ITEMS] += sum(left_out(book, json.loads(one), self.chosen.without) for one in answers)
             self.rows += len(rows)
             yield columns
 
@@ -131,7 +124,7 @@ class TypedEvents:
         names = pseudonyms(self.project)
         found: list[Callable[[Any], Any] | None] = []
         for one in self.variables:
-            if one.name == "coder" and one.asked is None:
+            if one.name == CODER and one.asked is None:
                 found.append(lambda uid: names.get(uid, uid))
             elif one.kind in ("list", "group") or (one.kind == "text" and not one.missing):
                 found.append(None)
@@ -231,10 +224,10 @@ def _code(value: Any) -> str:
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
-def _variables(project: Project, nested: bool) -> list[Variable]:
-    found = [Variable(name, kind, title, select) for name, kind, select, title in _FIXED]
+def _variables(project: Project, chosen: Selection, nested: bool) -> list[Variable]:
+    found = [Variable(one.name, one.kind, one.title, one.select) for one in unit_columns(project, chosen)]
     done: set[str] = set()
-    for column in project.table.flat:
+    for column in flat_columns(project, chosen):
         owner = project.codebook.fields[column.field]
         if nested and (is_list(owner) or owner.type == "group"):
             if owner.name not in done:
@@ -243,8 +236,8 @@ def _variables(project: Project, nested: bool) -> list[Variable]:
                 done.add(owner.name)
             continue
         found.append(_of_column(project, owner, column))
-    name, kind, select, title = _EXTRA
-    return [*found, Variable(name, kind, title, select)]
+    extra = extra_column(chosen)
+    return [*found, Variable(extra.name, extra.kind, extra.title, extra.select)]
 
 
 def _of_column(project: Project, owner: CodedField, column: FlatColumn) -> Variable:

@@ -38,6 +38,7 @@ _WORDS = {
     "mark_same": "mark the same happening",
     "mark_different": "mark that it is not the same happening",
     "link_events": "link {count} events to one incident",
+    "accept_candidates": "link the events of {count} candidates",
     "add_to_incident": "add an event to an incident",
     "separate_event": "separate an event from its incident",
     "part_events": "say that two events tell different incidents",

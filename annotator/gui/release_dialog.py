@@ -325,8 +325,8 @@ class ReleaseDialog(JobDialog):
             self.folder.setText(str(_free(self._workspace.path.with_name(f"{self._workspace.path.stem}-release-{number}"))))
         numbered = self._workspace.codebook.numbering is not None
         self.warning.setText(
-            self.tr("Ids that are given out cannot be taken back: undo stops at a release, and no id is used twice.")
-            if numbered else self.tr("What is given out cannot be taken back: undo stops at a release.")
+            self.tr("Ids that are given out cannot be taken back: no undo reaches them, and none is used twice.")
+            if numbered else self.tr("What is given out cannot be taken back.")
         )  # fmt: skip
         self._enable()
 

@@ -44,6 +44,10 @@ class Choice:
     adjudicated: bool = False
 
 
+USUAL = Choice()
+"""One finished coding an article."""
+
+
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """What was chosen: codings by basis, those left out by reason, and how many articles and events that is."""
@@ -117,7 +121,7 @@ def standing_codings(project: Project, articles: Sequence[str]) -> set[str]:
     return {row[0] for row in project.database.run(sql, asked) if row[6]}  # type: ignore[arg-type]
 
 
-def make_choice(project: Project, choice: Choice = Choice()) -> Chosen:
+def make_choice(project: Project, choice: Choice = USUAL) -> Chosen:
     """Chooses, and fills the TEMP tables `chosen` and `passed_over` of this connection; it may be one for reading only."""
     db = project.database
     with db.scratch():

@@ -153,5 +153,13 @@ def held_back(db: Database, link: str, event: str, incident: str) -> bool:
     return label["id"] in LEADS_WORD
 
 
-LEADS_WORD = ("mark_same", "mark_different", "link_events", "add_to_incident", "separate_event", "part_events")
+LEADS_WORD = (
+    "mark_same",
+    "mark_different",
+    "link_events",
+    "accept_candidates",
+    "add_to_incident",
+    "separate_event",
+    "part_events",
+)
 """Operations by which a lead says what an event is to an incident."""

@@ -12,7 +12,7 @@ out again, with the facts of the first article. Which codings are taken is `choi
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -87,6 +87,24 @@ _ANSWERS = (
 )  # fmt: skip
 
 
+_STAMPS = (
+    # As the table of one event has it: the last change of a value here, else what came with it, else when it was done.
+    "SELECT m.incident, coalesce(o.time, v.extra ->> '$.timestamp', c.first_done) FROM temp.incident_combined k "
+    "CROSS JOIN temp.incident_members m ON m.incident = k.uid CROSS JOIN event v ON v.uid = m.event CROSS JOIN coding c ON "
+    "c.uid = v.coding LEFT JOIN operation o ON o.id = (SELECT max(h.operation) FROM change h WHERE h.uid = v.uid "
+    "AND h.tbl = 'event' AND h.field <> '*' AND h.field GLOB 'values.*')",
+    "SELECT l.incident, max(o.time) FROM temp.incident_combined k CROSS JOIN incident_link l ON l.incident = k.uid "
+    "CROSS JOIN change h ON h.uid = l.uid AND h.tbl = 'incident_link' AND h.field <> '*' CROSS JOIN operation o ON "
+    "o.id = h.operation WHERE o.label NOT LIKE '%\"number_events\"%' GROUP BY l.incident",
+    "SELECT l.incident, max(o.time) FROM change h CROSS JOIN incident_link l ON l.uid = h.uid CROSS JOIN "
+    "temp.incident_combined k ON k.uid = l.incident CROSS JOIN operation o ON o.id = h.operation WHERE h.field = '*' "
+    "AND h.tbl = 'incident_link' AND o.label NOT LIKE '%\"number_events\"%' AND o.label NOT LIKE '%\"import_events\"%' "
+    "GROUP BY l.incident",
+    "SELECT k.uid, max(o.time) FROM temp.incident_combined k CROSS JOIN change h ON h.uid = k.uid AND h.tbl = 'incident' "
+    "AND h.field GLOB 'values.*' AND h.field <> '*' CROSS JOIN operation o ON o.id = h.operation GROUP BY k.uid",
+)
+
+
 def count_incidents(project: Project, chosen: Chosen) -> IncidentCounts:
     """What there would be, without making it; ties are not counted. Fills `incident_members` alone."""
     del chosen  # its tables are read
@@ -98,11 +116,13 @@ def count_incidents(project: Project, chosen: Chosen) -> IncidentCounts:
     return _counted(project)
 
 
-def make_incident_rows(project: Project, chosen: Chosen, without: frozenset[str] = frozenset()) -> IncidentCounts:
+def make_incident_rows(
+    project: Project, chosen: Chosen, without: frozenset[str] = frozenset(), *, alone: bool = True
+) -> IncidentCounts:  # fmt: skip
     """Makes the tables from what `make_choice` filled, on a connection for reading only, too.
 
     Fields of `without` are given out by nobody: what is open in them is not counted. They are made all the same, for others
-    follow from them.
+    follow from them. Without `alone` the rows of one event are not made.
     """
     count_incidents(project, chosen)
     db = project.database
@@ -110,7 +130,8 @@ def make_incident_rows(project: Project, chosen: Chosen, without: frozenset[str]
     with db.scratch():
         _make_tables(project)
         db.run(_MEANT)
-        _copy_alone(project)
+        if alone:
+            _copy_alone(project)
         insert, keep = _inserts(project)
         for batch in _batched(_combined(project, without)):
             db.run_many(insert, [row for row, _, _ in batch])
@@ -121,6 +142,30 @@ def make_incident_rows(project: Project, chosen: Chosen, without: frozenset[str]
         db.run("CREATE INDEX temp.incident_rows_in_order ON incident_rows(article, position, event_uid)")
     found = _counted(project)
     return IncidentCounts(found.rows, found.of_several, found.events, found.in_several, rows_open, open_fields)
+
+
+def without_id(project: Project) -> list[str]:
+    """The first event of each row without an outside id, in the order of rows, as `incident_members` was last filled."""
+    return [row[0] for row in project.database.run(
+        "SELECT m.event FROM temp.incident_members m CROSS JOIN events e ON e.event_uid = m.event LEFT JOIN incident i ON "
+        "i.uid = m.incident WHERE m.position = 1 AND i.external_id IS NULL ORDER BY e.article, e.position, e.event_uid"
+    )]  # fmt: skip
+
+
+def stamp_rows(project: Project, newest: Callable[[Sequence[str]], str]) -> None:
+    """Fills `incident_stamps` (uid, time) for the rows that are not one event as it stands: when anything last changed that
+    makes them what they are, a value of an event, a link, or what is settled. `newest` knows the latest of several times,
+    which may have come from outside in another spelling. That an import or a number linked an event is no change of it."""
+    db = project.database
+    times: dict[str, list[str]] = {}
+    for sql in _STAMPS:
+        for uid, time in db.run(sql):
+            if time:
+                times.setdefault(uid, []).append(time)
+    with db.scratch():
+        db.run("DROP TABLE IF EXISTS temp.incident_stamps")
+        db.run("CREATE TEMP TABLE incident_stamps (uid TEXT PRIMARY KEY, time TEXT)")
+        db.run_many("INSERT INTO temp.incident_stamps VALUES (?, ?)", ((uid, newest(found)) for uid, found in times.items()))
 
 
 def come_to(

@@ -22,6 +22,7 @@ from ..writing import Table
 from .fields import free_text, released_columns
 from .options import ReleaseOptions, not_released
 from .reasons import Reasons, Why
+from .repeats import ArticleWords
 from .taken import Taken, choose_rows, selection
 
 Kind = Literal["added", "changed", "deleted", "merged"]
@@ -140,9 +141,24 @@ def write_changes(taken: Taken, found: list[Change]) -> dict[str, int]:
             cells = one.cells()
             if one.field in hidden and one.id:
                 cells[3] = cells[4] = ""
+            if taken.options.texts == "none" and one.id:
+                cells[6] = _without_text(project, one)
             table.write([cells])
     taken.told[NAME] = {"rows": len(found)}
     return counts_of(found)
+
+
+def _without_text(project: Project, one: Change) -> str:
+    """The reason without what somebody wrote, where that repeats an article that tells the incident."""
+    words, between, _ = one.reason.partition(": ")
+    if not between:
+        return one.reason
+    texts = project.database.run(
+        "SELECT DISTINCT a.text FROM temp.told_by t JOIN event v ON v.uid = t.event JOIN coding c ON c.uid = v.coding "
+        "JOIN article a ON a.uid = c.article WHERE t.key = ?",
+        (one.id,),
+    )
+    return words if any(ArticleWords(row[0]).repeated_in(one.reason) for row in texts) else one.reason
 
 
 def counts_of(found: list[Change]) -> dict[str, int]:

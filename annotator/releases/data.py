@@ -1,4 +1,4 @@
-"""The data files of a release: its incidents in each chosen format, `data/<format>.<ending>`.
+"""The data files of a release: its incidents in each chosen format, as `data/acled.csv` or `data/incidents.parquet`.
 
 Owns their names. What a format is and what it cannot hold is `formats`' to know.
 """
@@ -9,19 +9,24 @@ from collections.abc import Callable
 from typing import Any
 
 from ..errors import UsageError
-from ..formats.registry import ExportOptions, Format, writable, write_among
+from ..formats.registry import Exported, Format, writable, write_format
 from ..project import Project
 from .options import ReleaseOptions, usual_formats
 from .taken import Taken
 
+_NAMES = {
+    "csv": "wide", "long-csv": "long",
+    **dict.fromkeys(("parquet", "stata", "spss", "geojson", "geopackage", "xlsx"), "incidents"),
+}  # fmt: skip
+
 
 def formats_of(project: Project, options: ReleaseOptions) -> list[Format]:
     """The formats of the data files. Raises UsageError with those there are where one is not known."""
-    known = {one.name: one for one in writable(project.codebook)}
+    known = {one.name: one for one in writable(project.codebook) if one.incidents}
     names = dict.fromkeys(options.formats or usual_formats(project.codebook))
     for name in names:
         if name not in known:
-            raise UsageError(f"This project does not write {name}; it writes {', '.join(known)}.")
+            raise UsageError(f"No release is written as {name}, one row an incident; there are {', '.join(known)}.")
     return [known[name] for name in names]
 
 
@@ -35,16 +40,22 @@ def check_options(project: Project, options: ReleaseOptions) -> None:
     formats_of(project, options)
 
 
+def file_of(format_: Format) -> str:
+    """The name of a data file in the release: a codebook's table has its own, the others tell what they are."""
+    return f"data/{_NAMES.get(format_.name, format_.name)}.{format_.suffix}"
+
+
 def write_data(taken: Taken, progress: Callable[[str, float], None]) -> dict[str, int]:
     """Writes them; gives rows by file. What a file could not hold is told of it in the manifest."""
     project, found = taken.project, formats_of(taken.project, taken.options)
     rows: dict[str, int] = {}
     for place, one in enumerate(found):
-        name = f"data/{one.name}.{one.suffix}"
+        name = file_of(one)
         progress(f"writing {name}", place / len(found))
-        report, counts, meaning = write_among(
+        report = Exported(taken.path(name), one.name, 0, 0)
+        counts, meaning = write_format(
             project, taken.selection("incident"), one.name, taken.outputs, taken.path(name),
-            ExportOptions(formulas=taken.options.formulas), _told(progress, name, place, len(found), taken.rows.rows),
+            report, taken.options.formulas, _told(progress, name, place, len(found), taken.rows.rows),
         )  # fmt: skip
         rows[name] = report.rows
         told: dict[str, Any] = {"format": one.name, "rows": report.rows}

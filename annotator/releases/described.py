@@ -84,7 +84,7 @@ class Sheet:
             if one.kind in _FITS or one.codes
         ]
 
-    def write(self, rows: list[Sequence[Any]]) -> None:
+    def write(self, rows: Sequence[Sequence[Any]]) -> None:
         """Some rows; None and an empty text are no answer."""
         for place, column, fits, codes, missing in self._checked:
             for row in rows:
@@ -95,7 +95,7 @@ class Sheet:
                     known = self._described.strays.setdefault(column.name, {})
                     if len(known) <= MOST_STRAYS:
                         known[str(cell)] = None
-        self._table.write(rows)  # type: ignore[arg-type]
+        self._table.write(rows)  # type: ignore[arg-type] # never changed
 
 
 @contextmanager
@@ -105,6 +105,6 @@ def sheet(taken: Taken, described: Described) -> Iterator[Sheet]:
         table = Table(stream, described.header, formulas=taken.options.formulas)
         yield Sheet(described, table)
     described.rows = table.rows
-    taken.counts["rows"] = {**taken.counts.get("rows", {}), described.path: table.rows}
+    taken.told.setdefault(described.path, {})["rows"] = table.rows
     if table.harmless:
-        taken.counts["formulas"] = taken.counts.get("formulas", 0) + table.harmless
+        taken.told[described.path]["formulas"] = table.harmless

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from ..formats.selection import pseudonyms
+from ..project import Project
 from ..project.choice import TAKEN
 from .articles import NAME as ARTICLES
 from .described import Column, Described, Key, sheet
@@ -50,7 +51,7 @@ def write_events(taken: Taken, rule: TextRule) -> Described:
     flat = [one for one, _ in released_columns(project.codebook, taken.not_released)]
     prose = [place for place, one in enumerate(flat, start=8) if free_text(project.codebook, one)]
     names = pseudonyms(project)
-    rounds: dict[str, str] = dict(project.database.all("SELECT uid, name FROM round"))
+    rounds = round_names(project)
     columns = "".join(f', e."{one.name}"' for one in flat)
     cursor = project.database.run(
         "SELECT e.event_uid, (SELECT group_concat(id, '; ') FROM (SELECT coalesce(r.id, m.incident) AS id FROM "
@@ -71,6 +72,11 @@ def write_events(taken: Taken, rule: TextRule) -> Described:
                 shaped.append(cells)
             out.write(shaped)
     return table
+
+
+def round_names(project: Project) -> dict[str, str]:
+    """What people call each round, by uid."""
+    return {row[0]: row[1] for row in project.database.all("SELECT uid, name FROM round")}
 
 
 def write_crosswalk(taken: Taken, rule: TextRule) -> Described:
@@ -126,8 +132,8 @@ def write_merged(taken: Taken) -> Described:
 def merged(taken: Taken, only: Collection[str] | None = None) -> list[list[Any]]:
     """Merged id and incident, and the id and the incident at the end of the way; of some ends alone where they are named."""
     rows = taken.project.database.all(
-        "WITH RECURSIVE way(start, id, at) AS (SELECT uid, external_id, merged_into FROM incident WHERE merged_into IS NOT NULL "
-        "AND external_id IS NOT NULL UNION SELECT w.start, w.id, i.merged_into FROM way w JOIN incident i ON i.uid = w.at "
+        "WITH RECURSIVE way(start, id, at) AS (SELECT uid, external_id, merged_into FROM incident WHERE merged_into IS NOT "
+        "NULL AND external_id IS NOT NULL UNION SELECT w.start, w.id, i.merged_into FROM way w JOIN incident i ON i.uid = w.at "
         "WHERE i.merged_into IS NOT NULL) SELECT w.id, w.start, i.external_id, i.uid FROM way w JOIN incident i "
         "ON i.uid = w.at WHERE i.merged_into IS NULL ORDER BY w.id, w.start"
     )

@@ -29,6 +29,20 @@ def is_released(codebook: Codebook, path: str, without: Collection[str]) -> bool
     return part is None or part.released
 
 
+def hidden_fields(codebook: Codebook, without: Collection[str]) -> list[tuple[str, str]]:
+    """Path and title of everything that is asked and does not go out: fields, parts of groups, questions about articles."""
+    found: list[tuple[str, str]] = []
+    for asked in (*codebook.fields.values(), *codebook.article_fields.values()):
+        if not is_released(codebook, asked.name, without):
+            found.append((asked.name, title_of(asked)))
+            continue
+        parts = ((f"{asked.name}.{sub.name}", sub) for sub in asked.fields)
+        found += [
+            (path, f"{title_of(asked)}: {title_of(sub)}") for path, sub in parts if not is_released(codebook, path, without)
+        ]
+    return found
+
+
 def released_part(codebook: Codebook, values: Mapping[str, Any], without: Collection[str]) -> dict[str, Any]:
     """An event's values as they go out: no field, and no part of a group's entries, that is not released."""
     kept: dict[str, Any] = {}
@@ -80,7 +94,11 @@ def _column(codebook: Codebook, leaf: CodedField, name: str, title: str) -> Colu
         about.append("Worked out by the program.")
     codes: tuple[tuple[str, str], ...] = ()
     if leaf.type in ("code", "yes_no") and not several:
-        codes = tuple((one.code, in_language(one.label) or one.code) for one in codebook.code_list(leaf).walk())
+        known = codebook.code_list(leaf)
+        there = (
+            known.codes if leaf.level == 1 else [one for one in known.walk() if not leaf.parent or one.code in known.parents]
+        )
+        codes = tuple((one.code, in_language(one.label) or one.code) for one in there)
     kind: Kind = "string" if several else _KINDS.get(leaf.type, "string")
     return Column(
         name, kind, title, " ".join(part for part in about if part), codes,

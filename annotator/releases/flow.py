@@ -44,12 +44,13 @@ def described_flow() -> Described:
         "flow", "tables/flow.csv", "Flow", "From what was retrieved to what is released. Within articles and within events, "
         "what stands at a step is what stood at the one before less what fell out.",
         (
-            Column("step", "integer", "Step", required=True), Column("unit", title="Of what", codes=units, required=True),
+            Column("line", "integer", "Line", required=True), Column("step", "integer", "Step", required=True),
+            Column("unit", title="Of what", codes=units, required=True),
             Column("kind", title="Stands or falls out", codes=kinds, required=True),
             Column("name", title="Name", required=True), Column("reason", title="Why it fell out", about="A code."),
             Column("label", title="In words"), Column("n", "integer", "How many", minimum=0),
         ),
-        ("step", "kind", "name", "reason"),
+        ("line",),
     )  # fmt: skip
 
 
@@ -65,7 +66,7 @@ def write_flow(
     ]
     table = described_flow()
     with sheet(taken, table) as out:
-        out.write(rows)  # type: ignore[arg-type]
+        out.write([[line, *row] for line, row in enumerate(rows, start=1)])
     return table, rows
 
 
@@ -124,5 +125,5 @@ def write_searches(taken: Taken) -> Described:
         "WHERE removed = 0 ORDER BY made IS NULL, made, name, uid"
     )
     with sheet(taken, table) as out:
-        out.write(rows)  # type: ignore[arg-type]
+        out.write(rows)
     return table

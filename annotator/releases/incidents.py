@@ -19,7 +19,7 @@ BATCH = 500
 def described_incidents(taken: Taken) -> Described:
     """The table of incidents."""
     fixed = (
-        Column("incident", title="Incident", about="What it is known by everywhere; of an event that stands alone, the event's.",
+        Column("incident", title="Incident", about="What it is known by everywhere; of an event alone, the event's.",
                required=True),
         Column("id", title="Id", about="Given out at a release, and never used again."),
         Column("merged_ids", title="Merged ids", about="Ids once given out that stand for this incident now, divided by “; ”."),

@@ -60,9 +60,9 @@ class Preview:
         """The command line's answer."""
         return {
             "number": self.number, "formats": list(self.formats), "codings": dict(self.by_basis),
-            "left_out": dict(self.left_out), "articles": self.articles, "events": self.events, "incidents": self.incidents, "of_several_events": self.of_several,
-            "without_id": self.without_id, "ties": self.ties, "errors": self.errors, "proposals": self.proposals,
-            "not_released": list(self.not_released), "changes": dict(self.changes),
+            "left_out": dict(self.left_out), "articles": self.articles, "events": self.events, "incidents": self.incidents,
+            "of_several_events": self.of_several, "without_id": self.without_id, "ties": self.ties, "errors": self.errors,
+            "proposals": self.proposals, "not_released": list(self.not_released), "changes": dict(self.changes),
             "differences": [one.as_json() for one in self.differences], "bytes": self.bytes, "notes": list(self.notes),
         }  # fmt: skip
 

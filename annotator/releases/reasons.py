@@ -15,6 +15,7 @@ from typing import Any
 from ..codebook.language import fields_of
 from ..formats.selection import pseudonyms
 from ..project import Project
+from ..project.adjudication_reasons import AGREED
 from ..project.adjudication_reasons import reasons as adjudication_reasons
 from ..project.history import Label
 from ..project.work import CARRYING
@@ -36,6 +37,7 @@ _WORDS = {
     "adopt_codebook": "codebook {name} {version} was adopted",
     "change_entry": "the register's entry “{name}” was changed", "number_events": "an id was given",
     "number_release": "an id was given", "overrule": "an error was overruled",
+    "review": "a coding was {outcome}", "set_verdict": "what the article holds was said anew",
 }  # fmt: skip
 """What was done, by the operation's id; others are told by their id."""
 _CONCERNED = """
@@ -95,6 +97,7 @@ class Reasons:
                 db.run(f"DROP TABLE IF EXISTS temp.{table}")
             db.run("CREATE TEMP TABLE told_by (key TEXT, event TEXT)")
             db.run_many("INSERT INTO temp.told_by VALUES (?, ?)", told_by)
+            db.run("CREATE INDEX temp.told_by_key ON told_by(key)")
             db.run(_CONCERNED)
             db.run("CREATE INDEX temp.concerned_by_uid ON concerned(uid)")
         self._causes: dict[str, list[Cause]] = {}
@@ -126,7 +129,7 @@ class Reasons:
 
     def of_row(self, key: str, *, gone: bool) -> Why:
         """Why an incident is there that was not, or is not any more."""
-        return self._nearest(key, lambda one: _rank_of_row(one, gone)) or self._other()
+        return self._nearest(key, lambda one: self._rank_of_row(one, gone)) or self._other()
 
     def _other(self) -> Why:
         return self._general[0] if self._general else Why("other codings or fields were chosen for this release")
@@ -169,6 +172,30 @@ class Reasons:
             return False
         return other in fields_of((asked.derived, asked.draft, asked.shown_when))
 
+    def _rank_of_row(self, one: Cause, gone: bool) -> int:
+        """Of a row that came or went: what was linked and settled before what was coded, that before the article."""
+        match one.table, one.field:
+            case ("incident", "merged_into") | ("incident_link", _):
+                # Only numbering links an event that nobody compared with another one.
+                return 1 if _done(one.label)["id"] in ("number_events", "number_release") else 8
+            case "article", "removed":
+                return 9 if gone and one.new == 1 else 6
+            case "event", "removed":
+                return 7
+            case "coding", "verdict":
+                return 8 if gone else 4
+            case "event", "*":
+                return 0 if gone else 5
+            case "decision", "*":
+                kind, _, reason, _ = self._decision(one.uid)
+                return 3 if reason == AGREED else 8 if gone and kind in ("dropped", "verdict") else 4 if gone else 7
+            case ("coding", "state" | "*" | "removed") | ("review", "*"):
+                return 6
+            case "article", _:
+                return 2
+            case _:
+                return 0
+
     def _decision(self, uid: str) -> tuple[str, str, str, str]:
         row = self._project.database.one("SELECT kind, field, reason, note FROM decision WHERE uid = ?", (uid,))
         return (row[0], row[1], row[2], row[3]) if row else ("", "", "", "")
@@ -176,7 +203,9 @@ class Reasons:
     def _told(self, one: Cause, key: str) -> Why:
         db, note = self._project.database, ""
         words, coder, time = _in_words(one.label), one.coder, one.time
-        if one.table == "decision":
+        if one.table == "event" and one.field.startswith("values.") and "field" in _done(one.label):
+            words = _in_words(_with_field(one.label, one.field.partition(".")[2]))
+        elif one.table == "decision":
             kind, field, reason, more = self._decision(one.uid)
             about = field or {"dropped": "an event", "event": "an event", "verdict": "what the article holds"}.get(kind, "")
             words = f"{about} was settled: {self._said.get(reason, reason or 'all coders agree')}"
@@ -214,30 +243,6 @@ class Reasons:
         return (_in_words(json.loads(row[0])), row[1], row[2]) if row else None
 
 
-def _rank_of_row(one: Cause, gone: bool) -> int:
-    """Of a row that came or went: what was linked and settled before what was coded, that before the article."""
-    match one.table, one.field:
-        case ("incident", "merged_into") | ("incident_link", _):
-            # Only numbering links an event that nobody compared with another one.
-            return 1 if _done(one.label)["id"] in ("number_events", "number_release") else 8
-        case "article", "removed":
-            return 9 if gone and one.new == 1 else 6
-        case "event", "removed":
-            return 7
-        case "coding", "verdict":
-            return 8 if gone else 4
-        case "event", "*":
-            return 0 if gone else 5
-        case "decision", "*":
-            return 4
-        case ("coding", "state" | "*" | "removed") | ("review", "*"):
-            return 6
-        case "article", _:
-            return 2
-        case _:
-            return 0
-
-
 def _done(label: Label) -> Mapping[str, Any]:
     """What was done, below undo and redo."""
     while label.get("id") in ("undo", "redo") and isinstance(label.get("of"), dict):
@@ -245,8 +250,15 @@ def _done(label: Label) -> Mapping[str, Any]:
     return label
 
 
+def _with_field(label: Label, field: str) -> Label:
+    """What was done, told of this field: one step may write several."""
+    if label.get("id") in ("undo", "redo") and isinstance(label.get("of"), dict):
+        return {**label, "of": _with_field(label["of"], field)}
+    return {**label, "field": field}
+
+
 def _in_words(label: Label) -> str:
     done = _done(label)
-    values = {name: done.get(name, "") for name in ("field", "name", "old", "version")}
+    values = {name: done.get(name, "") for name in ("field", "name", "old", "version", "outcome")}
     words = _WORDS.get(str(done.get("id")), str(done.get("id", "")).replace("_", " ")).format(**values)
     return f"taken back: {words}" if label.get("id") == "undo" else words

@@ -18,11 +18,13 @@ from ..project.as_of import as_of, lengths
 from ..project.history import now
 from ..writing import Outputs
 from . import manifest as shape
-from .agreed import agreed
+from .agreed import figures_of, measured
 from .changes import changes_between, write_changes
 from .data import check_options, write_data
 from .folder import refuse_folder, staged
+from .held_back import hold_back_texts
 from .options import ReleaseOptions
+from .parts import write_parts
 from .preview import Preview, foresee
 from .taken import Taken, choose_rows, give_ids, release_before
 
@@ -112,21 +114,25 @@ def _write(
     numbered: int, tell: Progress,
 ) -> dict[str, Any]:  # fmt: skip
     """All files but the manifest, which comes back."""
-    chosen, rows = choose_rows(copy, options)
     previous = release_before(copy, number)
+    found = changes_between(project, previous, copy, options, tell) if previous else []
+    chosen, rows = choose_rows(copy, options)
     taken = Taken(copy, options, number, time, outputs, folder, chosen, rows, previous)
     taken.counts = {
         "codings": chosen.by_basis, "left_out": chosen.left_out, "articles": chosen.articles, "events": chosen.events,
         "events_left_out": chosen.events_left_out, "incidents": rows.rows, "of_several_events": rows.of_several,
         "ties": rows.ties, "ids_given": numbered,
     }  # fmt: skip
+    if options.texts == "none":
+        taken.counts["incidents_with_answers_withheld"] = hold_back_texts(copy)
     write_data(taken, tell)
     if previous is not None:
-        tell("comparing", 0.0)
-        found = changes_between(project, previous, copy, options, tell)
         taken.counts["changes"] = write_changes(taken, found)
     tell("measuring agreement", 0.0)
-    figures = agreed(copy, lambda done, of: tell("measuring agreement", done / max(of, 1)))
+    taken.agreement = measured(copy, lambda done, of: tell("measuring agreement", done / max(of, 1)))
+    figures = figures_of(taken.agreement) if taken.agreement else None
+    tell("writing tables", 0.0)
+    taken.counts["parts"] = write_parts(taken, figures)
     return shape.manifest_of(taken, taken.counts, figures)
 
 

@@ -29,6 +29,7 @@ STATUSES = (
 )  # fmt: skip
 ORIGINS = (("typed", "Given by hand"), ("taken", "An offer of the program, taken"), ("changed", "An offer, taken and changed"))
 _SPAN = (
+    Column("span", "integer", "Span", "Its place among the spans that belong together; 0 for none.", required=True, minimum=0),
     Column("part", title="Part of the article", codes=(("text", "Text"), ("title", "Title"))),
     Column("start", "integer", "Start", "In characters (Unicode code points) from the start of the part.", minimum=0),
     Column("end", "integer", "End", "The first character behind it.", minimum=0),
@@ -63,7 +64,7 @@ def described_evidence() -> Described:
             Column("link", title="Address", about="Of another source."), Column("note", title="Note"),
             Column("origin", title="Given by", codes=ORIGINS),
         ),
-        ("evidence", "part", "start"),
+        ("evidence", "span"),
         (Key(("event",), EVENTS, ("event",)), Key(("article",), ARTICLES, ("article",))),
     )  # fmt: skip
 
@@ -72,7 +73,7 @@ def described_mentions(taken: Taken) -> Described:
     """The table of mentions."""
     reasons = tuple((one.code, in_language(one.label) or one.code) for one in taken.project.codebook.mention_reasons)
     return Described(
-        "mentions", "tables/mentions.csv", "Mentions", "Passages that were seen and not coded, with the reason: one row a span.",
+        "mentions", "tables/mentions.csv", "Mentions", "Passages seen and not coded, with the reason: one row a span.",
         (
             Column("mention", title="Mention", about="Spans of the same mention stand together.", required=True),
             Column("article", "integer", "Article: number", required=True),
@@ -80,7 +81,7 @@ def described_mentions(taken: Taken) -> Described:
             Column("coder", title="Coder", about="A pseudonym."), Column("reason", title="Why", codes=reasons),
             Column("note", title="Note"), *_SPAN,
         ),
-        ("mention", "part", "start"), (Key(("article",), ARTICLES, ("article",)),),
+        ("mention", "span"), (Key(("article",), ARTICLES, ("article",)),),
     )  # fmt: skip
 
 
@@ -123,7 +124,7 @@ def _read(taken: Taken) -> Iterator[_Article]:
         f"WHERE o.number > ? ORDER BY o.number LIMIT {BATCH}",
         (last,),
     ):
-        articles = {row[0]: _Article(*row[:4], names.get(row[4], row[4])) for row in rows}
+        articles = {row[0]: _Article(row[0], row[1], row[2], row[3], str(names.get(row[4], row[4]))) for row in rows}
         last = rows[-1][0]
         span = (rows[0][0], last)
         shown = "v.uid, {owner}, v.field, v.item, v.status, v.spans, v.link, v.note, v.origin"
@@ -155,7 +156,7 @@ def _evidence_rows(
     there = json.loads(spans)
     kept = list(_spans(one, there, rule, found, quoted))
     if not kept and not (there and status == "text"):
-        kept = [[None] * 5]
+        kept = [[0, *[None] * 5]]
     for cells in kept:
         yield [*about, *cells, *behind]
 
@@ -172,7 +173,7 @@ def _mention_rows(
 def _spans(
     one: _Article, spans: list[dict[str, Any]], rule: TextRule, found: Spans, quoted: list[tuple[int, int]]
 ) -> Iterator[list[Any]]:
-    for span in spans:
+    for place, span in enumerate(spans, start=1):
         part, start, end, quote = span["part"], span["start"], span["end"], span["quote"]
         if (one.text if part == "text" else one.title)[start:end] != quote:
             found.counts[MOVED] += 1
@@ -180,7 +181,7 @@ def _spans(
         found.counts["spans"] += 1
         if part == "text":
             quoted.append((start, end))
-        yield [part, start, end, rule.quote(quote, part), sha256(quote)]
+        yield [place, part, start, end, rule.quote(quote, part), sha256(quote)]
 
 
 def _goes_out(taken: Taken, name: str, item: str) -> bool:

@@ -125,4 +125,4 @@ def _replaced(project: Project, span: tuple[int, int]) -> Mapping[int, str]:
         "WHERE n.replaces = a.uid AND n.removed = 0))",
         span,
     )
-    return dict(rows)
+    return {row[0]: row[1] for row in rows}

@@ -7,17 +7,20 @@ a file.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from ..formats.selection import Selection
+from ..formats.selection import Selection, of_choice, of_incidents
 from ..project import Project
-from ..project.choice import TAKEN, Choice, Chosen, make_choice
+from ..project.choice import Choice, Chosen, make_choice
 from ..project.incident_rows import IncidentCounts, make_incident_rows
 from ..project.releases import Release
 from ..writing import Outputs
 from .options import ReleaseOptions, not_released
+
+if TYPE_CHECKING:
+    from ..agreement.results import Agreement
 
 
 @dataclass
@@ -41,6 +44,8 @@ class Taken:
     previous: Release | None = None
     counts: dict[str, Any] = field(default_factory=dict)
     told: dict[str, dict[str, Any]] = field(default_factory=dict)
+    agreement: Agreement | None = None
+    """How far coders agree, measured before the parts are written; None where no article was coded twice."""
 
     @property
     def not_released(self) -> tuple[str, ...]:
@@ -64,9 +69,10 @@ def choose_rows(project: Project, options: ReleaseOptions) -> tuple[Chosen, Inci
 
 def selection(project: Project, options: ReleaseOptions, unit: Literal["event", "incident"]) -> Selection:
     """What `choose_rows` chose on this connection, for the formats."""
-    return Selection(
-        "temp.incident_rows" if unit == "incident" else "events", "1" if unit == "incident" else TAKEN, (), "NULL", "1"
-    )
+    return replace(
+        of_incidents() if unit == "incident" else of_choice(), without=frozenset(not_released(project.codebook, options)),
+        texts=options.texts, quote_limit=options.quote_limit,
+    )  # fmt: skip
 
 
 def without_id(project: Project) -> list[str]:

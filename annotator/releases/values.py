@@ -63,10 +63,12 @@ def described_values() -> Described:
             Column("incident", title="Incident", required=True), Column("id", title="Id of the incident"),
             Column("field", title="Field", required=True), Column("value", title="Value", about="With codes as they are kept."),
             Column("by", title="How it was found", codes=BYS, required=True),
-            Column("reports", "integer", "Reports that answer", "Events that answer the field.", minimum=0),
+            Column("reports", "integer", "Reports that answer", "Events that answer the field; where none does, those that "
+                   "give a code for no answer.", minimum=0),
             Column("same", "integer", "That say this", "Events that say exactly this; all that were joined, of a list.",
                    minimum=0),
             Column("different", "integer", "Different answers", minimum=0),
+            Column("missing", "integer", "Without an answer", "Events that give a code for no answer instead.", minimum=0),
             Column("low", title="Lowest", about="Of numbers and dates, over all reports."),
             Column("high", title="Highest", about="Of numbers and dates, over all reports."),
             Column("tied", "integer", "Tied", "1 where equally good reports say different things and nobody settled it.",
@@ -86,7 +88,10 @@ def described_values() -> Described:
 def write_values(taken: Taken, rule: TextRule) -> tuple[Described, Counter[str]]:
     """Writes the table; gives it, and how many answers are tied, settled, combined (`several`), and alike (`agreed`)."""
     project, table = taken.project, described_values()
-    names = [name for name in project.codebook.fields if is_released(project.codebook, name, taken.not_released)]
+    names = [
+        name for name, asked in project.codebook.fields.items()
+        if asked.derived is None and is_released(project.codebook, name, taken.not_released)
+    ]  # fmt: skip
     counts: Counter[str] = Counter()
     with sheet(taken, table) as out:
         for batch in _batches(told_incidents(project)):
@@ -101,7 +106,6 @@ def write_values(taken: Taken, rule: TextRule) -> tuple[Described, Counter[str]]
 
 def told_incidents(project: Project) -> Iterator[Told]:
     """Every incident with the values of its events, in the order of the articles."""
-    derived = set(project.codebook.derived_order)
     rows = project.database.run(
         'SELECT m.incident, r.id, i."values", m.event, v."values" FROM temp.incident_members m JOIN temp.incident_rows r ON '
         "r.event_uid = m.incident JOIN event v ON v.uid = m.event LEFT JOIN incident i ON i.uid = m.incident "
@@ -111,7 +115,8 @@ def told_incidents(project: Project) -> Iterator[Told]:
         one = Told(incident, id_, json.loads(settled) if settled else {})
         for _, _, _, event, values in of_one:
             one.events.append(event)
-            one.values.append({name: value for name, value in json.loads(values).items() if name not in derived})
+            known = project.codebook.fields
+            one.values.append({name: value for name, value in json.loads(values).items() if name in known})
         yield one
 
 
@@ -158,7 +163,10 @@ def _row(
 ) -> list[Any]:  # fmt: skip
     book = taken.project.codebook
     asked = book.fields[name]
-    said = {place: values[name] for place, values in enumerate(one.values) if not is_empty(values.get(name))}
+    every = {place: values[name] for place, values in enumerate(one.values) if not is_empty(values.get(name))}
+    said = {place: value for place, value in every.items() if not is_missing(value)}
+    missing = len(every) - len(said)
+    said = said or every
     different = len({answer_key(value) for value in said.values()})
     low, high = extent(asked, list(said.values()))
     ways = Counter((support.get((one.events[place], name)) or Support()).origin or "typed" for place in said)
@@ -173,8 +181,9 @@ def _row(
     if asked.type in ("text", "long_text", "tags", "group"):
         text = own_words(taken, rule, text, one.incident)
     return [
-        one.incident, one.id, name, text, found.by, len(said), len(found.events), different, low, high, int(bool(found.tied)),
-        int(found.by == "settled"), min(best, key=_ORDER.index, default=""), ways["typed"], ways["taken"], ways["changed"],
+        one.incident, one.id, name, text, found.by, len(said), len(found.events), different, missing, low, high,
+        int(bool(found.tied)), int(found.by == "settled"), min(best, key=_ORDER.index, default=""),
+        ways["typed"], ways["taken"], ways["changed"],
     ]  # fmt: skip
 
 

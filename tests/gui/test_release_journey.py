@@ -18,6 +18,7 @@ from released_project import edit, event_of, releasable
 from annotator.gui.release_changes import YOURS
 from annotator.gui.release_dialog import ReleaseDialog
 from annotator.gui.window import Window
+from annotator.project.search_records import SearchDraft
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -66,6 +67,7 @@ def test_two_releases_and_the_first_one_again(
     monkeypatch.setattr(Window, "_choose_coder", lambda _window, _project: True)
     hands = Hands(qtbot, releasable(tmp_path / "iraq.annotator", str(tiny_codebook)))
     project, said = hands.window.current().project, list[str]()
+    project.search_records.add(SearchDraft("Factiva"))
 
     # Release 1: Enter looks, Enter releases, Enter says yes.
     dialog = dialog_of(hands)
@@ -89,6 +91,7 @@ def test_two_releases_and_the_first_one_again(
     assert not dialog.isVisible()
     hands.press("Ctrl+Z")
     assert project.releases.last() is not None
+    assert project.search_records.all() == []  # undo passes by what was given out
     assert project.database.value("SELECT count(*) FROM events WHERE id IS NOT NULL") == 5
 
     # Work goes on: a value is corrected, two incidents turn out to be one.
