@@ -171,6 +171,8 @@ class _Table(QTableView):
         """Enter begins to write, as F2 and typing do in the last column."""
         here = self.currentIndex()
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and here.isValid():
+            if self.state() == QAbstractItemView.State.EditingState:
+                return  # the Enter that ended the writing comes by here, too
             there = here.siblingAtColumn(YOURS)
             if self.model().flags(there) & Qt.ItemFlag.ItemIsEditable:
                 self.setCurrentIndex(there)

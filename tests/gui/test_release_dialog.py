@@ -361,7 +361,7 @@ def test_a_release_is_made_again_and_says_whether_it_is_the_same(
     project = hands.window.current().project
     release(project, tmp_path / "one", ReleaseOptions())
     if spoilt:
-        project.database.run("UPDATE release SET manifest = replace(manifest, '\"sha256\":\"', '\"sha256\":\"0')")
+        project.database.run('UPDATE release SET manifest = replace(manifest, \'"sha256":"\', \'"sha256":"0\')')
     edited(hands, 1, n=0)
     told: list[str] = []
     monkeypatch.setattr(module, "tell", lambda _parent, text: told.append(text))
