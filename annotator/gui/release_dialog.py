@@ -7,6 +7,7 @@ project is open.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -26,6 +27,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ..codebook.guide_rulings import RulingText
+from ..codebook.model import Codebook
 from ..project import Project
 from ..releases.options import ReleaseOptions
 from ..releases.preview import Preview, foresee
@@ -171,15 +174,10 @@ class ReleaseDialog(JobDialog):
             return
         if not ask(self, self._question(found), self.tr("Release")):
             return
-        options, folder, manual = self.options(), self.path(), self.what.manual.isChecked()
+        options, folder = self.options(), self.path()
 
         def work(own: Project, progress: Progress) -> Released:
-            made = release(own, folder, options, teller(progress))
-            if manual:
-                from .manual_pdf import write_manual
-
-                write_manual(own.codebook, own.rulings.all(), folder / "codebook" / "manual.pdf")
-            return made
+            return release(own, folder, options, teller(progress), render=_render)
 
         self._tell("")
         self._run(
@@ -256,7 +254,7 @@ class ReleaseDialog(JobDialog):
         self._tell("")
 
         def work(own: Project, progress: Progress) -> Released:
-            return again(own, number, folder, teller(progress))
+            return again(own, number, folder, teller(progress), render=_render)
 
         self._run(reading_job(self._workspace.project, work, self), self._on_again, self.tr("Stopped; nothing was written."))
 
@@ -431,6 +429,12 @@ class ReleaseDialog(JobDialog):
     def _show_folder(self) -> None:
         if self.made is not None:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.made.folder.resolve())))
+
+
+def _render(codebook: Codebook, rulings: Sequence[RulingText], target: Path, project: str) -> None:
+    from .manual_pdf import write_manual  # where one is wanted
+
+    write_manual(codebook, rulings, target, project=project)
 
 
 def _free(wish: Path) -> Path:

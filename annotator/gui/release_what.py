@@ -101,7 +101,7 @@ class WhatPage(QWidget):
             formats=() if named == usual_formats(self._workspace.codebook) else named,
             licence=" ".join(self.licence.currentText().split()), citation=" ".join(self.citation.text().split()),
             notes=self.notes.toPlainText().strip(), replication=self.replication.isChecked(),
-            formulas=self.formulas.isChecked(),
+            formulas=self.formulas.isChecked(), manual_pdf=self.manual.isChecked(),
         )  # fmt: skip
 
     def refusal(self) -> str:
@@ -121,7 +121,7 @@ class WhatPage(QWidget):
                 item.setData(_NAME, "")
                 item.setText(self.tr("{0}  · the codebook holds it back").format(item.text()))
         wanted = options.formats or usual_formats(book)
-        for one in (one for one in writable(book) if getattr(one, "incidents", True)):
+        for one in (one for one in writable(book) if one.incidents):
             title = one.title.removeprefix("Reads: ").rpartition("writes: ")[2].replace("one event a", "one incident a")
             item = _add(self.formats, f"{one.name}: {title}", one.name, one.name in wanted)
             item.setToolTip(self.tr("Keeps {0}; not {1}.").format(one.keeps, one.loses))
@@ -129,6 +129,7 @@ class WhatPage(QWidget):
         self.limit.setValue(options.quote_limit or QUOTE_LIMIT)
         self.replication.setChecked(options.replication)
         self.formulas.setChecked(options.formulas)
+        self.manual.setChecked(options.manual_pdf)
         self.licence.setCurrentText(options.licence)
         self.citation.setText(options.citation)
         self.notes.setPlainText(options.notes)
@@ -221,7 +222,7 @@ def same_files(one: ReleaseOptions, other: ReleaseOptions) -> bool:
     """Whether two choices give out the same rows and cells: what is said of them may differ."""
 
     def bare(options: ReleaseOptions) -> ReleaseOptions:
-        return replace(options, licence="", citation="", notes="", reasons={})
+        return replace(options, licence="", citation="", notes="", reasons={}, manual_pdf=False)
 
     return bare(one) == bare(other)
 

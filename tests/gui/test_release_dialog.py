@@ -1,11 +1,10 @@
-"""The dialog of releases: chosen, foreseen, made, made again; what changed and why; and what keeps a release from being made."""
+"""The dialog of releases: chosen, foreseen, made, made again; what changed and why; what keeps a release from being made."""
 
 from __future__ import annotations
 
 import csv
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -70,6 +69,7 @@ def lines(tree: QTreeWidget) -> dict[str, str]:
     def walk(item: QTreeWidgetItem) -> None:
         for place in range(item.childCount()):
             child = item.child(place)
+            assert child is not None
             found[child.text(0)] = child.text(1)
             walk(child)
 
@@ -127,15 +127,17 @@ def test_a_choice_makes_the_preview_stale_and_a_word_about_it_does_not(hands: Ha
 def test_what_is_chosen_is_what_goes_out(hands: Hands, questions: list[str], tmp_path: Path):
     dialog = opened(hands)
     tick(dialog, "note", False)
-    tick(dialog, "jsonl", True, "formats") if "jsonl" in dialog.what.options().formats else None
+    tick(dialog, "long-csv", True, "formats")
     dialog.what.texts.setCurrentIndex(dialog.what.texts.findData("none"))
     dialog.what.licence.setCurrentText("  CC0   1.0 ")
     dialog.what.notes.setPlainText("Take care.\nTwice.")
     dialog.what.replication.setChecked(False)
+    dialog.what.manual.setChecked(True)
     options = dialog.options()
-    assert options == replace(
-        ReleaseOptions(), without=("note",), texts="none", licence="CC0 1.0", notes="Take care.\nTwice.", replication=False
-    )
+    assert options == ReleaseOptions(
+        without=("note",), texts="none", licence="CC0 1.0", notes="Take care.\nTwice.", replication=False,
+        formats=("csv", "long-csv"), manual_pdf=True,
+    )  # fmt: skip
     told = looked(dialog)
     assert "Note  (note)" in told
     dialog.folder.setText(str(tmp_path / "out"))
@@ -147,6 +149,10 @@ def test_what_is_chosen_is_what_goes_out(hands: Hands, questions: list[str], tmp
     manifest = json.loads((tmp_path / "out" / "manifest.json").read_text("utf-8"))
     assert manifest["options"]["licence"] == "CC0 1.0"
     assert manifest["not_released"] == ["note"]
+    assert manifest["renderings"] == ["codebook/manual.pdf"]
+    assert (tmp_path / "out" / "codebook" / "manual.pdf").read_bytes().startswith(b"%PDF")
+    assert not any(one["name"].endswith(".pdf") for one in manifest["files"])
+    assert {one.name for one in (tmp_path / "out" / "data").iterdir()} == {"wide.csv", "long.csv"}
     assert "A clash." not in "".join(one.read_text("utf-8", "replace") for one in (tmp_path / "out" / "data").iterdir())
     assert "Release 1 stands in" in dialog.outcome.text()
     assert "5 ids were given." in dialog.outcome.text()
@@ -216,13 +222,13 @@ def test_stopping_leaves_nothing(hands: Hands, questions: list[str], monkeypatch
     looked(dialog)
     real = module.release
 
-    def slow(own: Project, folder: Path, options: ReleaseOptions, progress: object) -> object:
+    def slow(own: Project, folder: Path, options: ReleaseOptions, progress: object, **more: object) -> object:
         def stopping(what: str, share: float) -> None:
             if what.startswith("writing"):
                 dialog.job._job.progress.stop()  # type: ignore[union-attr]
             progress(what, share)  # type: ignore[operator]
 
-        return real(own, folder, options, stopping)
+        return real(own, folder, options, stopping, **more)  # type: ignore[arg-type]
 
     monkeypatch.setattr(module, "release", slow)
     dialog.go()
@@ -264,8 +270,11 @@ def test_a_left_out_article_is_opened(hands: Hands):
 @pytest.fixture
 def changes() -> list[Change]:
     """500 changes, some with long values."""
-    made = [Change(f"IRQ{one}", "changed", "n", str(one), str(one + 1), "n was edited", who="coder1", time="2026-06-01T10:00:00Z")
-            for one in range(497)]  # fmt: skip
+    when = "2026-06-01T10:00:00Z"
+    made = [
+        Change(f"IRQ{one}", "changed", "n", str(one), str(one + 1), "n was edited", who="coder1", time=when)
+        for one in range(497)
+    ]
     return [*made, Change("IRQ900", "deleted", reason="the article holds no event"),
             Change("IRQ901", "merged", merged_into="IRQ1", reason="events were linked"),
             Change("IRQ902", "changed", "note", "a\n" * 4000, "b " * 4000)]  # fmt: skip
@@ -341,7 +350,8 @@ def test_the_releases_so_far_are_told_and_one_is_looked_into(hands: Hands, tmp_p
     release(project, tmp_path / "two", ReleaseOptions(texts="none"))
     dialog = opened(hands)
     dialog.tabs.setCurrentWidget(dialog.list)
-    rows = [[dialog.list.list.topLevelItem(row).text(column) for column in (0, 2, 5, 6, 7)] for row in range(2)]
+    items = [dialog.list.list.topLevelItem(row) for row in range(2)]
+    rows = [[item.text(column) for column in (0, 2, 5, 6, 7)] for item in items if item is not None]
     assert rows == [["2", "5", "0", "none", ""], ["1", "5", "5", "quotes, up to 300 characters", "CC BY 4.0"]]
     assert not dialog.yes.isVisible()
     dialog.list.list.setFocus()
@@ -361,7 +371,9 @@ def test_a_release_is_made_again_and_says_whether_it_is_the_same(
     project = hands.window.current().project
     release(project, tmp_path / "one", ReleaseOptions())
     if spoilt:
-        project.database.run('UPDATE release SET manifest = replace(manifest, \'"sha256":"\', \'"sha256":"0\')')
+        kept = json.loads(project.database.value("SELECT manifest FROM release"))
+        next(one for one in kept["files"] if one["name"] == "data/wide.csv")["sha256"] = "0"
+        project.database.run("UPDATE release SET manifest = ?", (json.dumps(kept),))
     edited(hands, 1, n=0)
     told: list[str] = []
     monkeypatch.setattr(module, "tell", lambda _parent, text: told.append(text))
@@ -382,7 +394,7 @@ def test_a_release_is_made_again_and_says_whether_it_is_the_same(
     assert dialog.wrong.text() == ""
     if spoilt:
         assert "is not as it was" in told[0]
-        assert "data/csv.csv: " in told[0]
+        assert "\ndata/wide.csv: nothing is known that explains it" in told[0]
     else:
         assert "Every byte of its" in told[0]
         for one in (tmp_path / "one").rglob("*"):

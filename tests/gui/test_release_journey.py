@@ -76,7 +76,7 @@ def test_two_releases_and_the_first_one_again(
     hands.press("Return")
     dialog.wait()
     assert dialog.preview is not None
-    qtbot.waitUntil(lambda: dialog.foreseen.tree.hasFocus())
+    qtbot.waitUntil(dialog.foreseen.tree.hasFocus)
     answering(said)
     hands.press("Alt+R")
     qtbot.waitUntil(lambda: bool(said))
