@@ -39,7 +39,7 @@ from .colors import muted
 from .fields.base import write_in
 from .messages import ask_line
 from .release_words import KINDS, change_words, counts_of_changes, kind
-from .table_cells import HEAD, Cells
+from .table_cells import Cells, keep_head
 from .workspace import Workspace
 
 Index = QModelIndex | QPersistentModelIndex
@@ -316,8 +316,8 @@ class ChangesPage(QWidget):
         made.verticalHeader().hide()
         made.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         made.verticalHeader().setDefaultSectionSize(self.fontMetrics().lineSpacing() + 8)
+        keep_head(made)
         head = made.horizontalHeader()
-        head.setStyleSheet(HEAD)
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         head.setHighlightSections(False)
         letter = self.fontMetrics().averageCharWidth()

@@ -41,7 +41,7 @@ from .jobs import Job, Progress, reading_job, writing_job
 from .merge_dialog import teller
 from .messages import ask, tell
 from .release_changes import ChangesPage
-from .release_list import ListPage
+from .release_list import FileList, ListPage
 from .release_preview import LeftOut, PreviewPage, left_out_of
 from .release_since import SinceDialog
 from .release_what import WhatPage, same_files
@@ -88,6 +88,7 @@ class ReleaseDialog(JobDialog):
         self.warning = self._words("warning")
         self.wrong = self._words("wrong")
         self.outcome = self._words("outcome")
+        self.files = FileList()
         self.outcome.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._own_folder = False
         self._lay_out()
@@ -220,9 +221,8 @@ class ReleaseDialog(JobDialog):
                 len(made.manifest.get("files", ()))
             ),
         ]  # fmt: skip
-        if lost := words.lost(made.manifest):
-            lines += ["", self.tr("What they could not hold:"), *lost]
         self.outcome.setText("\n".join(lines))
+        self.files.show_files(made.manifest)
         self._pages.setCurrentIndex(1)
         self.list.show_releases()
         self._enable()
@@ -377,8 +377,9 @@ class ReleaseDialog(JobDialog):
         told = QWidget()
         after = QVBoxLayout(told)
         after.setContentsMargins(0, 0, 0, 0)
+        after.setSpacing(12)
         after.addWidget(self.outcome)
-        after.addStretch(1)
+        after.addWidget(self.files, 1)
         self._pages = QStackedWidget()
         self._pages.addWidget(self.tabs)
         self._pages.addWidget(told)

@@ -151,6 +151,42 @@ class ListPage(QWidget):
         return made
 
 
+class FileList(QTreeWidget):
+    """The files of a release: how many rows, how large, and what each could not hold."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("release.files")
+        self.setAccessibleName(self.tr("Files of the release"))
+        self.setRootIsDecorated(False)
+        self.setUniformRowHeights(True)
+        self.setAlternatingRowColors(True)
+        self.setHeaderLabels([self.tr("File"), self.tr("Rows"), self.tr("Size"), self.tr("Could not hold")])
+        self.setItemDelegate(Cells(self))
+        keep_head(self)
+        self.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.header().setStretchLastSection(True)
+        for column in (1, 2):
+            self.headerItem().setTextAlignment(column, _RIGHT)
+
+    def show_files(self, manifest: Mapping[str, Any]) -> None:
+        """Those a manifest names, and what stands beside them without a hash."""
+        self.clear()
+        for one in manifest.get("files", ()):
+            rows = one.get("rows")
+            cells = [one["name"], f"{rows:,}" if isinstance(rows, int) else "", words.size(one["bytes"]), words.lost(one)]
+            self._add(cells)
+        for name in manifest.get("renderings", ()):
+            self._add([name, "", "", ""])
+
+    def _add(self, cells: list[str]) -> None:
+        item = QTreeWidgetItem(cells)
+        item.setToolTip(3, cells[3])
+        for column in (1, 2):
+            item.setTextAlignment(column, _RIGHT)
+        self.addTopLevelItem(item)
+
+
 class DetailsDialog(QDialog):
     """The manifest of a release as a tree."""
 

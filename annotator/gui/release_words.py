@@ -6,9 +6,9 @@ Owns the words alone; what they are about is `releases`' and `project.choice`'s.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
-from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
+from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Qt
 
 from ..releases.changes import Change
 
@@ -84,8 +84,6 @@ def when(time: str) -> str:
     """A time of the log (UTC) on this machine's clock."""
     told = QDateTime.fromString(time, "yyyy-MM-ddTHH:mm:ss.zzzZ")
     if not told.isValid():
-        from PySide6.QtCore import Qt
-
         told = QDateTime.fromString(time, Qt.DateFormat.ISODate)
     return QLocale().toString(told.toLocalTime(), "d MMM yyyy, HH:mm") if told.isValid() else time
 
@@ -97,14 +95,9 @@ def texts(name: str, limit: int) -> str:
     return _t("quotes, up to {0} characters").format(limit) if name == "quotes" else _t("none")
 
 
-def lost(manifest: Mapping[str, Any]) -> list[str]:
-    """What the files of a release could not hold, a line a file; those that hold all are not named."""
-    lines: list[str] = []
-    for one in manifest.get("files", ()):
-        counts = {**one.get("counts", {}), **(one.get("lost") if isinstance(one.get("lost"), dict) else {})}
-        told = ", ".join(
-            f"{what.replace('_', ' ')} {count:,}" for what, count in counts.items() if isinstance(count, int) and count
-        )
-        if told:
-            lines.append(f"{one['name']}: {told}")
-    return lines
+def lost(file: Mapping[str, Any]) -> str:
+    """What a file of a release could not hold, as its manifest counts it; empty for nothing."""
+    more = file.get("lost")
+    counts = {**file.get("counts", {}), **(cast("Mapping[str, Any]", more) if isinstance(more, Mapping) else {})}
+    told = ((str(what).replace("_", " "), count) for what, count in counts.items() if isinstance(count, int) and count)
+    return ", ".join(f"{what} {count:,}" for what, count in told)

@@ -3,6 +3,7 @@ command."""
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
@@ -15,15 +16,18 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
+from released_project import releasable
 
 from annotator import __version__
 from annotator.cli import run
 from annotator.codebook.loading import find, load
 from annotator.codebook.model import Codebook, in_language
-from annotator.errors import ExportRefused
+from annotator.errors import ExportRefused, UsageError
 from annotator.gui.manual_pdf import Pages, manual_text, page_pictures, pdf_of, write_manual
 from annotator.project import Project
 from annotator.project.rulings import RulingDraft
+from annotator.releases.options import ReleaseOptions
+from annotator.releases.release import again, release
 
 pytestmark = pytest.mark.usefixtures("qapp")
 ROOT = Path(__file__).parent.parent.parent
@@ -96,7 +100,10 @@ def test_the_pdf_tells_title_and_maker_and_holds_no_dead_link():
     made = pdf_of(manual_text(codebook))
     assert made.startswith(b"%PDF-")
     assert b"/URI" not in made
-    assert f"/Count {len(list(page_pictures(manual_text(codebook), 40)))}".encode() in made
+    counted = re.search(rb"/Count (\d+)", made)
+    assert counted is not None
+    assert int(counted[1]) == len(re.findall(rb"/Type /Page\n", made))
+    assert abs(int(counted[1]) - len(list(page_pictures(manual_text(codebook), 96)))) <= 2  # letters are rounded there
     for words in (f"{in_language(codebook.title)}: Version {codebook.version}", f"Annotator {__version__}"):
         assert words.encode("utf-16-be") in made
 
@@ -181,6 +188,35 @@ def test_the_command_writes_either_form(tmp_path: Path, tiny_codebook: Path, cap
     ):
         assert run(["codebooks", *wrong]) == 2
         assert reason in capsys.readouterr().err
+
+
+def test_a_release_from_the_command_line_has_it_beside_what_is_hashed(
+    tmp_path: Path, tiny_codebook: Path, capsys: pytest.CaptureFixture[str]
+):
+    path = releasable(tmp_path / "p.annotator", str(tiny_codebook))
+    assert run(["release", str(path), str(tmp_path / "one"), "--manual-pdf"]) == 0
+    manifest = json.loads((tmp_path / "one" / "manifest.json").read_text("utf-8"))
+    assert manifest["renderings"] == ["codebook/manual.pdf"]
+    assert "codebook/manual.pdf" not in {one["name"] for one in manifest["files"]}
+    assert (tmp_path / "one" / "codebook" / "manual.pdf").read_bytes().startswith(b"%PDF")
+    assert run(["release", str(path), str(tmp_path / "again"), "--again", "1"]) == 0
+    assert (tmp_path / "again" / "codebook" / "manual.pdf").read_bytes().startswith(b"%PDF")
+    assert (tmp_path / "again" / "manifest.json").read_bytes() == (tmp_path / "one" / "manifest.json").read_bytes()
+    capsys.readouterr()
+
+
+def test_without_texts_a_manual_on_pages_tells_no_ruling(tmp_path: Path, tiny_codebook: Path):
+    told: list[int] = []
+    with Project.open(releasable(tmp_path / "p.annotator", str(tiny_codebook))) as project:
+        project.rulings.add(RulingDraft("As in “Two died in Kirkuk”.", "n"))
+        for texts in ("none", "quotes"):
+            options = ReleaseOptions(texts=texts, manual_pdf=True)
+            release(project, tmp_path / texts, options, render=lambda _book, rulings, _to, _name: told.append(len(rulings)))
+        with pytest.raises(UsageError, match="PDF"):
+            release(project, tmp_path / "no", ReleaseOptions(manual_pdf=True))
+        assert again(project, 1, tmp_path / "again").differs == {}
+    assert told == [0, 1]
+    assert not (tmp_path / "no").exists()
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems always have a display")
