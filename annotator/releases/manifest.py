@@ -24,13 +24,15 @@ def manifest_of(taken: Taken, counts: Mapping[str, Any], agreement: Mapping[str,
         {"name": one.name, "bytes": one.bytes, "sha256": one.sha256, **taken.told.get(one.name, {})}
         for one in sorted(taken.outputs.files, key=lambda one: one.name)
     ]
-    return {
+    told = {
         "release": taken.number, "time": taken.time, "previous": taken.previous.number if taken.previous else None,
         "project": project.about().get("uid", ""), "program": PROGRAM,
         "codebook": {"name": book.name, "version": book.version, "hash": project.codebook_uid},
         "options": taken.options.as_json(), "not_released": list(taken.not_released), "counts": dict(counts),
         **({"agreement": agreement} if agreement else {}), "files": files,
     }  # fmt: skip
+    # As the log will give it back, so that both can be compared.
+    return json.loads(text_of(told))
 
 
 def text_of(manifest: Mapping[str, Any]) -> str:
