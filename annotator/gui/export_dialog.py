@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QSignalBlocker, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QApplication,
@@ -27,7 +27,8 @@ from PySide6.QtWidgets import (
 )
 
 from ..formats.profile_csv import needs_ids
-from ..formats.registry import Exported, ExportOptions, Outlook, export, outlook, writable
+from ..formats.registry import Exported, ExportOptions, Format, Outlook, export, outlook, writable
+from ..formats.selection import Unit
 from ..project import Project
 from ..project.coders import told_apart
 from .colors import is_dark, muted, severity_color
@@ -37,6 +38,8 @@ from .messages import ask
 from .workspace import Workspace
 
 ADJUDICATED = "adjudicated"
+EVENT: Unit = "event"
+INCIDENT: Unit = "incident"
 
 
 class ExportDialog(QDialog):
@@ -53,6 +56,8 @@ class ExportDialog(QDialog):
         self._own_name = True
         self.format = self._combo("export.format", self.tr("Format"))
         self.whose = self._combo("export.whose", self.tr("Whose work"))
+        self.unit = self._combo("export.unit", self.tr("One row"))
+        self._own_unit = True
         self.number = QCheckBox()
         self.number.setObjectName("export.number")
         self.formulas = QCheckBox(self.tr("Make &harmless what a spreadsheet would run as a formula"))
@@ -73,6 +78,8 @@ class ExportDialog(QDialog):
         self._lay_out()
         self.format.currentIndexChanged.connect(self._on_format)
         self.whose.currentIndexChanged.connect(self._count)
+        self.unit.currentIndexChanged.connect(self._on_rows)
+        self.unit.activated.connect(self._on_unit)
         self.number.toggled.connect(self._enable)
         self.file.textEdited.connect(self._on_name)
         self.resize(640, 0)
@@ -88,6 +95,7 @@ class ExportDialog(QDialog):
         return ExportOptions(
             coder="" if settled else whose, adjudicated=settled, number=self.number.isChecked(),
             formulas=self.formulas.isEnabled() and self.formulas.isChecked(),
+            unit=INCIDENT if self._form.isRowVisible(self.unit) and self.unit.currentData() == INCIDENT else EVENT,
         )  # fmt: skip
 
     def path(self) -> Path:
@@ -118,7 +126,9 @@ class ExportDialog(QDialog):
         self._enable()
 
     def _rows(self) -> int:
-        return self._outlook.events if self._outlook else 0
+        if self._outlook is None:
+            return 0
+        return self._outlook.incidents.rows if self._outlook.incidents else self._outlook.events
 
     # --- counting -----------------------------------------------------------------------------------------------------
 
@@ -127,9 +137,39 @@ class ExportDialog(QDialog):
         chosen = next(one for one in self._formats if one.name == name)
         self.about.setText(self.tr("Keeps {0}; not {1}.").format(_short(chosen.keeps), chosen.loses))
         self.formulas.setEnabled(chosen.suffix == "csv")
+        self._offer_units(chosen)
         if self._own_name:
             self.file.setText(str(self._workspace.path.with_name(self._free_name(name))))
         self._count()
+
+    def _offer_units(self, chosen: Format) -> None:
+        """One row an event or an incident, where the format can have either. A table of the codebook's own has incidents by
+        default, as soon as one is told by several events; what somebody chose stays."""
+        self._form.setRowVisible(self.unit, chosen.incidents and self._workspace.is_lead)
+        if self._own_unit:
+            several = chosen.name in self._workspace.codebook.profiles and self._workspace.project.incidents.any_of_several()
+            with QSignalBlocker(self.unit):
+                self.unit.setCurrentIndex(self.unit.findData(INCIDENT if several else EVENT))
+        self._offer_whose()
+
+    def _on_rows(self) -> None:
+        self._offer_whose()
+        self._count()
+
+    def _on_unit(self) -> None:
+        self._own_unit = False
+
+    def _offer_whose(self) -> None:
+        """Where several code, incidents are of the one coding that stands for each article, if nobody says otherwise."""
+        if not self._several:
+            return
+        place, incidents = self.whose.findData(""), self.options().unit == INCIDENT
+        with QSignalBlocker(self.whose):
+            if incidents and place < 0:
+                self.whose.insertItem(0, self.tr("One coding an article: settled, approved, or the only one done"), "")
+                self.whose.setCurrentIndex(0)
+            elif not incidents and place >= 0:
+                self.whose.removeItem(place)
 
     def _free_name(self, format_: str) -> str:
         stem = self._workspace.path.stem
@@ -155,10 +195,14 @@ class ExportDialog(QDialog):
         self._counting, self._outlook = None, found
         self._tell("")
         self.counts.setText("\n".join(found.in_words()))
-        self.number.setText(
-            self.tr("&Number the {0} events that have no id yet; ids are kept for good").format(f"{found.without_id:,}")
-            if found.without_id != 1 else self.tr("&Number the one event that has no id yet; ids are kept for good")
-        )  # fmt: skip
+        count = f"{found.without_id:,}"
+        if found.incidents:
+            several = self.tr("&Number the {0} incidents that have no id yet; ids are kept for good").format(count)
+            one = self.tr("&Number the one incident that has no id yet; ids are kept for good")
+        else:
+            several = self.tr("&Number the {0} events that have no id yet; ids are kept for good").format(count)
+            one = self.tr("&Number the one event that has no id yet; ids are kept for good")
+        self.number.setText(several if found.without_id != 1 else one)
         numbered = self._workspace.codebook.numbering is not None and self._workspace.is_lead  # ids are the lead's to give
         self.number.setVisible(numbered and found.without_id > 0)
         self._enable()
@@ -192,7 +236,11 @@ class ExportDialog(QDialog):
         free, wanting = not self.job.busy, self._wants_ids()
         self._choices.setEnabled(free)
         if wanting:
-            self._tell(self.tr("This table needs an id for every event; have them numbered first."))
+            self._tell(
+                self.tr("This table needs an id for every incident; have them numbered first.")
+                if self._outlook and self._outlook.incidents
+                else self.tr("This table needs an id for every event; have them numbered first.")
+            )
         elif self.wrong.text() and not self.job.busy and self._outlook is not None and self.sender() is self.number:
             self._tell("")
         self.number.setEnabled(not self._workspace.read_only)
@@ -224,8 +272,11 @@ class ExportDialog(QDialog):
         self._formats = writable(project.codebook)
         for one in self._formats:
             self.format.addItem(f"{one.name}: {one.title.removeprefix('Reads: ').rpartition('writes: ')[2]}", one.name)
+        self.unit.addItem(self.tr("An event: one happening as one article tells it"), EVENT)
+        self.unit.addItem(self.tr("An incident: all articles that tell one happening"), INCIDENT)
         lead = self._workspace.is_lead
         coders = told_apart(project.coders.everybody())
+        self._several = lead and len(coders) > 1
         if not lead:  # a coder gives the own work out, nobody else's
             self.whose.addItem(self.tr("My own work: {0}").format(coders[project.coder.uid]), project.coder.uid)
             return
@@ -246,11 +297,12 @@ class ExportDialog(QDialog):
         place = QHBoxLayout()
         place.addWidget(self.file, 1)
         place.addWidget(choose)
-        form = QFormLayout()
+        form = self._form = QFormLayout()
         form.setSpacing(10)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.addRow(self.tr("&Format"), self.format)
         form.addRow("", self.about)
+        form.addRow(self.tr("One &row"), self.unit)
         form.addRow(self.tr("&Whose work"), self.whose)
         form.addRow("", self.counts)
         form.addRow("", self.number)

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,7 +13,6 @@ from annotator.codebook.combining import combine
 from annotator.codebook.conditions import Scope
 from annotator.codebook.loading import find, load
 from annotator.codebook.model import Codebook
-from annotator.codebook.values import Unreadable, read
 
 REAL = Path("/work/shared/data/acled/2023fmt_upper_Africa_Wagner.csv")
 GED = Path("/work/shared/data/ucdp_ged/ucdpged_sample_1000x49.csv")
@@ -53,7 +49,10 @@ def _acled(draw: st.DrawFn) -> dict[str, Any]:
     elif kind == "Protests":
         sides = [PROTESTERS, draw(st.sampled_from([PROTESTERS, NOBODY]))]
     else:
-        sides = [draw(armed), draw(st.sampled_from([*ARMED, CIVILIANS] + ([] if sub in ("Agreement", "Arrests") else [NOBODY])))]
+        sides = [
+            draw(armed),
+            draw(st.sampled_from([*ARMED, CIVILIANS] + ([] if sub in ("Agreement", "Arrests") else [NOBODY]))),
+        ]
     found: dict[str, Any] = {"event_type": kind, "sub_event_type": sub}
     groups = ["Health Workers (Iraq)", "Women (Iraq)", "Students (Iraq)", "Civilians (Iraq)"][: 3 if kind == "Battles" else 4]
     for number, (name, inter) in enumerate(sides, start=1):

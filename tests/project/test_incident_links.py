@@ -361,11 +361,15 @@ class LinkHistories(RuleBasedStateMachine):
         return step is not None and step.id > self.first()
 
     def first(self) -> int:
-        return int(self.project.database.value("SELECT id FROM operation ORDER BY id LIMIT 1 OFFSET ?", (self.steps_before - 1,)))
+        return int(
+            self.project.database.value("SELECT id FROM operation ORDER BY id LIMIT 1 OFFSET ?", (self.steps_before - 1,))
+        )
 
     @invariant()
     def no_event_has_two_links_to_one_incident(self) -> None:
-        twice = "SELECT count(*) FROM (SELECT 1 FROM incident_link WHERE removed = 0 GROUP BY event, incident HAVING count(*) > 1)"
+        twice = (
+            "SELECT count(*) FROM (SELECT 1 FROM incident_link WHERE removed = 0 GROUP BY event, incident HAVING count(*) > 1)"
+        )
         assert self.project.database.value(twice) == 0
 
     @invariant()
@@ -373,7 +377,10 @@ class LinkHistories(RuleBasedStateMachine):
         for (uid,) in self.project.database.all("SELECT uid FROM incident WHERE merged_into IS NOT NULL"):
             at = self.project.incidents.get(uid).merged_into
             assert self.project.database.value("SELECT removed FROM incident WHERE uid = ?", (at,)) == 0
-            assert self.project.database.value("SELECT count(*) FROM incident_link WHERE incident = ? AND removed = 0", (uid,)) == 0
+            assert (
+                self.project.database.value("SELECT count(*) FROM incident_link WHERE incident = ? AND removed = 0", (uid,))
+                == 0
+            )
 
     def teardown(self) -> None:
         try:
