@@ -234,7 +234,7 @@ class Incidents:
             "AND i.external_id GLOB :numbers "
             "UNION ALL SELECT i.external_id FROM json_each(:events) e JOIN incident_link l ON l.event = e.value "
             "JOIN change h ON h.uid = l.incident AND h.tbl = 'incident' AND h.field = 'merged_into' AND h.new IS NOT NULL "
-            "JOIN incident i ON i.uid = h.new WHERE l.removed = 0 AND l.judged = 'same' AND i.removed = 1 "
+            "JOIN incident i ON i.uid = h.new WHERE (l.removed = 1 OR l.judged = 'same') AND i.removed = 1 "
             "AND i.merged_into IS NULL AND i.external_id GLOB :numbers LIMIT 1",
             {"events": json.dumps(list(events)), "numbers": _glob(prefix)},  # type: ignore[arg-type]
         ) or "")  # fmt: skip
