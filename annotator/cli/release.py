@@ -11,6 +11,10 @@ from ..errors import UsageError
 from .parts import JSON, PROJECT, only_lead, reading, say, share, working
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ..codebook.guide_rulings import RulingText
+    from ..codebook.model import Codebook
     from ..project.releases import Release
     from ..releases.changes import Change
     from ..releases.options import ReleaseOptions
@@ -41,6 +45,7 @@ _REASONS = {
               help="Why something changed, by its key as --changes-since --json tells it; may be repeated.")  # fmt: skip
 @click.option("--replication/--no-replication", default=True, help="With or without the files behind the agreement figures.")
 @click.option("--formulas", is_flag=True, help="Make cells harmless that a spreadsheet would run.")
+@click.option("--manual-pdf", is_flag=True, help="The codebook's manual as a PDF, too; its bytes are not promised.")
 @click.option("--preview", is_flag=True, help="Say what it would be; write nothing.")
 @click.option("--list", "listed", is_flag=True, help="List the releases there are.")
 @click.option("--again", type=int, metavar="N", help="Make the folder of release N again.")
@@ -50,7 +55,8 @@ _REASONS = {
 def release(
     project: Path, folder: Path | None, only_approved: bool, without: tuple[str, ...], texts: Any, quote_limit: int | None,
     formats: tuple[str, ...], licence: str, citation: str, notes: str, reasons: tuple[str, ...], replication: bool,
-    formulas: bool, preview: bool, listed: bool, again: int | None, since: int | None, lead: str | None, as_json: bool,
+    formulas: bool, manual_pdf: bool,
+    preview: bool, listed: bool, again: int | None, since: int | None, lead: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Give a dataset out: a numbered folder that can be made again byte for byte.
 
@@ -69,7 +75,7 @@ def release(
     options = ReleaseOptions(
         done=not only_approved, without=without, texts=texts, quote_limit=QUOTE_LIMIT if quote_limit is None else quote_limit,
         formats=formats, licence=licence, citation=citation, notes=notes, reasons=_reasons(reasons), replication=replication,
-        formulas=formulas,
+        formulas=formulas, manual_pdf=manual_pdf,
     )  # fmt: skip
     if listed:
         _list(project, as_json)
@@ -99,16 +105,22 @@ def _make(project: Path, folder: Path, options: ReleaseOptions, lead: str | None
     from ..releases.release import release as make
 
     with working(project, lead or only_lead(project, "releases, with --as")) as opened:
-        made = make(opened, folder, options, share())
+        made = make(opened, folder, options, share(), render=_render)
     given = f" {made.numbered:,} incidents got an id." if made.numbered else ""
     say(as_json, _as_json(made), f"Release {made.number} is in {made.folder}: {_held(made.manifest)}.{given}")
+
+
+def _render(codebook: Codebook, rulings: Sequence[RulingText], target: Path, project: str) -> None:
+    from ..door import print_manual
+
+    print_manual(codebook, rulings, target, project=project)
 
 
 def _again(project: Path, folder: Path, number: int, as_json: bool) -> None:
     from ..releases.release import again
 
     with reading(project) as opened:
-        made = again(opened, number, folder, share())
+        made = again(opened, number, folder, share(), render=_render)
     lines = [f"Release {made.number} is in {made.folder} again, as it was given out."]
     if made.differs:
         lines = [f"Release {made.number} is in {made.folder} again, but not as it was given out:"]

@@ -38,6 +38,7 @@ from .rulings import Rulings
 from .saved_filters import SavedFilters
 from .screening import Screening
 from .search import Search
+from .search_records import SearchRecords
 from .suggestions import Suggestions
 from .times import Times
 
@@ -75,6 +76,7 @@ class Project:
         self.search = Search(database)
         self.releases = Releases(database, self.history)
         self.saved_filters = SavedFilters(database, self.history)
+        self.search_records = SearchRecords(database, self.history)
         self.codebook_uid, self.codebook = "", Codebook.model_construct()
 
     @classmethod

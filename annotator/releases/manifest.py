@@ -53,7 +53,7 @@ def differing(kept: Mapping[str, Any], fresh: Mapping[str, Any], purges: int) ->
         for name in sorted({**before, **after}) if before.get(name) != after.get(name)
     }  # fmt: skip
     if not found:
-        parts = [name for name in kept if name != "program" and kept[name] != fresh.get(name)]
+        parts = [name for name in kept if name not in ("program", "renderings") and kept[name] != fresh.get(name)]
         if parts:
             found[NAME] = f"{', '.join(parts)}: {reason}"
     return found

@@ -24,7 +24,8 @@ class ReleaseOptions:
     adjudicated or approved. `without` are fields left out besides those the codebook marks as not released. Of articles go
     out `full` texts, `quotes` of at most `quote_limit` characters an article, or `none`. `formats` are the data files of
     incidents, by name; none stands for the usual ones. `reasons` is what the lead says of changes since the last release, by
-    the change's key ("ID field", or "ID"). `formulas` makes cells harmless that a spreadsheet would run.
+    the change's key ("ID field", or "ID"). `formulas` makes cells harmless that a spreadsheet would run. With `manual_pdf`
+    the codebook's manual is set on pages, too: a rendering, whose bytes nobody promises.
     """
 
     done: bool = True
@@ -38,6 +39,7 @@ class ReleaseOptions:
     reasons: Mapping[str, str] = field(default_factory=dict)
     replication: bool = True
     formulas: bool = False
+    manual_pdf: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """What the log and the manifest keep."""

@@ -91,9 +91,9 @@ def foresee(
     if not rows.rows:
         notes.append("No event is chosen; the release would be empty.")
     if rows.ties:
-        notes.append(f"Values are tied in {rows.with_ties:,} incidents; tied values go out as the first event says.")
+        notes.append(f"Values are tied in {_many(rows.with_ties, 'incident')}; tied values go out as the first event says.")
     if errors:
-        notes.append(f"Errors stand in {errors:,} events.")
+        notes.append(f"Errors stand in {_many(errors, 'event')}.")
     proposals = "SELECT count(*) FROM incident_link l JOIN incident i ON i.uid = l.incident WHERE l.judged = 'proposed' AND "
     return Preview(
         last.number + 1 if last else 1, tuple(one.name for one in formats_of(project, options)), chosen.by_basis,
@@ -101,6 +101,10 @@ def foresee(
         int(db.value(proposals + STANDING)), not_released(project.codebook, options),
         counts_of(found) if last is not None and compare else {}, tuple(found), size, tuple(notes),
     )  # fmt: skip
+
+
+def _many(count: int, thing: str) -> str:
+    return f"{count:,} {thing}" if count == 1 else f"{count:,} {thing}s"
 
 
 def _silent(_what: str, _share: float) -> None:

@@ -20,6 +20,7 @@ from ..writing import Outputs
 from . import manifest as shape
 from .agreed import figures_of, measured
 from .changes import changes_between, write_changes
+from .codebook_files import MANUAL_PDF, Render, render_manual
 from .data import check_options, write_data
 from .folder import refuse_folder, staged
 from .held_back import hold_back_parts, hold_back_texts
@@ -46,15 +47,20 @@ class Released:
     differs: Mapping[str, str] = field(default_factory=dict)
 
 
-def release(project: Project, folder: Path, options: ReleaseOptions, progress: Progress | None = None) -> Released:
+def release(
+    project: Project, folder: Path, options: ReleaseOptions, progress: Progress | None = None, *, render: Render | None = None
+) -> Released:
     """Gives ids to incidents that have none, writes the folder, and notes the release in the log. The lead's.
 
     Whatever goes wrong, or is raised by `progress`, leaves neither folder nor ids nor log entry. Only a folder that cannot get
-    its name at the very end (ExportRefused) leaves a release that is noted: it is made by `again`.
+    its name at the very end (ExportRefused) leaves a release that is noted: it is made by `again`. `render` sets the manual on
+    pages where that is asked.
     """
     tell, folder = progress or _silent, Path(folder)
     project.releases.must_lead()
     check_options(project, options)
+    if options.manual_pdf and render is None:
+        raise UsageError("Nothing is here that makes the manual a PDF.")
     refuse_folder(folder, project.path)
     with as_of(project, progress=progress) as copy:
         before = project.releases.last()
@@ -64,7 +70,7 @@ def release(project: Project, folder: Path, options: ReleaseOptions, progress: P
         numbered = give_ids(copy, options, number)
         logs = lengths(copy)
         with staged(folder) as stage, Outputs(root=stage.path) as outputs:
-            told = _write(project, copy, outputs, stage.path, options, number, time, numbered, tell)
+            told = _write(project, copy, outputs, stage.path, options, number, time, numbered, tell, render)
             _write_manifest(outputs, stage.path, told)
             outputs.place()
             stage.sync()
@@ -77,10 +83,13 @@ def release(project: Project, folder: Path, options: ReleaseOptions, progress: P
     return Released(number, folder, time, told, numbered)
 
 
-def again(project: Project, number: int, folder: Path, progress: Progress | None = None) -> Released:
+def again(
+    project: Project, number: int, folder: Path, progress: Progress | None = None, *, render: Render | None = None
+) -> Released:
     """Makes the folder of a release again, from the project as it was then; changes nothing in the project.
 
     Where all files are as they were, so is the manifest; else it tells what is there now, and `differs` which files and why.
+    A manual on pages is made again where there is a `render`, and compared with nothing.
     """
     tell, folder = progress or _silent, Path(folder)
     kept = project.releases.get(number)
@@ -94,7 +103,7 @@ def again(project: Project, number: int, folder: Path, progress: Progress | None
         Outputs(root=stage.path) as outputs,
     ):
         numbered = int(kept.manifest["counts"]["ids_given"])
-        told = _write(project, copy, outputs, stage.path, options, number, kept.time, numbered, tell)
+        told = _write(project, copy, outputs, stage.path, options, number, kept.time, numbered, tell, render)
         purges = int(project.database.value("SELECT count(*) FROM purge WHERE id > ?", (logs.get("purge", 0),)))
         differs = shape.differing(kept.manifest, told, purges)
         told = told if differs else dict(kept.manifest)
@@ -111,7 +120,7 @@ def _silent(_what: str, _share: float) -> None:
 
 def _write(
     project: Project, copy: Project, outputs: Outputs, folder: Path, options: ReleaseOptions, number: int, time: str,
-    numbered: int, tell: Progress,
+    numbered: int, tell: Progress, render: Render | None,
 ) -> dict[str, Any]:  # fmt: skip
     """All files but the manifest, which comes back."""
     previous = release_before(copy, number)
@@ -134,7 +143,12 @@ def _write(
     figures = figures_of(taken.agreement) if taken.agreement else None
     tell("writing tables", 0.0)
     taken.counts["parts"] = write_parts(taken, figures)
-    return shape.manifest_of(taken, taken.counts, figures)
+    told = shape.manifest_of(taken, taken.counts, figures)
+    if options.manual_pdf and render is not None:
+        tell("setting the manual on pages", 1.0)
+        render_manual(taken, render)
+        told["renderings"] = [MANUAL_PDF]
+    return told
 
 
 def _write_manifest(outputs: Outputs, folder: Path, told: Mapping[str, Any]) -> None:

@@ -59,6 +59,7 @@ def _take(folder: Path) -> None:
     import dashboarding
     import desk
     import packages
+    import releasing
     import reviewing
     import team_asking
     import training
@@ -134,6 +135,7 @@ def _take(folder: Path) -> None:
     adjudicating.take(folder, window, shoot)
     agreeing.take(window, folder / "Kirkuk agreement.annotator", shoot)
     training.take(window, folder / "Iraq 2020.annotator", shoot)
+    releasing.take(window, folder / "Protests in Iraq.annotator")
     desk.articles(folder / "Iraq team.annotator")
     packages.take(window, folder / "Iraq team.annotator", shoot)
     window.close()
