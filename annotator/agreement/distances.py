@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from ..errors import UsageError
-from ..places.distance import EARTH_KM
+from ..places.array_distance import on_the_globe
 from .figures import Metric
 
 Floats = NDArray[np.float64]
@@ -124,27 +124,16 @@ def points(categories: tuple[Any, ...], metric: Metric) -> Floats:
     """Values as points (V, d) whose squared distance is the metric's difference: interval, log, place (km)."""
     if metric == "place":
         try:
-            degrees = np.radians(np.array(categories, np.float64).reshape(-1, 2))
+            degrees = np.array(categories, np.float64).reshape(-1, 2)
         except (TypeError, ValueError):
             raise UsageError("A place is a latitude and a longitude in degrees.") from None
-        latitude, longitude = degrees[:, 0], degrees[:, 1]
-        flat = np.cos(latitude)
-        return EARTH_KM * np.stack([flat * np.cos(longitude), flat * np.sin(longitude), np.sin(latitude)], 1)
+        return on_the_globe(degrees[:, 0], degrees[:, 1])
     found = numbers(categories, metric)
     if metric == "log":
         if (found <= -1).any():
             raise UsageError("The metric “log” needs numbers above -1; it is for counts.")
         found = np.log1p(found)
     return found.reshape(-1, 1)
-
-
-def kilometres(latitude: Floats, longitude: Floats, other_latitude: Floats, other_longitude: Floats) -> Floats:
-    """Great-circle distances of points in degrees by the haversine formula, as `places.distance` has it for one; nan where a
-    point is missing."""
-    north, other_north = np.radians(latitude), np.radians(other_latitude)
-    half_east = np.radians(other_longitude - longitude) / 2
-    chord = np.sin((other_north - north) / 2) ** 2 + np.cos(north) * np.cos(other_north) * np.sin(half_east) ** 2
-    return 2 * EARTH_KM * np.arcsin(np.minimum(1.0, np.sqrt(chord)))
 
 
 def ratio_table(found: Floats) -> Floats:

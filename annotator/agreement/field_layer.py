@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from ..places.array_distance import kilometres
 from .coefficients import measure
-from .distances import kilometres
 from .figures import Figure, Measures, undefined
 from .happenings import Happenings, Table
 from .ratings import Ratings

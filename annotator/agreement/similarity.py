@@ -34,8 +34,8 @@ from ..codebook.model import Codebook, CodedField, Compared
 from ..codebook.pairing import REACH, mirror_of, pairing_of
 from ..codebook.values import ESTIMATE, answer_key, is_empty, is_missing
 from ..dates import parse_value
+from ..places.array_distance import kilometres
 from ..places.folding import fold
-from .distances import kilometres
 from .evidence_overlap import Span, shared_spans
 from .meetings import Meetings
 
@@ -318,7 +318,7 @@ class Similarity:
     # --- actors -----------------------------------------------------------------------------------------------------------
 
     def _actors(self, _entry: Compared, here: Sequence[str], there: Sequence[str]) -> Share:
-        from .actor_sets import shared_actors
+        from ..codebook.actor_sets import shared_actors
 
         sets = [self._kept("actors", "+".join(sorted(names)), lambda n=names: self._actor_sets(n)) for names in (here, there)]
         names = [self._spelled.get(key, "") for key in self._actor.keys]

@@ -145,7 +145,8 @@ def _accept(opened: Project, score: float, reason: str, as_json: bool) -> None:
     """Links what is likely, best first. Two published incidents are not made one in passing."""
     from ..project.incident_candidates import propose
 
-    found = [one for one in propose(opened) if one.kind == "link" and one.score >= score]
+    # As it is told: to the hundredth.
+    found = [one for one in propose(opened) if one.kind == "link" and round(one.score, 2) >= score]
     linked, refused = 0, list[dict[str, Any]]()
     with opened.history.operation({"id": "accept_candidates", "count": len(found), **({"reason": reason} if reason else {})}):
         for one in found:

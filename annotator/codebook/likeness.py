@@ -1,43 +1,60 @@
-"""How alike two events are by their answers: day, place, actors, type and deaths, as a number from 0 to 1 with reasons.
+"""How alike two events are by their answers: days, place, actors, type, deaths and texts, from 0 to 1 with reasons.
 
-Which field plays which part follows from the codebook: the first date, what `finds` a place, names from the register of
-actors, codes of the summary, the count of dead. Pure; must not know projects, nor which events are worth comparing.
+Which field plays which part follows from the codebook: the days it pairs events by (else the first date), what `finds` a
+place, names from the register of actors, codes of the summary, the count of dead, prose. `likenesses` says the same of many
+pairs at once. Pure; must not know projects, nor which events are worth comparing.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal
 
 from ..dates import parse_value
 from ..places.distance import distance_km
+from ..places.folding import WORD, fold, fold_word
 from .model import Codebook, CodedField, title_of
+from .pairing import pairing_of
 from .values import ESTIMATE, is_missing
 
-Part = Literal["date", "place", "actors", "type", "dead"]
+Part = Literal["date", "place", "actors", "type", "dead", "text", "proposed"]
+"""What speaks for or against. `proposed` is no likeness: a coder said so."""
 
 WINDOW = 3
 """Days between two reports of one happening, at most."""
 LISTED, STRONG = 0.5, 0.75
 """From which likeness on two events may be one happening, and from which on they likely are."""
-_WEIGHTS: dict[Part, float] = {"date": 0.30, "place": 0.30, "actors": 0.20, "type": 0.15, "dead": 0.05}
+_WEIGHTS: dict[Part, float] = {"date": 0.25, "place": 0.25, "actors": 0.20, "type": 0.10, "dead": 0.20}
 MOST_DAYS = 62
 """A date that spans more days than this says nothing here."""
-_UNKNOWN = 0.4
+UNKNOWN = 0.4
 """What a part counts of which one event says nothing: a little less than half, so that little known is no strong likeness."""
-_SLACK = (0.0, 10.0, 60.0)
+SLACK = (0.0, 10.0, 60.0)
 """Kilometres by which a place may be off, by the position of its precision in the list: exact, near it, region."""
-_HALF_WAY = 15.0
+HALF_WAY = 15.0
 """Kilometres at which two exact places are half alike."""
-_ROUGHLY = 0.8
+ROUGHLY = 0.8
 """What is left of an agreement that holds only as far as dates or places are known."""
-_GENERIC = 0.25
+OVERLAPPING = 0.6
+"""How alike two spans of days are that have days in common and are not the same."""
+OTHER_NAME = 0.6
+"""What is left of a distance where the places are named, and named otherwise."""
+NONE_DEAD = 0.5
+"""How alike two events are in that nobody died: most events are."""
+GENERIC = 0.25
 """What a name weighs that says a kind of actor, not which one."""
-_SAME_BASE = 0.7
+SAME_BASE = 0.7
 """How alike two names are that differ only in their brackets, as two regimes' police."""
+MANY_WORDS = 0.5
+"""The share of words in common (Dice) from which on two texts say the same."""
+TEXT = 0.2
+"""How much of what is lacking two texts make good that say the same. They only speak for: two languages share no words, and
+two reports may tell of one thing in other words."""
+_SHORTEST = 4
+"""Letters of a word that is compared, at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +81,7 @@ class Facts:
     first: date | None = None
     last: date | None = None
     exact: bool = True
-    """Whether the event is dated to a day."""
+    """Whether its days are known: one day, or all from the first to the last."""
     country: str = ""
     divisions: tuple[str, ...] = ()
     place: str = ""
@@ -74,6 +91,8 @@ class Facts:
     types: tuple[tuple[tuple[str, ...], ...], ...] = ()
     """By field of the type: its codes, each with its ancestors before it."""
     dead: tuple[int, int] | None = None
+    words: frozenset[str] = frozenset()
+    """The words of its prose and of its article's title, folded."""
 
     @property
     def days(self) -> tuple[date, date] | None:
@@ -88,10 +107,14 @@ class Likeness:
     def __init__(self, codebook: Codebook) -> None:
         self.codebook = codebook
         fields = codebook.fields.values()
-        self.date = next((one for one in fields if one.type == "date" and not one.many), None)
+        days = next((one.fields for one in pairing_of(codebook).compare if one.by == "days"), ())
+        dates = [codebook.fields[name] for name in days] or [one for one in fields if one.type == "date" and not one.many]
+        self.date = next(iter(dates), None)
+        self.end = codebook.fields[days[1]] if len(days) > 1 else None
         self.finds = {one.finds: one for one in fields if one.finds and not one.many}
         self.actors = tuple(one for one in fields if one.register_ == "actors" or any(_names_actors(sub) for sub in one.fields))
         self.types = tuple(self._types())
+        self.prose = tuple(one for one in fields if one.type == "long_text" and not one.many)
         self._generic = [re.compile(one.generic) for one in _naming(self.actors) if one.generic]
         self._coarse = self._days_by_code()
         has: dict[Part, bool] = {
@@ -99,12 +122,14 @@ class Likeness:
             "actors": bool(self.actors), "type": bool(self.types), "dead": "dead" in self.finds,
         }  # fmt: skip
         whole = sum(_WEIGHTS[part] for part, there in has.items() if there) or 1.0
-        self._weights: dict[Part, float] = {part: _WEIGHTS[part] / whole for part, there in has.items() if there}
+        self.weights: dict[Part, float] = {part: _WEIGHTS[part] / whole for part, there in has.items() if there}
+        """What each part counts, of those that the codebook knows; their sum is 1."""
 
     # --- what an event says ---------------------------------------------------------------------------------------------
 
-    def read(self, values: Mapping[str, Any], names: Mapping[str, str] | None = None) -> Facts:
-        """What is compared of an event. `names` gives for a spelling of an actor the name in the register."""
+    def read(self, values: Mapping[str, Any], names: Mapping[str, str] | None = None, title: str = "") -> Facts:
+        """What is compared of an event. `names` gives for a spelling of an actor the name in the register; `title` is the
+        article's."""
         first, last, exact = self._days(values)
         known = names or {}
         latitude, longitude = (self._number(values, part) for part in ("latitude", "longitude"))
@@ -113,7 +138,7 @@ class Likeness:
             tuple(self._text(values, part) for part in ("admin1", "admin2", "admin3")), self._text(values, "place"),
             (latitude, longitude) if latitude is not None and longitude is not None else None, self._slack(values),
             tuple(dict.fromkeys(known.get(name, name) for name in self.names(values))),
-            tuple(self._paths(field, values) for field in self.types), self._dead(values),
+            tuple(self._paths(field, values) for field in self.types), self._dead(values), self._words(values, title),
         )  # fmt: skip
 
     def names(self, values: Mapping[str, Any]) -> list[str]:
@@ -157,6 +182,9 @@ class Likeness:
         assert first is not None
         assert last is not None
         more = 0
+        ended = self._end(values, first)
+        if ended:
+            return (first, ended, True) if (ended - first).days <= MOST_DAYS else (None, None, True)
         if first == last:
             more = self._coarse.get(str(values.get(field.precision)), 2 if value.approximate else 1) - 1
         if (last - first).days + more > MOST_DAYS:
@@ -165,6 +193,23 @@ class Likeness:
             return first - timedelta(more), last + timedelta(more), first == last and not more
         except OverflowError:
             return first, last, first == last
+
+    def _end(self, values: Mapping[str, Any], first: date) -> date | None:
+        """The last day, where the event lasted and says so."""
+        written = values.get(self.end.name) if self.end else None
+        try:
+            value = parse_value(written) if isinstance(written, str) else None
+        except ValueError:
+            return None
+        last = value and (value.last or value.first)
+        return last if last and last > first else None
+
+    def _words(self, values: Mapping[str, Any], title: str) -> frozenset[str]:
+        texts = [title, *(text for field in self.prose if isinstance(text := values.get(field.name), str))]
+        return frozenset(
+            folded for text in texts if text
+            for word in WORD.findall(text) if len(word) >= _SHORTEST and (folded := fold_word(word))
+        )  # fmt: skip
 
     def _text(self, values: Mapping[str, Any], part: str) -> str:
         field = self.finds.get(part)  # type: ignore[call-overload]
@@ -182,7 +227,7 @@ class Likeness:
             return 0.0
         order = [code.code for code in self.codebook.code_list(field).codes]
         code = str(values[field.name])
-        return _SLACK[min(order.index(code), len(_SLACK) - 1)] if code in order else 0.0
+        return SLACK[min(order.index(code), len(SLACK) - 1)] if code in order else 0.0
 
     def _paths(self, field: CodedField, values: Mapping[str, Any]) -> tuple[tuple[str, ...], ...]:
         codes = self.codebook.code_list(field)
@@ -210,10 +255,11 @@ class Likeness:
     def compare(self, one: Facts, other: Facts) -> Alike:
         """How alike two events are. It does not matter which comes first, but for the words: those tell of `other`."""
         found = [self._date(one, other), self._place(one, other), self._actors(one, other)]
-        found += [self._type(one, other), self._deaths(one, other)]
+        found += [self.type(one, other), self._deaths(one, other), self._texts(one, other)]
         reasons = tuple(reason for reason in found if reason is not None)
         shares = {reason.part: reason.share for reason in reasons}
-        score = sum(weight * shares.get(part, _UNKNOWN) for part, weight in self._weights.items())
+        score = sum(weight * shares.get(part, UNKNOWN) for part, weight in self.weights.items())
+        score += (1 - score) * TEXT * shares.get("text", 0.0)
         # Neither another day nor another place is made good by the same actors doing the same.
         nearest = min(shares.get("date", 1.0), shares.get("place", 1.0))
         return Alike(min(score * (0.5 + 0.5 * nearest), 1.0), reasons)
@@ -226,12 +272,14 @@ class Likeness:
         if gap:
             apart = f"{gap} days apart" if gap > 1 else "1 day apart"
             return Reason("date", max(0.0, 1 - gap / (WINDOW + 1)), apart)
-        if one.exact and other.exact:
-            return Reason("date", 1.0, "same day")
-        return Reason("date", _ROUGHLY, "perhaps the same day")
+        if not (one.exact and other.exact):
+            return Reason("date", ROUGHLY, "perhaps the same day")
+        if here != there:
+            return Reason("date", OVERLAPPING, "days in common")
+        return Reason("date", 1.0, "same day" if here[0] == here[1] else "same days")
 
     def _place(self, one: Facts, other: Facts) -> Reason | None:
-        same_name = bool(one.place) and one.place.casefold() == other.place.casefold()
+        same_name = bool(one.place) and place_key(one.place) == place_key(other.place)
         if one.point is not None and other.point is not None:
             return self._distance(one, other, same_name)
         if one.country and other.country and one.country != other.country:
@@ -254,38 +302,49 @@ class Likeness:
         assert other.point is not None
         km, slack = distance_km(*one.point, *other.point), one.slack + other.slack
         off = max(0.0, km - slack)
-        share = 1.0 if off <= 1 else 1 / (1 + (off / _HALF_WAY) ** 2)
+        share = 1.0 if off <= 1 else 1 / (1 + (off / HALF_WAY) ** 2)
         here = f"same place: {other.place}" if same_name else "same point"
+        if one.place and other.place and not same_name:
+            share, here = share * OTHER_NAME, f"other place: {other.place}"
         words = here if km <= 1 else f"{km:,.0f} km away"
         if slack and share > 0.1:
-            return Reason("place", share * _ROUGHLY, f"{words}, known roughly")
+            return Reason("place", share * ROUGHLY, f"{words}, known roughly")
         return Reason("place", share, words)
 
     def _actors(self, one: Facts, other: Facts) -> Reason | None:
         if not one.actors or not other.actors:
             return None
-        left, common, shared = list(one.actors), 0.0, list[str]()
-        for near in (_exactly, _but_for_brackets):
-            for name in [name for name in other.actors if name not in shared]:
-                twin = next((mine for mine in left if near(mine, name)), None)
-                if twin is not None:
-                    left.remove(twin)
-                    shared.append(name)
-                    common += min(self.weight(twin), self.weight(name)) * (1.0 if near is _exactly else _SAME_BASE)
+        shared = sorted(
+            {name for name in other.actors if any(_but_for_brackets(name, mine) for mine in one.actors)},
+            key=lambda name: (-self.weight(name), other.actors.index(name)),
+        )
+        common = (1 - SAME_BASE) * self._in_common(one, other, str.casefold)
+        common += SAME_BASE * self._in_common(one, other, base_name)
         all_one, all_other = (sum(map(self.weight, side.actors)) for side in (one, other))
         dice = 2 * common / (all_one + all_other)
         sure = min(1.0, all_one, all_other)
         share = sure * dice + (1 - sure) * 0.5  # names that say a kind of actor tell little, for and against
         if not shared:
             return Reason("actors", share, "other actors" if sure == 1 else "actors not named alike")
-        shared.sort(key=self.weight, reverse=True)
         return Reason("actors", share, f"both name {_listed(shared)}")
+
+    def _in_common(self, one: Facts, other: Facts, key: Callable[[str], str]) -> float:
+        """What the names weigh that both have, names of one key taken together."""
+        mine, theirs = (self._by_key(side, key) for side in (one, other))
+        return sum(min(weight, theirs.get(name, 0.0)) for name, weight in mine.items())
+
+    def _by_key(self, side: Facts, key: Callable[[str], str]) -> dict[str, float]:
+        found: dict[str, float] = {}
+        for name in side.actors:
+            found[key(name)] = found.get(key(name), 0.0) + self.weight(name)
+        return found
 
     def weight(self, name: str) -> float:
         """What a name tells: 1, or little where it says a kind of actor, not which one."""
-        return _GENERIC if any(pattern.search(name) for pattern in self._generic) else 1.0
+        return GENERIC if any(pattern.search(name) for pattern in self._generic) else 1.0
 
-    def _type(self, one: Facts, other: Facts) -> Reason | None:
+    def type(self, one: Facts, other: Facts) -> Reason | None:
+        """How alike the types are."""
         shares: list[float] = []
         words = ""
         for field, mine, theirs in zip(self.types, one.types, other.types, strict=True):
@@ -305,8 +364,15 @@ class Likeness:
         apart = max(other_low - high, low - other_high, 0)
         told = _range(*other.dead)
         if not apart:
-            return Reason("dead", 1.0, f"{title}: also {told}")
+            return Reason("dead", 1.0 if max(high, other_high) > 0 else NONE_DEAD, f"{title}: also {told}")
         return Reason("dead", max(0.0, 1 - apart / max(high, other_high)), f"{title}: {told}, here {_range(*one.dead)}")
+
+    def _texts(self, one: Facts, other: Facts) -> Reason | None:
+        common = len(one.words & other.words)
+        if not common:
+            return None
+        share = min(1.0, 2 * common / (len(one.words) + len(other.words)) / MANY_WORDS)
+        return Reason("text", share, f"{common} words in common" if common > 1 else "a word in common")
 
     def _label(self, part: str, code: str) -> str:
         field = self.finds[part]  # type: ignore[index]
@@ -329,12 +395,18 @@ def _texts(value: Any) -> list[str]:
     return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
 
 
-def _exactly(one: str, other: str) -> bool:
-    return one.casefold() == other.casefold()
+def base_name(name: str) -> str:
+    """A name but for its brackets, as two regimes' police have it in common."""
+    return name.partition(" (")[0].casefold()
 
 
 def _but_for_brackets(one: str, other: str) -> bool:
-    return _exactly(one.partition(" (")[0], other.partition(" (")[0])
+    return base_name(one) == base_name(other)
+
+
+def place_key(name: str) -> str:
+    """The name of a place as it is compared, its words in any order: "Kipkaren River" is "River Kipkaren"."""
+    return " ".join(sorted(fold(name).split())) or name.casefold()
 
 
 def _best(mine: tuple[tuple[str, ...], ...], theirs: tuple[tuple[str, ...], ...]) -> tuple[float, str]:

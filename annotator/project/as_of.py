@@ -39,6 +39,7 @@ _FOLDER, _COPY = "annotator-then-", "then.annotator"
 _STALE = 60.0
 """Seconds after which a copy that nobody holds is one of a program that was killed."""
 _BATCH = 2_000
+_MANY = 50_000
 _ONE_BY_ONE = {("coding", "article"), ("assignment", "article"), ("screening", "article"), ("incident", "external_id")}
 """Fields of which a table holds each value once: taken back in the order in which they came, for two rows may have changed
 places."""
@@ -163,11 +164,9 @@ def _worker(found: Project, coder: str) -> str:
 def _take_back(db: Database, change: int, tell: Progress) -> None:
     """Every row as it was: of all later changes of a field, the first one says what it held."""
     tell("taking back", 0.0)
-    db.run("CREATE TEMP TABLE later (tbl TEXT, uid TEXT, field TEXT, old ANY, first INTEGER, PRIMARY KEY (tbl, uid, field)) "
+    db.run("CREATE TEMP TABLE later (tbl TEXT, uid TEXT, field TEXT, old ANY, PRIMARY KEY (tbl, uid, field)) "
            "STRICT, WITHOUT ROWID")  # fmt: skip
-    db.run(
-        "INSERT INTO later SELECT tbl, uid, field, old, min(id) FROM change WHERE id > ? GROUP BY tbl, uid, field", (change,)
-    )
+    db.run("INSERT OR IGNORE INTO later SELECT tbl, uid, field, old FROM change WHERE id > ? ORDER BY id", (change,))
     tables = [row[0] for row in db.all("SELECT DISTINCT tbl FROM later ORDER BY tbl")]
     for place, table in enumerate(tables):
         tell("taking back", place / len(tables))
@@ -246,7 +245,7 @@ def _cut_logs(db: Database, change: int, logs: Mapping[str, int]) -> None:
         if undoes is not None:
             db.run("UPDATE operation SET undone = 0 WHERE id = ?", (undoes,))
             db.run("UPDATE operation SET undone = 1 WHERE id = (SELECT undoes FROM operation WHERE id = ?)", (undoes,))
-    db.run("DELETE FROM change WHERE id > ?", (change,))
+    _cut_changes(db, change)
     db.run("DELETE FROM work_change WHERE came_with > ?", (last,))
     db.run("DELETE FROM work_operation WHERE id NOT IN (SELECT operation FROM work_change)")
     db.run("DELETE FROM operation WHERE id > ?", (last,))
@@ -257,3 +256,16 @@ def _cut_logs(db: Database, change: int, logs: Mapping[str, int]) -> None:
             db.run(f"DELETE FROM {table} WHERE {_TIMES[table]} > ?", (moment,))
         else:
             db.run("DELETE FROM release WHERE change > ?", (change,))
+
+
+def _cut_changes(db: Database, change: int) -> None:
+    """Takes later changes out of the history. Where they are many, its indexes are made anew: to take a million entries out of
+    them one by one takes longer than all the rest."""
+    indexes = db.all("SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND tbl_name = 'change' AND sql IS NOT NULL")
+    last = int(db.value("SELECT coalesce(max(id), 0) FROM change"))
+    many = last - change > _MANY
+    for name, _ in indexes if many else ():
+        db.run(f"DROP INDEX {name}")
+    db.run("DELETE FROM change WHERE id > ?", (change,))
+    for _, sql in indexes if many else ():
+        db.run(sql)

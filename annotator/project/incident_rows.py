@@ -23,7 +23,7 @@ from ..codebook.conditions import ArticleFacts, Scope
 from ..codebook.derivations import with_derived
 from .choice import TAKEN, Chosen
 from .imports import AS_READ
-from .incident_links import STANDING
+from .incident_links import STANDING, where_it_went
 
 if TYPE_CHECKING:
     from .project import Project
@@ -101,7 +101,12 @@ _STAMPS = (
     "AND h.tbl = 'incident_link' AND o.label NOT LIKE '%\"number_events\"%' AND o.label NOT LIKE '%\"import_events\"%' "
     "GROUP BY l.incident",
     "SELECT k.uid, max(o.time) FROM temp.incident_combined k CROSS JOIN change h ON h.uid = k.uid AND h.tbl = 'incident' "
-    "AND h.field GLOB 'values.*' AND h.field <> '*' CROSS JOIN operation o ON o.id = h.operation GROUP BY k.uid",
+    "AND h.field GLOB 'values.*' AND h.field <> '*' CROSS JOIN operation o ON o.id = h.operation WHERE o.label NOT LIKE "
+    "'%\"number_events\"%' GROUP BY k.uid",
+    # What was settled of one that was merged into another went along.
+    "SELECT g.uid, max(o.time) FROM incident g CROSS JOIN change h ON h.uid = g.uid AND h.tbl = 'incident' AND h.field GLOB "
+    "'values.*' AND h.field <> '*' CROSS JOIN operation o ON o.id = h.operation WHERE g.merged_into IS NOT NULL "
+    "AND g.\"values\" <> '{}' AND o.label NOT LIKE '%\"number_events\"%' GROUP BY g.uid",
 )
 
 
@@ -158,14 +163,15 @@ def stamp_rows(project: Project, newest: Callable[[Sequence[str]], str]) -> None
     which may have come from outside in another spelling. That an import or a number linked an event is no change of it."""
     db = project.database
     times: dict[str, list[str]] = {}
+    made = {row[0] for row in db.run("SELECT uid FROM temp.incident_combined")}
     for sql in _STAMPS:
-        for uid, time in db.run(sql):
+        for uid, time in db.all(sql):
             if time:
-                times.setdefault(uid, []).append(time)
+                times.setdefault(uid if uid in made else where_it_went(db, uid), []).append(time)
     with db.scratch():
         db.run("DROP TABLE IF EXISTS temp.incident_stamps")
         db.run("CREATE TEMP TABLE incident_stamps (uid TEXT PRIMARY KEY, time TEXT)")
-        db.run_many("INSERT INTO temp.incident_stamps VALUES (?, ?)", ((uid, newest(found)) for uid, found in times.items()))
+        db.run_many("INSERT INTO temp.incident_stamps VALUES (?, ?)", ((uid, newest(times[uid])) for uid in made & times.keys()))
 
 
 def come_to(

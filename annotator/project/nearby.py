@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 from ..codebook.likeness import LISTED, STRONG, WINDOW, Alike, Facts, Likeness
 from ..codebook.values import show
 from ..errors import UsageError
-from .register import names_in
 from .same_happening import Judged, known_of, may_see
 
 if TYPE_CHECKING:
@@ -73,8 +72,9 @@ def nearby(project: Project, event: str, limit: int = 8) -> list[Nearby]:
     if facts.days is not None:
         found |= _candidates(project, likeness, facts, values, number)
     names = _registered(project, likeness, [values, *found.values()])
-    here = likeness.read(values, names)
-    judged = [(uid, likeness.compare(here, likeness.read(other, names))) for uid, other in found.items()]
+    titles = _titles(project, [event, *found])
+    here = likeness.read(values, names, titles[event])
+    judged = [(uid, likeness.compare(here, likeness.read(other, names, titles[uid]))) for uid, other in found.items()]
     judged = [
         (uid, alike) for uid, alike in judged
         if uid in linked or (alike.score >= LISTED and len(alike.reasons) > 1 and uid not in known and uid != event)
@@ -173,19 +173,18 @@ def _rows(project: Project, uids: Sequence[str]) -> dict[str, Mapping[str, Any]]
     return {row[0]: json.loads(row[1]) for row in found}
 
 
+def _titles(project: Project, uids: Sequence[str]) -> dict[str, str]:
+    """The titles of the articles that some events are told in, by event."""
+    rows = project.database.all(
+        "SELECT e.uid, a.title FROM event e JOIN coding c ON c.uid = e.coding JOIN article a ON a.uid = c.article "
+        "WHERE e.uid IN (SELECT value FROM json_each(?))", (json.dumps(list(uids)),),
+    )  # fmt: skip
+    return {row[0]: row[1] for row in rows}
+
+
 def _registered(project: Project, likeness: Likeness, events: Iterable[Mapping[str, Any]]) -> dict[str, str]:
     """For other spellings of the actors that are named here: the name in the register."""
-    names = sorted({name for values in events for name in likeness.names(values)})
-    rows = project.database.all(
-        "SELECT name, details FROM actor WHERE name IN (SELECT value FROM json_each(?)) AND details <> '{}' "
-        "AND state = 'approved' AND removed = 0", (json.dumps(names),),
-    )  # fmt: skip
-    found: dict[str, str] = {}
-    for name, details in rows:
-        known = json.loads(details)
-        for spelling in (*names_in(known, "aliases"), *names_in(known, "was")):
-            found.setdefault(spelling, name)
-    return {spelling: name for spelling, name in found.items() if spelling != name}
+    return project.registers.called({name for values in events for name in likeness.names(values)})
 
 
 def _told(project: Project, uid: str, values: Mapping[str, Any], alike: Alike, known: Judged) -> Nearby:

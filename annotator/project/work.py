@@ -238,7 +238,8 @@ _TOLD_BY = (
 def told(db: Database, coder: str, units: Mapping[str, Unit]) -> Iterator[Told]:
     """The operations that made some units of a coder, with their changes of these units alone.
 
-    A lead's operation is told without its label's values and place: they may speak of other work.
+    A lead's operation is told without its label's values and place, and without the reasons of links: they may speak of
+    other work.
     """
     seen: set[tuple[str, str]] = set()
     for sql in _TOLD_BY:
@@ -248,7 +249,10 @@ def told(db: Database, coder: str, units: Mapping[str, Unit]) -> Iterator[Told]:
             unit = units.get(row[7])
             if unit is not None and (row[0] in unit.steps or row[0] in unit.others) and (row[0], row[7]) not in seen:
                 heads.setdefault(row[0], tuple(row[:7]))
-                changes.setdefault(row[0], []).append(tuple(row[7:]))
+                change = tuple(row[7:])
+                if change[1] == "incident_link" and change[3] == "reason":
+                    change = (*change[:4], "", "")
+                changes.setdefault(row[0], []).append(change)
         seen.update((uid, change[0]) for uid, made in changes.items() for change in made)
         for uid, head in heads.items():
             label, place = head[2], head[4]

@@ -10,10 +10,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from ..writing import Table
-from .taken import Taken
+
+if TYPE_CHECKING:
+    from .taken import Taken
 
 Kind = Literal["string", "integer", "number", "date", "datetime", "boolean"]
 DAY = r"\d{4}-\d{2}-\d{2}"

@@ -22,10 +22,17 @@ from .taken import Taken
 NAME = "datapackage.json"
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 _NOTHING = {"value": "", "label": "No answer"}
-CHANGES = Described(
-    "changes", "changes.csv", "Changes", "What changed since the release before: added, changed, deleted and merged incidents, "
-    "with reasons.", (),
-)  # fmt: skip
+_CHANGES = {
+    "id": ("Id of the incident", "Empty where a field as a whole is given out since, or not any more."),
+    "change": ("What happened to it", "added, changed, deleted or merged."),
+    "field": ("Field", "A column of the incidents; empty where the whole incident is meant."),
+    "was": ("It was", "The cell in the release before."), "now": ("It is now", "The cell in this release."),
+    "merged_into": ("Merged into", "The id that stands for it now."),
+    "reason": ("Why", "What the history says."), "who": ("Who", "A pseudonym."), "time": ("When", "UTC."),
+    "note": ("Note", "What the lead says of it."),
+}  # fmt: skip
+_ABOUT = {"changes": "What changed since the release before: incidents added, changed, deleted and merged, with reasons."}
+"""What is said of files that describe nothing themselves."""
 
 
 def package(taken: Taken, tables: Sequence[Described]) -> dict[str, Any]:
@@ -116,12 +123,17 @@ def _data(taken: Taken, file: Written) -> dict[str, Any] | None:
         return None
     book = taken.project.codebook
     stem = file.name.rpartition("/")[2].removesuffix(".csv")
-    profile = book.profiles.get(stem)
+    format_ = str(taken.told.get(file.name, {}).get("format", stem))
+    profile = book.profiles.get(format_)
     title = (in_language(profile.title) if profile else "") or stem.replace("_", " ").capitalize()
-    known = _of_profile(book, stem) | {one.name: one for _, one in released_columns(book, taken.not_released)}
+    if stem in _ABOUT:
+        known = {column: Column(column, title=said, about=about) for column, (said, about) in _CHANGES.items()}
+    else:
+        known = _of_profile(book, format_) | {one.name: one for _, one in released_columns(book, taken.not_released)}
     fields = [_field(_as_text(name, known.get(name)), {}) for name in header]
     name = file.name.removesuffix(".csv").replace("/", "-").lower()
-    return _file(name, title, in_language(profile.about) if profile else "", file) | {"schema": {"fields": fields}}
+    about = (in_language(profile.about) if profile else "") or _ABOUT.get(name, "")
+    return _file(name, title, about or "The incidents, as other programs want them.", file) | {"schema": {"fields": fields}}
 
 
 def _as_text(name: str, known: Column | None) -> Column:

@@ -71,7 +71,17 @@ def write_events(taken: Taken, rule: TextRule) -> Described:
                         cells[place] = rule.own_words(cells[place], cells[2], text)
                 shaped.append(cells)
             out.write(shaped)
+    tell_items(taken, table, f"FROM events e JOIN event v ON v.uid = e.event_uid WHERE {TAKEN}")
     return table
+
+
+def tell_items(taken: Taken, table: Described, rows: str) -> None:
+    """Notes how many entries of groups have no columns in a table of flat columns; `rows` give the answers as `v`."""
+    groups = [one for one in taken.project.codebook.fields.values() if one.type == "group"]
+    parts = [f'max(coalesce(json_array_length(v."values", \'$."{one.name}"\'), 0) - {one.most}, 0)' for one in groups]
+    count = taken.project.database.value(f"SELECT coalesce(sum({' + '.join(parts)}), 0) {rows}") if parts else 0
+    if count:
+        taken.told.setdefault(table.path, {})["counts"] = {"items_without_column": count}
 
 
 def round_names(project: Project) -> dict[str, str]:

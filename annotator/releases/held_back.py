@@ -1,4 +1,5 @@
-"""What incidents hold of their articles' own words, taken out of them where a release gives out no text.
+"""What is taken out of the rows of incidents before anything is written from them: their articles' own words, where a release
+gives out no text, and parts of groups that are not released.
 
 Owns that promise for everything that is written from the rows of incidents, data files of other programs among them.
 """
@@ -6,14 +7,14 @@ Owns that promise for everything that is written from the rows of incidents, dat
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
 from ..project import Project
 from ..project.incident_texts import take_out
-from .fields import free_text
+from .fields import free_text, hidden_fields
 from .repeats import ArticleWords
 
 _Found = tuple[str, list[str], dict[str, Any], dict[str, Any] | None]
@@ -26,6 +27,32 @@ def hold_back_texts(project: Project) -> int:
     something."""
     # Read to the end before the first is changed: what is changed is what is read.
     return take_out(project, list(_repeating(project)))
+
+
+def hold_back_parts(project: Project, without: Collection[str]) -> int:
+    """Empties the parts of groups that are not released, whose group is. Formats leave out whole fields, not parts of them.
+    Gives how many incidents lost something; costs nothing where there is no such part."""
+    book = project.codebook
+    hidden = {path for path, _ in hidden_fields(book, without) if "." in path}
+    if not hidden:
+        return 0
+    gone = [one.name for one in project.table.flat if one.sub and f"{one.field}.{one.sub}" in hidden]
+    found: list[_Found] = []
+    for uid, values, extra in project.database.run('SELECT uid, "values", extra FROM temp.incident_answers'):
+        told = json.loads(values)
+        kept = {name: _without_parts(name, value, hidden) for name, value in told.items()}
+        if kept != told:
+            found.append((uid, gone, kept, json.loads(extra) if extra else None))
+    return take_out(project, found)
+
+
+def _without_parts(group: str, value: Any, hidden: Collection[str]) -> Any:
+    if not isinstance(value, list) or not any(path.startswith(f"{group}.") for path in hidden):
+        return value
+    return [
+        {name: part for name, part in item.items() if f"{group}.{name}" not in hidden} if isinstance(item, dict) else item
+        for item in value
+    ]
 
 
 def _repeating(project: Project) -> Iterator[_Found]:

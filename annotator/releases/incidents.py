@@ -8,10 +8,9 @@ from __future__ import annotations
 from typing import Any
 
 from .described import Column, Described, sheet
-from .events import INCIDENTS, merged
-from .fields import free_text, released_columns
+from .events import INCIDENTS, merged, tell_items
+from .fields import released_columns
 from .taken import Taken
-from .texts import TextRule
 
 BATCH = 500
 
@@ -37,11 +36,11 @@ def described_incidents(taken: Taken) -> Described:
     )  # fmt: skip
 
 
-def write_incidents(taken: Taken, rule: TextRule) -> Described:
-    """Writes the table, in the order of the first articles that tell them."""
+def write_incidents(taken: Taken) -> Described:
+    """Writes the table, in the order of the first articles that tell them. What must not go out of their texts was taken out of
+    the rows before (`held_back`)."""
     project, table = taken.project, described_incidents(taken)
     flat = [one for one, _ in released_columns(project.codebook, taken.not_released)]
-    prose = [place for place, one in enumerate(flat, start=8) if free_text(project.codebook, one)]
     gone: dict[str, list[str]] = {}
     for id_, _, _, into in merged(taken):
         gone.setdefault(into, []).append(id_)
@@ -58,24 +57,7 @@ def write_incidents(taken: Taken, rule: TextRule) -> Described:
             for row in rows:
                 cells = list(row)
                 cells[2] = "; ".join(gone.get(cells[0], ()))
-                for place in prose:
-                    if isinstance(cells[place], str):
-                        cells[place] = own_words(taken, rule, cells[place], cells[0])
                 shaped.append(cells)
             out.write(shaped)
+    tell_items(taken, table, "FROM temp.incident_answers v")
     return table
-
-
-def own_words(taken: Taken, rule: TextRule, told: str, incident: str) -> str | None:
-    """What the incident says, or None where one of its articles says it and none of their text goes out. What repeats is
-    counted with the events."""
-    if rule.texts != "none" or len(told) < 16:
-        return told
-    for number, text in taken.project.database.all(
-        "SELECT a.number, a.text FROM temp.incident_members m JOIN events e ON e.event_uid = m.event "
-        "JOIN article a ON a.number = e.article WHERE m.incident = ? ORDER BY m.position",
-        (incident,),
-    ):
-        if rule.repeats(told, number, text):
-            return None
-    return told

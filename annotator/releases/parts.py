@@ -32,7 +32,7 @@ def write_parts(taken: Taken, figures: Mapping[str, Any] | None = None) -> dict[
     found, facts.values = values.write_values(taken, rule)
     listed, counted = articles.write_articles(taken, rule, marked.shares)
     facts.tables = [
-        incidents.write_incidents(taken, rule), events.write_events(taken, rule), events.write_crosswalk(taken, rule),
+        incidents.write_incidents(taken), events.write_events(taken, rule), events.write_crosswalk(taken, rule),
         events.write_merged(taken), listed, *write_answers(taken, rule), marked.evidence, marked.mentions, found,
         flow.write_searches(taken),
     ]  # fmt: skip

@@ -23,7 +23,7 @@ from .changes import changes_between, write_changes
 from .codebook_files import MANUAL_PDF, Render, render_manual
 from .data import check_options, write_data
 from .folder import refuse_folder, staged
-from .held_back import hold_back_texts
+from .held_back import hold_back_parts, hold_back_texts
 from .options import ReleaseOptions
 from .parts import write_parts
 from .preview import Preview, foresee
@@ -132,6 +132,7 @@ def _write(
         "events_left_out": chosen.events_left_out, "incidents": rows.rows, "of_several_events": rows.of_several,
         "ties": rows.ties, "ids_given": numbered,
     }  # fmt: skip
+    hold_back_parts(copy, taken.not_released)
     if options.texts == "none":
         taken.counts["incidents_with_answers_withheld"] = hold_back_texts(copy)
     write_data(taken, tell)

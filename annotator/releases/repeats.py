@@ -32,17 +32,19 @@ class ArticleWords:
 
     @cached_property
     def _sentences(self) -> list[str]:
-        return [f" {' '.join(_words(one))} " for one in sentences(self._text) if len(one) >= SENTENCE]
+        return [one for one in sentences(self._text) if len(one) >= SENTENCE]
 
     def repeated_in(self, told: str) -> bool:
         """Whether a text a person wrote repeats the article."""
-        if len(told) < min(SENTENCE, RUNNING * 2):
+        if len(told) < SENTENCE:
             return False
         words = _words(told)
-        if any(f" {' '.join(run)} " in self._running for run in _runs(words)):
+        if len(words) >= RUNNING and any(f" {' '.join(run)} " in self._running for run in _runs(words)):
             return True
         whole = f" {' '.join(words)} "
-        return len(told) >= SENTENCE and any(len(one) > 2 and one in whole for one in self._sentences)
+        # Most are far longer than what is written into a field; white space and punctuation may differ a little.
+        short = (one for one in self._sentences if len(one) <= 2 * len(told))
+        return any(one and f" {one} " in whole for one in (" ".join(_words(each)) for each in short))
 
 
 def sentences(text: str) -> Iterator[str]:

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from .options import Texts
 from .repeats import ArticleWords
 
+KEPT = 32
+"""Articles whose words are kept."""
 CUT = "…"
 """Ends a quote that was cut."""
 REPEATS, WITHHELD, CUTS = "values_that_repeat_their_article", "values_left_out_as_article_text", "quotes_cut"
@@ -28,8 +30,7 @@ class TextRule:
     counts: Counter[str] = field(default_factory=Counter)
     most_quoted: float = 0.0
     """The largest share of an article's text that the quotes of it make up together, 0 to 1."""
-    _number: int = -1
-    _words: ArticleWords = field(default_factory=lambda: ArticleWords(""))
+    _kept: dict[int, ArticleWords] = field(default_factory=dict)
 
     def quote(self, quote: str, part: str) -> str:
         """The words of a span as they are given out; empty where none are."""
@@ -53,10 +54,13 @@ class TextRule:
         return None
 
     def repeats(self, told: str, number: int, text: str) -> bool:
-        """Whether a text repeats the article's; the last article's words are kept."""
-        if number != self._number:
-            self._number, self._words = number, ArticleWords(text)
-        return self._words.repeated_in(told)
+        """Whether a text repeats the article's; the words of the last few articles are kept."""
+        words = self._kept.get(number)
+        if words is None:
+            if len(self._kept) >= KEPT:
+                self._kept.pop(next(iter(self._kept)))
+            words = self._kept[number] = ArticleWords(text)
+        return words.repeated_in(told)
 
     def quoted(self, spans: list[tuple[int, int]], length: int) -> float:
         """The share of a text of so many characters that its quotes hold together, 0 to 1; counted."""

@@ -23,7 +23,7 @@ from ..project import Project
 from .described import Column, Described, Key, sheet
 from .events import INCIDENTS
 from .fields import is_released, released_part
-from .incidents import own_words
+from .repeats import SENTENCE
 from .spans import STATUSES
 from .taken import Taken
 from .texts import TextRule
@@ -32,6 +32,7 @@ BATCH = 300
 BYS = (*((name, f"{said[:1].upper()}{said[1:]}") for name, said in BY.items()),
        ("only", "All events that answer say the same"), ("settled", "Settled by the lead"))  # fmt: skip
 _ORDER = [code for code, _ in STATUSES]
+_FREE = ("text", "long_text", "tags", "group")
 _NUMBERS = ("integer", "decimal", "number")
 
 
@@ -52,6 +53,8 @@ class Told:
     settled: Mapping[str, Any]
     events: list[str] = field(default_factory=list)
     values: list[dict[str, Any]] = field(default_factory=list)
+    articles: list[tuple[int, str]] | None = None
+    """Number and text of each, read where it is asked what stands in them."""
 
 
 def described_values() -> Described:
@@ -167,24 +170,41 @@ def _row(
     said = {place: value for place, value in every.items() if not is_missing(value)}
     missing = len(every) - len(said)
     said = said or every
-    different = len({answer_key(value) for value in said.values()})
+    different = len({answer_key(value) for value in said.values()}) if len(said) > 1 else len(said)
     low, high = extent(asked, list(said.values()))
-    ways = Counter((support.get((one.events[place], name)) or Support()).origin or "typed" for place in said)
+    ways = {"typed": 0, "taken": 0, "changed": 0}
+    for place in said:
+        known = support.get((one.events[place], name))
+        ways[known.origin if known is not None and known.origin else "typed"] += 1
     best = [known.status for place in found.events if (known := support.get((one.events[place], name))) and known.status]
     if len(said) > 1:
         counts["several"] += 1
         counts["agreed"] += different == 1
     counts["tied"] += bool(found.tied)
     counts["settled"] += found.by == "settled"
-    value = released_part(book, {name: found.value}, taken.not_released).get(name)
+    value = found.value
+    if asked.type == "group":
+        value = released_part(book, {name: value}, taken.not_released).get(name)
     text = show(book, asked, value)
-    if asked.type in ("text", "long_text", "tags", "group"):
-        text = own_words(taken, rule, text, one.incident)
+    if rule.texts == "none" and asked.type in _FREE and _repeats(taken, rule, text, one):
+        text = ""
     return [
         one.incident, one.id, name, text, found.by, len(said), len(found.events), different, missing, low, high,
         int(bool(found.tied)), int(found.by == "settled"), min(best, key=_ORDER.index, default=""),
         ways["typed"], ways["taken"], ways["changed"],
     ]  # fmt: skip
+
+
+def _repeats(taken: Taken, rule: TextRule, told: str, one: Told) -> bool:
+    """Whether what an incident says stands in one of its articles. It is counted with the events."""
+    if len(told) < SENTENCE:
+        return False
+    if one.articles is None:
+        one.articles = [tuple(row) for row in taken.project.database.all(
+            "SELECT a.number, a.text FROM temp.incident_members m JOIN events e ON e.event_uid = m.event "
+            "JOIN article a ON a.number = e.article WHERE m.incident = ? ORDER BY m.position", (one.incident,)
+        )]  # fmt: skip
+    return any(rule.repeats(told, number, text) for number, text in one.articles)
 
 
 def extent(asked: CodedField, said: Sequence[Any]) -> tuple[Any, Any]:

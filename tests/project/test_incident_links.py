@@ -233,6 +233,16 @@ def test_a_number_taken_back_is_given_again_to_the_same_and_to_nobody_else(proje
     assert ids(project) == {events[0]: "IRQ1", events[1]: "IRQ1", events[2]: "IRQ2", events[3]: "IRQ3"}
 
 
+def test_also_where_what_was_numbered_is_not_linked_any_more(project: Project, events: list[str]):
+    project.incidents.link(events[:2])
+    project.incidents.number(events[1:3])
+    for _ in range(2):
+        project.history.undo()
+    assert project.incidents.number([events[3], events[0], events[1]]) == {
+        events[3]: "IRQ3", events[0]: "IRQ1", events[1]: "IRQ4",
+    }  # fmt: skip
+
+
 def test_what_is_settled_stays_with_the_number(project: Project, events: list[str]):
     at = project.incidents.link(events[:2])
     project.incidents.settle(at, {"n": 9})

@@ -11,16 +11,14 @@ from typing import Any
 
 from annotator.project import Project
 from annotator.project.articles import ArticleDraft
-from annotator.project.choice import Choice, make_choice
 from annotator.project.codings import MAIN
 from annotator.project.evidence import Quote
 from annotator.project.history import new_uid
-from annotator.project.incident_rows import make_incident_rows
 from annotator.releases.agreed import agreed, measured
 from annotator.releases.held_back import hold_back_texts
 from annotator.releases.options import ReleaseOptions
 from annotator.releases.parts import write_parts
-from annotator.releases.taken import Taken
+from annotator.releases.taken import Taken, choose_rows
 from annotator.writing import Outputs
 
 SECRET, PART_SECRET = "planted-secret-77", "planted-part-88"
@@ -200,8 +198,7 @@ def _mark(project: Project, one: str, two: str) -> None:
 def taken_of(project: Project, folder: Path, options: ReleaseOptions | None = None) -> Iterator[Taken]:
     """The ground of a release, its TEMP tables filled; files get their names at the end."""
     options = options or ReleaseOptions()
-    chosen = make_choice(project, Choice(done=options.done))
-    counts = make_incident_rows(project, chosen)
+    chosen, counts = choose_rows(project, options)
     if options.texts == "none":
         hold_back_texts(project)
     with Outputs(root=folder) as outputs:

@@ -176,6 +176,13 @@ def test_fields_that_are_not_released_stand_in_no_file(project: Project, folder:
     assert project.database.value("SELECT count(*) FROM event WHERE \"values\" LIKE '%' || ? || '%'", (SECRET,)) > 3
 
 
+def test_entries_of_groups_that_have_no_columns_are_counted_and_told(folder: Path):
+    text = (folder / "datasheet.md").read_text(encoding="utf-8")
+    assert "`tables/events.csv` could not hold or had to change: items without column 2" in text
+    assert "`tables/incidents.csv` could not hold or had to change: items without column 1" in text
+    assert {one["value"] for one in rows(folder, "tables/values.csv") if one["field"] == "actors"} == {"rebels; army; third"}
+
+
 def test_no_coder_is_named(folder: Path):
     for path in (one for one in folder.rglob("*") if one.is_file()):
         for name in (b"Lena Lead", b"Berta", b"Carl Real"):
