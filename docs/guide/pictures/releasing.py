@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -90,7 +91,7 @@ def _project(path: Path) -> None:
         project.incidents.link([str(one) for one in told], "one march, told by three papers")
 
 
-def _edit(project: Any, article: int, values: dict[str, object]) -> None:
+def _edit(project: Any, article: int, values: Mapping[str, object]) -> None:
     event = str(project.database.value("SELECT event_uid FROM events WHERE article = ?", (article,)))
     coding = project.codings.get(project.events.get(event).coding)
     project.work_as(project.coders.get(coding.coder))
