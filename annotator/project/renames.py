@@ -78,6 +78,12 @@ def _go_through(project: Project, register: str, old: str, new: str | None, prog
                 _store(project, "event", "values", uid, changed)
                 if progress and events % 200 == 0:
                     progress(events)
+    settled = db.all('SELECT uid, "values" FROM incident WHERE instr("values", ?)', (written,)) if fields else []
+    for uid, stored in settled:
+        changed, count, _ = _renamed(fields, json.loads(stored), old, new)
+        values += count
+        if count and new is not None:
+            _store(project, "incident", "values", uid, changed)
     asked = tuple(_with_register(project.codebook.article_fields, register))
     rows = db.all("SELECT uid, answers, removed FROM coding WHERE instr(answers, ?)", (written,)) if asked else []
     for uid, stored, removed in rows:

@@ -158,3 +158,14 @@ def test_what_stops_it_takes_all_of_it_back(project: Project):
     with pytest.raises(KeyboardInterrupt):
         rename(project, "actors", OLD, NEW, stop)
     assert state(project) == before
+
+
+def test_what_is_settled_of_an_incident_follows(project: Project):
+    project.registers.register("actors").put(Entry({"name": OLD, "country": "Mali"}))
+    at = project.incidents.link([coded(project, actor=OLD), coded(project, actor="X")])
+    project.incidents.settle(at, {"others": ["X", OLD]})
+    assert reach(project, "actors", OLD).values == 2
+    rename(project, "actors", OLD, NEW)
+    assert project.incidents.get(at).settled == {"others": ["X", NEW]}
+    project.history.undo()
+    assert project.incidents.get(at).settled == {"others": ["X", OLD]}
