@@ -131,7 +131,11 @@ def unsound_combining(codebook: Codebook) -> Iterator[Fault]:
             yield from _chosen(codebook, rule, where)
             yield from _apart(codebook, rule, where)
         yield from _settings(codebook, rule, where)
-        yield from _alike(codebook, rule, where, {name for one in codebook.combine[:i] for name in one.fields})
+        # What is closest to the whole is worked out last, wherever it stands.
+        before = [one for one in codebook.combine[:i] if one.by != "closest" or rule.by == "closest"]
+        if rule.by == "closest":
+            before += [one for one in codebook.combine[i:] if one.by != "closest"]
+        yield from _alike(codebook, rule, where, {name for one in before for name in one.fields})
 
 
 def _known(codebook: Codebook, rule: Combined) -> list[CodedField]:

@@ -34,7 +34,8 @@ class CombinedValue:
     events: tuple[int, ...]
     """Positions of the events that say exactly this; of all that were joined where they were."""
     tied: tuple[Any, ...] = ()
-    """What equally good events say, each once and in the events' order, where the rule leaves it open; else nothing."""
+    """What equally good events say, each once and in the events' order, where the rule leaves it open; else nothing. One
+    answer alone where the event that stands gives none."""
 
 
 def combine(
@@ -199,7 +200,10 @@ class Combining:
             for rule in rules:
                 if said.given.isdisjoint(rule.fields):
                     continue
-                if all(name not in said.given or (name not in found and said.agreed(name)) for name in rule.fields):
+                side_by_side = rule.by == "joined" and len(rule.fields) > 1  # where the order of a list says something
+                if not side_by_side and all(
+                    name not in said.given or (name not in found and said.agreed(name)) for name in rule.fields
+                ):
                     self._agree(rule, said, found)
                     continue
                 asked = self._eligible(rule, said, found)
@@ -253,8 +257,8 @@ class Combining:
             if name in found or name not in said.given:
                 continue
             value = said.events[chosen].get(name) if chosen >= 0 else None
-            tied = _distinct(said, name, asked)
-            found[name] = self._one(rule.by, said, name, None if is_empty(value) else value, tied)
+            value = None if is_empty(value) else value
+            found[name] = self._one(rule.by, said, name, value, _tied(said, name, asked, value))
         return max(chosen, 0)
 
     def _one(self, by: str, said: _Said, name: str, value: Any, tied: tuple[Any, ...] = ()) -> CombinedValue:
@@ -334,7 +338,8 @@ class Combining:
 
     def _join(self, rule: Combined, said: _Said, asked: list[int], found: dict[str, CombinedValue]) -> None:
         names = [name for name in rule.fields if name in said.given]
-        rows = rows_joined([{name: said.events[i].get(name) for name in names} for i in asked]) if len(names) > 1 else None
+        told = [{name: said.events[i].get(name) for name in names} for i in asked]
+        rows = rows_joined(told) if len(names) > 1 and told and told.count(told[0]) < len(told) else None
         for name in names:
             if name in found:
                 continue
@@ -351,7 +356,7 @@ class Combining:
             else:
                 value = joined(self.codebook, self.codebook.fields[name], values, rule.yields, rule.between)
             one = self._one(rule.by, said, name, value)
-            found[name] = one if one.by == "only" else replace(one, events=tuple(answering))
+            found[name] = one if one.by == "only" and rows is None else replace(one, by=rule.by, events=tuple(answering))
 
     # --- what follows ---------------------------------------------------------------------------------------------------
 
@@ -361,7 +366,7 @@ class Combining:
             if name in found or name not in said.given:
                 continue
             if said.agreed(name) and all(
-                (read not in said.given or said.agreed(read)) and (read not in found or found[read].by != "settled")
+                (read not in said.given or said.agreed(read)) and (read not in found or found[read].by == "only")
                 for read in reads
             ):
                 found[name] = CombinedValue(said.events[0][name], "only", said.everyone)
@@ -377,7 +382,7 @@ class Combining:
             most = [i for i in fitting if counts.count(said.keys(name)[i]) == max(map(counts.count, counts))]
             by = next((found[read].by for read in reads if read in found), "only")
             by = "most_common" if by in ("only", "settled") else by
-            found[name] = self._one(by, said, name, said.events[most[0]][name], _distinct(said, name, most))
+            found[name] = self._one(by, said, name, (value := said.events[most[0]][name]), _tied(said, name, most, value))
 
     def _drop_unasked(self, said: _Said, found: dict[str, CombinedValue]) -> None:
         """Takes away what the incident is not asked and its events were: only what was combined made it out of place."""
@@ -430,13 +435,13 @@ def _most_common(rule: Combined, said: _Said, asked: list[int]) -> list[int]:
     return asked
 
 
-def _distinct(said: _Said, name: str, asked: list[int]) -> tuple[Any, ...]:
-    """What events say of a field, each once; nothing where that is not several things."""
+def _tied(said: _Said, name: str, asked: list[int], value: Any) -> tuple[Any, ...]:
+    """What equally good events say of a field, each once; nothing where that is no more than what stands."""
     kinds = dict[str, Any]()
     for i in asked:
         if said.real(name)[i]:
             kinds.setdefault(said.keys(name)[i], said.events[i].get(name))
-    return tuple(kinds.values()) if len(kinds) > 1 else ()
+    return tuple(kinds.values()) if len(kinds) > (value is not None) else ()
 
 
 __all__ = ["CombinedValue", "combine", "differing", "rules_of"]

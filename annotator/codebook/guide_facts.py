@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from .combined_facts import in_incident
-from .combined_rules import rules_of
+from .guide_combining import combined_lines
 from .language import Condition, Form, fields_of
-from .model import YES_NO, Code, Codebook, CodedField, Combined, Rule, in_language, title_of
+from .model import YES_NO, Code, Codebook, CodedField, Rule, in_language, title_of
 from .wording import Point, Wording, link, listed
 
 
@@ -131,11 +130,7 @@ class Facts:
             found.append(Fact("Evidence", _line(_EVIDENCE[asked.evidence])))
         if asked.divide:
             found.append(Fact("Divided", _line(_DIVIDE[asked.divide])))
-        if not group and not article:
-            found += [Fact("In an incident", _line(in_incident(rule, asked.name, self._to)))
-                      for rule in self._combined if asked.name in rule.fields]  # fmt: skip
-        if not asked.released:
-            found.append(Fact("Released", _line("No: the answers stay in the project")))
+        found += self._given_out(asked, path, article)
         if asked.check_ids:
             points = tuple(Point(f"{name}: {_CHECKS.get(kind, kind)}") for kind, name in asked.check_ids.items())
             found.append(Fact("Checks", points))
@@ -201,6 +196,22 @@ class Facts:
         if asked.precision:
             yield Fact("How exact", _line(f"Told by {self._to(asked.precision)}"))
 
+    def _given_out(self, asked: CodedField, path: str, article: bool) -> Iterator[Fact]:
+        """What becomes of the answer in an incident, and in a release."""
+        if not article and path in self._combined:
+            line, others = self._combined[path]
+            named = [self._to(one) for one in others]
+            more = [f"{len(named) - 3} more"] if len(named) > 4 else []
+            from_there = f"From the same event as {listed([*(named[:3] if more else named), *more])}"
+            points = tuple(Point(one) for one in (line, from_there if named else "") if one)
+            yield Fact("In an incident", points)
+        if not asked.released:
+            yield Fact("Released", _line("No: it stays in the project"))
+
+    @cached_property
+    def _combined(self) -> dict[str, tuple[str, tuple[str, ...]]]:
+        return combined_lines(self._book)
+
     def _uses(self, asked: CodedField, path: str) -> Iterator[Fact]:
         """What hangs on the answer."""
         if "." in path:
@@ -214,11 +225,6 @@ class Facts:
         others = [rule for rule in self._book.rules if rule.field != path and path in self._read_by[rule.id]]
         if others:
             yield Fact("Read by rules", _line(", ".join(link(f"rule/{rule.id}", rule.id) for rule in others)))
-
-    @cached_property
-    def _combined(self) -> tuple[Combined, ...]:
-        """How each answer of an incident is made."""
-        return rules_of(self._book)
 
     @cached_property
     def _reads(self) -> dict[str, tuple[set[str], set[str]]]:

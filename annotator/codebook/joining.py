@@ -28,7 +28,7 @@ def joined(codebook: Codebook, field: CodedField, values: Sequence[Any], yields:
     texts = list[str]()
     for value in values:
         if not any(answer_key(value)[len("text ") :] in answer_key(text) for text in texts):
-            texts.append(value)
+            texts.append(str(value))
     return (between or "; ").join(texts)
 
 
@@ -57,13 +57,18 @@ def _distinct(items: Any) -> list[Any]:
 
 
 def _yielding(field: CodedField, items: list[Any], yields: Sequence[str]) -> list[Any]:
-    """Less the answers that yield to others: in a list of tags to other values of the same tag."""
-    weak = {answer_key(one) for one in yields}
-    kept = [item for item in items if answer_key(item) not in weak]
-    if field.type != "tags":
-        return kept or items
-    said = {_tag(item) for item in kept}
-    return [item for item in items if answer_key(item) not in weak or _tag(item) not in said]
+    """Less the answers that yield to others, of a list of tags to other values of the same tag; where only such are given,
+    the one that stands first among them."""
+    ranks = {answer_key(one): place for place, one in enumerate(yields)}
+    best = dict[str, int]()
+    for item in items:
+        about = _tag(item) if field.type == "tags" else ""
+        rank = ranks.get(answer_key(item), -1)
+        best[about] = min(rank, best.get(about, rank))
+    return [
+        item for item in items
+        if (rank := ranks.get(answer_key(item), -1)) == best[_tag(item) if field.type == "tags" else ""] or rank == -1
+    ]  # fmt: skip
 
 
 def _tag(item: Any) -> str:
@@ -89,7 +94,9 @@ def _entries(field: CodedField, values: Sequence[Any]) -> list[dict[str, Any]]:
     found = dict[tuple[str, int], dict[str, Any]]()
     for value in values:
         seen = Counter[str]()
-        for item in value:
+        for item in value if isinstance(value, list) else []:
+            if not isinstance(item, Mapping):
+                continue  # nothing the codebook knows
             said = item.get(lead)
             key = answer_key(item if is_empty(said) else said)
             place = (key, seen[key])

@@ -190,11 +190,11 @@ def _located(location: tuple[int | str, ...], data: Any) -> Path_:
 
 
 def _known_keys(where: Path_) -> str:
-    from .model import Code, CodedField, Column, Compared, Pairing, Profile, Rule, Section, Table
+    from .model import Code, CodedField, Column, Combined, Compared, Pairing, Profile, Rule, Section, Table
 
     kinds = {"fields": CodedField, "codes": Code, "children": Code, "rules": Rule, "sections": Section,
              "article": Section, "columns": Column, "profiles": Profile, "tables": Table, "pairing": Pairing,
-             "compare": Compared}  # fmt: skip
+             "compare": Compared, "combine": Combined}  # fmt: skip
     names = [part for part in where[:-1] if isinstance(part, str)]
     if not names:
         model: Any = Codebook

@@ -338,8 +338,8 @@ class Combined(Part):
     """`most_precise`: by the field `precision`, whose first code is the finest; `lowest`, `highest`, `median`: of the
     numbers, summed up where they are several; `ranked`: the code of the first field that stands first in its list;
     `earliest`, `latest`: of the first field, a date; `joined`: every answer once, in the order of the articles;
-    `most_common`: what most events say, of the fields in turn; `longest`: of the first field, a text; `closest`: from the event that says the
-    most of all else that was combined."""
+    `most_common`: what most events say, of the fields in turn; `longest`: of the first field, a text; `closest`: from the
+    event that says the most of all else that was combined."""
     fields: tuple[Name, ...]
     precision: Name | Literal[""] = ""
     then: Literal[
@@ -352,7 +352,8 @@ class Combined(Part):
     alike: tuple[Name, ...] = ()
     """Only events are asked that say of these fields what was combined before."""
     yields: tuple[str, ...] = ()
-    """For `joined`: answers that stand only where no other was given; of tags with a value, no other of the same tag."""
+    """For `joined`: answers that stand only where no other was given, the first of these before the next; of tags with a
+    value, no other of the same tag."""
     between: str = ""
     """For `joined`: what stands between texts, `; ` where not said; and between the parts of the codes of one field, whose
     code is then the one that has the parts of all."""

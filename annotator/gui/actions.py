@@ -19,6 +19,7 @@ from . import coder_actions as coder
 from . import coding_actions as coding
 from . import comfort_actions as comfort
 from . import content_actions as content
+from . import dashboard_actions as dashboard
 from . import event_actions as events
 from . import guide_actions as guiding
 from . import handing_out_actions as handing
@@ -184,6 +185,9 @@ RECORDS: tuple[ActionRecord, ...] = (
     ),
     ActionRecord("shared_folder", _t("Shared &folder…"), TEAM, packages.choose_shared_folder, when=packages.meets),
     ActionRecord("packages", _t("Packa&ges and conflicts"), TEAM, packages.show, when=with_project),
+    ActionRecord(
+        "save_dashboard", _t("Save picture of the dashboard…"), FILE, dashboard.save_picture, when=with_project
+    ),
     ActionRecord(
         "number_events", _t("N&umber events…"), FILE, project.number_events,
         when=lambda now: now.writable and now.lead and now.numbered, shown=of_the_lead, separated=True,
@@ -371,6 +375,7 @@ RECORDS: tuple[ActionRecord, ...] = (
     ),
     ActionRecord("place_code", _t("&Code"), VIEW, lambda window: window.show_place("code"), "Alt+1", with_project),
     ActionRecord("place_events", _t("&Events"), VIEW, lambda window: window.show_place("events"), "Alt+2", with_project),
+    ActionRecord("place_dashboard", _t("Dashboard"), VIEW, dashboard.show, "Alt+Shift+2", with_project),
     ActionRecord(
         "place_review", _t("Re&view"), VIEW, lambda window: window.show_place("review"), "Alt+3", leading, shown=of_the_lead
     ),

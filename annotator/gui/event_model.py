@@ -16,12 +16,15 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from ..codebook.model import in_language, title_of
 from ..errors import AnnotatorError
 from ..project import Project
+from ..project.choice import make_choice
 from ..project.coders import told_apart
 from ..project.event_list import EventList, EventQuery, asks_for_problems, index_columns
+from ..project.event_parts import asks_for_choice, is_part
 from ..project.filtering import PROBLEMS, ListColumn
 from ..project.problem_counts import count_problems
 from .colors import muted, severity_color
 from .jobs import Job, Progress, reading_job, writing_job
+from .part_words import part_text, part_title
 from .workspace import Workspace
 
 PAGE = 64
@@ -60,9 +63,9 @@ class EventModel(QAbstractTableModel):
         super().__init__(parent)
         self._workspace = workspace
         self.list = EventList(workspace.project.table)
-        self.columns: dict[str, ListColumn] = {column.name: column for column in self.list.columns}
+        self.columns: dict[str, ListColumn] = {column.name: column for column in (*self.list.columns, *self.list.parts)}
         self.query = EventQuery()
-        self.visible: list[str] = [FLAG, *(name for name in self.columns if name != PROBLEMS)]
+        self.visible: list[str] = [FLAG, *self.to_show()]
         self.numbers: array[int] = array("q")
         self.total = 0
         self.dark = False
@@ -97,6 +100,8 @@ class EventModel(QAbstractTableModel):
 
         def find(own: Project, progress: Progress) -> tuple[array[int], int]:
             listed = EventList(own.table)
+            if asks_for_choice(query.filters):
+                make_choice(own)
             return listed.numbers(query), listed.count(query.without_filters())
 
         def index_and_find(own: Project, progress: Progress) -> tuple[array[int], int]:
@@ -187,8 +192,16 @@ class EventModel(QAbstractTableModel):
     # For filters ---------------------------------------------------------------------------------------------------
 
     def to_filter_by(self) -> list[str]:
-        """All columns but the place in the article."""
-        return [name for name in self.columns if name != "position"]
+        """All columns but the place in the article. Parts of a figure are filtered by where the figure stands."""
+        return [name for name in self.columns if name != "position" and (name == PROBLEMS or not is_part(name))]
+
+    def to_show(self) -> list[str]:
+        """The columns that can be seen, in their order."""
+        return [name for name in self.columns if not is_part(name)]
+
+    def to_sort_by(self) -> list[str]:
+        """The columns that put events in an order."""
+        return [*self.to_show(), PROBLEMS]
 
     def choices(self, name: str) -> list[Any]:
         """The most frequent values of a column of codes."""
@@ -277,6 +290,8 @@ class EventModel(QAbstractTableModel):
 
     def title(self, name: str) -> str:
         """What a column is called."""
+        if name != PROBLEMS and is_part(name):
+            return part_title(self._workspace.codebook, self.list.roles, name)
         own = {
             FLAG: self.tr("Problems"), PROBLEMS: self.tr("Problems"),
             "article": self.tr("Article"), "coder": self.tr("Coder"), "round": self.tr("Round"),
@@ -296,7 +311,7 @@ class EventModel(QAbstractTableModel):
             return ""
         column = self.columns[name]
         if not column.field:
-            return self.own_label(name, cell)
+            return part_text(name, str(cell)) if name != PROBLEMS and is_part(name) else self.own_label(name, cell)
         field = self._workspace.codebook.fields[column.field]
         if column.kind in ("code", "list"):
             field = next((sub for sub in field.fields if name.endswith(f"_{sub.name}")), field)

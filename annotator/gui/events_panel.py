@@ -131,7 +131,7 @@ class EventsPanel(QWidget):
         )
         self.filters.restore(found)
         self.search.setText(words if isinstance(words, str) else "")
-        self.sort_by(sort if isinstance(sort, str) and sort in self.model.columns else "", query.get("descending") is True)
+        self.sort_by(sort if isinstance(sort, str) and sort in self.model.to_sort_by() else "", query.get("descending") is True)
 
     def _saved_now(self) -> Mapping[str, Any] | None:
         query = self.model.query
@@ -181,13 +181,13 @@ class EventsPanel(QWidget):
         if isinstance(widths, dict):
             self._widths = {name: width for name, width in widths.items() if isinstance(width, int)}
         columns = state.get("columns")
-        if isinstance(columns, list) and (known := [name for name in columns if name == FLAG or name in self.model.columns]):
+        if isinstance(columns, list) and (known := [name for name in columns if name in (FLAG, *self.model.to_show())]):
             self.model.show_columns(known)
         filters = state.get("filters")
         if isinstance(filters, list):
             self.filters.restore([Filter(*one) for one in filters if isinstance(one, list | tuple) and len(one) == 3])
         sort = state.get("sort")
-        if isinstance(sort, str) and (not sort or sort in self.model.columns):
+        if isinstance(sort, str) and (not sort or sort in self.model.to_sort_by()):
             self.model.query = EventQuery(sort=sort, descending=state.get("descending") is True)
         self._size_columns()
         self._show_order()
@@ -198,7 +198,7 @@ class EventsPanel(QWidget):
         self._remember_widths()
         names = [one for one in self.model.visible if one != name]
         if seen:
-            order = [FLAG, *self.model.columns]
+            order = [FLAG, *self.model.to_show()]
             names = sorted([*names, name], key=order.index) if names == sorted(names, key=order.index) else [*names, name]
         if names:
             self.model.show_columns(names)
@@ -210,7 +210,8 @@ class EventsPanel(QWidget):
     def _usual_columns(self) -> list[str]:
         """Problems, id, article and state, then what names an event and the questions asked first."""
         book = self._workspace.codebook
-        short = [name for name, one in self.model.columns.items() if one.field and not one.long]
+        every = {name: self.model.columns[name] for name in self.model.to_show()}
+        short = [name for name, one in every.items() if one.field and not one.long]
         summed = [name for name in short if self.model.columns[name].field in book.summary]
         codes = [name for name in short if self.model.columns[name].kind == "code" and name not in summed]
         chosen = {*summed, *(codes if len(summed) < 4 else [])[: SEEN_AT_FIRST - 4]}
@@ -391,7 +392,7 @@ class EventsPanel(QWidget):
     def _fill_columns_menu(self) -> None:
         menu = self.columns_button.menu()
         menu.clear()
-        for name in (FLAG, *(name for name in self.model.columns if name != PROBLEMS)):
+        for name in (FLAG, *self.model.to_show()):
             action = QAction(self.model.title(name).replace("&", "&&"), menu)
             action.setCheckable(True)
             action.setChecked(name in self.model.visible)

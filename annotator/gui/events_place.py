@@ -1,4 +1,6 @@
-"""Place Events: the events in a table, and what they come to. Owns its list of tabs and how the table is remembered."""
+"""Place Events: the events in a table, and what they come to. Owns its list of tabs, how the table is remembered, and what
+goes from one tab to another.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,16 @@ def _table(workspace: Workspace, focus: Focus) -> QWidget:
     return EventsPanel(workspace, focus)
 
 
-TABS: tuple[Tab, ...] = (Tab("table", _t("Table"), _table, coder=True),)
+def _dashboard(workspace: Workspace, focus: Focus) -> QWidget:
+    from .dashboard_panel import DashboardPanel
+
+    return DashboardPanel(workspace, focus)
+
+
+TABS: tuple[Tab, ...] = (
+    Tab("table", _t("Table"), _table, coder=True),
+    Tab("dashboard", _t("Dashboard"), _dashboard, coder=True),
+)
 """In their order."""
 
 
@@ -43,10 +54,13 @@ class EventsPlace(TabbedPlace):
             panel.use_filter(query)
 
     def save_state(self) -> dict[str, Any]:
-        """How the table stands, as JSON takes it."""
-        panel = self.panel("table")
+        """How the table stands, and what the dashboard counts, as JSON takes them."""
+        panel, dashboard = self.panel("table"), self.panel("dashboard")
+        kept = self._state.get("dashboard")
         if isinstance(panel, EventsPanel):
-            self._state = panel.save_state()
+            self._state = {**panel.save_state(), **({"dashboard": kept} if kept else {})}
+        if dashboard is not None:
+            self._state = {**self._state, "dashboard": dashboard.save_state()}  # type: ignore[attr-defined]
         return dict(self._state)
 
     def stop(self) -> None:
@@ -55,10 +69,32 @@ class EventsPlace(TabbedPlace):
         super().stop()
 
     def _build(self) -> None:
-        known = self.panel("table")
+        known, shown = self.panel("table"), self.panel("dashboard")
         super()._build()
         panel = self.panel("table")
         if panel is not known and isinstance(panel, EventsPanel):
             panel.restore_state(self._state)
+        if self.in_front == "dashboard":
+            self._fill_dashboard(new=shown is None)
         # The keys go to what is in view, not to the tabs over it.
         self.setFocusProxy(self.panel(self.in_front) or self.tabs)
+
+    def _fill_dashboard(self, *, new: bool) -> None:
+        """The dashboard counts what the table lists."""
+        from .dashboard_panel import DashboardPanel
+
+        dashboard, table = self.panel("dashboard"), self.panel("table")
+        if not isinstance(dashboard, DashboardPanel):
+            return
+        if new:
+            kept = self._state.get("dashboard")
+            dashboard.restore_state(kept if isinstance(kept, dict) else {})
+            dashboard.table_requested.connect(self._to_table)
+        if isinstance(table, EventsPanel):
+            dashboard.follow(table.filters.filters, table.search.text().strip())
+
+    def _to_table(self, query: Mapping[str, Any]) -> None:
+        self.use_filter(query)
+        table = self.panel("table")
+        if table is not None:
+            table.setFocus()

@@ -6,7 +6,7 @@ means in SQL is `project`'s business.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
@@ -15,19 +15,17 @@ from PySide6.QtWidgets import (
     QBoxLayout,
     QComboBox,
     QCompleter,
-    QFrame,
-    QHBoxLayout,
     QLabel,
     QPushButton,
     QSizePolicy,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from ..errors import AnnotatorError
 from ..project.filtering import NEED_NO_VALUE, Filter, ListColumn, Operator, read_value
-from .colors import blend, is_dark, severity_color
+from .chips import make_chip
+from .colors import is_dark, severity_color
 from .fields.base import write_in
 from .flow_layout import FlowLayout
 
@@ -247,9 +245,8 @@ class FilterBar(QWidget):
                 old.hide()
                 old.deleteLater()
         for one in self.filters:
-            self._flow.addWidget(
-                self._chip(self.in_words(one), self.tr("Take this filter away"), lambda one=one: self.remove(one))
-            )
+            why, most = self.tr("Take this filter away"), 26 if self._narrow else 60
+            self._flow.addWidget(make_chip(self.in_words(one), why, lambda one=one: self.remove(one), self.palette(), most))
         if len(self.filters) > 1:
             clear = QPushButton(self.tr("Clear all"))
             clear.setObjectName("filter.clear")
@@ -257,29 +254,6 @@ class FilterBar(QWidget):
             clear.clicked.connect(self.clear)
             self._flow.addWidget(clear)
         self._chips.setVisible(bool(self.filters))
-
-    def _chip(self, words: str, why: str, deed: Callable[[], None]) -> QFrame:
-        chip = QFrame()
-        chip.setObjectName("chip")
-        most = 26 if self._narrow else 60
-        label = QLabel(words if len(words) <= most else words[: most - 1] + "…")
-        label.setToolTip(words if len(words) > most else "")
-        label.setTextFormat(Qt.TextFormat.PlainText)
-        away = QToolButton()
-        away.setText("×")
-        away.setAutoRaise(True)
-        away.setAccessibleName(f"{why}: {words}")
-        away.setToolTip(why)
-        away.clicked.connect(deed)
-        row = QHBoxLayout(chip)
-        row.setContentsMargins(9, 2, 3, 2)
-        row.setSpacing(4)
-        row.addWidget(label)
-        row.addWidget(away)
-        colors = self.palette()
-        ground = blend(colors.color(colors.ColorRole.Window), colors.color(colors.ColorRole.Accent), 0.16)
-        chip.setStyleSheet(f"QFrame#chip {{ background: {ground.name()}; border-radius: 9px; }} QToolButton {{ border: 0; }}")
-        return chip
 
     def _lay_out_editor(self) -> QWidget:
         editor = QWidget()

@@ -267,21 +267,25 @@ class MapView(QWidget):
             self._fit_home()
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        """Draws for the window."""
+        painter = QPainter(self)
+        self.draw(painter)
+        if self.hasFocus():
+            self._paint_cross(painter)
+        painter.end()
+
+    def draw(self, painter: QPainter) -> None:
+        """Draws what is seen, from where the painter's plane begins; it may be a picture's."""
         palette, dark = self.palette(), is_dark(self.palette())
         ground, text = palette.color(QPalette.ColorRole.Base), palette.color(QPalette.ColorRole.Text)
-        painter = QPainter(self)
         painter.fillRect(self.rect(), blend(ground, QColor("#4f8fc0"), 0.22))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         land = blend(ground, text, 0.10 if dark else 0.02)
         names: list[tuple[_Country, float]] = []
         for turn in (-360.0, 0.0, 360.0):
             names += [(country, turn) for country in self._paint_land(painter, turn, land, blend(ground, text, 0.42))]
-        painter.resetTransform()
         taken = self._paint_marks(painter)
         self._paint_names(painter, names, taken)
-        if self.hasFocus():
-            self._paint_cross(painter)
-        painter.end()
 
     def _paint_land(self, painter: QPainter, turn: float, land: QColor, line: QColor) -> list[_Country]:
         camera = self.camera
@@ -296,7 +300,8 @@ class MapView(QWidget):
             camera.scale, 0, 0, camera.scale,
             self.width() / 2 - (camera.x - turn) * camera.scale, self.height() / 2 - camera.y * camera.scale,
         )  # fmt: skip
-        painter.setTransform(move)
+        painter.save()
+        painter.setTransform(move, True)
         inside = [one for one in _countries() if any(piece.box.intersects(seen) for piece in one.lands)]
         # The one that stands out comes first: a country inside another is painted over it.
         inside.sort(key=lambda one: one.codes[0] != self._country)
@@ -307,6 +312,7 @@ class MapView(QWidget):
                 if piece.box.intersects(seen):
                     painter.drawPolygon(piece.coarse if camera.scale < _COARSE else piece.fine)
         self._paint_lines(painter, seen, line, bright)
+        painter.restore()
         return inside
 
     def _paint_lines(self, painter: QPainter, seen: QRectF, outer: QColor, land: QColor) -> None:

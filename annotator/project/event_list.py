@@ -13,6 +13,7 @@ from typing import Any
 
 from ..errors import ProjectError, UsageError
 from .database import Database
+from .event_parts import asks_for_choice, is_part, part_columns, part_condition, roles_of
 from .event_table import ERRORS, FIXED, WARNINGS, EventTable
 from .filtering import PROBLEMS, Filter, Kind, ListColumn, check_operator, condition, escaped, known_severity
 
@@ -51,29 +52,32 @@ class EventList:
         """With `database`, another connection to the same file is read."""
         self.database = database or table.database
         self.columns = tuple(_columns(table))
-        self._by_name = {column.name: column for column in self.columns}
+        self.roles = roles_of(table.codebook, table.flat)
+        self.parts = tuple(part_columns(self.roles))
+        """What filters may also ask and no column holds: see `event_parts`."""
+        self._by_name = {column.name: column for column in (*self.columns, *self.parts)}
         self._texts = [column.name for column in self.columns if column.field and column.kind in ("text", "code", "list")]
 
     def numbers(self, query: EventQuery) -> array[int]:
         """The rows of a list in order, 8 bytes each; `rows` reads those that are looked at."""
-        where, values = self._where(query)
+        where, values = self.where(query)
         found = self.database.run(f"SELECT rowid FROM events {where} {self._order(query)}", values)
         return array("q", (row[0] for row in found))
 
     def count(self, query: EventQuery) -> int:
         """How many events a list has."""
-        where, values = self._where(query)
+        where, values = self.where(query)
         return int(self.database.value(f"SELECT count(*) FROM events {where}", values))
 
     def first(self, query: EventQuery, limit: int, skip: int = 0) -> list[int]:
         """The first rows of a list, or a stretch of it."""
-        where, values = self._where(query)
+        where, values = self.where(query)
         sql = f"SELECT rowid FROM events {where} {self._order(query)} LIMIT ? OFFSET ?"
         return [row[0] for row in self.database.run(sql, (*values, limit, skip))]
 
     def rows(self, numbers: Sequence[int], names: Sequence[str]) -> dict[int, tuple[Any, ...]]:
         """Some rows' cells under some columns, by row; event and article are asked for as `event_uid` and `article`."""
-        known = {"event_uid", *self._by_name} - {PROBLEMS}
+        known = {"event_uid", *(name for name in self._by_name if not is_part(name))}
         if wrong := [name for name in names if name not in known]:
             raise UsageError(f"A list of events has no column {', '.join(wrong)}.")
         marks = ",".join("?" * len(numbers))
@@ -85,7 +89,7 @@ class EventList:
         """The most frequent values of a column, for choosing one."""
         if self._known(column).name == PROBLEMS:
             return list(_SEVERITY)
-        own, values = self._where(EventQuery(coder=coder))
+        own, values = self.where(EventQuery(coder=coder))
         sql = f'SELECT "{column}" FROM events {own} GROUP BY 1 HAVING "{column}" IS NOT NULL ORDER BY count(*) DESC, 1 LIMIT ?'
         return [row[0] for row in self.database.run(sql, (*values, limit))]
 
@@ -94,7 +98,7 @@ class EventList:
         if self.size() < WORTH_AN_INDEX:
             return []
         long = {column.name for column in self.columns if column.long}
-        asked = [self._sorted_by(query), *(_compared(one) for one in query.filters if one.operator != "filled")]
+        asked = [self._sorted_by(query), *(_compared(one) for one in query.filters if _wants_index(one))]
         have = self._indexed()
         return [names for names in dict.fromkeys(asked) if not long.intersection(names) and names not in have]
 
@@ -115,10 +119,13 @@ class EventList:
             return ("article", "position")
         return _COUNTS if self._known(query.sort).name == PROBLEMS else (query.sort,)
 
-    def _where(self, query: EventQuery) -> tuple[str, tuple[Any, ...]]:
+    def where(self, query: EventQuery) -> tuple[str, tuple[Any, ...]]:
+        """A query's conditions on the table `events`, and the values to bind; empty for all of them."""
         parts: list[str] = []
         values: list[Any] = []
         if query.coder:
+            if asks_for_choice(query.filters):  # it would say which articles others coded, too
+                raise UsageError("What a release takes is for the lead to see.")
             parts.append("coder = ? AND standing = 'coded'")
             values.append(query.coder)
         for one in query.filters:
@@ -137,6 +144,8 @@ class EventList:
         check_operator(column, one)
         if column.name == PROBLEMS:
             return _SEVERITY[known_severity(one)], []
+        if is_part(column.name):
+            return part_condition(self.roles, one)
         return condition(f'"{one.column}"', column.kind, one)
 
     def _known(self, column: str) -> ListColumn:
@@ -159,6 +168,10 @@ def index_columns(database: Database, wanting: Sequence[tuple[str, ...]]) -> Non
 def asks_for_problems(query: EventQuery) -> bool:
     """Whether the answer hangs on what is wrong with events: that has to be counted first."""
     return query.sort == PROBLEMS or any(one.column == PROBLEMS for one in query.filters)
+
+
+def _wants_index(one: Filter) -> bool:
+    return one.operator != "filled" and (one.column == PROBLEMS or not is_part(one.column))
 
 
 def _compared(one: Filter) -> tuple[str, ...]:

@@ -15,7 +15,6 @@ from operator import itemgetter
 from typing import Any
 
 from .. import dates
-from ..codebook.combined_facts import BY
 from ..codebook.combining import CombinedValue, combine
 from ..codebook.model import CodedField
 from ..codebook.values import answer_key, is_empty, is_list, is_missing, show
@@ -29,8 +28,13 @@ from .taken import Taken
 from .texts import TextRule
 
 BATCH = 300
-BYS = (*((name, f"{said[:1].upper()}{said[1:]}") for name, said in BY.items()),
-       ("only", "All events that answer say the same"), ("settled", "Settled by the lead"))  # fmt: skip
+BYS = (
+    ("most_precise", "That of the most precise event"), ("lowest", "The lowest"), ("highest", "The highest"),
+    ("median", "The one in the middle"), ("ranked", "The code that stands first"), ("earliest", "The earliest"),
+    ("latest", "The latest"), ("joined", "Those of all, each once"), ("most_common", "What most events say"),
+    ("longest", "The longest"), ("closest", "That of the event closest to the whole"),
+    ("only", "All events that answer say the same"), ("settled", "Settled by the lead"),
+)  # fmt: skip
 _ORDER = [code for code, _ in STATUSES]
 _FREE = ("text", "long_text", "tags", "group")
 _NUMBERS = ("integer", "decimal", "number")

@@ -54,6 +54,21 @@ def test_a_field_says_when_it_is_asked_and_what_follows(acled: Guide):
     assert "Answer: One code of a closed list of 6" in as_text(acled, acled.entries["field/event_type"])
 
 
+def test_a_field_says_what_it_comes_to_in_an_incident_and_whether_it_is_released(acled: Guide):
+    told = {name: as_text(acled, acled.entries[f"field/{name}"]) for name in acled.codebook.fields}
+    assert "In an incident: The lowest\n" in told["fatalities"] + "\n"
+    assert "That of the most precise event; of equals what most of them say" in told["event_date"]
+    assert "From the same event as Country, First division, Second division and 4 more" in told["location"]
+    assert "In an incident: From the same event as Sub-event type" in told["actor1"]
+    assert "The first of Government regains territory, " in told["sub_event_type"]
+    assert "In an incident" not in told["year"]
+    assert not any("Released:" in text for text in told.values())
+    kept = acled.codebook.model_dump(by_alias=True, exclude_unset=True)
+    kept["sections"][0]["fields"][0]["released"] = False
+    guide = guide_of(type(acled.codebook).model_validate(kept))
+    assert "Released: No: it stays in the project" in as_text(guide, guide.entries["field/event_date"])
+
+
 def test_a_code_says_where_it_belongs(acled: Guide):
     text = as_text(acled, acled.entries["code/event_types/Armed clash"])
     assert "Belongs under: Battles" in text

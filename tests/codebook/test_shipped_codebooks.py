@@ -21,6 +21,7 @@ from annotator.codebook.model import (
     CodedField,
     CodeList,
     Column,
+    Combined,
     Compared,
     FieldType,
     Fix,
@@ -340,8 +341,10 @@ def test_the_guides_small_codebook_loads():
 def test_the_guide_names_every_key_operator_and_test():
     told = set(re.findall(r"`([a-z_]+)`", GUIDE.read_text(encoding="utf-8")))
     models = (Codebook, CodedField, Section, CodeList, Code, Table, Rule, Fix, Together, Profile, Column, Rewrite, Numbering,
-              Pairing, Compared)  # fmt: skip
+              Pairing, Compared, Combined)  # fmt: skip
     keys = {setting.alias or name for model in models for name, setting in model.model_fields.items()}
     assert sorted((keys | set(OPERATORS) | set(TESTS)) - told) == []
     assert sorted(set(get_args(FieldType)) - told) == []
     assert sorted(set(get_args(Compared.model_fields["by"].annotation)) - told) == []
+    ways = (*get_args(Combined.model_fields["by"].annotation), *get_args(Combined.model_fields["then"].annotation))
+    assert sorted({way for way in ways if way} - told) == []

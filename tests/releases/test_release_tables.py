@@ -153,6 +153,15 @@ def test_settled_and_tied_values_are_told(tmp_path: Path):
     assert counts["values"]["tied"] >= 1
 
 
+def test_every_way_of_combining_has_words():
+    from typing import get_args
+
+    from annotator.codebook.model import Combined
+    from annotator.releases.values import BYS
+
+    assert {code for code, _ in BYS} == {*get_args(Combined.model_fields["by"].annotation), "only", "settled"}
+
+
 def test_the_extent_of_numbers_and_dates():
     from annotator.codebook.model import CodedField
 

@@ -56,6 +56,7 @@ def _take(folder: Path) -> None:
     import adjudicating
     import agreeing
     import care
+    import dashboarding
     import desk
     import packages
     import releasing
@@ -124,6 +125,7 @@ def _take(folder: Path) -> None:
     window.open_project(many)
     window.show_place("events")
     shoot("events")
+    dashboarding.take(window, folder / "Iraq 2020 figures.annotator", shoot)
     desk.articles(folder / "Desk.annotator")
     window.open_project(folder / "Desk.annotator")
     desk.Camera(window, shoot).all()
