@@ -424,6 +424,16 @@ def test_a_timeline_takes_what_has_no_date_and_years_between(qtbot: QtBot):
     assert not line.grab().isNull()
 
 
+def test_where_nothing_is_done_that_is_said(qtbot: QtBot, path: Path):
+    with Project.open(path) as project:
+        for event in events_in(project):
+            project.events.set_values(event, {"fatalities": 1})  # the article is worked on again
+    hands = Lead(qtbot, path)
+    hands.press("Ctrl+Alt+I")
+    assert hands.panel.lists.none.text().startswith("No coding with events is done yet.")
+    hands.window.close_project()
+
+
 def test_other_keys_are_named_at_once(lead: Lead):
     lead.window.set_keys({"incidents_look": ["F12"], "incidents_same": ["Ctrl+Shift+G"]})
     try:
