@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 )
 
 from ..formats.profile_csv import needs_ids
-from ..formats.registry import Exported, ExportOptions, Outlook, export, outlook, writable
+from ..formats.registry import Exported, ExportOptions, Format, Outlook, export, outlook, writable
 from ..formats.selection import Unit
 from ..project import Project
 from ..project.coders import told_apart
@@ -38,8 +38,8 @@ from .messages import ask
 from .workspace import Workspace
 
 ADJUDICATED = "adjudicated"
-ALL = ""
-"""Whose work, where it is nobody's in particular."""
+EVENT: Unit = "event"
+INCIDENT: Unit = "incident"
 
 
 class ExportDialog(QDialog):
@@ -55,8 +55,9 @@ class ExportDialog(QDialog):
         self._counting: Job | None = None
         self._own_name = True
         self.format = self._combo("export.format", self.tr("Format"))
-        self.rows = self._combo("export.rows", self.tr("A row is"))
         self.whose = self._combo("export.whose", self.tr("Whose work"))
+        self.unit = self._combo("export.unit", self.tr("One row"))
+        self._own_unit = True
         self.number = QCheckBox()
         self.number.setObjectName("export.number")
         self.formulas = QCheckBox(self.tr("Make &harmless what a spreadsheet would run as a formula"))
@@ -76,8 +77,9 @@ class ExportDialog(QDialog):
         self._fill_choices()
         self._lay_out()
         self.format.currentIndexChanged.connect(self._on_format)
-        self.rows.currentIndexChanged.connect(self._on_rows)
         self.whose.currentIndexChanged.connect(self._count)
+        self.unit.currentIndexChanged.connect(self._on_rows)
+        self.unit.activated.connect(self._on_unit)
         self.number.toggled.connect(self._enable)
         self.file.textEdited.connect(self._on_name)
         self.resize(640, 0)
@@ -92,12 +94,9 @@ class ExportDialog(QDialog):
         settled = whose == ADJUDICATED
         return ExportOptions(
             coder="" if settled else whose, adjudicated=settled, number=self.number.isChecked(),
-            formulas=self.formulas.isEnabled() and self.formulas.isChecked(), unit=self._unit,
+            formulas=self.formulas.isEnabled() and self.formulas.isChecked(),
+            unit=INCIDENT if self._form.isRowVisible(self.unit) and self.unit.currentData() == INCIDENT else EVENT,
         )  # fmt: skip
-
-    @property
-    def _unit(self) -> Unit:
-        return "incident" if self.rows.isEnabled() and self.rows.currentData() == "incident" else "event"
 
     def path(self) -> Path:
         """The file that would be written."""
@@ -127,7 +126,9 @@ class ExportDialog(QDialog):
         self._enable()
 
     def _rows(self) -> int:
-        return self._outlook.events if self._outlook else 0
+        if self._outlook is None:
+            return 0
+        return self._outlook.incidents.rows if self._outlook.incidents else self._outlook.events
 
     # --- counting -----------------------------------------------------------------------------------------------------
 
@@ -136,26 +137,39 @@ class ExportDialog(QDialog):
         chosen = next(one for one in self._formats if one.name == name)
         self.about.setText(self.tr("Keeps {0}; not {1}.").format(_short(chosen.keeps), chosen.loses))
         self.formulas.setEnabled(chosen.suffix == "csv")
-        self.rows.setEnabled(chosen.incidents)
-        self._offer_all()
+        self._offer_units(chosen)
         if self._own_name:
             self.file.setText(str(self._workspace.path.with_name(self._free_name(name))))
         self._count()
 
+    def _offer_units(self, chosen: Format) -> None:
+        """One row an event or an incident, where the format can have either. A table of the codebook's own has incidents by
+        default, as soon as one is told by several events; what somebody chose stays."""
+        self._form.setRowVisible(self.unit, chosen.incidents and self._workspace.is_lead)
+        if self._own_unit:
+            several = chosen.name in self._workspace.codebook.profiles and self._workspace.project.incidents.any_of_several()
+            with QSignalBlocker(self.unit):
+                self.unit.setCurrentIndex(self.unit.findData(INCIDENT if several else EVENT))
+        self._offer_whose()
+
     def _on_rows(self) -> None:
-        self._offer_all()
+        self._offer_whose()
         self._count()
 
-    def _offer_all(self) -> None:
-        """Incidents are told by several coders' events: then all that stands for its article can be chosen."""
-        at, wanted = self.whose.findData(ALL), self._unit == "incident"
+    def _on_unit(self) -> None:
+        self._own_unit = False
+
+    def _offer_whose(self) -> None:
+        """Where several code, incidents are of the one coding that stands for each article, if nobody says otherwise."""
+        if not self._several:
+            return
+        place, incidents = self.whose.findData(""), self.options().unit == INCIDENT
         with QSignalBlocker(self.whose):
-            if wanted and at < 0:
-                self.whose.insertItem(0, self.tr("The dataset: the coding that stands for each article"), ALL)
+            if incidents and place < 0:
+                self.whose.insertItem(0, self.tr("One coding an article: settled, approved, or the only one done"), "")
                 self.whose.setCurrentIndex(0)
-            elif at >= 0 and not wanted and self._several:
-                self.whose.removeItem(at)
-                self.whose.setCurrentIndex(max(self.whose.findData(self._workspace.project.history.coder), 0))
+            elif not incidents and place >= 0:
+                self.whose.removeItem(place)
 
     def _free_name(self, format_: str) -> str:
         stem = self._workspace.path.stem
@@ -181,24 +195,17 @@ class ExportDialog(QDialog):
         self._counting, self._outlook = None, found
         self._tell("")
         self.counts.setText("\n".join(found.in_words()))
-        self.number.setText(self._number_words(found))
+        count = f"{found.without_id:,}"
+        if found.incidents:
+            several = self.tr("&Number the {0} incidents that have no id yet; ids are kept for good").format(count)
+            one = self.tr("&Number the one incident that has no id yet; ids are kept for good")
+        else:
+            several = self.tr("&Number the {0} events that have no id yet; ids are kept for good").format(count)
+            one = self.tr("&Number the one event that has no id yet; ids are kept for good")
+        self.number.setText(several if found.without_id != 1 else one)
         numbered = self._workspace.codebook.numbering is not None and self._workspace.is_lead  # ids are the lead's to give
         self.number.setVisible(numbered and found.without_id > 0)
         self._enable()
-
-    def _number_words(self, found: Outlook) -> str:
-        count = found.without_id
-        if found.incidents is not None:
-            one, many = (
-                self.tr("&Number the one incident that has no id yet; ids are kept for good"),
-                self.tr("&Number the {0} incidents that have no id yet; ids are kept for good"),
-            )
-        else:
-            one, many = (
-                self.tr("&Number the one event that has no id yet; ids are kept for good"),
-                self.tr("&Number the {0} events that have no id yet; ids are kept for good"),
-            )
-        return one if count == 1 else many.format(f"{count:,}")
 
     def _on_not_counted(self, reason: str) -> None:
         self._counting = None
@@ -229,7 +236,11 @@ class ExportDialog(QDialog):
         free, wanting = not self.job.busy, self._wants_ids()
         self._choices.setEnabled(free)
         if wanting:
-            self._tell(self.tr("This table needs an id for every row; have them numbered first."))
+            self._tell(
+                self.tr("This table needs an id for every incident; have them numbered first.")
+                if self._outlook and self._outlook.incidents
+                else self.tr("This table needs an id for every event; have them numbered first.")
+            )
         elif self.wrong.text() and not self.job.busy and self._outlook is not None and self.sender() is self.number:
             self._tell("")
         self.number.setEnabled(not self._workspace.read_only)
@@ -261,17 +272,16 @@ class ExportDialog(QDialog):
         self._formats = writable(project.codebook)
         for one in self._formats:
             self.format.addItem(f"{one.name}: {one.title.removeprefix('Reads: ').rpartition('writes: ')[2]}", one.name)
+        self.unit.addItem(self.tr("An event: one happening as one article tells it"), EVENT)
+        self.unit.addItem(self.tr("An incident: all articles that tell one happening"), INCIDENT)
         lead = self._workspace.is_lead
         coders = told_apart(project.coders.everybody())
-        self.rows.addItem(self.tr("An event: what one article tells"), "event")
         self._several = lead and len(coders) > 1
-        if lead:
-            self.rows.addItem(self.tr("An incident: what all linked events come to"), "incident")
         if not lead:  # a coder gives the own work out, nobody else's
             self.whose.addItem(self.tr("My own work: {0}").format(coders[project.coder.uid]), project.coder.uid)
             return
         if len(coders) < 2:
-            self.whose.addItem(self.tr("The dataset: all that is done"), ALL)
+            self.whose.addItem(self.tr("The dataset: all that is done"), "")
         for uid, name in coders.items() if len(coders) > 1 else ():
             self.whose.addItem(self.tr("Coder {0}").format(name), uid)
             if uid == project.history.coder:
@@ -287,12 +297,12 @@ class ExportDialog(QDialog):
         place = QHBoxLayout()
         place.addWidget(self.file, 1)
         place.addWidget(choose)
-        form = QFormLayout()
+        form = self._form = QFormLayout()
         form.setSpacing(10)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.addRow(self.tr("&Format"), self.format)
         form.addRow("", self.about)
-        form.addRow(self.tr("A &row is"), self.rows)
+        form.addRow(self.tr("One &row"), self.unit)
         form.addRow(self.tr("&Whose work"), self.whose)
         form.addRow("", self.counts)
         form.addRow("", self.number)

@@ -55,8 +55,8 @@ class IncidentCounts:
 _MEMBERS = (
     "CREATE TEMP TABLE incident_members (incident TEXT NOT NULL, event TEXT NOT NULL, position INTEGER NOT NULL, "
     "PRIMARY KEY (incident, event)) WITHOUT ROWID",
-    # What is settled of each event, once: then every event finds its incidents in an index made on the way.
-    "INSERT INTO temp.incident_members WITH told(event, incident) AS MATERIALIZED (SELECT DISTINCT l.event, l.incident FROM "
+    # What is settled of each event, at once: then every event finds its incidents in an index made on the way.
+    "INSERT OR IGNORE INTO temp.incident_members WITH told(event, incident) AS MATERIALIZED (SELECT l.event, l.incident FROM "
     f"incident_link l JOIN incident i ON i.uid = l.incident WHERE l.judged = 'same' AND {STANDING}) "
     "SELECT coalesce(t.incident, e.event_uid), e.event_uid, row_number() OVER (PARTITION BY coalesce(t.incident, e.event_uid) "
     f"ORDER BY e.article, e.position, e.event_uid) FROM events e LEFT JOIN told t ON t.event = e.event_uid WHERE {TAKEN}",
@@ -171,7 +171,9 @@ def stamp_rows(project: Project, newest: Callable[[Sequence[str]], str]) -> None
     with db.scratch():
         db.run("DROP TABLE IF EXISTS temp.incident_stamps")
         db.run("CREATE TEMP TABLE incident_stamps (uid TEXT PRIMARY KEY, time TEXT)")
-        db.run_many("INSERT INTO temp.incident_stamps VALUES (?, ?)", ((uid, newest(times[uid])) for uid in made & times.keys()))
+        db.run_many(
+            "INSERT INTO temp.incident_stamps VALUES (?, ?)", ((uid, newest(times[uid])) for uid in made & times.keys())
+        )
 
 
 def come_to(

@@ -82,6 +82,13 @@ class Incidents:
         )
         return [row[0] for row in rows]
 
+    def any_of_several(self) -> bool:
+        """Whether any incident is told by more than one event."""
+        return self.database.value(
+            f"SELECT 1 FROM incident_link l JOIN incident i ON i.uid = l.incident WHERE l.judged = 'same' AND {STANDING} "
+            "GROUP BY l.incident HAVING count(*) > 1 LIMIT 1"
+        ) is not None  # fmt: skip
+
     # --- what tells which ---------------------------------------------------------------------------------------------
 
     def link(self, events: Sequence[str], reason: str = "") -> str:

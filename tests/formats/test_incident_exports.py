@@ -294,7 +294,10 @@ def test_cells_as_they_were_imported_say_nothing_of_such_a_field(project: Projec
     with project.history.operation({"id": "test"}):
         project.database.run(
             "UPDATE event SET extra = ? WHERE uid = ?",
-            (json.dumps({"as read": {"fatalities": "0.0", "notes": ["SECRETWORDS", {"fatalities": 0}]}, "colour": "red"}), event.uid),
+            (
+                json.dumps({"as read": {"fatalities": "0.0", "notes": ["SECRETWORDS", {"fatalities": 0}]}, "colour": "red"}),
+                event.uid,
+            ),
         )
     chosen, _, _ = choose_incidents(project, without=frozenset({"fatalities"}))
     for selection in (chosen, replace(choose(project, "", False), without=frozenset({"fatalities"}))):
@@ -343,7 +346,10 @@ def test_quotes_go_out_up_to_a_limit(project: Project):
 def test_the_events_of_a_choice_are_those_of_the_dataset_here(project: Project):
     make_choice(project)
     for name in ("csv", "acled-csv", "jsonl", "evidence-csv", "long-csv", "parquet"):
-        assert part(project, name, of_choice(), "a").read_bytes() == part(project, name, choose(project, "", False), "b").read_bytes()
+        assert (
+            part(project, name, of_choice(), "a").read_bytes()
+            == part(project, name, choose(project, "", False), "b").read_bytes()
+        )
 
 
 def test_nothing_but_incidents_of_the_analysis_formats_is_left_out():

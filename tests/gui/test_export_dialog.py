@@ -156,23 +156,69 @@ def test_a_format_of_another_kind_has_its_own_ending(dialog: ExportDialog, works
     assert dialog.formulas.isEnabled()
 
 
-def test_a_row_can_be_an_incident_told_by_all_that_stands_for_its_article(qtbot: QtBot, workspace: Workspace, tmp_path: Path):
+# --- one row an incident ----------------------------------------------------------------------------------------------
+
+
+def linked(workspace: Workspace) -> list[str]:
+    """The first two events, linked."""
+    events = [row[0] for row in workspace.project.database.all("SELECT event_uid FROM events ORDER BY article")]
+    workspace.project.incidents.link(events[:2])
+    return events
+
+
+def test_a_row_is_an_event_until_events_are_linked(dialog: ExportDialog):
+    assert dialog.unit.isVisible()
+    assert dialog.options().unit == "event"
+    assert "2 events will go out." in said(dialog, "export.counts")
+
+
+def test_the_codebooks_tables_have_a_row_an_incident_where_some_are_linked(
+    qtbot: QtBot, workspace: Workspace, tmp_path: Path
+):  # fmt: skip
+    fill(workspace, tmp_path, 3)
+    linked(workspace)
+    dialog = opened(qtbot, workspace)
+    choose(dialog, "acled-csv")
+    assert dialog.options().unit == "incident"
+    assert said(dialog, "export.counts") == "2 incidents will go out, told by 3 events, 1 of them by more than one."
+    assert "2 incidents" in dialog.number.text()
+    choose(dialog, "csv")
+    assert dialog.options().unit == "event"
+    choose(dialog, "jsonl")
+    assert not dialog.unit.isVisible()
+    choose(dialog, "acled-csv")
+    dialog.number.setChecked(True)
+    dialog.file.setText(str(tmp_path / "out.csv"))
+    press(dialog, "export.run")
+    assert said(dialog, "export.outcome").startswith("2 rows of 2 incidents, told by 3 events")
+    with (tmp_path / "out.csv").open(encoding="utf-8", newline="") as stream:
+        assert [row["fatalities"] for row in csv.DictReader(stream)] == ["0", "2"]
+
+
+def test_what_was_chosen_stays_with_another_format(qtbot: QtBot, workspace: Workspace, tmp_path: Path):
+    fill(workspace, tmp_path)
+    linked(workspace)
+    dialog = opened(qtbot, workspace)
+    choose(dialog, "acled-csv")
+    dialog.unit.setFocus()
+    QTest.keyClick(dialog.unit, Qt.Key.Key_Up)
+    dialog.wait()
+    assert dialog.options().unit == "event"
+    choose(dialog, "csv")
+    choose(dialog, "acled-csv")
+    assert dialog.options().unit == "event"
+
+
+def test_where_several_code_incidents_are_of_one_coding_an_article(qtbot: QtBot, workspace: Workspace, tmp_path: Path):
     fill(workspace, tmp_path)
     workspace.project.coders.add("B2")
     dialog = opened(qtbot, workspace)
-    own = [dialog.whose.itemText(at) for at in range(dialog.whose.count())]
-    dialog.rows.setCurrentIndex(1)
+    assert dialog.whose.findData("") < 0
+    dialog.unit.setCurrentIndex(1)
     dialog.wait()
-    assert dialog.options().unit == "incident"
-    assert dialog.whose.currentText() == "The dataset: the coding that stands for each article"
-    assert dialog.options().coder == ""
-    assert "2 incidents will go out, told by 2 events" in dialog.counts.text()
-    assert "incidents that have no id" in dialog.number.text()
-    dialog.rows.setCurrentIndex(0)
+    assert dialog.whose.currentText().startswith("One coding an article")
+    assert "2 incidents will go out" in said(dialog, "export.counts")
+    dialog.unit.setCurrentIndex(0)
     dialog.wait()
-    assert [dialog.whose.itemText(at) for at in range(dialog.whose.count())] == own
-    assert dialog.options().coder == workspace.project.coder.uid
-    for at in range(dialog.format.count()):
-        dialog.format.setCurrentIndex(at)
-        dialog.wait()
-        assert dialog.rows.isEnabled() or dialog.options().unit == "event"
+    assert dialog.whose.findData("") < 0
+    assert dialog.whose.currentData()

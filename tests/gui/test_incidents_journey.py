@@ -51,7 +51,7 @@ class Lead(Hands):
             self.press("Alt+F")
             self.type("acled-csv:")
             self.press("Alt+R")
-            self.press("Down")
+            self.press("End")
             dialog.wait()
             assert dialog.options().unit == "incident"
             if dialog.number.isVisible():

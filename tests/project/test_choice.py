@@ -102,8 +102,8 @@ def test_standards_and_other_rounds_are_never_taken(project: Project):
     with project.history.operation({"id": "test"}):
         project.database.run("INSERT INTO round (uid, name, kind) VALUES ('t', 'training', 'training')")
         project.database.run(
-            "INSERT INTO coding (uid, article, coder, round, standing, state) SELECT 's', article, coder, 't', 'standard', 'done' "
-            "FROM coding WHERE uid = ?", (coding_of(project, one),),
+            "INSERT INTO coding (uid, article, coder, round, standing, state) SELECT 's', article, coder, 't', 'standard', "
+            "'done' FROM coding WHERE uid = ?", (coding_of(project, one),),
         )  # fmt: skip
         project.database.run(
             "INSERT INTO coding (uid, article, coder, round, state) SELECT 'r', article, coder, 't', 'done' FROM coding "

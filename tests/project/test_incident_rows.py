@@ -1,4 +1,4 @@
-"""One row an incident: rows of one event as they stand, several combined by the rules, with derived values and first article."""
+"""One row an incident: rows of one event as they stand, several combined by the rules, with what follows."""
 
 from __future__ import annotations
 
