@@ -11,17 +11,19 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
+from sys import intern
 from typing import Any, Literal
 
 from ..dates import parse_value
 from ..places.distance import distance_km
-from ..places.folding import WORD, fold, fold_word
+from ..places.folding import fold
 from .model import Codebook, CodedField, title_of
 from .pairing import pairing_of
 from .values import ESTIMATE, is_missing
 
-Part = Literal["date", "place", "actors", "type", "dead", "text", "proposed"]
-"""What speaks for or against. `proposed` is no likeness: a coder said so."""
+Part = Literal["date", "place", "actors", "type", "dead", "text", "crowd", "proposed"]
+"""What speaks for or against. The last two are no likeness: many others are as alike, and a coder said so."""
 
 WINDOW = 3
 """Days between two reports of one happening, at most."""
@@ -38,9 +40,9 @@ HALF_WAY = 15.0
 """Kilometres at which two exact places are half alike."""
 ROUGHLY = 0.8
 """What is left of an agreement that holds only as far as dates or places are known."""
-OVERLAPPING = 0.6
+OVERLAPPING = 0.7
 """How alike two spans of days are that have days in common and are not the same."""
-OTHER_NAME = 0.6
+OTHER_NAME = 0.75
 """What is left of a distance where the places are named, and named otherwise."""
 NONE_DEAD = 0.5
 """How alike two events are in that nobody died: most events are."""
@@ -53,8 +55,8 @@ MANY_WORDS = 0.5
 TEXT = 0.2
 """How much of what is lacking two texts make good that say the same. They only speak for: two languages share no words, and
 two reports may tell of one thing in other words."""
-_SHORTEST = 4
-"""Letters of a word that is compared, at least."""
+_WORDS = re.compile(r"\w{4,}")
+"""Words that are compared: shorter ones are in every text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +93,8 @@ class Facts:
     types: tuple[tuple[tuple[str, ...], ...], ...] = ()
     """By field of the type: its codes, each with its ancestors before it."""
     dead: tuple[int, int] | None = None
-    words: frozenset[str] = frozenset()
-    """The words of its prose and of its article's title, folded."""
+    words: tuple[str, ...] = ()
+    """The words of its prose and of its article's title, each once."""
 
     @property
     def days(self) -> tuple[date, date] | None:
@@ -117,6 +119,9 @@ class Likeness:
         self.prose = tuple(one for one in fields if one.type == "long_text" and not one.many)
         self._generic = [re.compile(one.generic) for one in _naming(self.actors) if one.generic]
         self._coarse = self._days_by_code()
+        self._parsed = cache(parse_value)  # the same dates come again and again
+        precise = self.finds.get("place_precision")
+        self._precise = {code.code: n for n, code in enumerate(codebook.code_list(precise).codes)} if precise else {}
         has: dict[Part, bool] = {
             "date": self.date is not None, "place": bool(self.finds.keys() & {"place", "latitude", "admin1", "country"}),
             "actors": bool(self.actors), "type": bool(self.types), "dead": "dead" in self.finds,
@@ -175,7 +180,7 @@ class Likeness:
         if field is None or not isinstance(written, str):
             return None, None, True
         try:
-            value = parse_value(written)
+            value = self._parsed(written)
         except ValueError:  # an event may hold what cannot be read
             return None, None, True
         first, last = value.first or value.last, value.last or value.first
@@ -184,7 +189,8 @@ class Likeness:
         more = 0
         ended = self._end(values, first)
         if ended:
-            return (first, ended, True) if (ended - first).days <= MOST_DAYS else (None, None, True)
+            known = self._coarse.get(str(values.get(field.precision)), 1) == 1
+            return (first, ended, known) if (ended - first).days <= MOST_DAYS else (None, None, True)
         if first == last:
             more = self._coarse.get(str(values.get(field.precision)), 2 if value.approximate else 1) - 1
         if (last - first).days + more > MOST_DAYS:
@@ -198,18 +204,15 @@ class Likeness:
         """The last day, where the event lasted and says so."""
         written = values.get(self.end.name) if self.end else None
         try:
-            value = parse_value(written) if isinstance(written, str) else None
+            value = self._parsed(written) if isinstance(written, str) else None
         except ValueError:
             return None
         last = value and (value.last or value.first)
         return last if last and last > first else None
 
-    def _words(self, values: Mapping[str, Any], title: str) -> frozenset[str]:
+    def _words(self, values: Mapping[str, Any], title: str) -> tuple[str, ...]:
         texts = [title, *(text for field in self.prose if isinstance(text := values.get(field.name), str))]
-        return frozenset(
-            folded for text in texts if text
-            for word in WORD.findall(text) if len(word) >= _SHORTEST and (folded := fold_word(word))
-        )  # fmt: skip
+        return tuple(map(intern, set(_WORDS.findall(" ".join(texts).casefold()))))
 
     def _text(self, values: Mapping[str, Any], part: str) -> str:
         field = self.finds.get(part)  # type: ignore[call-overload]
@@ -223,11 +226,8 @@ class Likeness:
 
     def _slack(self, values: Mapping[str, Any]) -> float:
         field = self.finds.get("place_precision")
-        if field is None or values.get(field.name) is None:
-            return 0.0
-        order = [code.code for code in self.codebook.code_list(field).codes]
-        code = str(values[field.name])
-        return SLACK[min(order.index(code), len(SLACK) - 1)] if code in order else 0.0
+        place = self._precise.get(str(values.get(field.name))) if field else None
+        return SLACK[min(place, len(SLACK) - 1)] if place is not None else 0.0
 
     def _paths(self, field: CodedField, values: Mapping[str, Any]) -> tuple[tuple[str, ...], ...]:
         codes = self.codebook.code_list(field)
@@ -368,7 +368,7 @@ class Likeness:
         return Reason("dead", max(0.0, 1 - apart / max(high, other_high)), f"{title}: {told}, here {_range(*one.dead)}")
 
     def _texts(self, one: Facts, other: Facts) -> Reason | None:
-        common = len(one.words & other.words)
+        common = len({*one.words} & {*other.words})
         if not common:
             return None
         share = min(1.0, 2 * common / (len(one.words) + len(other.words)) / MANY_WORDS)

@@ -69,7 +69,7 @@ class Likenesses:
         self._weight = {name: likeness.weight(spelled[name]) for name in numbers}
         self.weight = np.array(list(self._weight.values()), float)
         """What each name tells, by its number."""
-        self._words = _members((sorted(one.words) for one in facts), {})
+        self._words = _members((one.words for one in facts), {})
         self._length = np.array([len(one.words) for one in facts], np.int64)
 
     def __len__(self) -> int:

@@ -21,25 +21,45 @@ from .likenesses import Likenesses
 Ints = NDArray[np.int64]
 Pairs = tuple[Ints, Ints]
 
-CHUNK = 1_000_000
+CHUNK = 250_000
 """Pairs that are held at a time, more or less."""
 CROWDED = 400
 """Events without a place that share days and an actor with one event, at most: beyond, the actor tells nothing."""
 
 
 def near_pairs(events: Likenesses, least: float) -> Iterator[Pairs]:
-    """(n,), (n,): places of the two events of each pair, the smaller first, each pair once; some thousands to a million at a
-    time. Every pair of dated events whose likeness is at least `least` is there, but for pairs without places, see above."""
+    """(n,), (n,): places of the two events of each pair, the smaller first, each pair once; some hundred thousand at a time.
+    Every pair of dated events whose likeness is at least `least` is there, but for pairs without places, see above."""
+    held: list[Pairs] = []
+    count = 0
+    for pairs in _found(events, least):
+        if len(pairs[0]):
+            held.append(pairs)
+            count += len(pairs[0])
+        if count >= CHUNK:
+            yield _joined(held)
+            held, count = [], 0
+    if held:
+        yield _joined(held)
+
+
+def _joined(held: list[Pairs]) -> Pairs:
+    return np.concatenate([one for one, _ in held]), np.concatenate([other for _, other in held])
+
+
+def _found(events: Likenesses, least: float) -> Iterator[Pairs]:
     share = least_share(events, least)
     gap = int((1 - share) * (WINDOW + 1) + 1e-9)
     dated, pointed, named = events.dated, events.pointed, events.place >= 0
-    yield from _around(events, np.flatnonzero(dated & pointed & (events.slack == 0)), share, gap)
+    exact = np.flatnonzero(dated & pointed & (events.slack == 0))
+    yield from _in_cells(events, exact, exact, _reach(share), gap)
     yield from _roughly_around(events, np.flatnonzero(dated & pointed), share, gap)
     # Of two of which one has no point the names count.
     by_name = np.flatnonzero(dated & named)
-    for one, other in _ordered(events, by_name, events.place[by_name], by_name, events.place[by_name], gap):
+    names = events.place[by_name]
+    for one, other in _ordered(events, by_name, names, by_name, names, gap):
         kept = ~(pointed[one] & pointed[other])
-        yield from _some(one[kept], other[kept])
+        yield one[kept], other[kept]
     yield from _without_place(events, gap)
 
 
@@ -62,11 +82,6 @@ def least_share(events: Likenesses, least: float) -> float:
 def _reach(share: float) -> float:
     """Kilometres within which two exact places are that alike."""
     return max(1.0, HALF_WAY * sqrt(1 / share - 1)) if share > 0.005 else 300.0
-
-
-def _around(events: Likenesses, some: Ints, share: float, gap: int) -> Iterator[Pairs]:
-    for one, other in _in_cells(events, some, some, _reach(share), gap):
-        yield from _some(one, other)
 
 
 def _roughly_around(events: Likenesses, every: Ints, share: float, gap: int) -> Iterator[Pairs]:
@@ -110,7 +125,7 @@ def _without_place(events: Likenesses, gap: int) -> Iterator[Pairs]:
     for mine, theirs in ((nothing, nothing), (nothing, rest), (point, name)):
         for one, other in _ordered(events, *mine, *theirs, gap, CROWDED):
             found = np.union1d(found, one * len(events) + other)
-    yield from _some(found // len(events), found % len(events))
+    yield found // max(len(events), 1), found % max(len(events), 1)
 
 
 def _ordered(
@@ -157,8 +172,3 @@ def _met(
                 one, other = one[kept], other[kept]
             yield np.minimum(one, other), np.maximum(one, other)
         at = stop
-
-
-def _some(one: Ints, other: Ints) -> Iterator[Pairs]:
-    if len(one):
-        yield one, other

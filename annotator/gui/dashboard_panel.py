@@ -371,4 +371,16 @@ class DashboardPanel(QWidget):
         column.addWidget(self.bar)
         column.addWidget(self._scroll, 1)
         write_in(self.empty, muted(self.palette()))
-        self._place(set())
+        self._place(self._sayable())
+
+    def _sayable(self) -> set[str]:
+        """The plots that the codebook has something for: they stand before anything is counted, so that the keyboard has
+        somewhere to go."""
+        roles = self.model.list.roles
+        said = {
+            "time": roles.day, "kinds": roles.kinds, "map": roles.latitude, "actors": roles.sides, "regions": roles.regions,
+            "coverage": True,
+        }  # fmt: skip
+        for card in self.cards.values():
+            card.plot.empty = self.tr("Counting…")
+        return {name for name, there in said.items() if there}

@@ -9,21 +9,24 @@ how links become groups is `groupings`'. Nothing is written here.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from ..codebook.likeness import Facts, Likeness, Reason
+from ..codebook.likeness import LISTED, Facts, Likeness, Reason
 from .choice import make_choice
 from .groupings import Group, grouped
 from .incident_links import STANDING
 
 if TYPE_CHECKING:
-    from ..codebook.likenesses import Likenesses
+    from ..codebook.likenesses import Floats, Ints, Likenesses
     from .project import Project
 
-THRESHOLD = 0.75
-"""From which likeness on two events are proposed as one happening."""
+THRESHOLD = 0.55
+"""From which likeness on, less what the crowd takes, two events are proposed as one happening."""
+CROWD = 0.05
+"""What each doubling of the events that are somewhat alike (LISTED) takes from a likeness: where much happens on the same days
+in the same place, more must agree. Where ten others are, that is 0.17."""
 LOOSER = 0.15
 """How much less alike than that the events of two groups may be on the average."""
 DOUBTFUL = 0.4
@@ -35,7 +38,8 @@ Told = Callable[[int, int], None]
 class Candidate:
     """Events that likely tell one happening. `duplicate`: at least two of its parts are incidents already, with an id or of
     several events. All events are named, by article, those of an incident that is linked already, too; `incidents` are those.
-    `score` is the likeness, 0 to 1, of the weakest link that holds it together, `reasons` what speaks for that one."""
+    `score` is the likeness, 0 to 1 and less what the crowd takes, of the weakest link that holds it together; `reasons` are
+    what speaks for that link and against it."""
 
     kind: Literal["link", "duplicate"]
     events: tuple[str, ...]
@@ -61,15 +65,16 @@ def propose(project: Project, *, threshold: float = THRESHOLD, told: Told | None
     """
     say = told or (lambda _done, _whole: None)
     taken = _Taken(project, say)
-    pairs = taken.pairs(max(0.0, threshold - LOOSER), say)
+    pairs = taken.pairs(max(0.0, min(LISTED, threshold - LOOSER)), say)
     proposed = taken.proposed()
+    linked = pairs.worth_keeping(threshold, [*taken.units(), *proposed])
     # What a coder proposes halves what is lacking.
-    linked = {**pairs, **{pair: (1 + score) / 2 for pair, score in proposed.items()}}
-    strong = [(one, other, score) for (one, other), score in linked.items() if score >= threshold or (one, other) in proposed]
+    hinted = {pair: (1 + linked.get(pair, score)) / 2 for pair, score in proposed.items()}
     say(90, 100)
-    found = [group for group in _groups(taken, linked, strong, threshold, set(proposed))]
+    groups = _groups(taken, linked | hinted, threshold, hinted)
+    found = [_candidate(taken, group, group.weakest in hinted, pairs.crowd(*group.weakest)) for group in groups]
     say(100, 100)
-    return found
+    return sorted(found, key=lambda one: (-one.score, one.events))
 
 
 def doubtful(project: Project, *, below: float = DOUBTFUL, told: Told | None = None) -> list[Doubt]:
@@ -92,6 +97,45 @@ def doubtful(project: Project, *, below: float = DOUBTFUL, told: Told | None = N
                 reasons = taken.likenesses.compare(some[near], event).reasons
                 found.append(Doubt(incident, taken.uids[event], float(scores[place, near]), reasons))
     return sorted(found, key=lambda one: (one.score, one.incident, one.event))
+
+
+class _Pairs:
+    """Pairs of `count` events and how alike they are, as arrays; and how crowded it is around each event."""
+
+    def __init__(self, count: int, found: Sequence[tuple[Ints, Ints, Floats]]) -> None:
+        import numpy as np
+
+        self.count = count
+        nobody = np.zeros(0, np.int64)
+        self.one: Ints = np.concatenate([nobody, *(part[0] for part in found)])
+        self.other: Ints = np.concatenate([nobody, *(part[1] for part in found)])
+        self.score: Floats = np.concatenate([np.zeros(0), *(part[2] for part in found)])
+        alike = self.score >= LISTED
+        self.alike: Ints = np.bincount(np.concatenate((self.one[alike], self.other[alike])), minlength=count)
+        """Of each event how many others it is somewhat alike."""
+
+    def crowd(self, one: int, other: int) -> float:
+        """How many events each of two is somewhat alike, on the average, and at least one."""
+        return max(1.0, float(self.alike[one] + self.alike[other]) / 2)
+
+    def worth_keeping(self, threshold: float, together: Iterable[Sequence[int]]) -> dict[tuple[int, int], float]:
+        """The likeness, less what the crowd takes, of the pairs that links of `threshold` and more may bring into one group,
+        given what is together: most pairs are far from any link."""
+        import numpy as np
+        from scipy.sparse import csr_matrix
+        from scipy.sparse.csgraph import connected_components
+
+        crowd = np.maximum(1.0, (self.alike[self.one] + self.alike[self.other]) / 2)
+        strength = self.score - CROWD * np.log2(crowd)
+        strong = strength >= threshold
+        ties = [(group[0], event) for group in together for event in group[1:]]
+        sides = np.array(ties, np.int64).reshape(-1, 2).T
+        one, other = np.concatenate((self.one[strong], sides[0])), np.concatenate((self.other[strong], sides[1]))
+        net = csr_matrix((np.ones(len(one), np.int8), (one, other)), shape=(self.count, self.count))
+        part = connected_components(net, directed=False)[1] if self.count else np.zeros(0, np.int64)
+        kept = np.flatnonzero(part[self.one] == part[self.other])
+        pairs = zip(self.one[kept].tolist(), self.other[kept].tolist(), strict=True)
+        return dict(zip(pairs, strength[kept].tolist(), strict=True))
 
 
 class _Taken:
@@ -166,31 +210,37 @@ class _Taken:
         }
         self.hinted -= self.refused
 
-    def pairs(self, least: float, say: Told) -> dict[tuple[int, int], float]:
+    def units(self) -> list[list[int]]:
+        """The events that are one incident already."""
+        units = ([event for event in members if event in self.incident] for members in self.members.values())
+        return [unit for unit in units if unit]
+
+    def pairs(self, least: float, say: Told) -> _Pairs:
         """The likeness of every two events of different articles that reaches `least` and is not refused, nor settled."""
         import numpy as np
 
         from ..codebook.near_pairs import near_pairs
 
+        count = len(self.uids)
         article = np.array(self.article, np.int64)
         number = {incident: place for place, incident in enumerate(self.members)}
         incident = np.array(
-            [number[self.incident[event]] if event in self.incident else -1 - event for event in range(len(self.uids))],
-            np.int64,
+            [number[self.incident[one]] if one in self.incident else -1 - one for one in range(count)], np.int64
         )
-        free = np.array([one not in self.several for one in range(len(self.uids))], bool)
-        found: dict[tuple[int, int], float] = {}
+        free = np.array([one not in self.several for one in range(count)], bool)
+        refused = np.array(sorted(one * count + other for one, other in self.refused), np.int64)
+        found: list[tuple[Ints, Ints, Floats]] = []
         done = 45
         for one, other in near_pairs(self.likenesses, least):
             kept = (article[one] != article[other]) & (incident[one] != incident[other]) & free[one] & free[other]
+            kept &= ~np.isin(one * count + other, refused)
             one, other = one[kept], other[kept]
             scores = self.likenesses.scores(one, other, least)
-            reached = np.flatnonzero(scores)
-            for a, b, score in zip(one[reached].tolist(), other[reached].tolist(), scores[reached].tolist(), strict=True):
-                found[a, b] = score
+            reached = scores > 0
+            found.append((one[reached], other[reached], scores[reached]))
             done = min(done + 1, 85)
             say(done, 100)
-        return {pair: score for pair, score in found.items() if pair not in self.refused}
+        return _Pairs(count, found)
 
     def proposed(self) -> dict[tuple[int, int], float]:
         """What coders propose, and how alike those are."""
@@ -208,29 +258,28 @@ class _Taken:
 
 
 def _groups(
-    taken: _Taken, linked: dict[tuple[int, int], float], strong: list[tuple[int, int, float]], threshold: float,
-    hinted: set[tuple[int, int]],
-) -> list[Candidate]:  # fmt: skip
+    taken: _Taken, linked: Mapping[tuple[int, int], float], threshold: float, hinted: Collection[tuple[int, int]]
+) -> list[Group]:
     def apart(one: int, other: int) -> bool:
         pair = (min(one, other), max(one, other))
         return pair in taken.refused or (taken.article[one] == taken.article[other] and pair not in hinted)
 
-    units = [[event for event in members if event in taken.incident] for members in taken.members.values()]
-    groups = grouped(
-        strong, threshold - LOOSER, likeness=linked, together=[one for one in units if one], apart=apart, sure=hinted
-    )
-    return sorted((_candidate(taken, group, hinted) for group in groups), key=lambda one: (-one.score, one.events))
+    strong = [(*pair, score) for pair, score in linked.items() if score >= threshold or pair in hinted]
+    return grouped(strong, threshold - LOOSER, likeness=linked, together=taken.units(), apart=apart, sure=hinted)
 
 
-def _candidate(taken: _Taken, group: Group, hinted: set[tuple[int, int]]) -> Candidate:
+def _candidate(taken: _Taken, group: Group, hinted: bool, crowd: float) -> Candidate:
     incidents = list(dict.fromkeys(taken.incident[event] for event in group.members if event in taken.incident))
     events = sorted({*group.members, *(event for incident in incidents for event in taken.members[incident])})
     published = [one for one in incidents if one in taken.known_outside or len(taken.members[one]) > 1]
     reasons = taken.likenesses.compare(*group.weakest).reasons
-    if group.weakest in hinted:
+    if hinted:
         reasons = (Reason("proposed", 1.0, "a coder proposes it"), *reasons)
+    if crowd >= 2:
+        reasons = (*reasons, Reason("crowd", 1 / crowd, f"some {crowd:.0f} others are somewhat alike"))
     kind = "duplicate" if len(published) > 1 else "link"
-    return Candidate(kind, tuple(taken.uids[event] for event in events), tuple(incidents), group.score, reasons)
+    score = min(max(group.score, 0.0), 1.0)
+    return Candidate(kind, tuple(taken.uids[event] for event in events), tuple(incidents), score, reasons)
 
 
 def _pairs(some: set[int], others: set[int]) -> set[tuple[int, int]]:

@@ -105,6 +105,8 @@ def _candidates(
     day = f't."{likeness.date.name}"'
     around = [f"{day} BETWEEN :from AND :to"]
     asked |= {**cells, "country": facts.country, "number": number, "limit": COMPARED, **_window(facts, 0, "")}
+    if likeness.end is not None:
+        around.append(f't."{likeness.end.name}" BETWEEN :from AND :to')
     coarse = likeness.coarse()
     if coarse:
         # Other events may be dated to a week or a month; the index of precision and day finds those few.

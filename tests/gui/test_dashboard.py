@@ -296,6 +296,14 @@ def test_the_keyboard_goes_from_plot_to_plot(qtbot: QtBot, panel: DashboardPanel
     assert found == [*names, "dashboard.which"]
 
 
+def test_the_keyboard_has_a_plot_to_go_to_before_anything_is_counted(qtbot: QtBot, workspace: Workspace, focus: Focus):
+    made = DashboardPanel(workspace, focus)
+    qtbot.addWidget(made)
+    proxy = made.focusProxy()
+    assert proxy is made.cards["time"].plot
+    assert all(card.plot.isVisibleTo(made) for card in made.cards.values())
+
+
 def test_an_svg_holds_its_words(panel: DashboardPanel, tmp_path: Path):
     panel.bar.stacked.setChecked(True)
     panel.save_picture("", tmp_path / "all.svg")
