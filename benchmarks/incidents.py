@@ -1,8 +1,8 @@
 """Candidates for incidents: how right they are on MAVERICK's reports, and what 100,000 events take in time and memory.
 
 Right: of the pairs of reports that are proposed as one event how many are (precision), how many of all such pairs are proposed
-(recall), and the same of links and reports. `event_id`, which is the truth, is not in the project. Quick: 100,000 events of some
-years in eight countries in ≤ 10 s, of one country in one year in ≤ 30 s, beside reading their rows and JSON; ≤ 500 MB.
+(recall), and the same of links and reports. `event_id`, which is the truth, is not in the project. Quick: 100,000 events of
+some years in eight countries in ≤ 10 s, of one country in one year in ≤ 30 s, beside reading their rows; ≤ 500 MB.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "project")]
 
-import maverick_reports  # noqa: E402
+import maverick_reports  # noqa: E402 # pyright: ignore[reportMissingImports]
 from corpus import FOLDER, PLACES, TYPES, drafts, timed, told, words  # noqa: E402
 
 from annotator.agreement.clusterings import Score, compare  # noqa: E402

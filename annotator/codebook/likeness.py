@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import lru_cache
 from sys import intern
 from typing import Any, Literal
 
@@ -30,6 +30,8 @@ WINDOW = 3
 LISTED, STRONG = 0.5, 0.75
 """From which likeness on two events may be one happening, and from which on they likely are."""
 _WEIGHTS: dict[Part, float] = {"date": 0.25, "place": 0.25, "actors": 0.20, "type": 0.10, "dead": 0.20}
+WHAT: tuple[Part, ...] = ("actors", "type", "dead")
+"""The parts that tell what happened, not when and where."""
 MOST_DAYS = 62
 """A date that spans more days than this says nothing here."""
 UNKNOWN = 0.4
@@ -50,8 +52,12 @@ GENERIC = 0.25
 """What a name weighs that says a kind of actor, not which one."""
 SAME_BASE = 0.7
 """How alike two names are that differ only in their brackets, as two regimes' police."""
+NOTHING_ALIKE = 0.85
+"""What is left of a likeness where neither actors nor type nor deaths agree: same day and place alone are many happenings."""
 MANY_WORDS = 0.5
 """The share of words in common (Dice) from which on two texts say the same."""
+SEVERAL_WORDS = 5
+"""Words in common below which their share counts less: two titles of two words prove little."""
 TEXT = 0.2
 """How much of what is lacking two texts make good that say the same. They only speak for: two languages share no words, and
 two reports may tell of one thing in other words."""
@@ -119,7 +125,9 @@ class Likeness:
         self.prose = tuple(one for one in fields if one.type == "long_text" and not one.many)
         self._generic = [re.compile(one.generic) for one in _naming(self.actors) if one.generic]
         self._coarse = self._days_by_code()
-        self._parsed = cache(parse_value)  # the same dates come again and again
+        # The same dates and codes come again and again.
+        self._read_days = lru_cache(10_000)(self._days_of)
+        self._read_paths = lru_cache(10_000)(self._paths_of)
         precise = self.finds.get("place_precision")
         self._precise = {code.code: n for n, code in enumerate(codebook.code_list(precise).codes)} if precise else {}
         has: dict[Part, bool] = {
@@ -142,7 +150,7 @@ class Likeness:
             first, last, exact, self._text(values, "country"),
             tuple(self._text(values, part) for part in ("admin1", "admin2", "admin3")), self._text(values, "place"),
             (latitude, longitude) if latitude is not None and longitude is not None else None, self._slack(values),
-            tuple(dict.fromkeys(known.get(name, name) for name in self.names(values))),
+            tuple(dict.fromkeys(intern(known.get(name, name)) for name in self.names(values))),
             tuple(self._paths(field, values) for field in self.types), self._dead(values), self._words(values, title),
         )  # fmt: skip
 
@@ -175,24 +183,25 @@ class Likeness:
         yield from named or [one for one in fit if one.required][:1]
 
     def _days(self, values: Mapping[str, Any]) -> tuple[date | None, date | None, bool]:
-        field = self.date
-        written = values.get(field.name) if field else None
-        if field is None or not isinstance(written, str):
+        written = values.get(self.date.name) if self.date else None
+        if self.date is None or not isinstance(written, str):
             return None, None, True
+        ended = values.get(self.end.name) if self.end else None
+        return self._read_days(written, ended if isinstance(ended, str) else "", str(values.get(self.date.precision)))
+
+    def _days_of(self, written: str, ended: str, precision: str) -> tuple[date | None, date | None, bool]:
         try:
-            value = self._parsed(written)
+            value = parse_value(written)
         except ValueError:  # an event may hold what cannot be read
             return None, None, True
         first, last = value.first or value.last, value.last or value.first
         assert first is not None
         assert last is not None
-        more = 0
-        ended = self._end(values, first)
-        if ended:
-            known = self._coarse.get(str(values.get(field.precision)), 1) == 1
-            return (first, ended, known) if (ended - first).days <= MOST_DAYS else (None, None, True)
-        if first == last:
-            more = self._coarse.get(str(values.get(field.precision)), 2 if value.approximate else 1) - 1
+        stopped = self._end(ended, first)
+        if stopped:
+            known = self._coarse.get(precision, 1) == 1
+            return (first, stopped, known) if (stopped - first).days <= MOST_DAYS else (None, None, True)
+        more = self._coarse.get(precision, 2 if value.approximate else 1) - 1 if first == last else 0
         if (last - first).days + more > MOST_DAYS:
             return None, None, True
         try:
@@ -200,11 +209,10 @@ class Likeness:
         except OverflowError:
             return first, last, first == last
 
-    def _end(self, values: Mapping[str, Any], first: date) -> date | None:
+    def _end(self, written: str, first: date) -> date | None:
         """The last day, where the event lasted and says so."""
-        written = values.get(self.end.name) if self.end else None
         try:
-            value = self._parsed(written) if isinstance(written, str) else None
+            value = parse_value(written) if written else None
         except ValueError:
             return None
         last = value and (value.last or value.first)
@@ -217,7 +225,7 @@ class Likeness:
     def _text(self, values: Mapping[str, Any], part: str) -> str:
         field = self.finds.get(part)  # type: ignore[call-overload]
         value = values.get(field.name) if field else None
-        return value if isinstance(value, str) else ""
+        return intern(value) if isinstance(value, str) else ""
 
     def _number(self, values: Mapping[str, Any], part: str) -> float | None:
         field = self.finds.get(part)  # type: ignore[call-overload]
@@ -230,8 +238,11 @@ class Likeness:
         return SLACK[min(place, len(SLACK) - 1)] if place is not None else 0.0
 
     def _paths(self, field: CodedField, values: Mapping[str, Any]) -> tuple[tuple[str, ...], ...]:
-        codes = self.codebook.code_list(field)
         found = _texts(values.get(field.name)) or (_texts(values.get(field.parent)) if field.parent else [])
+        return self._read_paths(field.name, tuple(found))
+
+    def _paths_of(self, name: str, found: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+        codes = self.codebook.code_list(self.codebook.fields[name])
         paths: list[tuple[str, ...]] = []
         for code in found:
             path = [code]
@@ -262,7 +273,9 @@ class Likeness:
         score += (1 - score) * TEXT * shares.get("text", 0.0)
         # Neither another day nor another place is made good by the same actors doing the same.
         nearest = min(shares.get("date", 1.0), shares.get("place", 1.0))
-        return Alike(min(score * (0.5 + 0.5 * nearest), 1.0), reasons)
+        told = max((shares[part] for part in WHAT if part in shares), default=1.0)
+        score *= (0.5 + 0.5 * nearest) * (NOTHING_ALIKE + (1 - NOTHING_ALIKE) * told)
+        return Alike(min(score, 1.0), reasons)
 
     def _date(self, one: Facts, other: Facts) -> Reason | None:
         here, there = one.days, other.days
@@ -371,7 +384,7 @@ class Likeness:
         common = len({*one.words} & {*other.words})
         if not common:
             return None
-        share = min(1.0, 2 * common / (len(one.words) + len(other.words)) / MANY_WORDS)
+        share = min(1.0, 2 * common / (len(one.words) + len(other.words)) / MANY_WORDS) * min(1.0, common / SEVERAL_WORDS)
         return Reason("text", share, f"{common} words in common" if common > 1 else "a word in common")
 
     def _label(self, part: str, code: str) -> str:

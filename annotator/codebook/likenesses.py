@@ -19,11 +19,14 @@ from .likeness import (
     HALF_WAY,
     MANY_WORDS,
     NONE_DEAD,
+    NOTHING_ALIKE,
     OTHER_NAME,
     OVERLAPPING,
     ROUGHLY,
+    SEVERAL_WORDS,
     TEXT,
     UNKNOWN,
+    WHAT,
     WINDOW,
     Alike,
     Facts,
@@ -91,6 +94,7 @@ class Likenesses:
         shares: dict[Part, Floats] = {"date": self.dates(one, other), "place": self.places(one, other)}
         near = np.fmin(np.fmin(shares["date"], shares["place"]), 1.0)
         factor = 0.5 + 0.5 * np.where(np.isnan(near), 1.0, near)
+        told = np.full(len(one), np.nan)
         sums = np.zeros(len(one))
         left = 1.0
         found = np.zeros(len(one))
@@ -103,13 +107,16 @@ class Likenesses:
             if part not in weights:
                 continue
             share = work_out(one[at], other[at])
+            if part in WHAT:
+                told = np.fmax(told, share)
             sums += weights[part] * np.where(np.isnan(share), UNKNOWN, share)
             left -= weights[part]
             best = sums + left
             kept = (best + (1 - best) * TEXT) * factor >= least - 1e-9
             if not kept.all():
-                at, sums, factor = at[kept], sums[kept], factor[kept]
+                at, sums, factor, told = at[kept], sums[kept], factor[kept], told[kept]
         sums += (1 - sums) * TEXT * self._texts(one[at], other[at])
+        factor = factor * (NOTHING_ALIKE + (1 - NOTHING_ALIKE) * np.where(np.isnan(told), 1.0, told))
         found[at] = np.minimum(sums * factor, 1.0)
         return np.where(found >= least - 1e-9, found, 0.0)
 
@@ -194,7 +201,8 @@ class Likenesses:
             part = slice(start, start + _ROWS)
             common[part] = np.asarray(table[one[part]].multiply(table[other[part]]).sum(axis=1), float).ravel()
         whole = (self._length[one] + self._length[other]).astype(float)
-        return np.minimum(1.0, np.divide(2 * common / MANY_WORDS, whole, out=np.zeros(len(one)), where=whole > 0))
+        share = np.minimum(1.0, np.divide(2 * common / MANY_WORDS, whole, out=np.zeros(len(one)), where=whole > 0))
+        return share * np.minimum(1.0, common / SEVERAL_WORDS)
 
 
 _ROWS = 100_000

@@ -29,7 +29,8 @@ CROWDED = 400
 
 def near_pairs(events: Likenesses, least: float) -> Iterator[Pairs]:
     """(n,), (n,): places of the two events of each pair, the smaller first, each pair once; some hundred thousand at a time.
-    Every pair of dated events whose likeness is at least `least` is there, but for pairs without places, see above."""
+    Every pair of dated events whose likeness is at least `least` is there, but for pairs without places, see above, and for
+    two places of other names in one province, of which one has no point."""
     held: list[Pairs] = []
     count = 0
     for pairs in _found(events, least):

@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from ..codebook.likeness import LISTED, Facts, Likeness, Reason
+from ..codebook.likeness import LISTED, WINDOW, Facts, Likeness, Reason
 from .choice import make_choice
 from .groupings import Group, grouped
 from .incident_links import STANDING
@@ -65,7 +65,7 @@ def propose(project: Project, *, threshold: float = THRESHOLD, told: Told | None
     """
     say = told or (lambda _done, _whole: None)
     taken = _Taken(project, say)
-    pairs = taken.pairs(max(0.0, min(LISTED, threshold - LOOSER)), say)
+    pairs = taken.pairs(min(LISTED, threshold), say)
     proposed = taken.proposed()
     linked = pairs.worth_keeping(threshold, [*taken.units(), *proposed])
     # What a coder proposes halves what is lacking.
@@ -145,9 +145,9 @@ class _Taken:
         from ..codebook.likenesses import Likenesses
 
         self.project = project
-        make_choice(project)
+        chosen = make_choice(project)
         likeness = Likeness(project.codebook)
-        rows = project.database.all(
+        rows = project.database.run(
             "SELECT e.uid, e.\"values\", a.title, CASE WHEN a.stub AND a.title <> '' "
             "THEN json_array(a.source, a.date, a.title) ELSE a.uid END FROM temp.chosen o "
             "JOIN event e ON e.coding = o.coding AND e.removed = 0 "
@@ -164,7 +164,7 @@ class _Taken:
             self.facts.append(likeness.read(json.loads(values), names, title))
             self.article.append(articles.setdefault(article, len(articles)))
             if number % 5000 == 0:
-                say(5 + 35 * number // len(rows), 100)
+                say(min(40, 5 + 35 * number // max(chosen.events, 1)), 100)
         self.at = {uid: place for place, uid in enumerate(self.uids)}
         self.likenesses: Likenesses = Likenesses(likeness, self.facts)
         say(45, 100)
@@ -209,6 +209,11 @@ class _Taken:
             event: incident for incident, members in self.members.items() for event in members if event not in several
         }
         self.hinted -= self.refused
+
+    def days_apart(self, one: int, other: int) -> int:
+        """Days between two events, 0 where their days meet or are not known."""
+        here, there = self.facts[one].days, self.facts[other].days
+        return max((there[0] - here[1]).days, (here[0] - there[1]).days, 0) if here and there else 0
 
     def units(self) -> list[list[int]]:
         """The events that are one incident already."""
@@ -258,14 +263,18 @@ class _Taken:
 
 
 def _groups(
-    taken: _Taken, linked: Mapping[tuple[int, int], float], threshold: float, hinted: Collection[tuple[int, int]]
+    taken: _Taken, likeness: Mapping[tuple[int, int], float], threshold: float, hinted: Collection[tuple[int, int]]
 ) -> list[Group]:
     def apart(one: int, other: int) -> bool:
         pair = (min(one, other), max(one, other))
-        return pair in taken.refused or (taken.article[one] == taken.article[other] and pair not in hinted)
+        if pair in taken.refused or pair in hinted:
+            return pair in taken.refused
+        # An incident that somebody linked may last; what is only alike may not drift from day to day.
+        linked = one in taken.incident or other in taken.incident
+        return taken.article[one] == taken.article[other] or (not linked and taken.days_apart(one, other) > WINDOW)
 
-    strong = [(*pair, score) for pair, score in linked.items() if score >= threshold or pair in hinted]
-    return grouped(strong, threshold - LOOSER, likeness=linked, together=taken.units(), apart=apart, sure=hinted)
+    strong = [(*pair, score) for pair, score in likeness.items() if score >= threshold or pair in hinted]
+    return grouped(strong, threshold - LOOSER, likeness=likeness, together=taken.units(), apart=apart, sure=hinted)
 
 
 def _candidate(taken: _Taken, group: Group, hinted: bool, crowd: float) -> Candidate:
