@@ -364,7 +364,7 @@ def test_timeline_and_map_show_every_event_and_choose_one(lead: Lead):
     bench = lead.panel.bench
     told = bench.timeline.accessibleName()
     assert "A local paper: 2020-06-02, article of 2020-06-03" in told
-    assert "between 2020-06-03 and 2020-06-15" in told, "within the week"
+    assert "between 2020-06-14 and 2020-06-26" in told, "within the week"
     high = bench.timeline.fontMetrics().lineSpacing() + 6
     QTest.mouseClick(bench.timeline, Qt.MouseButton.LeftButton, pos=QPoint(60, int(high * 2.5) + 4))
     assert bench.table.at == 1
