@@ -1,4 +1,5 @@
-"""Opens the window, or says in one line what keeps it from opening. The one place outside `gui` that imports it.
+"""Opens the window, or says in one line what keeps it from opening; and prints a manual. The one place outside `gui` that
+imports it.
 
 Imports nothing else: the first frame waits for every module.
 """
@@ -9,8 +10,15 @@ import gc
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .errors import AnnotatorError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .codebook.guide_rulings import RulingText
+    from .codebook.model import Codebook
 
 X_LIBRARIES = (
     "libxcb-cursor.so.0", "libxcb-icccm.so.4", "libxcb-keysyms.so.1", "libxcb-shape.so.0", "libxkbcommon-x11.so.0",
@@ -43,6 +51,22 @@ def open_window(
         gc.enable()
 
 
+def print_manual(
+    codebook: Codebook, rulings: Sequence[RulingText], target: Path, *, language: str = "", project: str = ""
+) -> None:
+    """Writes the manual of a codebook as a PDF, without a window or a display. Raises ExportRefused where that cannot be."""
+    from .errors import ExportRefused
+
+    if sys.platform.startswith("linux"):
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"  # pages need letters, but no display
+    try:
+        from .gui.manual_pdf import with_qt, write_manual
+    except ImportError as error:
+        raise ExportRefused(_missing_library(str(error), "A PDF cannot be made")) from error
+    with with_qt():
+        write_manual(codebook, rulings, target, language=language, project=project)
+
+
 def no_display() -> str:
     """What keeps Qt from showing anything on Linux, empty for nothing; Qt itself would just end the process."""
     wanted = os.environ.get("QT_QPA_PLATFORM", "").partition(":")[0]
@@ -68,10 +92,10 @@ def no_display() -> str:
     return f"The window cannot be opened: the display {display} does not answer or does not let us in." if refused else ""
 
 
-def _missing_library(said: str) -> str:
+def _missing_library(said: str, what: str = "The window cannot be opened") -> str:
     """What to install where Qt's own system libraries are not there."""
     return (
-        f"The window cannot be opened: {said}. On Debian or Ubuntu install Qt's system libraries with "
+        f"{what}: {said}. On Debian or Ubuntu install Qt's system libraries with "
         "`apt install libegl1 libgl1 libxkbcommon0 libdbus-1-3 libfontconfig1 libglib2.0-0 libxcb-cursor0 "
         "libxkbcommon-x11-0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0`; on Fedora with `dnf install mesa-libEGL "
         "mesa-libGL libxkbcommon libxkbcommon-x11 xcb-util-cursor xcb-util-wm xcb-util-keysyms`."

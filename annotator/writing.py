@@ -64,8 +64,11 @@ class _Hashing(io.RawIOBase):
 
 @dataclass
 class Outputs:
-    """The files of one export. None has its name before `place`; leaving the context takes away what has none yet."""
+    """The files of one export. None has its name before `place`; leaving the context takes away what has none yet.
 
+    With `root` they may stand in folders below it, made as they are needed; a file's name is its path from there."""
+
+    root: Path | None = None
     files: list[Written] = field(default_factory=list)
     _waiting: list[tuple[Path, Path]] = field(default_factory=list)
 
@@ -82,6 +85,7 @@ class Outputs:
         """A new UTF-8 file with `\\n` as line end. Raises ExportRefused where it cannot be written."""
         partial = target.with_name(f".{target.name}{_PARTIAL}")
         with _told(target):
+            self._make_folder(target)
             raw = _Hashing(partial)
             stream = io.TextIOWrapper(io.BufferedWriter(raw, BUFFER), encoding="utf-8", errors="replace", newline="")
             self._waiting.append((partial, target))
@@ -89,7 +93,7 @@ class Outputs:
                 yield stream
                 stream.flush()
                 os.fsync(raw.file.fileno())
-                self.files.append(Written(target.name, raw.size, raw.hash.hexdigest()))
+                self.files.append(Written(self._name(target), raw.size, raw.hash.hexdigest()))
             finally:
                 with suppress(OSError, ValueError):  # after a full disk, what is left in the buffers cannot be written
                     stream.close()
@@ -102,14 +106,26 @@ class Outputs:
         Raises ExportRefused where it cannot be written."""
         partial = target.with_name(f".{target.name}{_PARTIAL}")
         with _told(target):
+            self._make_folder(target)
             partial.unlink(missing_ok=True)  # of a program that was killed
             self._waiting.append((partial, target))
             yield partial
             sync_file(partial)
             with partial.open("rb") as stream:
                 self.files.append(
-                    Written(target.name, partial.stat().st_size, hashlib.file_digest(stream, "sha256").hexdigest())
+                    Written(self._name(target), partial.stat().st_size, hashlib.file_digest(stream, "sha256").hexdigest())
                 )
+
+    def where(self, name: str) -> Path | None:
+        """Where a file that was written, and has not got its name yet, can be read; None for none of that name."""
+        return next((partial for partial, target in self._waiting if self._name(target) == name), None)
+
+    def _make_folder(self, target: Path) -> None:
+        if self.root is not None:
+            target.parent.mkdir(parents=True, exist_ok=True)
+
+    def _name(self, target: Path) -> str:
+        return target.name if self.root is None else target.relative_to(self.root).as_posix()
 
     def place(self) -> None:
         """Gives all files their names, in the order they were begun."""

@@ -64,7 +64,7 @@ def write_json(agreement: Agreement, path: Path, *, names: Mapping[str, str] | N
 def write_csv(agreement: Agreement, path: Path) -> None:
     """Every figure as a row (`FIGURES_HEADER`), specific agreement of a value with that value as its category. Numbers have
     all their digits. Raises ExportRefused."""
-    _write(path, FIGURES_HEADER, _figure_rows(agreement), formulas=True)
+    _write(path, FIGURES_HEADER, figure_rows(agreement), formulas=True)
 
 
 def write_units_csv(
@@ -80,7 +80,7 @@ def write_units_csv(
     `unit` is the uid of the happening's first event, or of the article; the same in all questions. An empty value is no
     answer. With `formulas`, cells that a spreadsheet would run get an apostrophe in front, the same value always the
     same; gives how many. Raises ExportRefused."""
-    return _write(path, UNITS_HEADER, _unit_rows(agreement, codebook, names), formulas=formulas)
+    return _write(path, UNITS_HEADER, unit_rows(agreement, codebook, names), formulas=formulas)
 
 
 def _write(path: Path, header: Sequence[str], rows: Iterator[Any], *, formulas: bool) -> int:
@@ -154,7 +154,8 @@ def _measures(measures: Measures) -> dict[str, Any]:
     return told
 
 
-def _figure_rows(agreement: Agreement) -> Iterator[tuple[Any, ...]]:
+def figure_rows(agreement: Agreement) -> Iterator[tuple[Any, ...]]:
+    """Every figure under `FIGURES_HEADER`."""
     for question in agreement.questions:
         for pairs, measures in zip(PAIRS, (question.measures, question.automatic, question.left_out), strict=True):
             if measures is None:
@@ -193,7 +194,8 @@ def _speaker(called: Mapping[str, str], who: str, coder: str) -> str:
     return coder if who == CODER else f"{coder} {called.get(who, who)}"
 
 
-def _unit_rows(agreement: Agreement, codebook: Codebook, names: Mapping[str, str] | None) -> Iterator[tuple[Any, ...]]:
+def unit_rows(agreement: Agreement, codebook: Codebook, names: Mapping[str, str] | None) -> Iterator[tuple[Any, ...]]:
+    """Every coder's value of every unit under `UNITS_HEADER`."""
     called = wording.coders(agreement, names)
     place = {who: at for at, who in enumerate(agreement.who)}
     for layer in LAYERS:

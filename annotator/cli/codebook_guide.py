@@ -27,14 +27,15 @@ def look_up(name: str, words: str, as_json: bool) -> None:
 
     if not words.strip():
         raise UsageError("--explain needs a word to look for.")
-    book, rulings = _codebook(name)
+    book, rulings = codebook_of(name)
     guide = with_rulings(guide_of(book), rulings)
     hits = search(guide, words, MOST)
     text = "\n\n".join(as_text(guide, hit.entry) for hit in hits) or f"Nothing in {guide.codebook.name} holds “{words}”."
     say(as_json, {"entries": [_told(hit.entry) for hit in hits]}, text)
 
 
-def _codebook(name: str) -> tuple[Codebook, list[Ruling]]:
+def codebook_of(name: str) -> tuple[Codebook, list[Ruling]]:
+    """A shipped codebook, one from a file, or a project's with its rulings."""
     from ..codebook.loading import find, load
 
     if name.endswith(".annotator"):

@@ -23,10 +23,12 @@ from .incidents import incidents
 from .packages import conflicts, hand_in, merge, package
 from .parts import CODER, JSON, PROJECT, only_lead, progress, reading, say, share, working
 from .registers import actors, places, sources
+from .release import release
 from .review import progress as coders_progress
 from .review import review
 from .rounds import rounds
 from .rulings import questions, rulings
+from .searches import searches
 
 if TYPE_CHECKING:
     from ..formats.registry import Format
@@ -66,7 +68,7 @@ def annotator(ctx: click.Context) -> None:
 
 _COMMANDS = (
     actors, places, sources, coders, assign, package, merge, hand_in, conflicts, rounds, review, coders_progress, questions,
-    rulings, agreement, adjudication, incidents,
+    rulings, agreement, adjudication, searches, incidents, release,
 )  # fmt: skip
 for command in _COMMANDS:
     annotator.add_command(command)
@@ -296,20 +298,23 @@ def _in_words(one: Format) -> str:
 @click.option("--copy", "copy_to", type=click.Path(path_type=Path), help="Write a shipped codebook to a file, to edit it.")
 @click.option("--schema", is_flag=True, help="Print the codebook's JSON Schema.")
 @click.option("--explain", metavar="WORDS", help="Print what the codebook (also a project's) says where it holds these words.")
+@click.option("--manual", type=click.Path(path_type=Path), help="Write it as a manual, FILE.html or FILE.pdf.")
+@click.option("--language", default="", metavar="L", help="With --manual: the language of its texts.")
 @click.option("--adopt", "adopting", type=click.Path(path_type=Path), help="A project that takes up this version; its lead's.")
 @click.option("--preview", is_flag=True, help="With --adopt: say what it changes, write nothing.")
 @CODER
 @JSON
 def codebooks(
-    name: str | None, copy_to: Path | None, schema: bool, explain: str | None, adopting: Path | None, preview: bool,
-    coder: str | None, as_json: bool,
+    name: str | None, copy_to: Path | None, schema: bool, explain: str | None, manual: Path | None, language: str,
+    adopting: Path | None, preview: bool, coder: str | None, as_json: bool,
 ) -> None:  # fmt: skip
-    """List the shipped codebooks, check one, copy one to edit, look something up in one, adopt a new version of one.
+    """List the shipped codebooks, check or copy one, look something up, write its manual, adopt a new version of one.
 
     \b
     Examples: annotator codebooks acled --copy ours.yaml
               annotator codebooks ours.yaml
               annotator codebooks iraq.annotator --explain "peaceful protest"
+              annotator codebooks iraq.annotator --manual manual.pdf
               annotator codebooks ours.yaml --adopt iraq.annotator --preview
     """
     from ..codebook.compiled import fingerprint
@@ -317,6 +322,8 @@ def codebooks(
 
     if (adopting is not None and name is None) or (preview and adopting is None):
         raise UsageError("Name the codebook's file and, with --adopt, the project.")
+    if (manual is not None and name is None) or (language and manual is None):
+        raise UsageError("Name the codebook or the project and, with --manual, the file.")
     if name is None:
         rows = [{"name": one, "title": load(path)[0].title} for one, path in shipped().items()]
         say(as_json, {"codebooks": rows}, "\n".join(f"{row['name']:12} {row['title']}" for row in rows))
@@ -325,6 +332,11 @@ def codebooks(
         from .codebook_guide import look_up
 
         look_up(name, explain, as_json)
+        return
+    if manual is not None:
+        from .manual import write_manual
+
+        write_manual(name, manual, language, as_json)
         return
     if adopting is not None:
         from .adoption import adopt_version

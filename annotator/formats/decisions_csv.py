@@ -31,13 +31,14 @@ def save_decisions(project: Project, out: Path, round_: str, *, formulas: bool =
     with project.database.reading(), Outputs() as outputs:
         with outputs.text(out) as stream:
             table = Table(stream, HEADER, formulas=formulas)
-            for rows in _rows(project, round_):
+            for rows in decision_rows(project, round_):
                 table.write(rows)
         outputs.place()
     return table.rows
 
 
-def _rows(project: Project, round_: str) -> Iterator[list[Any]]:
+def decision_rows(project: Project, round_: str) -> Iterator[list[Any]]:
+    """The rows under `HEADER`, those of an article together."""
     coders, known = pseudonyms(project), {**reasons(project), AGREED: "All coders said the same"}
     for number, article, uid, state in project.database.all(
         "SELECT a.number, a.uid, c.uid, c.state FROM coding c JOIN article a ON a.uid = c.article WHERE c.round = ? "

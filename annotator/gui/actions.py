@@ -30,6 +30,7 @@ from . import map_actions as maps
 from . import package_actions as packages
 from . import project_actions as project
 from . import register_actions as register
+from . import release_actions as releasing
 from . import remark_actions as remarks
 from . import review_actions as reviewing
 from . import screening_actions as screening
@@ -211,6 +212,8 @@ RECORDS: tuple[ActionRecord, ...] = (
     ActionRecord("open_sample", _t("Open the &sample"), FILE, project.open_sample),
     ActionRecord("import", _t("&Import…"), FILE, project.import_, "Ctrl+I", writing, "import", True, of_the_lead),
     ActionRecord("export", _t("&Export…"), FILE, project.export, "Ctrl+Shift+S", with_project, "export"),
+    ActionRecord("release", _t("&Release…"), FILE, releasing.release, "Ctrl+Shift+X", leading, shown=of_the_lead),
+    ActionRecord("searches", _t("Log of searc&hes…"), FILE, releasing.searches, when=leading, shown=of_the_lead),
     ActionRecord("change_coder", _t("&Who codes…"), TEAM, coder.change, when=writing, shown=of_the_lead),
     ActionRecord(
         "people", _t("&People…"), TEAM, coder.people, when=lambda now: now.project and now.lead and not now.packaged
@@ -248,6 +251,7 @@ RECORDS: tuple[ActionRecord, ...] = (
         when=lambda now: now.writable and now.lead, shown=of_the_lead,
     ),
     ActionRecord("save_codebook", _t("Sa&ve the codebook as a file…"), FILE, project.save_codebook, when=with_project),
+    ActionRecord("save_manual", _t("Save the codebook's &manual…"), FILE, releasing.save_manual, when=with_project),
     ActionRecord("check_project", _t("Chec&k project…"), FILE, care.check, "Ctrl+Shift+K", with_project),
     ActionRecord(
         "offer_figures", _t("&How far offers led…"), FILE, care.offer_figures, when=lambda now: with_project(now) and now.lead

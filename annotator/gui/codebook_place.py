@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QEvent, QObject, QSignalBlocker, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QIcon, QKeyEvent, QKeySequence, QPainter, QPixmap, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QPushButton,
     QSplitter,
     QStackedWidget,
     QToolButton,
@@ -72,6 +73,8 @@ class _Tree(QTreeWidget):
 class CodebookPlace(QWidget):
     """The guide of the project's codebook. `language` is the one its texts are read in, where there are several."""
 
+    action_requested = Signal(str)
+
     def __init__(self, workspace: Workspace, language: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("codebook_place")
@@ -94,6 +97,10 @@ class CodebookPlace(QWidget):
         self.back = self._button("codebook.back", "←", self.tr("Back (Alt+Left)"), -1)
         self.forward = self._button("codebook.forward", "→", self.tr("Forward (Alt+Right)"), 1)
         self.title, self.facts = QLabel(), QLabel()
+        self.manual = QPushButton(self.tr("Save manual…"))
+        self.manual.setObjectName("codebook.manual")
+        self.manual.setToolTip(self.tr("All of it to read and to print, with the lead's rulings: as one page, or as a PDF"))
+        self.manual.clicked.connect(lambda _checked=False: self.action_requested.emit("save_manual"))
         self.languages = QComboBox()
         self.languages.setObjectName("codebook.language")
         self.languages.setAccessibleName(self.tr("Language of the codebook's texts"))
@@ -362,6 +369,7 @@ class CodebookPlace(QWidget):
             head.addWidget(part)
         head.addStretch(1)
         head.addWidget(self.languages)
+        head.addWidget(self.manual)
         self._lists = QStackedWidget()
         for part in (self.tree, self.hits, self.nothing):
             self._lists.addWidget(part)

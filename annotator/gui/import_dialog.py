@@ -30,6 +30,7 @@ from ..codebook.model import in_language
 from ..formats.article_sources import PARTS, SUFFIXES
 from ..formats.importing import ImportPlan, ImportReport, Look, look_at, take_in
 from ..project import Project
+from ..project.search_records import SearchDraft
 from .colors import is_dark, muted, severity_color
 from .fields.base import write_in
 from .import_tables import PreviewTable, RefusedTable
@@ -239,6 +240,10 @@ class ImportDialog(QDialog):
         self.save_button.setVisible(told is not None and bool(told.refused))
         self.again_button.setVisible(told is not None)
         self.again_button.setEnabled(free)
+        if told is None:
+            self.search_button.setEnabled(True)
+            self.search_button.setText(self.tr("&Note the search these came from…"))
+        self.search_button.setVisible(told is not None and self._came_from_a_search(told))
         self.close_button.setText(self.tr("Cancel") if told is None or told.stopped else self.tr("Close"))
         (self.import_button if told is None else self.good_button if told.stopped else self.close_button).setDefault(True)
 
@@ -249,6 +254,21 @@ class ImportDialog(QDialog):
         self._pages.setCurrentIndex(1)
         self._enable()
         (self.good_button if told.stopped else self.close_button).setFocus()
+
+    def _came_from_a_search(self, told: ImportReport) -> bool:
+        """Whether the lead may want to note where it came from: articles did come."""
+        return self._workspace.is_lead and not self.table_chosen() and not told.stopped and told.added + told.known > 0
+
+    def _note_search(self) -> None:
+        """Asks for the search the articles came from; what was counted here stands there already."""
+        from .searches_dialog import ask_search
+
+        if (told := self.report) is not None:
+            draft = SearchDraft("", retrieved=told.added + told.known, duplicates=told.known)
+            if ask_search(self._workspace, draft, self):
+                self.search_button.setEnabled(False)
+                self.search_button.setText(self.tr("The search is noted"))
+                self.close_button.setFocus()
 
     def _in_words(self, told: ImportReport) -> str:
         if told.stopped:
@@ -347,17 +367,19 @@ class ImportDialog(QDialog):
         box = QDialogButtonBox()
         role = QDialogButtonBox.ButtonRole
         self.again_button = box.addButton(self.tr("Import &more…"), role.ActionRole)
+        self.search_button = box.addButton(self.tr("&Note the search these came from…"), role.ActionRole)
         self.save_button = box.addButton(self.tr("&Save the list of refused rows…"), role.ActionRole)
         self.good_button = box.addButton(self.tr("Import the &good rows"), role.ActionRole)
         self.import_button = box.addButton(self.tr("&Import"), role.ActionRole)
         self.close_button = box.addButton(self.tr("Cancel"), role.RejectRole)
         named = {"again": self.again_button, "save": self.save_button, "good": self.good_button, "run": self.import_button}
-        for name, button in {**named, "close": self.close_button}.items():
+        for name, button in {**named, "search": self.search_button, "close": self.close_button}.items():
             button.setObjectName(f"import.{name}")
             button.setAutoDefault(False)
         self.import_button.clicked.connect(lambda _checked=False: self.run())
         self.good_button.clicked.connect(lambda: self.run(good_rows=True))
         self.save_button.clicked.connect(self._save_refused)
+        self.search_button.clicked.connect(lambda _checked=False: self._note_search())
         self.again_button.clicked.connect(lambda: self.take(()))
         box.rejected.connect(self.reject)
         return box

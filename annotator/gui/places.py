@@ -73,7 +73,9 @@ def _events(window: Window) -> QWidget:
 def _codebook(window: Window) -> QWidget:
     from .codebook_place import CodebookPlace
 
-    return CodebookPlace(window.current(), window.settings.guide_languages.get(window.current().codebook.name, ""))
+    place = CodebookPlace(window.current(), window.settings.guide_languages.get(window.current().codebook.name, ""))
+    place.action_requested.connect(lambda name: window.actions_by_id[name].trigger())
+    return place
 
 
 def _first_pass(window: Window) -> QWidget:

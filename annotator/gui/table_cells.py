@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QFontMetrics, QPainter, QPalette
-from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeWidget, QWidget
+from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QTreeWidget, QWidget
 
 from .colors import blend
 
@@ -17,7 +17,7 @@ HEAD = (
 """The style of a table's head, its words above those of the cells."""
 
 
-def keep_head(table: QTreeWidget) -> None:
+def keep_head(table: QTreeWidget | QTableView) -> None:
     """Gives a table the usual head, in the colours of whatever palette comes."""
     _Head(table)
 
@@ -25,9 +25,10 @@ def keep_head(table: QTreeWidget) -> None:
 class _Head(QObject):
     """Puts the style on anew when the table has another palette: the style sheet takes its colours once."""
 
-    def __init__(self, table: QTreeWidget) -> None:
+    def __init__(self, table: QTreeWidget | QTableView) -> None:
         super().__init__(table)
         self._table = table
+        self._head = table.header() if isinstance(table, QTreeWidget) else table.horizontalHeader()
         table.installEventFilter(self)
         self._dress()
 
@@ -38,8 +39,8 @@ class _Head(QObject):
         return False
 
     def _dress(self) -> None:
-        self._table.header().setStyleSheet("")
-        self._table.header().setStyleSheet(HEAD)
+        self._head.setStyleSheet("")
+        self._head.setStyleSheet(HEAD)
 
 
 def pale_without_focus(view: QWidget, option: QStyleOptionViewItem) -> None:

@@ -12,7 +12,7 @@ import json
 import os
 import platform
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
@@ -202,12 +202,19 @@ class Database:
             self.run("PRAGMA query_only = ON")
             self.connection.set_authorizer(None)
 
-    def copy_to(self, target: Path) -> None:
-        """A whole copy of the state as it is now, as one file (the backup API: safe while open)."""
+    def copy_to(self, target: Path, progress: Callable[[int, int], None] | None = None) -> None:
+        """A whole copy of the state as it is now, as one file (the backup API: safe while open).
+
+        `progress` is called with how many pages are left and how many there are; what it raises ends the copy."""
+
+        def tell(_status: int, left: int, pages: int) -> None:
+            if progress:
+                progress(left, pages)
+
         with translated(target):
             copy = sqlite3.connect(str(target), isolation_level=None)
             try:
-                self.connection.backup(copy, pages=4096)
+                self.connection.backup(copy, pages=4096, progress=tell)
                 copy.execute("PRAGMA journal_mode = DELETE")
             finally:
                 copy.close()

@@ -8,7 +8,7 @@ since", and `problem_counts` judges those when somebody asks. A save and the ope
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,11 +24,13 @@ FIXED = (
     ("standing", "TEXT"), ("state", "TEXT"), ("position", "REAL"), ("id", "TEXT"), ("article_date", "TEXT"),
     (ERRORS, "INTEGER"), (WARNINGS, "INTEGER"),
 )  # fmt: skip
+_ID = (
+    "(SELECT i.external_id FROM incident_link l JOIN incident i ON i.uid = l.incident WHERE l.event = {} "
+    "AND l.removed = 0 AND l.judged = 'same' AND i.removed = 0 AND i.external_id IS NOT NULL LIMIT 1)"
+)
 _SOURCE = (
     'SELECT e.uid, a.number, c.coder, c.round, c.standing, c.state, e.position, a.date, e."values", a.title, a.source, '
-    "(SELECT i.external_id FROM incident_link l JOIN incident i ON i.uid = l.incident WHERE l.event = e.uid "
-    "AND l.removed = 0 AND l.judged = 'same' AND i.removed = 0 AND i.external_id IS NOT NULL LIMIT 1) "
-    "FROM event e JOIN coding c ON c.uid = e.coding JOIN article a ON a.uid = c.article "
+    f"{_ID.format('e.uid')} FROM event e JOIN coding c ON c.uid = e.coding JOIN article a ON a.uid = c.article "
     "WHERE e.removed = 0 AND c.removed = 0 AND a.removed = 0"
 )
 _TOUCHED = """
@@ -36,9 +38,15 @@ SELECT uid FROM change WHERE id > :since AND tbl = 'event'
 UNION SELECT e.uid FROM change h JOIN event e ON e.coding = h.uid WHERE h.id > :since AND h.tbl = 'coding'
 UNION SELECT e.uid FROM change h JOIN article a ON a.uid = h.uid JOIN coding c ON c.article = a.uid
   JOIN event e ON e.coding = c.uid WHERE h.id > :since AND h.tbl = 'article' AND h.field <> '*'
-UNION SELECT l.event FROM change h JOIN incident_link l ON l.uid = h.uid WHERE h.id > :since AND h.tbl = 'incident_link'
-UNION SELECT l.event FROM change h JOIN incident_link l ON l.incident = h.uid WHERE h.id > :since AND h.tbl = 'incident'
 """
+# Of what is said of incidents the id alone stands in a row: thousands are numbered at once.
+_IDS = f"""
+UPDATE events SET id = {_ID.format("events.event_uid")} WHERE event_uid IN (
+SELECT l.event FROM change h JOIN incident_link l ON l.uid = h.uid WHERE h.id > :since AND h.tbl = 'incident_link'
+UNION SELECT l.event FROM change h JOIN incident_link l ON l.incident = h.uid WHERE h.id > :since AND h.tbl = 'incident')
+AND id IS NOT {_ID.format("events.event_uid")}
+"""
+_TOLD_EVERY = 1_000
 COUNTED = slice(len(FIXED) - 2, len(FIXED))
 """Where a row has the two counts."""
 SETTLED = (
@@ -85,8 +93,15 @@ class EventTable:
         columns = [row[1] for row in self.database.all("PRAGMA table_info(events)")]
         return made_by == self.codebook_uid and columns == self.names and chosen == _DATASET
 
-    def make(self) -> None:
-        """Makes both tables anew from the events."""
+    def make(self, progress: Callable[[int], None] | None = None) -> None:
+        """Makes both tables anew from the events. `progress` is called with the rows so far; what it raises takes it back."""
+
+        def rows() -> Iterator[list[Any]]:
+            for count, row in enumerate(self.expected()):
+                if progress and not count % _TOLD_EVERY:
+                    progress(count)
+                yield row
+
         db = self.database
         with db.writing():
             db.run("DROP VIEW IF EXISTS dataset")
@@ -94,7 +109,7 @@ class EventTable:
             described = [f'"{name}" {kind}' for name, kind in FIXED]
             described += [f'"{column.name}" {column.kind}' for column in self.flat]
             db.run(f"CREATE TABLE events ({', '.join(described)})")
-            db.run_many(self._insert, map(self._row, db.run(_SOURCE)))
+            db.run_many(self._insert, rows())
             db.run("INSERT OR REPLACE INTO project SELECT 'judged_to', coalesce(max(id), 0) || '' FROM change")
             db.run("INSERT OR REPLACE INTO project VALUES ('tabled_by', ?)", (self.codebook_uid,))
             for name in self.indexed():
@@ -125,10 +140,9 @@ class EventTable:
         # In the order in which events came in: rows that are alike in what a list is sorted by stand as they were added.
         ordered = f"SELECT uid FROM event WHERE uid IN ({_TOUCHED}) ORDER BY rowid"
         touched = [row[0] for row in db.run(ordered, {"since": since})]  # type: ignore[arg-type]
-        if not touched:
-            return
         for uid in touched:
             self._put(uid)
+        db.run(_IDS, {"since": since})  # type: ignore[arg-type]
         self.judged.clear()
 
     def _put(self, uid: str) -> None:

@@ -236,12 +236,13 @@ class Incidents:
     def _taken_back(self, events: Sequence[str], prefix: str) -> str:
         """The number of this prefix that was given to these events, or the incident they tell, and taken back; "" for none."""
         return str(self.database.value(
-            "SELECT i.external_id FROM json_each(:events) e JOIN incident_link l ON l.event = e.value JOIN incident i ON "
-            "i.uid = l.incident WHERE l.removed = 1 AND i.removed = 1 AND i.merged_into IS NULL "
+            "SELECT i.external_id FROM json_each(:events) e CROSS JOIN incident_link l ON l.event = e.value "
+            "CROSS JOIN incident i ON i.uid = l.incident WHERE l.removed = 1 AND i.removed = 1 AND i.merged_into IS NULL "
             "AND i.external_id GLOB :numbers "
-            "UNION ALL SELECT i.external_id FROM json_each(:events) e JOIN incident_link l ON l.event = e.value "
-            "JOIN change h ON h.uid = l.incident AND h.tbl = 'incident' AND h.field = 'merged_into' AND h.new IS NOT NULL "
-            "JOIN incident i ON i.uid = h.new WHERE (l.removed = 1 OR l.judged = 'same') AND i.removed = 1 "
+            "UNION ALL SELECT i.external_id FROM json_each(:events) e CROSS JOIN incident_link l ON l.event = e.value "
+            "CROSS JOIN change h ON h.uid = l.incident AND h.tbl = 'incident' AND h.field = 'merged_into' AND h.field <> '*' "
+            "AND h.new IS NOT NULL CROSS JOIN incident i ON i.uid = h.new "
+            "WHERE (l.removed = 1 OR l.judged = 'same') AND i.removed = 1 "
             "AND i.merged_into IS NULL AND i.external_id GLOB :numbers LIMIT 1",
             {"events": json.dumps(list(events)), "numbers": _glob(prefix)},  # type: ignore[arg-type]
         ) or "")  # fmt: skip

@@ -30,6 +30,7 @@ from .place_history import PlaceHistory
 from .place_register import PlaceRegister
 from .questions import Questions
 from .registers import Registers
+from .releases import Releases
 from .remarks import Remarks
 from .reviews import Reviews
 from .rounds import Rounds
@@ -37,6 +38,7 @@ from .rulings import Rulings
 from .saved_filters import SavedFilters
 from .screening import Screening
 from .search import Search
+from .search_records import SearchRecords
 from .suggestions import Suggestions
 from .times import Times
 
@@ -72,7 +74,9 @@ class Project:
         self.place_history = PlaceHistory(database)
         self.screening = Screening(database, self.history, self.own_articles)
         self.search = Search(database)
+        self.releases = Releases(database, self.history)
         self.saved_filters = SavedFilters(database, self.history)
+        self.search_records = SearchRecords(database, self.history)
         self.codebook_uid, self.codebook = "", Codebook.model_construct()
 
     @classmethod

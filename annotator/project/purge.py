@@ -48,6 +48,7 @@ WRITTEN: dict[str, tuple[str, ...]] = {
     "ruling": ("question", "answer"),
     "content_mark": ("name",),
     "result": ("details",),
+    "search_record": ("name", "query", "note"),
     "work_operation": ("label",),
     "work_change": ("old", "new"),
     "package": ("file",),
@@ -74,6 +75,7 @@ _OWNED = {
     "flag": ("name",),
     "screening": ("reason",),
     "ruling": ("question", "answer"),
+    "search_record": ("query", "note"),
     "incident": ("values",),
     "incident_link": ("reason",),
 }
@@ -93,6 +95,7 @@ _ROWS_OF = {
     "screening": "SELECT uid FROM screening WHERE article = :article",
     "flag": f"SELECT uid FROM flag WHERE owner IN ({_EVENTS} UNION {_CODINGS} UNION SELECT :article)",
     "ruling": "SELECT uid FROM ruling",
+    "search_record": "SELECT uid FROM search_record",
     "incident": f"SELECT incident FROM incident_link WHERE event IN ({_EVENTS})",
     "incident_link": f"SELECT uid FROM incident_link WHERE event IN ({_EVENTS})",
 }

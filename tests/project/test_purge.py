@@ -192,7 +192,8 @@ def test_every_column_of_text_is_either_written_or_an_identity(new_project: Call
         "duplicate_of", "merged_into", "codebook", "reviewer", "decider", "taken_from", "proposed_by", "tbl",
         "field", "time", "place", "began", "due", "adopted", "first_done", "valid_from", "valid_to", "date", "language",
         "kind", "role", "standing", "state", "verdict", "status", "judged", "outcome", "provider", "what", "counts",
-        "key", "version", "compiled", "list", "steps", "aside", "code", "asked", "undoes", "unit", "digest",
+        "key", "version", "compiled", "list", "steps", "aside", "code", "asked", "undoes", "unit", "digest", "first", "last",
+        "made",
     }  # fmt: skip
     db = new_project("other").database
     for table in (*HISTORIED, *LOGS, "project"):

@@ -60,6 +60,7 @@ def _take(folder: Path) -> None:
     import desk
     import linking
     import packages
+    import releasing
     import reviewing
     import team_asking
     import training
@@ -136,6 +137,7 @@ def _take(folder: Path) -> None:
     linking.take(folder, window, shoot)
     agreeing.take(window, folder / "Kirkuk agreement.annotator", shoot)
     training.take(window, folder / "Iraq 2020.annotator", shoot)
+    releasing.take(window, folder / "Protests in Iraq.annotator")
     desk.articles(folder / "Iraq team.annotator")
     packages.take(window, folder / "Iraq team.annotator", shoot)
     window.close()

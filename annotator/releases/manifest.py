@@ -1,0 +1,61 @@
+"""The manifest of a release: what it holds, counted and hashed, and how a release that is made again differs from the first.
+
+Owns the shape of `manifest.json`, which the log of releases keeps, too. Holds no machine and no clock but the release's time.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from .. import __version__
+from .taken import Taken
+
+NAME = "manifest.json"
+PROGRAM = f"annotator {__version__}"
+
+
+def manifest_of(taken: Taken, counts: Mapping[str, Any], agreement: Mapping[str, Any] | None) -> dict[str, Any]:
+    """What is told of the files written so far; `counts` by part of the release."""
+    project = taken.project
+    book = project.codebook
+    files = [
+        {"name": one.name, "bytes": one.bytes, "sha256": one.sha256, **taken.told.get(one.name, {})}
+        for one in sorted(taken.outputs.files, key=lambda one: one.name)
+    ]
+    told = {
+        "release": taken.number, "time": taken.time, "previous": taken.previous.number if taken.previous else None,
+        "project": project.about().get("uid", ""), "program": PROGRAM,
+        "codebook": {"name": book.name, "version": book.version, "hash": project.codebook_uid},
+        "options": taken.options.as_json(), "not_released": list(taken.not_released), "counts": dict(counts),
+        **({"agreement": agreement} if agreement else {}), "files": files,
+    }  # fmt: skip
+    # As the log will give it back, so that both can be compared.
+    return json.loads(text_of(told))
+
+
+def text_of(manifest: Mapping[str, Any]) -> str:
+    """The file's text."""
+    return json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
+
+
+def differing(kept: Mapping[str, Any], fresh: Mapping[str, Any], purges: int) -> dict[str, str]:
+    """Files that are not as they were, each with why that may be; the manifest among them where it tells something else of
+    the same files. `purges` is how many there were since."""
+    before, after = ({one["name"]: one["sha256"] for one in told["files"]} for told in (kept, fresh))
+    why: list[str] = []
+    if kept["program"] != fresh["program"]:
+        why.append(f"it was written by {kept['program']}, and now by {fresh['program']}")
+    if purges:
+        why.append("something was purged from the project since")
+    reason = "; ".join(why) or "nothing is known that explains it: was the project file changed by another program?"
+    found = {
+        name: "it is not written any more" if name not in after else "it was not there" if name not in before else reason
+        for name in sorted({**before, **after}) if before.get(name) != after.get(name)
+    }  # fmt: skip
+    if not found:
+        parts = [name for name in kept if name not in ("program", "renderings") and kept[name] != fresh.get(name)]
+        if parts:
+            found[NAME] = f"{', '.join(parts)}: {reason}"
+    return found

@@ -1,0 +1,128 @@
+"""What a release would be, before anything is written.
+
+Owns the counts that are shown then. Takes the same way as the release itself, so that what is told is what will be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ..errors import UsageError
+from ..project import Project
+from ..project.as_of import as_of
+from ..project.event_table import ERRORS
+from ..project.incident_links import STANDING
+from .changes import Change, changes_between, counts_of
+from .data import check_options, formats_of
+from .options import ReleaseOptions, not_released
+from .taken import choose_rows, give_ids, release_before, without_id
+
+Progress = Callable[[str, float], None]
+_CELL, _QUOTED = 9, 60
+"""Bytes of a cell and of a piece of evidence without its words, about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a release would be. `by_basis` are codings by why they stand for their articles, `left_out` codings by reason."""
+
+    number: int
+    formats: tuple[str, ...]
+    by_basis: Mapping[str, int]
+    left_out: Mapping[str, int]
+    articles: int
+    events: int
+    incidents: int
+    of_several: int
+    """Incidents that several events tell."""
+    without_id: int
+    """Incidents that would get an id; 0 where the codebook gives none."""
+    ties: int
+    """Values in which the events of an incident say different things that are equally good, and nobody settled it."""
+    errors: int
+    """Events in which errors stand, as far as they were judged."""
+    proposals: int
+    """Links that somebody proposed and the lead has not judged."""
+    not_released: tuple[str, ...]
+    changes: Mapping[str, int]
+    """Since the last release: incidents `added`, `deleted`, `merged`, cells `changed`; empty where none was made, or where
+    they were not asked for."""
+    differences: tuple[Change, ...]
+    """The same one by one."""
+    bytes: int
+    """About how large the folder will be."""
+    notes: tuple[str, ...] = ()
+    """What keeps the release from being made, or will surprise."""
+
+    def as_json(self) -> dict[str, Any]:
+        """The command line's answer."""
+        return {
+            "number": self.number, "formats": list(self.formats), "codings": dict(self.by_basis),
+            "left_out": dict(self.left_out), "articles": self.articles, "events": self.events, "incidents": self.incidents,
+            "of_several_events": self.of_several, "without_id": self.without_id, "ties": self.ties, "errors": self.errors,
+            "proposals": self.proposals, "not_released": list(self.not_released), "changes": dict(self.changes),
+            "differences": [one.as_json() for one in self.differences], "bytes": self.bytes, "notes": list(self.notes),
+        }  # fmt: skip
+
+
+def foresee(
+    project: Project, options: ReleaseOptions, progress: Progress | None = None, *, compare: bool = True
+) -> Preview:  # fmt: skip
+    """What a release with these options would be; writes nothing in the project.
+
+    With `compare` its changes since the last release are told, for which the project is copied twice (see `project.as_of`).
+    Raises UsageError for options that no release may have.
+    """
+    check_options(project, options)
+    last = project.releases.last()
+    chosen, rows = choose_rows(project, options)
+    missing = len(without_id(project)) if project.codebook.numbering is not None else 0
+    db, notes, found = project.database, list[str](), list[Change]()
+    taken = "SELECT DISTINCT event FROM temp.incident_members"
+    errors = int(db.value(f"SELECT count(*) FROM events WHERE {ERRORS} > 0 AND event_uid IN ({taken})"))
+    size = _size(project, options, rows.rows)
+    if last is not None and compare:
+        try:
+            found = _differences(project, options, last.number + 1, progress or _silent)
+        except UsageError as error:
+            notes.append(str(error))
+    if not rows.rows:
+        notes.append("No event is chosen; the release would be empty.")
+    if rows.ties:
+        notes.append(f"Values are tied in {_many(rows.with_ties, 'incident')}; tied values go out as the first event says.")
+    if errors:
+        notes.append(f"Errors stand in {_many(errors, 'event')}.")
+    proposals = "SELECT count(*) FROM incident_link l JOIN incident i ON i.uid = l.incident WHERE l.judged = 'proposed' AND "
+    return Preview(
+        last.number + 1 if last else 1, tuple(one.name for one in formats_of(project, options)), chosen.by_basis,
+        chosen.left_out, chosen.articles, chosen.events, rows.rows, rows.of_several, missing, rows.ties, errors,
+        int(db.value(proposals + STANDING)), not_released(project.codebook, options),
+        counts_of(found) if last is not None and compare else {}, tuple(found), size, tuple(notes),
+    )  # fmt: skip
+
+
+def _many(count: int, thing: str) -> str:
+    return f"{count:,} {thing}" if count == 1 else f"{count:,} {thing}s"
+
+
+def _silent(_what: str, _share: float) -> None:
+    """Nobody looks."""
+
+
+def _differences(project: Project, options: ReleaseOptions, number: int, progress: Progress) -> list[Change]:
+    """What changed since the last release, with the ids that will be given."""
+    with as_of(project, progress=progress) as copy:
+        give_ids(copy, options, number)
+        before = release_before(copy, number)
+        return changes_between(project, before, copy, options, progress) if before else []
+
+
+def _size(project: Project, options: ReleaseOptions, rows: int) -> int:
+    db = project.database
+    cells = rows * (len(project.table.flat) + 12) * _CELL
+    texts = "SELECT coalesce(sum(length(CAST(a.text AS BLOB))), 0) FROM article a JOIN temp.chosen c ON c.article = a.uid"
+    words = int(db.value(texts)) if options.texts == "full" else 0
+    evidence = int(db.value("SELECT count(*) FROM evidence v JOIN temp.incident_members m ON m.event = v.owner")) * _QUOTED
+    return cells * (len(formats_of(project, options)) + 2) + words + evidence
