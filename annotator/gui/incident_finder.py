@@ -41,6 +41,8 @@ class Finder(QDialog):
         self._workspace, self._beside, self._without = workspace, beside, without
         self._job: Job | None = None
         self._found: dict[str, Found] = {}
+        self._wanted = False
+        """Whether the first event found is to be taken: Enter came before it was known."""
         self.words = QLineEdit()
         self.words.setObjectName("incident_finder.words")
         self.words.setPlaceholderText(self.tr("Words, an id, an article's number, or a day as 2020-06-02"))
@@ -96,6 +98,7 @@ class Finder(QDialog):
     def look(self) -> None:
         """Looks for what is typed; a search that still runs is given up."""
         self._drop()
+        self._wanted = False
         typed, beside = self.words.text().strip(), self._beside
 
         def work(own: Project, _progress: Progress) -> list[Found]:
@@ -137,6 +140,9 @@ class Finder(QDialog):
         else:
             told = self.tr("Found: {0}").format(len(self._found)) if typed else self.tr("The most like it:")
         self.about.setText(told)
+        if self._wanted:
+            self._wanted = False
+            self.accept()
 
     def _told(self, line: Line) -> tuple[str, str]:
         one = self._found[line.key]
@@ -164,8 +170,11 @@ class Finder(QDialog):
         return super().eventFilter(watched, event)
 
     def accept(self) -> None:
-        """Takes the event in view; without one, nothing is taken."""
-        if (one := self.current()) is None or self._job is not None:
+        """Takes the event in view; without one, nothing is taken. While it is looked for, the first that is found."""
+        if self._job is not None:
+            self._wanted = True
+            return
+        if (one := self.current()) is None:
             return
         super().accept()
         self.chosen.emit(one.event)

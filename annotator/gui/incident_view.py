@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from ..errors import UsageError
+from ..project.event_finder import is_any_finished
 from ..project.history import Changes
 from . import incident_told as told
 from . import keys
@@ -174,7 +175,13 @@ class InView(QWidget):
 
     def _nothing(self, kind: Kind) -> str:
         """Why a list is empty, and what to do."""
-        return told.nothing(kind, known=self.work.known, searching=self.work.searching, words=self.lists.words.text().strip())
+        return told.nothing(
+            kind,
+            finished=is_any_finished(self._workspace.project),
+            known=self.work.known,
+            searching=self.work.searching,
+            words=self.lists.words.text().strip(),
+        )
 
     # --- in step ------------------------------------------------------------------------------------------------------------
 

@@ -51,7 +51,7 @@ class Lead(Hands):
             self.press("Alt+F")
             self.type("acled-csv:")
             self.press("Alt+R")
-            self.press("Down")
+            self.press("End")
             dialog.wait()
             assert dialog.options().unit == "incident"
             if dialog.number.isVisible():
@@ -91,6 +91,7 @@ def test_three_reports_become_one_row_and_three_again(qtbot: QtBot, tmp_path: Pa
     lead.press("A")
     lead.type("كركوك")
     lead.press("Return")
+    qtbot.waitUntil(lambda: bool(project.incidents.of_event(third)))  # Enter waits for the search
     assert lead.counts()[4] == "1"
     assert project.incidents.events_of(incident) == [first, second, third]
     assert lead.panel.sheet is not None

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from told_thrice import CLASH, LATER, events_in, told_thrice
 
+from annotator.gui.incident_finder import Finder
 from annotator.gui.incident_lines import Line
 from annotator.gui.incident_rows import LINES
 from annotator.gui.incident_timeline import Happened, Timeline
@@ -47,6 +48,13 @@ class Lead(Hands):
         """Until the lists are in step."""
         QApplication.processEvents()
         self._qtbot.waitUntil(lambda: not self.panel.work.behind)
+        QApplication.processEvents()
+
+    def find(self, words: str) -> None:
+        """Types into the finder and takes the first; it waits for its search."""
+        self.type(words)
+        self.press("Return")
+        self._qtbot.waitUntil(lambda: not isinstance(QApplication.activeModalWidget(), Finder))
         QApplication.processEvents()
 
     @property
@@ -191,8 +199,7 @@ def test_an_event_leaves_and_tells_another_incident_too(lead: Lead):
     assert lead.panel.sheet is not None
     assert lead.panel.sheet.incident == one
     lead.press("Shift+A")
-    lead.type("Basra")
-    lead.press("Return")
+    lead.find("Basra")
     assert set(project.incidents.of_event(events[1])) == {one, other}
     lead.press("P")
     assert project.incidents.of_event(events[1]) == [other]
@@ -201,8 +208,7 @@ def test_an_event_leaves_and_tells_another_incident_too(lead: Lead):
 def test_two_incidents_are_combined_by_hand(lead: Lead):
     one, other = link(lead, 1, 2), link(lead, 3, 4)
     lead.press("5", "C")
-    lead.type("4")
-    lead.press("Return")
+    lead.find("4")
     lead.settled_down()
     project = lead.window.current().project
     assert len({project.incidents.get(uid).merged_into or uid for uid in (one, other)}) == 1
@@ -283,8 +289,7 @@ def test_an_event_in_another_incident_is_asked_about(lead: Lead):
     events = events_in(lead.window.current().project)
     lead.panel.show_event(events[0])
     lead.press("A")
-    lead.type("4")
-    lead.press("Return")
+    lead.find("4")
     lead.type("both")
     lead.press("Down", "Return")
     project = lead.window.current().project
@@ -359,7 +364,7 @@ def test_timeline_and_map_show_every_event_and_choose_one(lead: Lead):
     bench = lead.panel.bench
     told = bench.timeline.accessibleName()
     assert "A local paper: 2020-06-02, article of 2020-06-03" in told
-    assert "between 2020-06-03 and 2020-06-15" in told, "within the week"
+    assert "between 2020-06-14 and 2020-06-26" in told, "within the week"
     high = bench.timeline.fontMetrics().lineSpacing() + 6
     QTest.mouseClick(bench.timeline, Qt.MouseButton.LeftButton, pos=QPoint(60, int(high * 2.5) + 4))
     assert bench.table.at == 1
@@ -422,6 +427,16 @@ def test_a_timeline_takes_what_has_no_date_and_years_between(qtbot: QtBot):
     line.show_events([Happened("1", date(1, 1, 1), date(1, 1, 1), appeared=date(9999, 12, 31))], None, 0)
     assert line.span() is not None
     assert not line.grab().isNull()
+
+
+def test_where_nothing_is_done_that_is_said(qtbot: QtBot, path: Path):
+    with Project.open(path) as project:
+        for event in events_in(project):
+            project.events.set_values(event, {"fatalities": 1})  # the article is worked on again
+    hands = Lead(qtbot, path)
+    hands.press("Ctrl+Alt+I")
+    assert hands.panel.lists.none.text().startswith("No coding with events is done yet.")
+    hands.window.close_project()
 
 
 def test_other_keys_are_named_at_once(lead: Lead):

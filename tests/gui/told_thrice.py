@@ -25,9 +25,9 @@ OTHERWISE: Mapping[str, Any] = {
     "notes": "On 2 June 2020, an army post was attacked near Hawija. 3 fatalities.",
 }  # fmt: skip
 LATER: Mapping[str, Any] = {
-    **CLASH, "event_date": "2020-06-09", "time_precision": "2", "fatalities": 4, "source": "صحيفة المدى", "location": "Kirkuk",
+    **CLASH, "event_date": "2020-06-20", "time_precision": "2", "fatalities": 4, "source": "صحيفة المدى", "location": "Kirkuk",
     "latitude": 35.4681, "longitude": 44.3922, "geo_precision": "3", "actor1": "Unidentified Armed Group (Iraq)",
-    "inter1": "3", "notes": "In early June 2020, soldiers were killed in Kirkuk province. 4 fatalities.",
+    "inter1": "3", "notes": "In June 2020, soldiers were killed in Kirkuk province. 4 fatalities.",
 }  # fmt: skip
 PROTEST: Mapping[str, Any] = {
     "event_date": "2020-08-20", "time_precision": "1", "event_type": "Protests", "sub_event_type": "Peaceful protest",
@@ -37,7 +37,7 @@ PROTEST: Mapping[str, Any] = {
 }  # fmt: skip
 TOLD = (
     (CLASH, "Five soldiers killed near Hawija", "2020-06-03"), (OTHERWISE, "Three soldiers killed near Hawija", "2020-06-04"),
-    (LATER, "مقتل أربعة جنود في كركوك", "2020-06-10"), (PROTEST, "March in Basra", "2020-08-21"),
+    (LATER, "مقتل أربعة جنود في كركوك", "2020-06-27"), (PROTEST, "March in Basra", "2020-08-21"),
 )  # fmt: skip
 TEXT = "A report of {0}. {1} were killed, an official said; the place was {2}. {3}"
 
