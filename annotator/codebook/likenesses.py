@@ -211,7 +211,7 @@ class Likenesses:
         return share * np.minimum(1.0, common / SEVERAL_WORDS)
 
 
-_ROWS = 100_000
+_ROWS = 50_000
 """Pairs whose texts are compared at a time."""
 
 
