@@ -99,8 +99,13 @@ class Facts:
     types: tuple[tuple[tuple[str, ...], ...], ...] = ()
     """By field of the type: its codes, each with its ancestors before it."""
     dead: tuple[int, int] | None = None
-    words: tuple[str, ...] = ()
-    """The words of its prose and of its article's title, each once."""
+    texts: tuple[str, ...] = ()
+    """Its prose and its article's title."""
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words of its texts, each once: they take longer to find than all the rest, and few events need them."""
+        return tuple(map(intern, set(_WORDS.findall(" ".join(self.texts).casefold()))))
 
     @property
     def days(self) -> tuple[date, date] | None:
@@ -151,7 +156,8 @@ class Likeness:
             tuple(self._text(values, part) for part in ("admin1", "admin2", "admin3")), self._text(values, "place"),
             (latitude, longitude) if latitude is not None and longitude is not None else None, self._slack(values),
             tuple(dict.fromkeys(intern(known.get(name, name)) for name in self.names(values))),
-            tuple(self._paths(field, values) for field in self.types), self._dead(values), self._words(values, title),
+            tuple(self._paths(field, values) for field in self.types), self._dead(values),
+            tuple(text for one in (title, *(values.get(field.name) for field in self.prose)) for text in _texts(one)[:1]),
         )  # fmt: skip
 
     def names(self, values: Mapping[str, Any]) -> list[str]:
@@ -217,10 +223,6 @@ class Likeness:
             return None
         last = value and (value.last or value.first)
         return last if last and last > first else None
-
-    def _words(self, values: Mapping[str, Any], title: str) -> tuple[str, ...]:
-        texts = [title, *(text for field in self.prose if isinstance(text := values.get(field.name), str))]
-        return tuple(map(intern, set(_WORDS.findall(" ".join(texts).casefold()))))
 
     def _text(self, values: Mapping[str, Any], part: str) -> str:
         field = self.finds.get(part)  # type: ignore[call-overload]
@@ -381,10 +383,11 @@ class Likeness:
         return Reason("dead", max(0.0, 1 - apart / max(high, other_high)), f"{title}: {told}, here {_range(*one.dead)}")
 
     def _texts(self, one: Facts, other: Facts) -> Reason | None:
-        common = len({*one.words} & {*other.words})
+        mine, theirs = set(one.words), set(other.words)
+        common = len(mine & theirs)
         if not common:
             return None
-        share = min(1.0, 2 * common / (len(one.words) + len(other.words)) / MANY_WORDS) * min(1.0, common / SEVERAL_WORDS)
+        share = min(1.0, 2 * common / (len(mine) + len(theirs)) / MANY_WORDS) * min(1.0, common / SEVERAL_WORDS)
         return Reason("text", share, f"{common} words in common" if common > 1 else "a word in common")
 
     def _label(self, part: str, code: str) -> str:

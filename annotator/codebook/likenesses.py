@@ -72,8 +72,8 @@ class Likenesses:
         self._weight = {name: likeness.weight(spelled[name]) for name in numbers}
         self.weight = np.array(list(self._weight.values()), float)
         """What each name tells, by its number."""
-        self._words = _members((one.words for one in facts), {})
-        self._length = np.array([len(one.words) for one in facts], np.int64)
+        self._words: dict[int, tuple[str, ...]] = {}
+        """Of events the words of their texts, once somebody asks."""
 
     def __len__(self) -> int:
         return len(self.facts)
@@ -192,20 +192,26 @@ class Likenesses:
         """By words in common; 0 where there are none."""
         from scipy.sparse import csr_matrix
 
-        held, words = self._words
-        if not len(held) or not len(one):
-            return np.zeros(len(one))
-        table = csr_matrix((np.ones(len(held), np.float32), (held, words)), shape=(len(self), int(words.max()) + 1))
+        if not len(one):
+            return np.zeros(0)
+        events, places = np.unique(np.concatenate((one, other)), return_inverse=True)
+        for event in events.tolist():
+            if event not in self._words:
+                self._words[event] = self.facts[event].words
+        held, words = _members((self._words[event] for event in events.tolist()), {})
+        length = np.bincount(held, minlength=len(events))
+        table = csr_matrix((np.ones(len(held), np.float32), (held, words)), shape=(len(events), int(words.max(initial=0)) + 1))
+        here, there = places[: len(one)], places[len(one) :]
         common = np.zeros(len(one))
         for start in range(0, len(one), _ROWS):
             part = slice(start, start + _ROWS)
-            common[part] = np.asarray(table[one[part]].multiply(table[other[part]]).sum(axis=1), float).ravel()
-        whole = (self._length[one] + self._length[other]).astype(float)
+            common[part] = np.asarray(table[here[part]].multiply(table[there[part]]).sum(axis=1), float).ravel()
+        whole = (length[here] + length[there]).astype(float)
         share = np.minimum(1.0, np.divide(2 * common / MANY_WORDS, whole, out=np.zeros(len(one)), where=whole > 0))
         return share * np.minimum(1.0, common / SEVERAL_WORDS)
 
 
-_ROWS = 100_000
+_ROWS = 50_000
 """Pairs whose texts are compared at a time."""
 
 

@@ -21,7 +21,7 @@ from .likenesses import Likenesses
 Ints = NDArray[np.int64]
 Pairs = tuple[Ints, Ints]
 
-CHUNK = 250_000
+CHUNK = 100_000
 """Pairs that are held at a time, more or less."""
 CROWDED = 400
 """Events without a place that share days and an actor with one event, at most: beyond, the actor tells nothing."""
