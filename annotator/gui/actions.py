@@ -243,7 +243,7 @@ RECORDS: tuple[ActionRecord, ...] = (
         "save_dashboard", _t("Save picture of the dashboard…"), FILE, dashboard.save_picture, when=with_project
     ),
     ActionRecord(
-        "number_events", _t("N&umber events…"), FILE, project.number_events,
+        "number_events", _t("N&umber incidents…"), FILE, project.number_incidents,
         when=lambda now: now.writable and now.lead and now.numbered, shown=of_the_lead, separated=True,
     ),
     ActionRecord(

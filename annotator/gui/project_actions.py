@@ -96,17 +96,21 @@ def export(window: Window) -> None:
         window.refresh()
 
 
-def number_events(window: Window) -> None:
-    """Gives ids to all events of the dataset that have none."""
+def number_incidents(window: Window) -> None:
+    """Gives ids to all incidents that have none: what a release would take, one id for all events that tell the same."""
+    from ..project.incident_rows import unnumbered
+
     if not window.workspace:
         return
     window.leave()
     incidents = window.workspace.project.incidents
-    waiting = incidents.unnumbered()
+    waiting = unnumbered(window.workspace.project)
     if not waiting:
-        window.say(_tr("Every event that is done has its id."))
+        window.say(_tr("Every incident that would be given out has its id."))
         return
-    question = _tr("{0} events get an id of their own, which is kept for good.").format(len(waiting))
+    question = _tr("{0} incidents get an id of their own, which is kept for good.").format(f"{len(waiting):,}")
+    if len(waiting) == 1:
+        question = _tr("One incident gets an id of its own, which is kept for good.")
     if not ask(window, question, _tr("Number them")):
         return
     try:
@@ -114,7 +118,9 @@ def number_events(window: Window) -> None:
     except AnnotatorError as error:
         window.say(str(error))
         return
-    window.say(_tr("{0} events were numbered.").format(len(given)))
+    window.say(
+        _tr("{0} incidents were numbered.").format(f"{len(given):,}") if len(given) != 1 else _tr("1 incident was numbered.")
+    )
 
 
 def save_codebook(window: Window) -> None:

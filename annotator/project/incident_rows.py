@@ -21,7 +21,7 @@ from ..codebook.columns import cells
 from ..codebook.combining import CombinedValue, combine
 from ..codebook.conditions import ArticleFacts, Scope
 from ..codebook.derivations import with_derived
-from .choice import TAKEN, Chosen
+from .choice import TAKEN, Chosen, make_choice
 from .imports import AS_READ
 from .incident_links import STANDING, where_it_went
 
@@ -155,6 +155,12 @@ def without_id(project: Project) -> list[str]:
         "SELECT m.event FROM temp.incident_members m CROSS JOIN events e ON e.event_uid = m.event LEFT JOIN incident i ON "
         "i.uid = m.incident WHERE m.position = 1 AND i.external_id IS NULL ORDER BY e.article, e.position, e.event_uid"
     )]  # fmt: skip
+
+
+def unnumbered(project: Project) -> list[str]:
+    """The first event of each incident without an outside id that a release would take, in the order of rows."""
+    count_incidents(project, make_choice(project))
+    return without_id(project)
 
 
 def stamp_rows(project: Project, newest: Callable[[Sequence[str]], str]) -> None:

@@ -173,11 +173,6 @@ class Incidents:
 
     # --- ids ----------------------------------------------------------------------------------------------------------
 
-    def unnumbered(self, view: str = "dataset") -> list[str]:
-        """Events of the dataset without an outside id, in a stable order (article, position, uid)."""
-        return [row[0] for row in self.database.all(
-            f"SELECT event_uid FROM {view} WHERE id IS NULL ORDER BY article, position, event_uid")]  # fmt: skip
-
     def number(self, events: Sequence[str]) -> dict[str, str]:
         """Allots an id to the incident of each event that has none, in one operation. Gives event uid → id.
 

@@ -12,6 +12,7 @@ from annotator.errors import UsageError
 from annotator.project import Project, adjudication
 from annotator.project.articles import ArticleDraft
 from annotator.project.coders import Coder
+from annotator.project.incident_rows import unnumbered
 from annotator.project.nearby import nearby
 from annotator.project.same_happening import known_of, mark_different, mark_same
 
@@ -158,7 +159,7 @@ def test_undo_takes_a_judgement_back(project: Project):
     settled = dump()
     mark_different(project, here, other)
     done(project, here, other)
-    project.incidents.number(project.incidents.unnumbered())
+    project.incidents.number(unnumbered(project))
     assert len(ids(project)) == 2
     for _ in range(4):
         project.history.undo()
@@ -189,16 +190,17 @@ def test_events_of_one_happening_get_one_id(project: Project):
     here, other, apart = coded(project, 1), coded(project, 2), coded(project, 3)
     mark_same(project, here, other)
     done(project, here, other, apart)
-    given = project.incidents.number(project.incidents.unnumbered())
-    assert given == ids(project) == {here: "IRQ1", other: "IRQ1", apart: "IRQ2"}
-    assert project.incidents.unnumbered() == []
+    given = project.incidents.number(unnumbered(project))
+    assert given == {here: "IRQ1", apart: "IRQ2"}
+    assert ids(project) == {here: "IRQ1", other: "IRQ1", apart: "IRQ2"}
+    assert unnumbered(project) == []
     assert known_of(project, here) == {other: "same"}
     project.history.undo()
     assert ids(project) == {}
     new = coded(project, 4)
     done(project, new)
     assert project.incidents.number([new]) == {new: "IRQ3"}, "what was given to others is theirs"
-    again = project.incidents.number(project.incidents.unnumbered())
+    again = project.incidents.number(unnumbered(project))
     assert again == given
 
 

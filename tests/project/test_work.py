@@ -12,6 +12,7 @@ from annotator.project.articles import ArticleDraft
 from annotator.project.codings import NotDone
 from annotator.project.evidence import Quote
 from annotator.project.history import new_uid
+from annotator.project.incident_rows import unnumbered
 from annotator.project.verify import verify
 
 TEXT = "😀 قتل شخصان. Two died in Kirkuk."
@@ -224,10 +225,10 @@ def test_mentions_are_kept_with_their_reason(project: Project, coding: str):
 
 def test_a_number_is_its_events_for_good(project: Project, coding: str, event: str):
     project.finish(coding)
-    assert project.incidents.number(project.incidents.unnumbered()) == {event: "IRQ1"}
-    assert project.incidents.unnumbered() == []
+    assert project.incidents.number(unnumbered(project)) == {event: "IRQ1"}
+    assert unnumbered(project) == []
     project.history.undo()
-    assert project.incidents.unnumbered() == [event]
+    assert unnumbered(project) == [event]
     assert project.incidents.number([event]) == {event: "IRQ1"}
     assert project.database.value("SELECT id FROM events") == "IRQ1"
     project.history.undo()
@@ -242,7 +243,7 @@ def test_a_number_is_its_events_for_good(project: Project, coding: str, event: s
     project.events.remove(event)
     project.events.add(coding, {"event_date": "2020-06-02", "type": "B", "country": "Iraq"})
     project.finish(coding)
-    assert list(project.incidents.number(project.incidents.unnumbered()).values()) == ["IRQ3"]
+    assert list(project.incidents.number(unnumbered(project)).values()) == ["IRQ3"]
     assert verify(project) == []
 
 
@@ -251,7 +252,7 @@ def test_imported_ids_are_kept_and_counted_from(project: Project, coding: str, e
         project.incidents.tie(event, "IRQ41")
     other = project.events.add(coding, {"event_date": "2020-06-02", "type": "B", "country": "Iraq"}).uid
     project.finish(coding)
-    assert project.incidents.number(project.incidents.unnumbered()) == {other: "IRQ42"}
+    assert project.incidents.number(unnumbered(project)) == {other: "IRQ42"}
 
 
 def test_an_event_without_a_prefix_is_not_numbered(project: Project, coding: str, event: str):
