@@ -13,7 +13,7 @@ from ..codebook.model import Codebook
 
 Texts = Literal["full", "quotes", "none"]
 QUOTE_LIMIT = 300
-"""Characters of an article that are quoted at most, where nothing else is said."""
+"""Characters of a quote at most, where nothing else is said; what is longer is cut and marked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class ReleaseOptions:
 
     With `done` one coder's work that is done stands for its article where nothing better is there, without it only what is
     adjudicated or approved. `without` are fields left out besides those the codebook marks as not released. Of articles go
-    out `full` texts, `quotes` of at most `quote_limit` characters an article, or `none`. `formats` are the data files of
+    out `full` texts, `quotes` of at most `quote_limit` characters each, or `none`. `formats` are the data files of
     incidents, by name; none stands for the usual ones. `reasons` is what the lead says of changes since the last release, by
     the change's key ("ID field", or "ID"). `formulas` makes cells harmless that a spreadsheet would run. With `manual_pdf`
     the codebook's manual is set on pages, too: a rendering, whose bytes nobody promises.
