@@ -213,7 +213,9 @@ def test_only_the_lead_releases(opened: Project, tmp_path: Path):
 
 def test_an_event_that_nothing_gives_an_id_is_told(opened: Project, tmp_path: Path):
     as_coder(opened, "B2", {"country": None}, 3)
-    with pytest.raises(UsageError, match="cannot be numbered"):
+    (note,) = [one for one in foresee(opened, SMALL).notes if "cannot" in one]
+    assert note.startswith(f"It cannot be released: an event of article 3 cannot be numbered ({event(opened, 3)})")
+    with pytest.raises(UsageError, match="An event of article 3 cannot be numbered"):
         release(opened, tmp_path / "one", SMALL)
     assert opened.releases.all() == []
 
