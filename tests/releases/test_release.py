@@ -189,6 +189,23 @@ def test_a_place_that_is_taken_is_refused(opened: Project, tmp_path: Path):
     assert release(opened, empty, SMALL).number == 1
 
 
+def test_two_releases_to_one_place_do_not_destroy_each_other(opened: Project, tmp_path: Path):
+    """The second one is refused while the first one writes, which is whole at its end."""
+    refused: list[str] = []
+
+    def meanwhile(what: str, _share: float) -> None:
+        if what == "writing tables" and not refused:
+            with Project.open(tmp_path / "p.annotator", read_only=True) as reading, pytest.raises(ExportRefused) as error:
+                again(reading, 1, tmp_path / "two")
+            refused.append(str(error.value))
+
+    release(opened, tmp_path / "one", SMALL)
+    made = release(opened, tmp_path / "two", SMALL, meanwhile)
+    assert refused == [f"Another release is being written to {tmp_path / 'two'} just now; name another folder."]
+    assert {one["name"] for one in made.manifest["files"]} | {"manifest.json"} == set(files_of(tmp_path / "two"))
+    assert [one.name for one in tmp_path.glob(".*")] == []
+
+
 @pytest.mark.parametrize(
     ("options", "why"),
     [
