@@ -13,7 +13,7 @@ from ..project import Project
 from ..project.as_of import as_of
 from ..project.event_table import ERRORS
 from ..project.incident_links import STANDING
-from .changes import Change, changes_between, counts_of
+from .changes import Change, changes_between, counts_of, unmatched
 from .data import check_options, formats_of
 from .options import ReleaseOptions, not_released
 from .taken import choose_rows, give_ids, release_before, without_id
@@ -89,6 +89,8 @@ def foresee(
         notes.append(f"It cannot be released: {refused[0][0].lower()}{refused[0][1:]}{others}")
     elif last is not None and compare:
         found = _differences(project, options, last.number + 1, progress or _silent)
+    if (compare or last is None) and not refused and (unknown := unmatched(found, options.reasons)):
+        notes.append(f"It cannot be released: no change has the key {unknown[0]}.")
     if not rows.rows:
         notes.append("No event is chosen; the release would be empty.")
     if rows.ties:

@@ -19,7 +19,7 @@ from ..project.history import now
 from ..writing import Outputs
 from . import manifest as shape
 from .agreed import figures_of, measured
-from .changes import changes_between, write_changes
+from .changes import changes_between, unmatched, write_changes
 from .codebook_files import MANUAL_PDF, Render, render_manual
 from .data import check_options, write_data
 from .folder import refuse_folder, staged
@@ -70,7 +70,7 @@ def release(
         numbered = give_ids(copy, options, number)
         logs = lengths(copy)
         with staged(folder) as stage, Outputs(root=stage.path) as outputs:
-            told = _write(project, copy, outputs, stage.path, options, number, time, numbered, tell, render)
+            told = _write(project, copy, outputs, stage.path, options, number, time, numbered, tell, render, fresh=True)
             _write_manifest(outputs, stage.path, told)
             outputs.place()
             stage.sync()
@@ -120,11 +120,13 @@ def _silent(_what: str, _share: float) -> None:
 
 def _write(
     project: Project, copy: Project, outputs: Outputs, folder: Path, options: ReleaseOptions, number: int, time: str,
-    numbered: int, tell: Progress, render: Render | None,
+    numbered: int, tell: Progress, render: Render | None, *, fresh: bool = False,
 ) -> dict[str, Any]:  # fmt: skip
-    """All files but the manifest, which comes back."""
+    """All files but the manifest, which comes back. Of a `fresh` one what the lead says must be of changes there are."""
     previous = release_before(copy, number)
     found = changes_between(project, previous, copy, options, tell) if previous else []
+    if fresh and (unknown := unmatched(found, options.reasons)):
+        raise UsageError(f"No change has the key {unknown[0]}; --changes-since lists those there are.")
     chosen, rows = choose_rows(copy, options)
     taken = Taken(copy, options, number, time, outputs, folder, chosen, rows, previous)
     taken.counts = {
