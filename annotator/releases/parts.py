@@ -22,7 +22,7 @@ def write_parts(taken: Taken, figures: Mapping[str, Any] | None = None) -> dict[
     """Writes every file but the data files, `changes.csv` and the manifest; gives what was counted, for the manifest.
 
     The TEMP tables of `project.choice` and `project.incident_rows` must be filled, and data files and `changes.csv` be
-    written before: the dictionary and the data sheet speak of them. `figures` are those of `agreed.agreed`, for the data
+    written before: the dictionary and the data sheet speak of them. `figures` are those of `agreed.figures_of`, for the data
     sheet. Raises ExportRefused where a file cannot be written.
     """
     rule = TextRule(taken.options.texts, taken.options.quote_limit)

@@ -247,10 +247,15 @@ def test_a_purge_since_is_told_with_the_files(opened: Project, tmp_path: Path):
 
 
 def test_another_program_is_told(opened: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    from annotator.releases import manifest
+    from annotator.releases import manifest, taken
+    from annotator.releases import release as making
 
+    for module in (manifest, making, taken):
+        monkeypatch.setattr(module, "PROGRAM", "annotator 0.0", raising=False)
     release(opened, tmp_path / "one", SMALL)
-    monkeypatch.setattr(manifest, "PROGRAM", "annotator 99")
+    assert b"Written by annotator 0.0." in (tmp_path / "one" / "datasheet.md").read_bytes()
+    for module in (manifest, making, taken):
+        monkeypatch.setattr(module, "PROGRAM", "annotator 99", raising=False)
     assert again(opened, 1, tmp_path / "same").differs == {}
     assert files_of(tmp_path / "same") == files_of(tmp_path / "one")
     kept = opened.releases.get(1).manifest
@@ -258,6 +263,24 @@ def test_another_program_is_told(opened: Project, tmp_path: Path, monkeypatch: p
     assert list(found.values()) == ["it is not written any more"]
     found = manifest.differing(kept, {**kept, "program": "annotator 99", "counts": {}}, 0)
     assert found["manifest.json"].startswith("counts: it was written by annotator 0")
+
+
+def test_other_libraries_are_told(opened: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    from annotator.releases import manifest
+
+    here = manifest.libraries()
+    assert {"Python", "SQLite", "polars", "XlsxWriter"} <= set(here)
+    release(opened, tmp_path / "one", SMALL)
+    kept = opened.releases.get(1)
+    assert kept.options["libraries"] == here
+    assert b"libraries" not in b"".join(files_of(tmp_path / "one").values())
+    monkeypatch.setattr(manifest, "libraries", lambda: {**here, "polars": "0.1", "SQLite": "3.1"})
+    assert again(opened, 1, tmp_path / "same").differs == {}
+    files = [{**one, "sha256": "other"} for one in kept.manifest["files"][:1]]
+    found = manifest.differing(kept.manifest, {**kept.manifest, "files": files}, 0, kept.options["libraries"])
+    assert f"it was written with SQLite {here['SQLite']}, and now 3.1, with polars {here['polars']}, and now 0.1" in {
+        *found.values()
+    }
 
 
 def test_foreseeing_writes_nothing_and_tells_what_will_be(opened: Project, tmp_path: Path):
