@@ -234,7 +234,9 @@ def released_agreement(taken: Taken, rule: TextRule, agreement: Agreement) -> Ag
     questions = [one if told(one.name) else _without_values(one) for one in questions]
     if rule.texts == "none":
         # What is no value of its field, as a sentence among dates, has a figure of its own.
-        questions = [_without_values(one, _repeating(rule, agreement.units.get((one.layer, one.name), ()))) for one in questions]
+        questions = [
+            _without_values(one, _repeating(rule, agreement.units.get((one.layer, one.name), ()))) for one in questions
+        ]
     matrix = tuple(
         dataclasses.replace(one, fields={name: known for name, known in one.fields.items() if shown(name)})
         for one in agreement.matrix

@@ -119,7 +119,9 @@ def test_coders_that_a_reason_names_are_pseudonyms(project: Project, tmp_path: P
 
 def test_imported_answers_were_not_given_by_hand(project: Project, tmp_path: Path):
     with project.history.operation({"id": "import_events", "source": "table.csv"}):
-        add_coded(project, [CodedRow({**EVENT, "n": 3}, {}, title="Row"), CodedRow(EVENT, {}, title="Other")], project.coder.uid)
+        add_coded(
+            project, [CodedRow({**EVENT, "n": 3}, {}, title="Row"), CodedRow(EVENT, {}, title="Other")], project.coder.uid
+        )
     project.table.make(lambda _rows: None)
     (first,) = project.database.all(
         "SELECT e.uid FROM event e JOIN coding c ON c.uid = e.coding JOIN article a ON a.uid = c.article WHERE a.title = 'Row'"
