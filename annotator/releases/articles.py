@@ -64,8 +64,8 @@ def described() -> Described:
 def write_articles(
     taken: Taken, rule: TextRule, shares: Mapping[int, float]
 ) -> tuple[Described, Counter[tuple[str, str]]]:  # fmt: skip
-    """Writes the table; gives it, and how many articles there are by status and reason, a code or `OWN_WORDS`. `shares` are quoted, by
-    number."""
+    """Writes the table; gives it, and how many articles there are by status and reason (a code or `OWN_WORDS`). `shares` are
+    quoted, by number."""
     project, table = taken.project, described()
     coders = pseudonyms(project)
     counted: Counter[tuple[str, str]] = Counter()

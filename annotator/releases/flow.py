@@ -48,7 +48,8 @@ def described_flow() -> Described:
             Column("line", "integer", "Line", required=True), Column("step", "integer", "Step", required=True),
             Column("unit", title="Of what", codes=units, required=True),
             Column("kind", title="Stands or falls out", codes=kinds, required=True),
-            Column("name", title="Name", required=True), Column("reason", title="Why it fell out", about="A code; own_words where coders said it in words of their own."),
+            Column("name", title="Name", required=True), Column("reason", title="Why it fell out", about="A code; "
+                   "own_words where coders said it in words of their own."),
             Column("label", title="In words"), Column("n", "integer", "How many", minimum=0),
         ),
         ("line",),

@@ -77,8 +77,8 @@ def _repeating(project: Project) -> Iterator[_Found]:
     columns = "".join(f', r."{one.name}"' for one in flat)
     rule = rule_of(project, ReleaseOptions(texts="none"))
     rows = project.database.run(
-        f'SELECT r.event_uid, r.article, s."values", s.extra{columns} FROM temp.incident_rows r JOIN temp.incident_answers s ON '
-        "s.uid = r.event_uid ORDER BY r.article, r.position, r.event_uid"
+        f'SELECT r.event_uid, r.article, s."values", s.extra{columns} FROM temp.incident_rows r JOIN temp.incident_answers s '
+        "ON s.uid = r.event_uid ORDER BY r.article, r.position, r.event_uid"
     )
     for uid, number, values, extra, *cells in rows:
         # The other articles that tell an incident are beside its first.

@@ -1,4 +1,4 @@
-"""Which articles a text that somebody wrote may be copied from, and which words in it are none of an article's or nobody's name.
+"""Which articles a text that somebody wrote may be copied from, which words in it are the codebook's, and which are names.
 
 Owns the answer: its own article, every article that an incident joins to it, also one it was joined to once, its earlier text,
 and what it is a duplicate of. And what stands for the names of coders in words about work. Must not know files.

@@ -115,9 +115,9 @@ def write_values(taken: Taken, rule: TextRule) -> tuple[Described, Counter[str]]
 def told_incidents(project: Project) -> Iterator[Told]:
     """Every incident with the values of its events, in the order of the articles."""
     rows = project.database.run(
-        'SELECT m.incident, r.id, r.article, i."values", m.event, v."values" FROM temp.incident_members m JOIN temp.incident_rows r ON '
-        "r.event_uid = m.incident JOIN event v ON v.uid = m.event LEFT JOIN incident i ON i.uid = m.incident "
-        "ORDER BY r.article, r.position, m.incident, m.position"
+        'SELECT m.incident, r.id, r.article, i."values", m.event, v."values" FROM temp.incident_members m JOIN '
+        "temp.incident_rows r ON r.event_uid = m.incident JOIN event v ON v.uid = m.event LEFT JOIN "
+        "incident i ON i.uid = m.incident ORDER BY r.article, r.position, m.incident, m.position"
     )
     for (incident, id_, article, settled), of_one in groupby(rows, key=itemgetter(0, 1, 2, 3)):
         one = Told(incident, id_, article, json.loads(settled) if settled else {})

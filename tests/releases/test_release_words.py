@@ -50,11 +50,14 @@ def said(number: int, place: str) -> str:
 
 
 def make(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
-    """Articles 9 to 11 tell one incident, 11 is settled; 12 was coded twice and not settled; 13 to 15 hold no event, 16 is not read."""
+    """Articles 9 to 11 tell one incident, 11 is settled; 12 was coded twice and not settled; 13 to 15 hold no event;
+    16 is not read."""
     monkeypatch.setattr("released.BOOK", WIDE)
     project = make_project(folder)
     project.articles.add(
-        ArticleDraft("Two died. " + " ".join(said(number, place) for place in PLACES), title=f"T{number}", date="2020-06-04", source="S")
+        ArticleDraft(
+            "Two died. " + " ".join(said(number, place) for place in PLACES), title=f"T{number}", date="2020-06-04", source="S"
+        )
         for number in range(9, 17)
     )
     for number in (9, 10):
@@ -88,14 +91,15 @@ def plant(project: Project, words: Any) -> None:
                    (json.dumps({**json.loads(values), **told}), json.dumps(extra), uid))  # fmt: skip
             article = uid_of(project, number)
             do("UPDATE coding SET answers = ?, memo = ? WHERE article = ?",
-               (json.dumps({"scope": words(number, "answer"), "remark": words(number, "answered")}), words(number, "memo"), article))  # fmt: skip
-            do("UPDATE evidence SET item = ?, link = ?, note = ?, spans = '[]', status = 'outside' WHERE owner IN (SELECT e.uid "
-               "FROM event e JOIN coding c ON c.uid = e.coding WHERE c.article = ?)",
+               (json.dumps({"scope": words(number, "answer"), "remark": words(number, "answered")}), words(number, "memo"),
+                article))  # fmt: skip
+            do("UPDATE evidence SET item = ?, link = ?, note = ?, spans = '[]', status = 'outside' WHERE owner IN (SELECT "
+               "e.uid FROM event e JOIN coding c ON c.uid = e.coding WHERE c.article = ?)",
                (words(number, "item"), words(number, "link"), words(number, "evidence_note"), article))  # fmt: skip
             do("UPDATE decision SET note = ? WHERE coding IN (SELECT uid FROM coding WHERE article = ?)",
                (words(number, "decision"), article))  # fmt: skip
-            do("UPDATE incident_link SET reason = ? WHERE event IN (SELECT e.uid FROM event e JOIN coding c ON c.uid = e.coding "
-               "WHERE c.article = ?)", (words(number, "link_reason"), article))  # fmt: skip
+            do("UPDATE incident_link SET reason = ? WHERE event IN (SELECT e.uid FROM event e JOIN coding c ON c.uid = "
+               "e.coding WHERE c.article = ?)", (words(number, "link_reason"), article))  # fmt: skip
             for uid, kept in project.database.all(
                 "SELECT uid, first_submission FROM coding WHERE article = ? AND first_submission IS NOT NULL", (article,)
             ):
