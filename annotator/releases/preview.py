@@ -14,8 +14,8 @@ from ..project.as_of import Progress, as_of, silent
 from ..project.event_table import ERRORS
 from ..project.incident_links import STANDING
 from .changes import Change, changes_between, counts_of, unmatched
-from .datasheet import many
 from .data import check_options, formats_of
+from .datasheet import many
 from .fields import told_of_hidden
 from .options import ReleaseOptions, not_released
 from .taken import choose_rows, give_ids, release_before, without_id
