@@ -67,7 +67,7 @@ class IncidentsPanel(InView):
             case "not":
                 return line.kind in ("link", "duplicate", "doubt")
             case "later":
-                return len(self.lists.model.lines) > 1
+                return len(self.lists.model.lines) > (self.lists.line is not None)
             case "leave_out":
                 return line.kind in ("link", "duplicate") and len(sheet.columns) > 2
             case "settle":
@@ -139,9 +139,7 @@ class IncidentsPanel(InView):
 
     def later(self) -> None:
         """The next one; this one stays."""
-        if self._line is not None and self._line.kind == "hand" and self.lists.line is not None:
-            self._show(self.lists.line)
-        elif not self.lists.step():
+        if not self.lists.step():
             self.said.emit(self.tr("There is no other in this list."))
 
     def settle(self) -> None:
