@@ -27,6 +27,11 @@ def found(key: str, *events: str) -> Line:
     return Line("link", key, events, score=0.8)
 
 
+def doubt(event: str) -> Line:
+    """A link that looks wrong."""
+    return Line("doubt", event, (), "gone", doubted=event)
+
+
 def marked(lead: Lead) -> str:
     """The key of the line that is marked in the list, empty for none."""
     lists = lead.panel.lists
@@ -75,3 +80,33 @@ def test_a_candidate_that_gave_way_marks_no_other_line(lead: Lead):
     lead.press("L")
     assert marked(lead) == "two"
     assert sorted(lead.columns) == sorted(events)
+
+
+def test_what_went_while_a_search_ran_is_not_listed(lead: Lead):
+    project = lead.window.current().project
+    events = events_in(project)
+    found_then = Searched((found("one", *events[:2]), found("two", *events[2:])), (doubt(events[3]),))
+    job = lead.panel.work.look()
+    assert job is not None
+    project.events.remove(events[3])
+    job.abandon()
+    lead.panel.work._take(found_then)
+    lead.press("1")
+    assert [one.key for one in lead.panel.lists.model.lines] == ["one"]
+    assert lead.counts()[:3] == ["1", "0", "0"]
+    assert lead.panel.lists.stale.isVisible(), "what the search saw is not what there is"
+
+
+def test_what_goes_later_leaves_its_list_and_comes_back_with_undo(lead: Lead):
+    project = lead.window.current().project
+    events = events_in(project)
+    lead.panel.work._take(Searched((found("one", *events[:2]), found("two", *events[2:])), ()))
+    lead.press("1")
+    assert not lead.panel.lists.stale.isVisible()
+    lead.window.current().remove_event(events[1])
+    lead.settled_down()
+    assert [one.key for one in lead.panel.lists.model.lines] == ["two"]
+    assert lead.panel.lists.stale.isVisible()
+    lead.window.current().undo()
+    lead.settled_down()
+    assert lead.counts()[0] == "2"
