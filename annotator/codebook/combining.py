@@ -16,7 +16,7 @@ from .combined_rules import NUMBERS, rules_of
 from .conditions import Scope
 from .derivations import is_shown, with_derived
 from .drafts import redrafted
-from .joining import joined, rows_joined
+from .joining import joined, one_value_a_tag, rows_joined
 from .language import fields_of
 from .model import Codebook, Combined
 from .pairing import PLACE_PARTS, mirror_of, mirrored, pairing_of
@@ -321,8 +321,10 @@ class Combining:
             case "longest":
                 return -len(lead) if isinstance(lead, str) else None
             case _:  # closest
-                keys_of = said.keys
-                return -sum(1 for name, key in whole.items() if name not in rule.fields and keys_of(name)[i] == key)
+                keys_of, fields = said.keys, self.codebook.fields
+                agreed = {name for name, key in whole.items() if name not in rule.fields and keys_of(name)[i] == key}
+                # A text names the dead before all else: it must not contradict the toll where another one does not.
+                return (sum(fields[name].finds == "dead" for name in whole.keys() - agreed), -len(agreed))
 
     def _rank(self, name: str, code: Any, order: tuple[str, ...]) -> int:
         """The place of a code in its list, or in the order declared; behind them all for none."""
@@ -376,8 +378,14 @@ class Combining:
                 value = values[0]
             else:
                 value = joined(self.codebook, self.codebook.fields[name], values, rule.yields, rule.between)
+            tied = ()
+            if self.codebook.fields[name].type == "tags" and isinstance(value, list) and len(kinds) > 1:
+                value, *others = one_value_a_tag(self.codebook, self.codebook.fields[name], values, value)
+                tied = (value, *others) if others else ()
             one = self._one(rule.by, said, name, value)
-            found[name] = one if one.by == "only" and rows is None else replace(one, by=rule.by, events=tuple(answering))
+            found[name] = (
+                one if one.by == "only" and rows is None else replace(one, by=rule.by, events=tuple(answering), tied=tied)
+            )
 
     # --- what follows ---------------------------------------------------------------------------------------------------
 

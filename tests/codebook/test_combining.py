@@ -329,7 +329,7 @@ def test_a_text_nobody_wrote_is_drafted_anew():
     found = put([mine | {"town": "Mosul", "note": "In Mosul 3 died."}, other])["note"]
     assert (found.value, found.events, found.tied) == ("In Basra 3 died.", (), ())
     written = put([mine | {"town": "Mosul", "note": "Three died."}, other | {"note": "Nine people died there."}])["note"]
-    assert written.value == "Nine people died there."
+    assert written.value == "Three died.", "as the one wrote it who tells the toll"
 
 
 # --- what always holds ------------------------------------------------------------------------------------------------
@@ -487,3 +487,26 @@ def test_other_answers_that_come_from_one_event_are_not_open():
     told = [{"type": "A", "actor1": "Army"}, {"type": "B", "actor1": "Rioters"}]
     found = put(told, "{by: ranked, fields: [type, actor1]}", actor1="Police")
     assert (found["type"].tied, found["type"].beside) == ((), "")
+
+
+# --- what contradicts itself in one row -------------------------------------------------------------------------------
+
+
+def test_a_tag_that_holds_one_value_is_a_tie_where_events_give_it_two():
+    rule = "{by: joined, fields: [tags], yields: [crowd=none]}"
+    found = one("tags", [["crowd=thousands", "women"], ["crowd=hundreds"], ["crowd=Hundreds"], ["crowd=none"]], rule)
+    assert found.value == ["crowd=thousands", "women"], "the first article's stands"
+    assert found.tied == (["crowd=thousands", "women"], ["women", "crowd=hundreds"])
+    assert one("tags", [["crowd=5", "women"], ["crowd=5"], ["crowd=none"]], rule).tied == ()
+    assert one("tags", [["crowd=5", "crowd=6"], ["crowd=6", "crowd=5"]], rule).tied == (), "one event may say both"
+
+
+def test_the_text_that_is_closest_does_not_contradict_the_toll():
+    events: list[Values] = [
+        {"dead": 6, "town": "Basra", "day": "2020-06-02", "words": "six died"},
+        {"dead": 6, "town": "Basra", "day": "2020-06-02", "words": "six were killed"},
+        {"dead": 5, "town": "Mosul", "day": "2020-06-03", "words": "five died"},
+    ]
+    rules = "{by: lowest, fields: [dead]}", "{by: closest, fields: [words], then: longest}"
+    assert put(events, *rules)["words"].value == "five died"
+    assert put(events, *rules, dead=4)["words"].value == "six were killed", "where no text tells the toll, what agrees most"
