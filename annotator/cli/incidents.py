@@ -47,9 +47,7 @@ _LISTS = ("candidates", "duplicates", "doubtful", "ties", "all")
 )
 @click.option("--settle", "deed", flag_value="settle", help="INCIDENT FIELD VALUE: what it is, whatever the events say.")
 @click.option("--unsettle", "deed", flag_value="unsettle", help="INCIDENT FIELD: the events speak again.")
-@click.option(
-    "--accept", type=float, metavar="SCORE", help="Link all candidates of at least this likeness, in one step."
-)
+@click.option("--accept", type=float, metavar="SCORE", help="Link all candidates of at least this likeness, in one step.")
 @click.option("--reason", default="", metavar="WORDS", help="Why; kept with the links.")
 @click.option("--as", "lead", metavar="NAME", help="The lead who says so; needed where a project has several.")
 @JSON
