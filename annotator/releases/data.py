@@ -11,6 +11,7 @@ from typing import Any
 from ..errors import UsageError
 from ..formats.registry import Exported, Format, writable, write_format
 from ..project import Project
+from .fields import is_asked
 from .options import ReleaseOptions, usual_formats
 from .taken import Taken
 
@@ -31,10 +32,14 @@ def formats_of(project: Project, options: ReleaseOptions) -> list[Format]:
 
 
 def check_options(project: Project, options: ReleaseOptions) -> None:
-    """Raises UsageError for a field that is not there, or a format the project does not write."""
+    """Raises UsageError for a field that is not there, a format the project does not write, or words no file can hold."""
     for name in options.without:
-        if name not in project.codebook.fields:
+        if not is_asked(project.codebook, name):
             raise UsageError(f"The codebook has no field {name} that could be left out.")
+    texts = {"licence": options.licence, "citation": options.citation, "notes": options.notes, **options.reasons}
+    for name, text in texts.items():
+        if any("\ud800" <= sign <= "\udfff" for sign in f"{name}{text}"):
+            raise UsageError(f"What is said of {ascii(name)[1:-1]} is no text: is the terminal set to UTF-8?")
     if options.texts == "quotes" and options.quote_limit < 1:
         raise UsageError("A limit of quotes is at least one character; without any, say that no texts go out.")
     formats_of(project, options)
@@ -45,10 +50,9 @@ def file_of(format_: Format) -> str:
     return f"data/{_NAMES.get(format_.name, format_.name)}.{format_.suffix}"
 
 
-def write_data(taken: Taken, progress: Callable[[str, float], None]) -> dict[str, int]:
-    """Writes them; gives rows by file. What a file could not hold is told of it in the manifest."""
+def write_data(taken: Taken, progress: Callable[[str, float], None]) -> None:
+    """Writes them. Their rows, and what a file could not hold, are told of it in the manifest."""
     project, found = taken.project, formats_of(taken.project, taken.options)
-    rows: dict[str, int] = {}
     for place, one in enumerate(found):
         name = file_of(one)
         progress(f"writing {name}", place / len(found))
@@ -57,11 +61,9 @@ def write_data(taken: Taken, progress: Callable[[str, float], None]) -> dict[str
             project, taken.selection("incident"), one.name, taken.outputs, taken.path(name),
             report, taken.options.formulas, _told(progress, name, place, len(found), taken.rows.rows),
         )  # fmt: skip
-        rows[name] = report.rows
         told: dict[str, Any] = {"format": one.name, "rows": report.rows}
         lost = {reason: count for reason, count in counts.items() if count}
         taken.told[name] = told | ({"counts": lost} if lost else {}) | ({"meaning": meaning} if meaning else {})
-    return rows
 
 
 def _told(progress: Callable[[str, float], None], name: str, place: int, of: int, rows: int) -> Callable[[int], None]:

@@ -10,12 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from .. import __version__
 from ..codebook.model import in_language, title_of
 from ..formats.selection import pseudonyms
+from .articles import BASES
 from .described import Described
-from .events import BASES
-from .fields import hidden_fields, is_released
+from .fields import hidden_fields, is_released, told_of_hidden
 from .flow import EVENTS_LEFT_OUT, Row
 from .statuses import LEFT_OUT
 from .taken import Taken
@@ -103,7 +102,7 @@ def _made(taken: Taken, facts: Facts) -> Iterator[str]:
         "WHERE r.removed = 0 GROUP BY r.uid ORDER BY r.rowid"
     )
     if len(rounds) > 1:
-        yield "Rounds: " + ", ".join(f"{_plain(name)} ({kind}, {_many(count, 'coding')})" for name, kind, count in rounds) + "."
+        yield "Rounds: " + ", ".join(f"{_plain(name)} ({kind}, {many(count, 'coding')})" for name, kind, count in rounds) + "."
         yield ""
     done = project.database.one(
         "SELECT count(*), coalesce(sum(n > 1), 0) FROM (SELECT count(*) AS n FROM coding c JOIN article a ON a.uid = c.article "
@@ -116,7 +115,7 @@ def _made(taken: Taken, facts: Facts) -> Iterator[str]:
     yield ""
     labels = dict(BASES)
     for basis, count in sorted(taken.chosen.by_basis.items()):
-        yield f"- {labels.get(basis, basis).lower()}: {_many(count, 'article')}"
+        yield f"- {labels.get(basis, basis).lower()}: {many(count, 'article')}"
     yield ""
 
 
@@ -132,8 +131,8 @@ def _agreement(taken: Taken, facts: Facts) -> Iterator[str]:
         yield ""
         return
     yield (
-        f"Of {_many(told['articles'], 'article')} that several coders handed in, as they were at first: "
-        f"{_many(told['events'], 'event')}, {_many(told['pairs'], 'happening')} that at least two have. α is Krippendorff’s; "
+        f"Of {many(told['articles'], 'article')} that several coders handed in, as they were at first: "
+        f"{many(told['events'], 'event')}, {many(told['pairs'], 'happening')} that at least two have. α is Krippendorff’s; "
         f"intervals of {told['level']:.0%} from {told['rounds']:,} draws of articles."
     )
     yield ""
@@ -170,8 +169,8 @@ def _inside(taken: Taken, rule: TextRule, facts: Facts) -> Iterator[str]:
     yield ""
     rows = {one.name: one.rows for one in facts.tables}
     yield (
-        f"{_many(rows.get('incidents', 0), 'incident')}, told by {_many(rows.get('events', 0), 'event')}, from a project of "
-        f"{_many(rows.get('articles', 0), 'article')}."
+        f"{many(rows.get('incidents', 0), 'incident')}, told by {many(rows.get('events', 0), 'event')}, from a project of "
+        f"{many(rows.get('articles', 0), 'article')}."
     )
     yield ""
     dates = taken.project.database.one("SELECT min(date), max(date) FROM article WHERE removed = 0 AND date IS NOT NULL")
@@ -183,7 +182,7 @@ def _inside(taken: Taken, rule: TextRule, facts: Facts) -> Iterator[str]:
     if values["several"]:
         yield (
             f"Of the answers that several events give, {_share(values['agreed'], values['several'])} are the same in all. "
-            f"{_many(values['tied'], 'answer')} {'is' if values['tied'] == 1 else 'are'} tied and not settled, "
+            f"{many(values['tied'], 'answer')} {'is' if values['tied'] == 1 else 'are'} tied and not settled, "
             f"{values['settled']:,} settled by the lead: see `tables/values.csv`."
         )
         yield ""
@@ -238,18 +237,25 @@ def _not_inside(taken: Taken, rule: TextRule, facts: Facts) -> Iterator[str]:
     items: list[str] = []
     known = {**EVENTS_LEFT_OUT, **LEFT_OUT}
     for reason, count in sorted(taken.chosen.left_out.items()):
-        items.append(f"{_many(count, 'coding')}: {known.get(reason, reason).lower()}")
+        items.append(f"{many(count, 'coding')}: {known.get(reason, reason).lower()}")
     if hidden := hidden_fields(taken.project.codebook, taken.not_released):
         names = ", ".join(f"{_plain(title)} (`{path}`)" for path, title in hidden)
         items.append(f"fields that are not released: {names}")
-    items.append("memos, comments, questions, the history of changes, times of work and the names of coders")
+    if worked_out := told_of_hidden(taken.project.codebook, taken.not_released):
+        said = ", ".join(f"`{name}` (from `{hidden}`)" for name, hidden in worked_out)
+        items.append(f"(in it all the same is what is worked out from such fields: {said})")
+    items.append(
+        "memos, comments, what codings were sent back with, questions, the history of single changes and how long the work took"
+    )
+    items.append("the names of coders: pseudonyms stand for them, also in reasons and notes, where they are written as here")
+    items.append("times, but for " + ", ".join(_times(taken, facts)))
     if moved := facts.spans.get("spans_moved", 0):
-        items.append(f"{_many(moved, 'span')} whose title was corrected since, so that they no longer stand where they stood")
+        items.append(f"{many(moved, 'span')} whose title was corrected since, so that they no longer stand where they stood")
     if repeats := rule.counts[REPEATS]:
         items.append(
-            f"{_many(rule.counts[WITHHELD], 'answer and note', 'answers and notes')} that repeat their article word for word"
+            f"{many(rule.counts[WITHHELD], 'answer and note', 'answers and notes')} that repeat their article word for word"
             if rule.texts == "none" else
-            f"(not left out, but told: {_many(repeats, 'answer or note', 'answers and notes')} that people wrote repeat their "
+            f"(not left out, but told: {many(repeats, 'answer or note', 'answers and notes')} that people wrote repeat their "
             "article, by eight words running or a whole sentence)"
         )  # fmt: skip
     for name, told in sorted(taken.told.items()):
@@ -258,6 +264,14 @@ def _not_inside(taken: Taken, rule: TextRule, facts: Facts) -> Iterator[str]:
                 items.append(f"`{name}` could not hold or had to change: {lost.replace('_', ' ')} {count:,}")
     yield from (f"- {one}" for one in items)
     yield ""
+
+
+def _times(taken: Taken, facts: Facts) -> Iterator[str]:
+    yield "the day of the release"
+    if taken.previous is not None:
+        yield "when something changed (`changes.csv`)"
+    if facts.replication:
+        yield "when codings were first handed in and decisions taken (`replication/`)"
 
 
 def _files(taken: Taken, facts: Facts) -> Iterator[str]:
@@ -295,7 +309,7 @@ def _again(taken: Taken) -> Iterator[str]:
         )
     yield ""
     yield (
-        f"Written by annotator {__version__}. The project makes the same files again, byte for byte: "
+        f"Written by {taken.program}. The project makes the same files again, byte for byte: "
         f"`annotator release PROJECT FOLDER --again {taken.number}`."
     )
 
@@ -304,7 +318,8 @@ def _share(part: int, whole: int) -> str:
     return f"{part:,} of {whole:,} ({part / whole:.1%})" if whole else "none"
 
 
-def _many(count: int, thing: str, things: str = "") -> str:
+def many(count: int, thing: str, things: str = "") -> str:
+    """A number with what it counts."""
     return f"{count:,} {thing}" if count == 1 else f"{count:,} {things or thing + 's'}"
 
 
