@@ -87,10 +87,9 @@ _ANSWERS = (
 )  # fmt: skip
 
 
-_LINKED = (
-    "coalesce(o.label ->> '$.of.of.id', o.label ->> '$.of.id', o.label ->> '$.id') NOT IN ('number_events', 'number_release'"
-)
-_NO_NUMBER, _NO_IMPORT = f"{_LINKED})", f"{_LINKED}, 'import_events')"
+_MADE = "coalesce(o.label ->> '$.of.of.id', o.label ->> '$.of.id', o.label ->> '$.id')"
+_NO_NUMBER = f"{_MADE} NOT IN ('number_events', 'number_release')"
+_NO_IMPORT = f"{_NO_NUMBER} AND {_MADE} <> 'import_events'"
 """Whether an operation `o`, or what it took back, is more than that an event got its number, or came in with it."""
 _STAMPS = (
     # As the table of one event has it: the last change of a value here, else what came with it, else when it was done.

@@ -27,7 +27,7 @@ from .held_back import hold_back_parts, hold_back_texts
 from .options import ReleaseOptions
 from .parts import write_parts
 from .preview import Preview, foresee
-from .taken import Taken, choose_rows, give_ids, release_before
+from .taken import Taken, articles_with_events, choose_rows, give_ids, release_before
 
 __all__ = ["Preview", "Progress", "Released", "again", "foresee", "release"]
 
@@ -128,7 +128,8 @@ def _write(
     chosen, rows = choose_rows(copy, options)
     taken = Taken(copy, options, number, time, outputs, folder, chosen, rows, previous)
     taken.counts = {
-        "codings": chosen.by_basis, "left_out": chosen.left_out, "articles": chosen.articles, "events": chosen.events,
+        "codings": chosen.by_basis, "left_out": chosen.left_out, "articles": chosen.articles,
+        "articles_with_events": articles_with_events(copy), "events": chosen.events,
         "events_left_out": chosen.events_left_out, "incidents": rows.rows, "of_several_events": rows.of_several,
         "ties": rows.ties, "ids_given": numbered,
     }  # fmt: skip
