@@ -18,11 +18,12 @@ from ..project.as_of import as_of
 from ..project.releases import Release
 from ..writing import Table
 from .fields import free_text, released_columns
+from .held_back import hold_back_change
 from .options import ReleaseOptions
 from .reasons import Reasons, Why
-from .repeats import ArticleWords
 from .states import Comparison, Pair, State
 from .taken import Taken, choose_rows
+from .texts import rule_of
 
 Kind = Literal["added", "changed", "deleted", "merged", "article"]
 Progress = Callable[[str, float], None]
@@ -106,35 +107,22 @@ def changes_between(
 
 def write_changes(taken: Taken, found: list[Change]) -> dict[str, int]:
     """`changes.csv`; gives how many there are of each kind. Where no text goes out, what people write is not told either."""
-    project, hidden = taken.project, set[str]()
-    if taken.options.texts == "none":
-        hidden = {
-            one.name for one, _ in released_columns(project.codebook, taken.not_released) if free_text(project.codebook, one)
-        }
+    project, hidden, rule = taken.project, set[str](), rule_of(taken.project, taken.options)
+    if rule.texts == "none":
+        written = [one for one, _ in released_columns(project.codebook, taken.not_released) if free_text(project.codebook, one)]
+        # Of a group all of its entries may stand in one cell.
+        hidden = {name for one in written for name in (one.name, one.field)}
     with taken.outputs.text(taken.path(NAME)) as stream:
         table = Table(stream, HEADER, formulas=taken.options.formulas)
         for one in found:
             cells = one.cells()
             if one.field in hidden and one.id:
                 cells[3] = cells[4] = ""
-            if taken.options.texts == "none" and one.id:
-                cells[6] = _without_text(project, one)
+            if rule.texts == "none" and one.id:
+                cells = hold_back_change(project, rule, one.id, dict(zip(HEADER, cells, strict=True)))
             table.write([cells])
     taken.told[NAME] = {"rows": len(found)}
     return counts_of(found)
-
-
-def _without_text(project: Project, one: Change) -> str:
-    """The reason without what somebody wrote, where that repeats an article that tells the incident."""
-    words, between, _ = one.reason.partition(": ")
-    if not between:
-        return one.reason
-    texts = project.database.run(
-        "SELECT DISTINCT a.text FROM temp.told_by t JOIN event v ON v.uid = t.event JOIN coding c ON c.uid = v.coding "
-        "JOIN article a ON a.uid = c.article WHERE t.key = ?",
-        (one.id,),
-    )
-    return words if any(ArticleWords(row[0]).repeated_in(one.reason) for row in texts) else one.reason
 
 
 def counts_of(found: list[Change]) -> dict[str, int]:

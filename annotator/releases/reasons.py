@@ -20,6 +20,7 @@ from ..project.history import Label
 from ..project.work import CARRYING
 from .definitions import Basis, Redefined
 from .fields import is_released
+from .neighbours import without_names
 from .reason_words import done, in_words, with_field
 from .states import MEMBERS, Pair, State
 
@@ -101,6 +102,7 @@ class Reasons:
         self._then, self._now, self._since, self._purges = then, now, since, purges
         self._project = now.project
         self._names, self._said = pseudonyms(now.project), adjudication_reasons(now.project)
+        self._unnamed = without_names(now.project)
         self._basis = Basis(now.project.codebook)
         self._redefined = Redefined(then.project.codebook, now.project.codebook)
         self._pairs: dict[str, Pair] = {}
@@ -401,10 +403,12 @@ class Reasons:
             words = f"{about} was settled: {self._said.get(found.reason, found.reason or 'all coders agree')}"
             note = found.note
         elif one.table == "review":
-            row = db.one("SELECT outcome, comment FROM review WHERE uid = ?", (one.uid,))
-            words, note = (f"a coding was {row[0]}", row[1]) if row else (words, "")
+            # The comment is a word to the coder, and to nobody else.
+            outcome = db.value("SELECT outcome FROM review WHERE uid = ?", (one.uid,))
+            words = f"a coding was {outcome}" if outcome else words
         elif one.table == "coding" and one.field in ("verdict", "state"):
-            note = self._of_coding(one)
+            if one.field == "verdict":
+                note = str(db.value("SELECT reason FROM coding WHERE uid = ?", (one.uid,)) or "")
             if one.field == "verdict" and one.new in ("no_event", "unusable"):
                 words = "the article holds no event" if one.new == "no_event" else "the article is unusable"
         elif one.table in ("incident_link", "incident"):
@@ -412,16 +416,7 @@ class Reasons:
             note = str(done(one.label).get("reason") or (row[0] if row else "") or "")
         if one.label.get("id") in CARRYING and (before := self._elsewhere(one)):
             words, coder, time = before
-        return Why(f"{words}: {note}" if note else words, self._who(coder), time)
-
-    def _of_coding(self, one: Cause) -> str:
-        """What was said with a coding's change: the reason of its verdict, or the comment it was sent back with."""
-        db = self._project.database
-        if one.field == "verdict":
-            return str(db.value("SELECT reason FROM coding WHERE uid = ?", (one.uid,)) or "")
-        comment = "SELECT w.comment FROM review w JOIN change h ON h.uid = w.uid AND h.tbl = 'review' AND h.field = '*' " \
-                  "WHERE w.coding = ? AND h.operation = ? LIMIT 1"  # fmt: skip
-        return str(db.value(comment, (one.uid, one.operation)) or "")
+        return Why(f"{words}: {self._unnamed(note)}" if note else words, self._who(coder), time)
 
     def _elsewhere(self, one: Cause) -> tuple[str, str, str] | None:
         """What a coder did in a file of their own, where a merge brought it."""
@@ -430,7 +425,10 @@ class Reasons:
             "AND h.field = ? AND h.tbl = ? AND h.came_with = ? ORDER BY h.id DESC LIMIT 1",
             (one.uid, one.field, one.table, one.operation),
         )
-        return (in_words(json.loads(row[0])), row[1], row[2]) if row else None
+        if row is None:
+            return None
+        label, field = json.loads(row[0]), one.field.partition(".")[2]
+        return in_words(with_field(label, field) if field and "field" in done(label) else label), row[1], row[2]
 
 
 def _in_effect(causes: list[Cause]) -> list[Cause]:

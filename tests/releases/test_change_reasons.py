@@ -80,7 +80,7 @@ def test_a_proposed_link_is_no_cause(opened: Project):
             (event(opened, 4, "C3"),),
         )
     opened.reviews.send_back(coding(opened, 4, "C3"), "read on")
-    assert told(opened)["IRQ3"].reason == "a coding was returned: read on"
+    assert told(opened)["IRQ3"].reason == "a coding was returned"
 
 
 def test_another_derivation_is_why_also_where_an_article_was_corrected(opened: Project):
