@@ -140,8 +140,8 @@ class ReleaseDialog(JobDialog):
         self.foreseen.show_preview(found, passed, self.last)
         self.changes.show_changes(found.differences, self.tr("Nothing changed since release {0}.").format(self.last))
         self._name()
-        if self.tabs.currentWidget() is self.foreseen:
-            self.foreseen.tree.setFocus()
+        if self.tabs.currentWidget() is self.foreseen and not self.tabs.tabBar().hasFocus():
+            self.foreseen.tree.setFocus()  # who goes through the tabs by arrows goes on
 
     def _forget(self) -> None:
         """What was foreseen is not so any more."""
