@@ -28,6 +28,7 @@ from ..formats.registry import writable
 from ..releases.options import QUOTE_LIMIT, ReleaseOptions, usual_formats
 from .colors import muted
 from .fields.base import write_in
+from .table_cells import Boxes
 from .workspace import Workspace
 
 LICENCES = ("CC BY 4.0", "CC BY-SA 4.0", "CC BY-NC 4.0", "CC BY-NC-SA 4.0", "CC0 1.0", "ODC-By 1.0", "ODbL 1.0")
@@ -212,6 +213,7 @@ class WhatPage(QWidget):
         made.setAccessibleName(title)
         made.setTabKeyNavigation(False)
         made.setUniformItemSizes(True)
+        made.setItemDelegate(Boxes(made))
         made.setTextElideMode(Qt.TextElideMode.ElideRight)
         made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         made.setMinimumSize(QSize(260, 90))
