@@ -17,11 +17,10 @@ from ..project.incident_links import STANDING
 from .changes import Change, changes_between, counts_of
 from .data import check_options, formats_of
 from .options import ReleaseOptions, not_released
+from .room import about
 from .taken import choose_rows, give_ids, release_before, without_id
 
 Progress = Callable[[str, float], None]
-_CELL, _QUOTED = 9, 60
-"""Bytes of a cell and of a piece of evidence without its words, about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +81,7 @@ def foresee(
     db, notes, found = project.database, list[str](), list[Change]()
     taken = "SELECT DISTINCT event FROM temp.incident_members"
     errors = int(db.value(f"SELECT count(*) FROM events WHERE {ERRORS} > 0 AND event_uid IN ({taken})"))
-    size = _size(project, options, rows.rows)
+    size = about(project, options)
     if last is not None and compare:
         try:
             found = _differences(project, options, last.number + 1, progress or _silent)
@@ -117,12 +116,3 @@ def _differences(project: Project, options: ReleaseOptions, number: int, progres
         give_ids(copy, options, number)
         before = release_before(copy, number)
         return changes_between(project, before, copy, options, progress) if before else []
-
-
-def _size(project: Project, options: ReleaseOptions, rows: int) -> int:
-    db = project.database
-    cells = rows * (len(project.table.flat) + 12) * _CELL
-    texts = "SELECT coalesce(sum(length(CAST(a.text AS BLOB))), 0) FROM article a JOIN temp.chosen c ON c.article = a.uid"
-    words = int(db.value(texts)) if options.texts == "full" else 0
-    evidence = int(db.value("SELECT count(*) FROM evidence v JOIN temp.incident_members m ON m.event = v.owner")) * _QUOTED
-    return cells * (len(formats_of(project, options)) + 2) + words + evidence
