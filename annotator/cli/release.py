@@ -34,7 +34,7 @@ _REASONS = {
 @click.option("--only-approved", is_flag=True, help="Take what is adjudicated or approved, not what one coder called done.")
 @click.option("--without", multiple=True, metavar="FIELD", help="Leave a field out of every file; may be repeated.")
 @click.option("--texts", type=click.Choice(["full", "quotes", "none"]), default="quotes", show_default=True,
-              help="How much of the articles goes out.")  # fmt: skip
+              help="How much of the articles goes out; with none, no answer or note that repeats one either.")  # fmt: skip
 @click.option("--quote-limit", type=int, metavar="N", help="Characters of a quote at most; what is longer is cut.")
 @click.option("--format", "formats", multiple=True, metavar="FORMAT",
               help="A data file of incidents in this format; may be repeated. Without it, the usual ones.")  # fmt: skip

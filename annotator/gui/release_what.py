@@ -140,7 +140,7 @@ class WhatPage(QWidget):
         self.limit.setEnabled(name == "quotes")
         self.about_texts.setText({
             "full": self.tr("Only where you may give the texts on."),
-            "none": self.tr("Nor do notes and memos go out that people wrote; who has the articles puts their words back."),
+            "none": self.tr("Nor do answers, notes and reasons that repeat one. Who has the articles puts their words back."),
         }.get(name, self.tr("What is cut is marked, and counted in the manifest.")))  # fmt: skip
 
     def _connect(self) -> None:

@@ -28,7 +28,9 @@ def manifest_of(taken: Taken, counts: Mapping[str, Any], agreement: Mapping[str,
         "release": taken.number, "time": taken.time, "previous": taken.previous.number if taken.previous else None,
         "project": project.about().get("uid", ""), "program": PROGRAM,
         "codebook": {"name": book.name, "version": book.version, "hash": project.codebook_uid},
-        "options": taken.options.as_json(), "not_released": list(taken.not_released), "counts": dict(counts),
+        # What the lead says of changes stands beside them, as far as they are told.
+        "options": {name: told for name, told in taken.options.as_json().items() if name != "reasons"},
+        "not_released": list(taken.not_released), "counts": dict(counts),
         **({"agreement": agreement} if agreement else {}), "files": files,
     }  # fmt: skip
     # As the log will give it back, so that both can be compared.

@@ -16,6 +16,7 @@ from ..project.event_table import ERRORS
 from ..project.incident_links import STANDING
 from .changes import Change, changes_between, counts_of
 from .data import check_options, formats_of
+from .fields import told_of_hidden
 from .options import ReleaseOptions, not_released
 from .room import about
 from .taken import choose_rows, give_ids, release_before, without_id
@@ -93,6 +94,9 @@ def foresee(
         notes.append(f"Values are tied in {_many(rows.with_ties, 'incident')}; tied values go out as the first event says.")
     if errors:
         notes.append(f"Errors stand in {_many(errors, 'event')}.")
+    if worked_out := told_of_hidden(project.codebook, not_released(project.codebook, options)):
+        said = ", ".join(f"{name} (from {hidden})" for name, hidden in worked_out)
+        notes.append(f"Worked out from fields that are not released, and given out all the same: {said}.")
     proposals = "SELECT count(*) FROM incident_link l JOIN incident i ON i.uid = l.incident WHERE l.judged = 'proposed' AND "
     return Preview(
         last.number + 1 if last else 1, tuple(one.name for one in formats_of(project, options)), chosen.by_basis,

@@ -27,7 +27,9 @@ from .held_back import hold_back_parts, hold_back_texts
 from .options import ReleaseOptions
 from .parts import write_parts
 from .preview import Preview, foresee
+from .replication import released_agreement
 from .taken import Taken, choose_rows, give_ids, release_before
+from .texts import rule_of
 
 __all__ = ["Preview", "Progress", "Released", "again", "foresee", "release"]
 
@@ -140,7 +142,8 @@ def _write(
         taken.counts["changes"] = write_changes(taken, found)
     tell("measuring agreement", 0.0)
     taken.agreement = measured(copy, lambda done, of: tell("measuring agreement", done / max(of, 1)))
-    figures = figures_of(taken.agreement) if taken.agreement else None
+    shown = released_agreement(taken, rule_of(copy, options), taken.agreement) if taken.agreement else None
+    figures = figures_of(shown) if shown else None
     tell("writing tables", 0.0)
     taken.counts["parts"] = write_parts(taken, figures)
     told = shape.manifest_of(taken, taken.counts, figures)

@@ -105,7 +105,7 @@ def test_what_is_gone_says_why(opened: Project):
     opened.work_as(lead)
     found = told(opened)
     assert {one.kind for one in found.values()} == {"deleted"}
-    assert found["IRQ2"].reason == "a coding was returned: read the last line"
+    assert found["IRQ2"].reason == "a coding was returned"  # the comment is a word to the coder alone
     assert found["IRQ3"].reason == "the article holds no event"
     assert (found["IRQ2"].who, found["IRQ3"].who) == ("coder1", "coder3")
 
