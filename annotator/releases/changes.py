@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -127,6 +127,12 @@ def changes_between(
     progress("comparing", 0.9)
     found = list(compared.told(now, reasons, kept_members, dict(_members(now, here))))
     return [_noted(one, options.reasons) for one in found]
+
+
+def unmatched(found: Sequence[Change], reasons: Mapping[str, str]) -> list[str]:
+    """Keys of what the lead says that are those of no change: what stands under them would be told nowhere."""
+    known = {key for one in found for key in (one.key, one.id)}
+    return [key for key in reasons if key not in known]
 
 
 def write_changes(taken: Taken, found: list[Change]) -> dict[str, int]:

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from .. import __version__
 from ..codebook.model import in_language, title_of
 from ..formats.selection import pseudonyms
 from .articles import BASES
@@ -310,7 +309,7 @@ def _again(taken: Taken) -> Iterator[str]:
         )
     yield ""
     yield (
-        f"Written by annotator {__version__}. The project makes the same files again, byte for byte: "
+        f"Written by {taken.program}. The project makes the same files again, byte for byte: "
         f"`annotator release PROJECT FOLDER --again {taken.number}`."
     )
 

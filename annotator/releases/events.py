@@ -87,7 +87,10 @@ def round_names(project: Project) -> dict[str, str]:
 
 def write_crosswalk(taken: Taken, rule: TextRule) -> Described:
     """Which event of which article tells which incident: one row for each such link, in the order of the incidents."""
-    judged = (("linked", "Linked by somebody"), ("alone", "No other event tells this incident, and nobody linked it"))
+    judged = (
+        ("linked", "Linked by somebody, or by an id that came with both"),
+        ("alone", "No other event tells this incident, and nobody linked it"),
+    )
     table = Described(
         CROSSWALK, "tables/crosswalk.csv", "Crosswalk", "Which events tell which incident, many to many: what incidents, "
         "events and articles are joined by. Ids that were merged into others stand in the table of merged ids.",
@@ -107,9 +110,17 @@ def write_crosswalk(taken: Taken, rule: TextRule) -> Described:
     return table
 
 
+_LINKED = (
+    "count(*) OVER (PARTITION BY m.incident) > 1 OR EXISTS (SELECT 1 FROM change h JOIN operation o ON o.id = h.operation "
+    "WHERE h.tbl = 'incident_link' AND h.uid = l.uid AND o.label ->> '$.id' IN "
+    "('link_events', 'add_to_incident', 'separate_event', 'part_events', 'mark_same', 'mark_different'))"
+)
+"""Whether somebody said which incident an event tells: an id makes a link, too, as does an import."""
+
+
 def _links(taken: Taken, rule: TextRule) -> Iterator[list[list[Any]]]:
     cursor = taken.project.database.run(
-        "SELECT m.incident, r.id, m.event, a.number, a.uid, CASE WHEN l.uid IS NULL THEN 'alone' ELSE 'linked' END, "
+        f"SELECT m.incident, r.id, m.event, a.number, a.uid, CASE WHEN {_LINKED} THEN 'linked' ELSE 'alone' END, "
         "coalesce(l.reason, '') FROM temp.incident_members m JOIN temp.incident_rows r ON r.event_uid = m.incident "
         "JOIN events e ON e.event_uid = m.event JOIN article a ON a.number = e.article LEFT JOIN incident_link l ON "
         "l.incident = m.incident AND l.event = m.event AND l.judged = 'same' AND l.removed = 0 "

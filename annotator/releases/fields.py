@@ -29,6 +29,13 @@ def is_released(codebook: Codebook, path: str, without: Collection[str]) -> bool
     return part is None or part.released
 
 
+def is_asked(codebook: Codebook, path: str) -> bool:
+    """Whether a codebook asks for that: a field, a question about articles, or `group.sub`."""
+    name, between, sub = path.partition(".")
+    asked = codebook.fields.get(name) or codebook.article_fields.get(name)
+    return asked is not None and (not between or any(one.name == sub for one in asked.fields))
+
+
 def hidden_fields(codebook: Codebook, without: Collection[str]) -> list[tuple[str, str]]:
     """Path and title of everything that is asked and does not go out: fields, parts of groups, questions about articles."""
     found: list[tuple[str, str]] = []

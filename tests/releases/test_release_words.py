@@ -186,11 +186,11 @@ def test_no_place_lets_a_sentence_out(whose: str, tmp_path: Path, monkeypatch: p
         plant(project, words)
         (line,) = project.database.all("SELECT external_id FROM incident WHERE external_id IS NOT NULL AND uid = ?",
                                        (project.incidents.of_event(event(project, 9))[0],))  # fmt: skip
-        reasons = {f"{line[0]} n": words(9, "lead")}
+        reasons = {line[0]: words(9, "lead")}
         full = options(project, "full", reasons=reasons)
         release(project, tmp_path / "full", full)
         (tmp_path / "full" / "articles.jsonl").unlink()
-        release(project, tmp_path / "none", options(project, "none", reasons=reasons))
+        release(project, tmp_path / "none", options(project, "none"))
         # As they were: the next one tells in what cells there were before.
         with project.history.operation({"id": "test"}):
             for number in (*JOINED, TWICE):
@@ -199,7 +199,7 @@ def test_no_place_lets_a_sentence_out(whose: str, tmp_path: Path, monkeypatch: p
                     (json.dumps(EVENT), uid_of(project, number)),
                 )
         project.table.make(lambda _rows: None)
-        release(project, tmp_path / "last", options(project, "none"))
+        release(project, tmp_path / "last", options(project, "none", reasons=reasons))
     there = {place for _, place in leaks(everything(tmp_path / "full"))}
     assert set(PLACES) - there <= SILENT  # the search finds what is told
     for name in ("first", "none", "last"):
