@@ -148,6 +148,7 @@ class ReleaseDialog(JobDialog):
         if self.job.busy:
             return
         self.preview = None
+        self._tell("")  # what was wrong may not be any more
         self.foreseen.forget(self.tr("What goes out was changed. Look again."))
         self._enable()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -249,6 +250,20 @@ def test_nothing_ticked_is_said(hands: Hands):
     dialog.go()
     assert dialog.wrong.text() == "Tick at least one file of data."
     assert dialog.preview is None
+
+
+def test_what_a_format_needs_is_said_at_the_preview_and_only_while_it_is_ticked(hands: Hands, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setitem(sys.modules, "pyreadstat", None)
+    dialog = opened(hands)
+    tick(dialog, "spss", True, "formats")
+    dialog.look()
+    dialog.wait()
+    assert "need pyreadstat" in dialog.wrong.text()
+    assert dialog.preview is None
+    tick(dialog, "spss", False, "formats")
+    assert dialog.wrong.text() == ""
+    looked(dialog)
+    assert dialog.preview is not None
 
 
 def test_a_left_out_article_is_opened(hands: Hands):

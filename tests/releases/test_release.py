@@ -102,6 +102,13 @@ def test_about_how_large_it_will_be_is_told(opened: Project, tmp_path: Path, tex
     assert size / 1.6 < told < size * 1.6
 
 
+def test_a_link_to_nowhere_is_no_folder(opened: Project, tmp_path: Path):
+    (tmp_path / "out").symlink_to(tmp_path / "gone")
+    with pytest.raises(ExportRefused, match="link to a place that is not there"):
+        release(opened, tmp_path / "out", SMALL)
+    assert opened.releases.all() == []
+
+
 def test_another_machine_gives_the_same_bytes(opened: Project, tmp_path: Path):
     made = release(opened, tmp_path / "one", ALL)
     as_coder(opened, "B2", {"n": 5}, 3)
