@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from ..codebook.columns import FlatColumn
 from ..project import Project
-from ..project.as_of import as_of
+from ..project.as_of import Progress, as_of, silent
 from ..project.releases import Release
 from ..writing import Table
 from .fields import free_text, released_columns
@@ -27,7 +27,6 @@ from .taken import Taken, choose_rows, selection
 from .texts import rule_of
 
 Kind = Literal["added", "changed", "deleted", "merged"]
-Progress = Callable[[str, float], None]
 HEADER = ("id", "change", "field", "was", "now", "merged_into", "reason", "who", "time", "note")
 NAME = "changes.csv"
 _ORDER = "ORDER BY e.article, e.position, e.event_uid"
@@ -86,7 +85,7 @@ class _Row:
 
 @dataclass(frozen=True, slots=True)
 class _State:
-    """What a release gave out, or would: rows by id, the columns, and the events that tell each incident."""
+    """What a release gave out, or would: rows by id, and the columns."""
 
     rows: Mapping[str, _Row]
     columns: tuple[FlatColumn, ...]
@@ -102,7 +101,7 @@ def changes(
     """
     before = project.releases.get(since)
     chosen = options or ReleaseOptions.from_json(before.options)
-    return changes_between(project, before, project, chosen, progress or _silent)
+    return changes_between(project, before, project, chosen, progress or silent)
 
 
 def changes_between(
@@ -163,10 +162,6 @@ def counts_of(found: list[Change]) -> dict[str, int]:
         "changed_incidents": len({one.id for one in found if one.kind == "changed" and one.id}),
         "deleted": counts["deleted"], "merged": counts["merged"],
     }  # fmt: skip
-
-
-def _silent(_what: str, _share: float) -> None:
-    """Nobody looks."""
 
 
 def _noted(one: Change, notes: Mapping[str, str]) -> Change:

@@ -56,12 +56,11 @@ def package(taken: Taken, tables: Sequence[Described]) -> dict[str, Any]:
     return told
 
 
-def write_dictionary(taken: Taken, tables: Sequence[Described]) -> int:
-    """Writes it; gives how many tables it describes."""
+def write_dictionary(taken: Taken, tables: Sequence[Described]) -> None:
+    """Writes it."""
     told = package(taken, tables)
     with taken.outputs.text(taken.path(NAME)) as stream:
         stream.write(json.dumps(told, ensure_ascii=False, indent=1) + "\n")
-    return len(told["resources"])
 
 
 def _resource(table: Described, file: Written) -> dict[str, Any]:

@@ -5,22 +5,21 @@ Owns the counts that are shown then. Takes the same way as the release itself, s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from ..project import Project
-from ..project.as_of import as_of
+from ..project.as_of import Progress, as_of, silent
 from ..project.event_table import ERRORS
 from ..project.incident_links import STANDING
 from .changes import Change, changes_between, counts_of, unmatched
 from .data import check_options, formats_of
+from .datasheet import many
 from .fields import told_of_hidden
 from .options import ReleaseOptions, not_released
 from .room import about
 from .taken import choose_rows, give_ids, release_before, without_id
-
-Progress = Callable[[str, float], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,18 +84,18 @@ def foresee(
     size = about(project, options)
     refused = project.incidents.without_prefix(missing)
     if refused:
-        others = f" So are {_many(len(refused) - 1, 'other event')}." if len(refused) > 1 else ""
+        others = f" So are {many(len(refused) - 1, 'other event')}." if len(refused) > 1 else ""
         notes.append(f"It cannot be released: {refused[0][0].lower()}{refused[0][1:]}{others}")
     elif last is not None and compare:
-        found = _differences(project, options, last.number + 1, progress or _silent)
+        found = _differences(project, options, last.number + 1, progress or silent)
     if (compare or last is None) and not refused and (unknown := unmatched(found, options.reasons)):
         notes.append(f"It cannot be released: no change has the key {unknown[0]}.")
     if not rows.rows:
         notes.append("No event is chosen; the release would be empty.")
     if rows.ties:
-        notes.append(f"Values are tied in {_many(rows.with_ties, 'incident')}; tied values go out as the first event says.")
+        notes.append(f"Values are tied in {many(rows.with_ties, 'incident')}; tied values go out as the first event says.")
     if errors:
-        notes.append(f"Errors stand in {_many(errors, 'event')}.")
+        notes.append(f"Errors stand in {many(errors, 'event')}.")
     if worked_out := told_of_hidden(project.codebook, not_released(project.codebook, options)):
         said = ", ".join(f"{name} (from {hidden})" for name, hidden in worked_out)
         notes.append(f"Worked out from fields that are not released, and given out all the same: {said}.")
@@ -107,14 +106,6 @@ def foresee(
         int(db.value(proposals + STANDING)), not_released(project.codebook, options),
         counts_of(found) if last is not None and compare and not refused else {}, tuple(found), size, tuple(notes),
     )  # fmt: skip
-
-
-def _many(count: int, thing: str) -> str:
-    return f"{count:,} {thing}" if count == 1 else f"{count:,} {thing}s"
-
-
-def _silent(_what: str, _share: float) -> None:
-    """Nobody looks."""
 
 
 def _differences(project: Project, options: ReleaseOptions, number: int, progress: Progress) -> list[Change]:

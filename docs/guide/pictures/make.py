@@ -169,7 +169,9 @@ def _many_events(path: Path) -> None:
     table.write_text("\n".join(rows) + "\n", "utf-8")
     with Project.create(path, "acled", coder="A7", name="Iraq 2020") as project:
         take_in(project, ImportPlan((table,), table="acled-csv"))
-        project.incidents.number(project.incidents.unnumbered())
+        from annotator.project.incident_rows import unnumbered
+
+        project.incidents.number(unnumbered(project))
 
 
 def _long(path: Path) -> None:
