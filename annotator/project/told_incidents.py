@@ -26,8 +26,8 @@ OF_EVENTS = frozenset(
 
 
 def make_ready(project: Project, filters: Iterable[Filter]) -> None:
-    """Fills the TEMP tables that filters hang on; nothing where they hang on none. 100,000 events that tell as many
-    incidents take some seconds: ask in a job."""
+    """Fills the TEMP tables that filters hang on; nothing where they hang on none. Incidents that several
+    events tell are combined for it, about a thousand a second: ask in a job."""
     wanted = tuple(filters)
     if asks_for_choice(wanted):
         chosen = make_choice(project)

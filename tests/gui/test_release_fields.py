@@ -77,5 +77,5 @@ def test_the_preview_names_all_that_no_file_holds(qtbot: QtBot, here: Workspace)
         item for at in range(tree.topLevelItemCount())
         if (item := tree.topLevelItem(at)) is not None and item.text(0) == "Fields that no file holds"
     )  # fmt: skip
-    named = {held.child(at).text(0) for at in range(held.childCount())}
+    named = {one.text(0) for at in range(held.childCount()) if (one := held.child(at)) is not None}
     assert named == {"People: Phone  (people.phone)", "Scope  (scope)", "Private  (private)"}
