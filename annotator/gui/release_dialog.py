@@ -140,7 +140,7 @@ class ReleaseDialog(JobDialog):
         self.foreseen.show_preview(found, passed, self.last)
         self.changes.show_changes(found.differences, self.tr("Nothing changed since release {0}.").format(self.last))
         self._name()
-        if self.tabs.currentWidget() is self.foreseen:
+        if self.tabs.currentWidget() is self.foreseen and not self.tabs.tabBar().hasFocus():  # who goes from tab to tab stays
             self.foreseen.tree.setFocus()
 
     def _forget(self) -> None:
