@@ -177,7 +177,7 @@ def test_wrong_words_are_refused_in_a_line(events: list[str], path: str, capsys:
         (("--link", events[0]), "two or more events"), (("--separate", at), "an incident and an event"),
         (("--settle", at, "nothing", "1"), "no field nothing"), (("--settle", at, "fatalities", "a lot"), "fatalities"),
         (("--settle", at, "event_type", "Picnic"), "Picnic"), (("--settle", at, "region", "Europe"), "follows"),
-        (("--link", events[0], "f"), "no event"), (("IRQ99",), "no incident or event"),
+        (("--link", events[0], "f"), "no incident or event"), (("IRQ99",), "no incident or event"),
         (("--link", "--candidates", *events[:2]), "one thing"), (("--reason", "why"), "--reason goes with"),
         (("--separate", at, events[3]), "does not tell"), (("--candidates", at), "A list is of all"),
     ):  # fmt: skip
@@ -195,3 +195,50 @@ def test_the_formats_that_have_no_rows_say_so(path: str, tmp_path: Path, capsys:
     assert "no rows of incidents" in refused(
         capsys, "export", path, str(tmp_path / "out.jsonl"), "--format", "jsonl", "--incidents"
     )
+
+
+def test_what_was_said_of_two_events_is_no_problem(path: str, events: list[str], capsys: pytest.CaptureFixture[str]):
+    def twice() -> int:
+        assert run(["check", path, "--json"]) in (0, 1)
+        return sum(one["rule"] == "W1" for one in json.loads(capsys.readouterr().out)["problems"])
+
+    assert twice() == 2, "the first two are alike, and nobody has said what they are"
+    answer(capsys, "incidents", path, "--link", events[0], events[1])
+    assert twice() == 0, "one event, told twice"
+    with Project.open(Path(path)) as project:
+        project.history.undo()
+    assert twice() == 2
+    answer(capsys, "incidents", path, "--part", events[0], events[1])
+    assert twice() == 0, "two events, as the lead says"
+
+
+def test_a_place_of_ones_own_leaves_the_point_open_and_says_so(
+    path: str, events: list[str], capsys: pytest.CaptureFixture[str]
+):  # fmt: skip
+    at = answer(capsys, "incidents", path, "--link", events[0], events[1])["incident"]
+    said = words(capsys, "incidents", path, "--settle", at[:12], "location", "Daquq")
+    assert "No event says so: admin1, latitude, longitude, geo_precision may be of another location" in said
+    assert "35.4681  [open: said of another location]" in words(capsys, "incidents", path, at[:12])
+    (tie,) = answer(capsys, "incidents", path, "--ties")["incidents"]
+    assert {"latitude", "longitude", "admin1"} <= set(tie["open_fields"])
+    words(capsys, "incidents", path, "--settle", at[:12], "latitude", "35.13")
+    open_fields = answer(capsys, "incidents", path, "--ties")["incidents"][0]["open_fields"]
+    assert "longitude" in open_fields
+    assert "latitude" not in open_fields
+
+
+def test_who_leaves_and_which_id_goes_is_said(path: str, events: list[str], capsys: pytest.CaptureFixture[str]):
+    with Project.open(Path(path)) as project:
+        ids = project.incidents.number(events[:2])
+    first, second = ids[events[0]], ids[events[1]]
+    said = words(capsys, "incidents", path, "--link", second, first)
+    assert f"2 events tell {first}. {second} is merged into {first}." in said
+    said = words(capsys, "incidents", path, "--part", events[1], events[0])
+    assert f"{events[1][:12]} leaves {first}, and {events[0][:12]} stays." in said
+    with Project.open(Path(path)) as project:
+        assert project.incidents.events_of(first) == [events[0]]
+
+
+def test_candidates_say_why_and_a_likeness_is_between_0_and_1(path: str, capsys: pytest.CaptureFixture[str]):
+    assert "same day" in words(capsys, "incidents", path, "--candidates")
+    assert "-1" in refused(capsys, "incidents", path, "--accept", "-1")

@@ -31,7 +31,10 @@ _CHANGES = {
     "reason": ("Why", "What the history says."), "who": ("Who", "A pseudonym."), "time": ("When", "UTC."),
     "note": ("Note", "What the lead says of it."),
 }  # fmt: skip
-_ABOUT = {"changes": "What changed since the release before: incidents added, changed, deleted and merged, with reasons."}
+_ABOUT = {
+    "changes": "What changed since the release before: incidents added, changed, deleted and merged, and what was corrected of "
+    "articles, with reasons."
+}
 """What is said of files that describe nothing themselves."""
 
 

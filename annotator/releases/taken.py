@@ -80,6 +80,13 @@ def selection(project: Project, options: ReleaseOptions, unit: Literal["event", 
     )  # fmt: skip
 
 
+def articles_with_events(project: Project) -> int:
+    """How many articles tell the events that `choose_rows` chose."""
+    return int(project.database.value(
+        "SELECT count(DISTINCT e.article) FROM temp.incident_members m CROSS JOIN events e ON e.event_uid = m.event"
+    ))  # fmt: skip
+
+
 def without_id(project: Project) -> list[str]:
     """An event of each incident that `choose_rows` found without an id, in the order in which ids are given."""
     return [row[0] for row in project.database.all(

@@ -6,61 +6,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hands import Hands
+from incident_desk import Lead, group, link
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from told_thrice import CLASH, LATER, events_in, told_thrice
 
-from annotator.gui.incident_finder import Finder
-from annotator.gui.incident_lines import Line
+from annotator.gui.incident_actions import here
 from annotator.gui.incident_rows import LINES
 from annotator.gui.incident_timeline import Happened, Timeline
 from annotator.gui.incident_work import Searched
 from annotator.gui.incidents_panel import IncidentsPanel
 from annotator.gui.jobs import Progress
+from annotator.gui.situation import Situation
 from annotator.project import Project
-
-
-class Lead(Hands):
-    """Looks at the tab."""
-
-    @property
-    def panel(self) -> IncidentsPanel:
-        """The tab."""
-        found = self.window.findChild(IncidentsPanel)
-        assert found is not None
-        return found
-
-    def counts(self) -> list[str]:
-        """What stands beside the lists."""
-        kinds = self.panel.lists.kinds
-        return [item.text(1) for at in range(kinds.topLevelItemCount()) if (item := kinds.topLevelItem(at)) is not None]
-
-    def look(self) -> None:
-        """Looks for candidates, by the key."""
-        self.press("F")
-        self._qtbot.waitUntil(lambda: self.panel.work.known and not self.panel.work.searching)
-        self.settled_down()
-
-    def settled_down(self) -> None:
-        """Until the lists are in step."""
-        QApplication.processEvents()
-        self._qtbot.waitUntil(lambda: not self.panel.work.behind)
-        QApplication.processEvents()
-
-    def find(self, words: str) -> None:
-        """Types into the finder and takes the first; it waits for its search."""
-        self.type(words)
-        self.press("Return")
-        self._qtbot.waitUntil(lambda: not isinstance(QApplication.activeModalWidget(), Finder))
-        QApplication.processEvents()
-
-    @property
-    def columns(self) -> list[str]:
-        """The events in view."""
-        return [one.event for one in self.panel.sheet.columns] if self.panel.sheet else []
 
 
 @pytest.fixture
@@ -74,14 +33,6 @@ def lead(qtbot: QtBot, path: Path) -> Iterator[Lead]:
     hands.press("Ctrl+Alt+I")
     yield hands
     hands.window.close_project()
-
-
-def link(lead: Lead, *numbers: int) -> str:
-    events = events_in(lead.window.current().project)
-    made = lead.window.current().lead(lambda project: project.incidents.link([events[one - 1] for one in numbers], "the same"))
-    assert made
-    lead.settled_down()
-    return made
 
 
 def test_before_anybody_looked_the_tab_says_what_to_do(lead: Lead):
@@ -228,16 +179,6 @@ def test_a_key_meant_for_the_table_writes_where_something_is_typed(lead: Lead):
     assert lead.panel.bench.table.hasFocus()
 
 
-def group(lead: Lead) -> list[str]:
-    """A candidate of three events, as the search gives it; its events."""
-    events = events_in(lead.window.current().project)[:3]
-    lead.panel.work._take(Searched((Line("link", "three", tuple(events), score=0.8),), ()))
-    lead.settled_down()
-    lead.press("1")
-    assert lead.columns == events
-    return events
-
-
 def test_of_three_one_is_left_out_and_stays_to_be_judged(lead: Lead):
     one, two, three = group(lead)
     project = lead.window.current().project
@@ -371,6 +312,7 @@ def test_timeline_and_map_show_every_event_and_choose_one(lead: Lead):
     lead.press("M")
     marks = bench.map.view.marks
     assert [(one.kind, one.label) for one in marks] == [("candidate", "Incident"), ("other", "1"), ("event", "2")]
+    assert [(one.lane, one.ring) for one in marks] == [(-1, True), (0, False), (1, False)], "in the colours of the columns"
     assert {round(one.reach) for one in marks} >= {0}
     assert max(one.reach for one in marks) > 0, "the place of the third article is known roughly"
     first = next(one for one in marks if one.kind == "other")
@@ -461,6 +403,11 @@ def test_a_coder_has_no_such_tab(qtbot: QtBot, path: Path, monkeypatch: pytest.M
     assert not hands.window.actions_by_id["place_incidents"].isEnabled()
     assert not hands.window.actions_by_id["incidents_same"].isVisible()
     hands.window.close_project()
+
+
+def test_a_coder_has_no_menu_of_incidents():
+    assert not here(Situation(project=True, place="events", tab="incidents"))
+    assert here(Situation(project=True, place="events", tab="incidents", lead=True))
 
 
 def test_actions_stand_in_menus_only_where_they_make_sense(lead: Lead):
