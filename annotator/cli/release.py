@@ -216,14 +216,18 @@ def _preview(project: Path, options: ReleaseOptions, as_json: bool) -> None:
     say(as_json, found.as_json(), "\n".join(_in_words(found)))
 
 
+def _codings(count: int) -> str:
+    return "1 coding" if count == 1 else f"{count:,} codings"
+
+
 def _in_words(found: Preview) -> list[str]:
     lines = [
         f"Release {found.number} would hold {found.incidents:,} incidents ({found.of_several:,} told by several events), of "
         f"{found.events:,} events in {_articles(found.articles_with_events, found.articles)}: {', '.join(found.formats)}; "
         f"about {max(found.bytes // 1000, 1):,} kB."
     ]
-    lines += [f"Taken: {count:,} codings, {basis}." for basis, count in found.by_basis.items()]
-    lines += [f"Left out: {count:,} codings, {_REASONS.get(reason, reason)}." for reason, count in found.left_out.items()]
+    lines += [f"Taken: {_codings(count)}, {basis}." for basis, count in found.by_basis.items()]
+    lines += [f"Left out: {_codings(count)}, {_REASONS.get(reason, reason)}." for reason, count in found.left_out.items()]
     if found.without_id:
         lines.append(f"{found.without_id:,} incidents would get an id, for good.")
     if found.proposals:

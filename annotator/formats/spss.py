@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -31,14 +32,18 @@ _ALLOTTED = -999_900
 _EPOCH = date(1582, 10, 14).toordinal()
 
 
+def refuse_without_pyreadstat() -> None:
+    """Raises ExportRefused where pyreadstat is not installed, with the way to have it; imports nothing."""
+    if find_spec("pyreadstat") is None:
+        raise ExportRefused("SPSS files need pyreadstat; install it with: pip install 'annotator[spss]'")
+
+
 def write_spss(events: TypedEvents, path: Path, progress: Progress | None = None) -> dict[str, Any]:
     """All events; gives what the manifest says of names, codes and missing codes.
 
     Raises ExportRefused where pyreadstat is not installed, with the way to have it."""
-    try:
-        pyreadstat: Any = import_module("pyreadstat")
-    except ImportError:
-        raise ExportRefused("SPSS files need pyreadstat; install it with: pip install 'annotator[spss]'") from None
+    refuse_without_pyreadstat()
+    pyreadstat: Any = import_module("pyreadstat")
     import polars as pl
 
     variables = events.variables

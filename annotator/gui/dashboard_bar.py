@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QPus
 
 from ..errors import AnnotatorError
 from ..project.event_list import EventQuery
-from ..project.event_parts import CHOICE, DONE, RELEASED
+from ..project.event_parts import CHOICE, DONE, RELEASED, TOLD
 from ..project.filtering import Filter, read_value
 from .agreement_labels import Faint
 from .chips import make_chip
@@ -43,11 +43,17 @@ class DashboardBar(QWidget):
         self._followed: Listed = NOTHING
         self._seen: Listed = NOTHING
         self._days = ("", "")
-        self.which = self._combo("dashboard.which", self.tr("Which events"))
+        self.which = self._combo("dashboard.which", self.tr("Which events, or the incidents that they tell"))
         self.which.addItem(self.tr("All events"), "")
         self.which.addItem(self.tr("Done or approved"), DONE)
         if lead:
-            self.which.addItem(self.tr("What a release takes"), RELEASED)
+            self.which.addItem(self.tr("Events a release takes"), RELEASED)
+            self.which.addItem(self.tr("Incidents a release gives"), TOLD)
+            for place, tip in (
+                (2, self.tr("One coding an article; a happening that several articles tell counts several times")),
+                (3, self.tr("A happening that several articles tell counts once, with the values its events come to")),
+            ):
+                self.which.setItemData(place, tip, Qt.ItemDataRole.ToolTipRole)
         self.count = self._combo("dashboard.count", self.tr("What is counted"))
         self.count.addItem(self.tr("Count events"), "")
         for name in self.roles.numbers:
@@ -82,8 +88,13 @@ class DashboardBar(QWidget):
         """The column that is added up, empty for counting events."""
         return self.count.currentData() or ""
 
+    @property
+    def incidents(self) -> bool:
+        """Whether incidents are counted, and not events."""
+        return self.which.currentData() == TOLD
+
     def query(self) -> EventQuery:
-        """The events that are counted."""
+        """The events that are counted, or whose incidents are."""
         found = list(self._followed[0])
         if which := self.which.currentData():
             found.append(Filter(CHOICE, "is", which))
@@ -97,7 +108,8 @@ class DashboardBar(QWidget):
     def in_words(self) -> list[str]:
         """What narrows the events, for who reads a picture of them."""
         query = self.query()
-        return [self.only.in_words(one) for one in query.filters] + ([f"“{query.words}”"] if query.words else [])
+        told = [one for one in query.filters if not (self.incidents and (one.column, one.value) == (CHOICE, TOLD))]
+        return [self.only.in_words(one) for one in told] + ([f"“{query.words}”"] if query.words else [])
 
     def follow(self, filters: Sequence[Filter], words: str) -> None:
         """Counts what the table lists, unless that is as it was when somebody looked last, or was asked for from here."""
@@ -130,6 +142,9 @@ class DashboardBar(QWidget):
             if (place := combo.findData(state.get(name))) >= 0:
                 combo.setCurrentIndex(place)
         self.stacked.setChecked(state.get("stacked") is True)
+
+    def _name_count(self) -> None:
+        self.count.setItemText(0, self.tr("Count incidents") if self.incidents else self.tr("Count events"))
 
     # --- inside -------------------------------------------------------------------------------------------------------
 
@@ -183,6 +198,7 @@ class DashboardBar(QWidget):
             QTimer.singleShot(0, self, self._recolor)
 
     def _connect(self) -> None:
+        self.which.currentIndexChanged.connect(self._name_count)
         self.which.currentIndexChanged.connect(self.changed)
         self.count.currentIndexChanged.connect(self.changed)
         self.only.changed.connect(self.changed)

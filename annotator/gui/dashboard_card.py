@@ -165,7 +165,7 @@ class Card(QFrame):
         self.about.tell(shown.about)
         self.about.setVisible(bool(shown.about))
         plot = self.plot
-        plot.title, plot.empty = shown.title, shown.empty
+        plot.title, plot.empty, plot.incidents = shown.title, shown.empty, shown.incidents
         if isinstance(plot, EventMap):
             plot.amounts = shown.header[3] if len(shown.header) > 3 else ""
             plot.show_spots(shown.spots)

@@ -109,12 +109,14 @@ def steps(most: float, count: int = 4) -> list[float]:
 
 
 def draw_key(painter: QPainter, room: QRectF, look: Look, names: Sequence[tuple[int, str]]) -> None:
-    """A line that says which colour is which kind; what finds no room is told as dots."""
+    """A line that says which colour is which kind. Where all do not fit, the longest names are cut, so that none is missing;
+    what finds no room even then is told as dots."""
     letters, side = look.letters, look.line * 0.62
     x, middle = room.left(), room.center().y()
     painter.setFont(look.font)
+    most = _longest([letters.horizontalAdvance(name) for _, name in names], room.width() + 14 - len(names) * (side + 19))
     for place, (kind, name) in enumerate(names):
-        words = letters.elidedText(name, Qt.TextElideMode.ElideRight, room.width() * 0.4)
+        words = letters.elidedText(name, Qt.TextElideMode.ElideRight, max(most, letters.averageCharWidth() * 6))
         wide = side + 5 + letters.horizontalAdvance(words) + 14
         last = place == len(names) - 1
         if x + wide - (14 if last else 0) + (0 if last else letters.horizontalAdvance("…")) > room.right():
@@ -125,6 +127,14 @@ def draw_key(painter: QPainter, room: QRectF, look: Look, names: Sequence[tuple[
         painter.setPen(look.text)
         painter.drawText(QPointF(x + side + 5, middle + letters.ascent() / 2 - letters.descent() / 2), words)
         x += wide
+
+
+def _longest(widths: Sequence[float], room: float) -> float:
+    """How wide a name may be so that all find room: the short ones whole, the rest alike."""
+    left, rest = room, sorted(widths)
+    while rest and rest[0] <= left / len(rest):
+        left -= rest.pop(0)
+    return left / len(rest) if rest else max(widths, default=0.0) + 1
 
 
 def draw_frame(painter: QPainter, room: QRectF, look: Look) -> None:

@@ -98,6 +98,8 @@ class EventMap(MapView):
         self.title = self.empty = ""
         self.amounts = ""
         """What is added up where events are not what is counted."""
+        self.incidents = False
+        """Whether incidents are counted, and not events."""
         self.spots: list[Spot] = []
         self._array: Any = ()
         self.circles: list[Circle] = []
@@ -134,6 +136,8 @@ class EventMap(MapView):
         where = f"{abs(one.latitude):.2f}° {'N' if one.latitude >= 0 else 'S'}, "
         where += f"{abs(one.longitude):.2f}° {'E' if one.longitude >= 0 else 'W'}"
         events = self.tr("1 event") if one.events == 1 else self.tr("{0} events").format(number(one.events))
+        if self.incidents:
+            events = self.tr("1 incident") if one.events == 1 else self.tr("{0} incidents").format(number(one.events))
         return f"{where}: {events}" + (f", {self.amounts} {number(one.value)}" if self.amounts else "")
 
     def tell(self) -> None:
@@ -240,7 +244,9 @@ class EventMap(MapView):
         if place >= 0:
             self._go(place)
             one = self.circles[place]
-            ways(self, lambda: self.asked.emit(one), lambda: self.only_asked.emit(one)).popup(event.globalPos())
+            ways(
+                self, lambda: self.asked.emit(one), lambda: self.only_asked.emit(one), incidents=self.incidents
+            ).popup(event.globalPos())  # fmt: skip
 
     def _circle_at(self, here: QPointF) -> int:
         best, least = -1, float("inf")
@@ -264,14 +270,17 @@ class EventMap(MapView):
         return max(LARGEST * sqrt(one.value / most), SMALLEST)
 
     def _paint_marks(self, painter: QPainter) -> list[QRectF]:
-        """Circles, the largest below; a number in those that have room for it, and beside the largest that have none."""
+        """Circles, the largest below; above all of them a number in those that have room for it, and beside the largest that
+        have none. A number that would stand in another one, the larger one's, is left out."""
         look = Look(self.font(), self.palette())
         strong = QColor("#ff7b70" if is_dark(self.palette()) else "#c0271f")
         fill = QColor(strong)
         fill.setAlphaF(0.82)
         ink = max((look.palette.color(QPalette.ColorRole.Base), look.text), key=lambda one: contrast(one, strong))
         taken: list[QRectF] = []
+        inside: list[tuple[QRectF, str]] = []
         beside: list[tuple[QRectF, str]] = []
+        numbers: list[QRectF] = []
         seen = QRectF(0, 0, self.camera.width, self.camera.height)
         for place, one in enumerate(self.circles):
             where, radius = self._place(one), self._radius(one)
@@ -286,10 +295,15 @@ class EventMap(MapView):
             words = number(one.value)
             painter.setFont(look.font)
             if look.letters.horizontalAdvance(words) <= 2 * radius - 4 and 2 * radius >= look.line:
-                draw_words(painter, room, words, ink, Qt.AlignmentFlag.AlignHCenter)
+                wide = look.letters.horizontalAdvance(words)
+                inside.append((QRectF(where.x() - wide / 2, where.y() - look.line / 2, wide, look.line), words))
             else:
                 wide = look.letters.horizontalAdvance(words) + 4
                 beside.append((QRectF(room.right() + 1, where.y() - look.line / 2, wide, look.line), words))
+        for room, words in inside:
+            if not any(one.intersects(room) for one in numbers):
+                draw_words(painter, room, words, ink, Qt.AlignmentFlag.AlignHCenter)
+                numbers.append(room)
         for room, words in beside:
             if seen.contains(room) and not any(one.intersects(room) for one in taken):
                 draw_words(painter, room, words, look.text, Qt.AlignmentFlag.AlignLeft)

@@ -18,10 +18,11 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLay
 from ..codebook.model import in_language
 from ..errors import AnnotatorError
 from ..project import Project
-from ..project.event_figures import UNITS, Asked, Figures, Unit, work_out
+from ..project.event_figures import Asked, Figures, work_out
 from ..project.event_list import asks_for_problems
 from ..project.filtering import Filter
 from ..project.history import Changes
+from ..project.periods import UNITS, Unit
 from ..project.problem_counts import count_problems
 from . import dashboard_pictures as pictures
 from .colors import muted
@@ -93,7 +94,7 @@ class DashboardPanel(QWidget):
         query = self.bar.query()
         coder = self.model.only_coder()
         return Asked(
-            replace(query, coder=coder), unit=self._unit, kind=self._kind, region=self._region, number=self.bar.number
+            replace(query, coder=coder), self.bar.incidents, self._unit, self._kind, self._region, self.bar.number
         )  # fmt: skip
 
     def count(self) -> None:
@@ -167,9 +168,12 @@ class DashboardPanel(QWidget):
         self._offer(figures)
         nothing = not figures.all.events
         narrowed = bool(self.bar.query().filters or self.bar.query().words)
-        self.empty.setText(
-            self.tr("No event agrees with what is chosen above.") if narrowed else self.tr("No event is coded yet.")
-        )
+        if figures.asked.incidents:
+            self.empty.setText(self.tr("No incident that a release would give agrees with what is chosen above."))
+        elif narrowed:
+            self.empty.setText(self.tr("No event agrees with what is chosen above."))
+        else:
+            self.empty.setText(self.tr("No event is coded yet."))
         self.empty.setVisible(nothing)
         there = {name for name in made if name == "coverage" or not nothing}
         if figures.coverage.articles == 0:
@@ -209,6 +213,8 @@ class DashboardPanel(QWidget):
 
     def _to_table(self, filters: tuple[Filter, ...]) -> None:
         self.table_requested.emit(self.bar.ask_table(filters))
+        if self.bar.incidents:
+            self.said.emit(self.tr("All events that tell these incidents; one alone may say something else."))
 
     def _only(self, filters: tuple[Filter, ...]) -> None:
         """Counts these events alone, in all plots."""
@@ -241,7 +247,7 @@ class DashboardPanel(QWidget):
             return None
         about, book = self._workspace.project.about(), self._workspace.codebook
         words = Words(self.figures, self.model.title, self.model.text, stacked=self.bar.stacked.isChecked())
-        lines = [words.whole()]
+        lines = [words.whole(), *([words.about_incidents()] if self.figures.asked.incidents else [])]
         if narrowed := self.bar.in_words():
             lines.append(self.tr("Only: {0}").format("  ·  ".join(narrowed)))
         if self.figures.asked.query.coder:

@@ -34,6 +34,8 @@ class Plot(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMouseTracking(True)
         self.items: list[Item] = []
+        self.incidents = False
+        """Whether incidents are counted, and not events."""
         self.key: list[tuple[int, str]] = []
         self.title = self.empty = ""
         self.at = -1
@@ -127,7 +129,9 @@ class Plot(QWidget):
         place = self.place_of(QPointF(event.pos())) if by_mouse else self.at
         if place >= 0:
             self.go(place)
-            ways(self, lambda: self.asked.emit(place), lambda: self.only_asked.emit(place)).popup(event.globalPos())
+            ways(
+                self, lambda: self.asked.emit(place), lambda: self.only_asked.emit(place), incidents=self.incidents
+            ).popup(event.globalPos())  # fmt: skip
 
     def go(self, place: int) -> None:
         """Looks at a bar."""
@@ -173,12 +177,16 @@ class Plot(QWidget):
         return QSize(160, round(self.high(self.look())))
 
 
-def ways(plot: QWidget, to_table: Callable[[], object], only: Callable[[], object]) -> QMenu:
+def ways(plot: QWidget, to_table: Callable[[], object], only: Callable[[], object], *, incidents: bool) -> QMenu:
     """The menu of a bar or a circle."""
     menu = QMenu(plot)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    menu.addAction(QCoreApplication.translate("Plot", "List these events in the table\tEnter"), to_table)
-    menu.addAction(QCoreApplication.translate("Plot", "Count these events alone\tShift+Enter"), only)
+    if incidents:
+        menu.addAction(QCoreApplication.translate("Plot", "List the events that tell them in the table\tEnter"), to_table)
+        menu.addAction(QCoreApplication.translate("Plot", "Count these incidents alone\tShift+Enter"), only)
+    else:
+        menu.addAction(QCoreApplication.translate("Plot", "List these events in the table\tEnter"), to_table)
+        menu.addAction(QCoreApplication.translate("Plot", "Count these events alone\tShift+Enter"), only)
     return menu
 
 

@@ -6,14 +6,15 @@ Owns titles, labels and what is told beside plots. How bars are drawn is the plo
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from PySide6.QtCore import QCoreApplication
 
 from ..project import event_parts as parts
-from ..project.event_figures import Bar, Figures, Ranked, Tally, Unit, end_of
+from ..project.event_figures import Bar, Figures, Ranked, Tally
 from ..project.filtering import Filter
+from ..project.periods import Unit, end_of
 from .dashboard_look import MOST_KINDS, OTHER, Item, number
 from .dashboard_map import Spot
 from .part_words import day_in_words, days_in_words
@@ -40,6 +41,8 @@ class Shown:
     header: tuple[str, ...] = ()
     lines: tuple[tuple[str, ...], ...] = ()
     line_filters: tuple[tuple[Filter, ...] | None, ...] = field(default=())
+    incidents: bool = False
+    """Whether incidents are counted, and not events."""
 
 
 class Words:
@@ -49,6 +52,7 @@ class Words:
         self, figures: Figures, title: Callable[[str], str], text: Callable[[str, object], str], *, stacked: bool
     ) -> None:
         self.figures, self._title, self._text = figures, title, text
+        self.incidents = figures.asked.incidents
         self.amount = title(figures.asked.number) if figures.asked.number else ""
         kinds = figures.kinds
         single = kinds is not None and not kinds.several
@@ -61,16 +65,22 @@ class Words:
 
     def counted(self, tally: Tally) -> str:
         """A tally in words."""
-        events = _tr("1 event") if tally.events == 1 else _tr("{0} events").format(number(tally.events))
+        events = things(tally.events, self.incidents)
         return _tr("{0}: {1} in {2}").format(self.amount, number(tally.amount), events) if self.amount else events
 
     def whole(self) -> str:
         """All that is counted, and since when."""
         figures, time = self.figures, self.figures.time
         told = [self.counted(figures.all)]
+        if self.incidents:
+            told[0] = _tr("{0}, told by {1}").format(told[0], things(figures.told_by, False))
         if time is not None and time.first:
             told.append(days_in_words(time.first, time.last))
         return "  ·  ".join(told)
+
+    def about_incidents(self) -> str:
+        """What counting incidents means, for who reads a picture."""
+        return _tr("Incidents as a release gives them: each counts once, with the values that its events come to")
 
     def plots(self) -> dict[str, Shown]:
         """All that the codebook can say, by name, in their order."""
@@ -78,7 +88,7 @@ class Words:
             "time": self._time(), "kinds": self._of_kinds(), "map": self._map(), "actors": self._actors(),
             "regions": self._regions(), "coverage": self._coverage(),
         }  # fmt: skip
-        return {name: shown for name, shown in made.items() if shown is not None}
+        return {name: replace(shown, incidents=self.incidents) for name, shown in made.items() if shown is not None}
 
     # --- one by one ---------------------------------------------------------------------------------------------------
 
@@ -91,14 +101,15 @@ class Words:
         ends = [end_of(start, time.unit).isoformat() for start in starts]
         named = [period_words(start, time.unit) for start in starts]
         items, filters = self._items(time.bars, labels, named, lambda bar, at: (parts.days(str(bar.key), ends[at]),))
-        about = self._without(time.without, _tr("1 event without a day"), _tr("{0} events without a day"))
+        about = self._without(time.without, _tr("{0} without a day"))
         periods = [period_name(start, time.unit) for start in starts]
         lines = [(day, *rest) for day, rest in zip(periods, self._lines(time.bars), strict=True)]
         title = {
             "day": _tr("{0} by day"), "week": _tr("{0} by week"), "month": _tr("{0} by month"), "year": _tr("{0} by year"),
-        }[time.unit].format(self.amount or _tr("Events"))  # fmt: skip
+        }[time.unit].format(self.amount or self._things())  # fmt: skip
         return Shown(
-            title, about, _tr("No event here has a day"), items, filters, self._key(time.bars),
+            title, about, self._of(_tr("No event here has a day"), _tr("No incident here has a day")), items, filters,
+            self._key(time.bars),
             header=(_UNIT_NAMES[time.unit](), *self._header()), lines=tuple(lines), line_filters=filters,
         )  # fmt: skip
 
@@ -106,7 +117,7 @@ class Words:
         kinds = self.figures.kinds
         if kinds is None:
             return None
-        about = _tr("an event may be of several") if kinds.several else ""
+        about = self._of(_tr("an event may be of several"), _tr("an incident may be of several")) if kinds.several else ""
         column = kinds.column
 
         def one(bar: Bar, _at: int) -> tuple[Filter, ...]:
@@ -122,9 +133,12 @@ class Words:
         column, separator = sides[0]
         title, about = self._title(column), ""
         if len(sides) > 1:
-            title, about = _tr("Actors"), _tr("on either side; an event counts once for each name")
+            title, about = _tr("Actors"), self._of(
+                _tr("on either side; an event counts once for each name"),
+                _tr("on either side; an incident counts once for each name"),
+            )  # fmt: skip
         elif separator:
-            about = _tr("an event may name several")
+            about = self._of(_tr("an event may name several"), _tr("an incident may name several"))
         return self._ranked(
             actors, title, column, lambda bar, _at: (Filter(parts.ACTOR, "is", str(bar.key)),), about, parts.ACTOR
         )
@@ -161,8 +175,8 @@ class Words:
                 rest += _tr(", {0} times").format(number(ranked.rest_events))
         about = "  ·  ".join(one for one in (self.amount, about) if one)
         return Shown(
-            title, about, _tr("No event here says it"), items, filters, rest=rest, header=(title, *self._header()),
-            lines=tuple(lines), line_filters=filters,
+            title, about, self._of(_tr("No event here says it"), _tr("No incident here says it")), items, filters, rest=rest,
+            header=(title, *self._header()), lines=tuple(lines), line_filters=filters,
         )  # fmt: skip
 
     def _map(self) -> Shown | None:
@@ -170,10 +184,10 @@ class Words:
         if points is None:
             return None
         spots = tuple(Spot(one.latitude, one.longitude, one.all.events, self.value(one.all)) for one in points)
-        about = self._without(self.figures.unplaced, _tr("1 event without a point"), _tr("{0} events without a point"))
+        about = self._without(self.figures.unplaced, _tr("{0} without a point"))
         about = "  ·  ".join(one for one in (self.amount, about) if one)
         return Shown(
-            _tr("Map"), about, _tr("No event here has a point"), spots=spots,
+            _tr("Map"), about, self._of(_tr("No event here has a point"), _tr("No incident here has a point")), spots=spots,
             header=(_tr("Latitude"), _tr("Longitude"), *self._header()),
         )  # fmt: skip
 
@@ -196,7 +210,8 @@ class Words:
                 end = (str(events),) if made.by_events else (str(articles), str(events), f"{share:.2f}" if articles else "")
                 lines.append((names[row], period, *end))
         columns = [period if made.unit == "year" else month_label(period, at) for at, period in enumerate(made.periods)]
-        counted = (_tr("Events"),) if made.by_events else (_tr("Articles"), _tr("Events"), _tr("Events per article"))
+        per = self._of(_tr("Events per article"), _tr("Incidents per article"))
+        counted = (self._things(),) if made.by_events else (_tr("Articles"), self._things(), per)
         return Shown(
             self._covers(), self._about_coverage(most), _tr("Nothing has a date here"), tuple(items), tuple(filters),
             rows=tuple(names), columns=tuple(columns),
@@ -206,7 +221,9 @@ class Words:
 
     def _covers(self) -> str:
         made = self.figures.coverage
-        if made.by_events:
+        if made.by_events and self.incidents:
+            by_month, by_year = _tr("Coverage: incidents by source and month"), _tr("Coverage: incidents by source and year")
+        elif made.by_events:
             by_month, by_year = _tr("Coverage: events by source and month"), _tr("Coverage: events by source and year")
         else:
             by_month, by_year = _tr("Coverage: articles by source and month"), _tr("Coverage: articles by source and year")
@@ -215,12 +232,13 @@ class Words:
     def _covered(self, articles: int, events: int) -> str:
         """One square in words."""
         if self.figures.coverage.by_events:
-            return self.counted(Tally(events)) if events and not self.amount else _tr("events {0}").format(number(events))
+            return things(events, self.incidents)
         if not articles:
             return _tr("no article")
-        return _tr("articles {0}, events {1}, events per article {2}").format(
-            number(articles), number(events), f"{events / articles:.2f}"
-        )
+        told = _tr("articles {0}, events {1}, events per article {2}")
+        if self.incidents:
+            told = _tr("articles {0}, incidents they tell {1}, incidents per article {2}")
+        return told.format(number(articles), number(events), f"{events / articles:.2f}")
 
     def _behind(self, source: str, period: str) -> tuple[Filter, ...]:
         """The events of a square."""
@@ -238,12 +256,19 @@ class Words:
         made = self.figures.coverage
         about: list[str] = []
         if made.by_events:
-            about.append(_tr("most articles have no date: events by the source they name"))
+            about.append(self._of(
+                _tr("most articles have no date: events by the source they name"),
+                _tr("most articles have no date: incidents by the sources their events name"),
+            ))  # fmt: skip
         elif most:
-            about.append(_tr("the line in a square: events per article, up to {0}").format(f"{most:.1f}"))
+            line = self._of(
+                _tr("the line in a square: events per article, up to {0}"),
+                _tr("the line in a square: incidents that its articles tell, per article, up to {0}"),
+            )
+            about.append(line.format(f"{most:.1f}"))
         if made.undated:
-            what = _tr("{0} events without a month") if made.by_events else _tr("{0} articles without a month")
-            about.append(what.format(number(made.undated)))
+            what = things(made.undated, self.incidents) if made.by_events else articles_in_words(made.undated)
+            about.append(_tr("{0} without a month").format(what))
         if made.rest:
             about.append(_tr("{0} more sources").format(number(made.rest)))
         return "  ·  ".join(about)
@@ -290,17 +315,35 @@ class Words:
             return tuple(told)
         return (*told, (OTHER, _tr("other") if len(self.figures.kinds.bars) > MOST_KINDS else _tr("not said")))
 
-    def _without(self, tally: Tally, one: str, several: str) -> str:
-        return "" if not tally.events else one if tally.events == 1 else several.format(number(tally.events))
+    def _without(self, tally: Tally, words: str) -> str:
+        return words.format(things(tally.events, self.incidents)) if tally.events else ""
+
+    def _things(self) -> str:
+        return _tr("Incidents") if self.incidents else _tr("Events")
+
+    def _of(self, of_events: str, of_incidents: str) -> str:
+        return of_incidents if self.incidents else of_events
 
     def _header(self) -> tuple[str, ...]:
-        return (_tr("Events"), self.amount) if self.amount else (_tr("Events"),)
+        return (self._things(), self.amount) if self.amount else (self._things(),)
 
     def _lines(self, bars: Sequence[Bar]) -> list[tuple[str, ...]]:
         return [self._numbers(bar.all) for bar in bars]
 
     def _numbers(self, tally: Tally) -> tuple[str, ...]:
         return (str(tally.events), f"{tally.amount:g}") if self.amount else (str(tally.events),)
+
+
+def things(count: int, incidents: bool) -> str:
+    """So many events, or incidents."""
+    if incidents:
+        return _tr("1 incident") if count == 1 else _tr("{0} incidents").format(number(count))
+    return _tr("1 event") if count == 1 else _tr("{0} events").format(number(count))
+
+
+def articles_in_words(count: int) -> str:
+    """So many articles."""
+    return _tr("1 article") if count == 1 else _tr("{0} articles").format(number(count))
 
 
 def period_label(start: date, unit: Unit, place: int, count: int) -> str:

@@ -16,12 +16,12 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from ..codebook.model import in_language, title_of
 from ..errors import AnnotatorError
 from ..project import Project
-from ..project.choice import make_choice
 from ..project.coders import told_apart
 from ..project.event_list import EventList, EventQuery, asks_for_problems, index_columns
-from ..project.event_parts import asks_for_choice, is_part
+from ..project.event_parts import is_part
 from ..project.filtering import PROBLEMS, ListColumn
 from ..project.problem_counts import count_problems
+from ..project.told_incidents import make_ready
 from .colors import muted, severity_color
 from .jobs import Job, Progress, reading_job, writing_job
 from .part_words import part_text, part_title
@@ -100,8 +100,7 @@ class EventModel(QAbstractTableModel):
 
         def find(own: Project, progress: Progress) -> tuple[array[int], int]:
             listed = EventList(own.table)
-            if asks_for_choice(query.filters):
-                make_choice(own)
+            make_ready(own, query.filters)
             return listed.numbers(query), listed.count(query.without_filters())
 
         def index_and_find(own: Project, progress: Progress) -> tuple[array[int], int]:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication, QDate, QLocale, Qt
 
 from ..codebook.model import Codebook, title_of
 from ..errors import AnnotatorError
-from ..project.event_parts import ACTOR, CELL, CHOICE, DAY, DONE, HAS, RELEASED, SOURCE, Roles, read_cell
+from ..project.event_parts import ACTOR, CELL, CHOICE, DAY, DONE, HAS, RELEASED, SOURCE, TOLD, Roles, read_cell
 
 
 def part_title(book: Codebook, roles: Roles, name: str) -> str:
@@ -28,7 +28,11 @@ def part_text(name: str, value: object) -> str:
     if name == DAY:
         return days_in_words(*value.split("/", 1)) if "/" in value else value
     if name == CHOICE:
-        return {DONE: _tr("done or approved"), RELEASED: _tr("one that a release takes")}.get(value, value)
+        told = {
+            DONE: _tr("done or approved"), RELEASED: _tr("one that a release takes"),
+            TOLD: _tr("of a release; all else is of incidents"),
+        }  # fmt: skip
+        return told.get(value, value)
     if name == SOURCE and not value:
         return _tr("not known")
     if name == CELL:

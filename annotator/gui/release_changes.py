@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import (
+    QAbstractItemModel,
     QAbstractTableModel,
     QCoreApplication,
     QEvent,
@@ -19,7 +20,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -39,11 +40,12 @@ from .colors import muted
 from .fields.base import write_in
 from .messages import ask_line
 from .release_words import KINDS, change_words, counts_of_changes, kind
-from .table_cells import Cells, keep_head
+from .table_cells import ROOM, Cells, keep_head
 from .workspace import Workspace
 
 Index = QModelIndex | QPersistentModelIndex
 ID, WHAT, FIELD, WAS, NOW, WHY, YOURS = range(7)
+_ACROSS = Qt.Orientation.Horizontal
 LONGEST = 200
 """Characters of a cell that are shown; its tip tells more."""
 
@@ -165,11 +167,38 @@ class ChangesModel(QAbstractTableModel):
 
 
 class _Table(QTableView):
-    """The table: Enter writes the lead's word for the line, wherever the mark is in it."""
+    """The table: Enter and typing write the lead's word for the line, wherever the mark is in it."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width is shared anew."""
+        super().resizeEvent(event)
+        self.share()
+
+    def share(self) -> None:
+        """Gives both reasons the room they need, as far as there is any: what the history says first where little is written
+        beside it, and half of it to each where both are long."""
+        model, head = self.model(), self.horizontalHeader()
+        if model is None or head.count() <= YOURS:
+            return
+        letters, room = self.fontMetrics(), self.viewport().width() - head.sectionPosition(WHY)
+        wanted = {
+            column: max(
+                (letters.horizontalAdvance(str(model.index(row, column).data() or "")) for row in range(_looked_at(model))),
+                default=0,
+            ) + 2 * ROOM + 4
+            for column in (WHY, YOURS)
+        }  # fmt: skip
+        least = min(max(wanted[YOURS], letters.horizontalAdvance(model.headerData(YOURS, _ACROSS)) + 2 * ROOM + 4), room // 2)
+        head.resizeSection(YOURS, max(least, min(room - wanted[WHY], room * 2 // 3), 40))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter begins to write, as F2 and typing do in the last column."""
+        """Enter begins to write, and so does typing, which Qt would else take for a search."""
         here = self.currentIndex()
+        held = event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
+        if here.isValid() and not held and event.text().strip() and event.text().isprintable():
+            there = here.siblingAtColumn(YOURS)
+            if self.model().flags(there) & Qt.ItemFlag.ItemIsEditable:
+                self.setCurrentIndex(there)
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and here.isValid():
             if self.state() == QAbstractItemView.State.EditingState:
                 return  # the Enter that ended the writing comes by here, too
@@ -179,6 +208,10 @@ class _Table(QTableView):
                 self.edit(there)
                 return
         super().keyPressEvent(event)
+
+
+def _looked_at(model: QAbstractItemModel) -> int:
+    return min(model.rowCount(), 200)
 
 
 class ChangesPage(QWidget):
@@ -208,6 +241,7 @@ class ChangesPage(QWidget):
             (self.tr("Without any reason"), "unknown"),
         ])  # fmt: skip
         self.table = self._make_table()
+        self.model.reasoned.connect(self.table.share)
         self.count = QLabel()
         self.count.setObjectName("release.changes.count")
         self.count.setTextFormat(Qt.TextFormat.PlainText)
@@ -278,6 +312,7 @@ class ChangesPage(QWidget):
             return all(word in among for word in words)
 
         self.model.show(self._changes, fits)
+        self.table.share()
         if self.model.rowCount():
             self.table.setCurrentIndex(self.model.index(0, YOURS))
         counts = {one: sum(change.kind == one and bool(change.id) for change in self._changes) for one in KINDS}
@@ -299,7 +334,7 @@ class ChangesPage(QWidget):
             self.model.say(rows, said)
             self.table.setFocus()
 
-    def _make_table(self) -> QTableView:
+    def _make_table(self) -> _Table:
         made = _Table()
         made.setObjectName("release.changes")
         made.setAccessibleName(self.tr("Changes since the release"))
@@ -323,8 +358,7 @@ class ChangesPage(QWidget):
         letter = self.fontMetrics().averageCharWidth()
         for column, letters in ((ID, 11), (WHAT, 9), (FIELD, 14), (WAS, 17), (NOW, 17)):
             head.resizeSection(column, letters * letter + 16)
-        for column in (WHY, YOURS):
-            head.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+        head.setSectionResizeMode(WHY, QHeaderView.ResizeMode.Stretch)
         return made
 
     def _combo(self, name: str, title: str, entries: Sequence[tuple[str, str]]) -> QComboBox:

@@ -140,14 +140,15 @@ class ReleaseDialog(JobDialog):
         self.foreseen.show_preview(found, passed, self.last)
         self.changes.show_changes(found.differences, self.tr("Nothing changed since release {0}.").format(self.last))
         self._name()
-        if self.tabs.currentWidget() is self.foreseen and not self.tabs.tabBar().hasFocus():
-            self.foreseen.tree.setFocus()  # who goes through the tabs by arrows goes on
+        if self.tabs.currentWidget() is self.foreseen and not self.tabs.tabBar().hasFocus():  # who goes from tab to tab stays
+            self.foreseen.tree.setFocus()
 
     def _forget(self) -> None:
         """What was foreseen is not so any more."""
         if self.job.busy:
             return
         self.preview = None
+        self._tell("")  # what was wrong may not be any more
         self.foreseen.forget(self.tr("What goes out was changed. Look again."))
         self._enable()
 

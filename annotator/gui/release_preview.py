@@ -12,10 +12,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QLabel, QPushButton, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
-from ..codebook.model import title_of
 from ..formats.registry import writable
 from ..project import Project
 from ..project.coders import told_apart
+from ..releases.fields import hidden_fields
 from ..releases.preview import Preview
 from . import release_words as words
 from .colors import is_dark, muted, severity_color
@@ -145,9 +145,9 @@ class PreviewPage(QWidget):
         self._add_files(found)
         if found.not_released:
             held = self._line(self.tr("Fields that no file holds"), len(found.not_released))
-            fields = self._workspace.codebook.fields
+            titles = dict(hidden_fields(self._workspace.codebook, found.not_released))
             for name in found.not_released:
-                self._line(f"{title_of(fields[name])}  ({name})" if name in fields else name, None, within=held)
+                self._line(f"{titles.get(name, name)}  ({name})", None, within=held)
         self._line(self.tr("Room it takes: about {0}").format(words.size(found.bytes)), None)
         self._note("\n".join(found.notes))
         self.ties.setEnabled(found.ties > 0)

@@ -5,6 +5,7 @@ Owns the choices as they stand. What they mean is `releases.options`'.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -23,12 +24,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ..codebook.model import in_language, title_of
+from ..codebook.model import Codebook, CodedField, in_language, title_of
 from ..formats.registry import writable
-from ..releases.fields import is_asked
 from ..releases.options import QUOTE_LIMIT, ReleaseOptions, usual_formats
 from .colors import muted
 from .fields.base import write_in
+from .table_cells import Boxes
 from .workspace import Workspace
 
 LICENCES = ("CC BY 4.0", "CC BY-SA 4.0", "CC BY-NC 4.0", "CC BY-NC-SA 4.0", "CC0 1.0", "ODC-By 1.0", "ODbL 1.0")
@@ -97,7 +98,7 @@ class WhatPage(QWidget):
         """What is chosen, without reasons for changes."""
         named = tuple(_ticked(self.formats))
         return ReleaseOptions(
-            done=self.done.isChecked(), without=(*_ticked(self.fields, Qt.CheckState.Unchecked), *self._also),
+            done=self.done.isChecked(), without=tuple(_ticked(self.fields, Qt.CheckState.Unchecked)),
             texts=self.texts.currentData(), quote_limit=self.limit.value(),
             formats=() if named == usual_formats(self._workspace.codebook) else named,
             licence=" ".join(self.licence.currentText().split()), citation=" ".join(self.citation.text().split()),
@@ -109,17 +110,18 @@ class WhatPage(QWidget):
         """Why nothing can be released as it is chosen; empty where it can."""
         if not _ticked(self.formats):
             return self.tr("Tick at least one file of data.")
-        return "" if _ticked(self.fields) else self.tr("Tick at least one field.")
+        there = self._workspace.codebook.fields
+        return "" if any(name in there for name in _ticked(self.fields)) else self.tr("Tick at least one field.")
 
     def _fill(self, options: ReleaseOptions) -> None:
         book = self._workspace.codebook
         self.done.setChecked(options.done)
-        # Parts of groups and questions about articles have no line here; what was held back once stays so.
-        self._also = tuple(name for name in options.without if name not in book.fields and is_asked(book, name))
-        for name, field in book.fields.items():
-            item = _add(self.fields, f"{title_of(field)}  ({name})", name, field.released and name not in options.without)
+        for path, title, field, released in _asked(book):
+            item = _add(self.fields, f"{title}  ({path})", path, released and path not in options.without)
             item.setToolTip(in_language(field.definition))
-            if not field.released:
+            if path in book.article_fields:
+                item.setText(self.tr("{0}  · asked about the article").format(item.text()))
+            if not released:
                 item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEnabled & ~Qt.ItemFlag.ItemIsUserCheckable)
                 item.setData(_NAME, "")
                 item.setText(self.tr("{0}  · the codebook holds it back").format(item.text()))
@@ -215,6 +217,7 @@ class WhatPage(QWidget):
         made.setAccessibleName(title)
         made.setTabKeyNavigation(False)
         made.setUniformItemSizes(True)
+        made.setItemDelegate(Boxes(made))
         made.setTextElideMode(Qt.TextElideMode.ElideRight)
         made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         made.setMinimumSize(QSize(260, 90))
@@ -228,6 +231,15 @@ def same_files(one: ReleaseOptions, other: ReleaseOptions) -> bool:
         return replace(options, licence="", citation="", notes="", reasons={}, manual_pdf=False)
 
     return bare(one) == bare(other)
+
+
+def _asked(book: Codebook) -> Iterator[tuple[str, str, CodedField, bool]]:
+    """Path, title and field of all that is asked and can be held back: fields, each with its parts behind it, then questions
+    about articles; and whether the codebook lets it go out."""
+    for field in (*book.fields.values(), *book.article_fields.values()):
+        yield field.name, title_of(field), field, field.released
+        for sub in field.fields:
+            yield f"{field.name}.{sub.name}", f"{title_of(field)}: {title_of(sub)}", sub, field.released and sub.released
 
 
 def _head(text: str, buddy: QWidget | None = None) -> QLabel:

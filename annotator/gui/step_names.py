@@ -36,16 +36,22 @@ def name_steps(workspace: Workspace | None, actions: Mapping[str, QAction]) -> N
         actions[name].setToolTip(f"{tip} ({keys.shown(name)})" if keys.of(name) else tip)
 
 
-def step_words(workspace: Workspace, step: Step, *, back: bool) -> str:
-    """What undo took back, or redo did again; of a step about the whole project also how it comes back."""
+def step_words(workspace: Workspace, step: Step, place: str, *, back: bool) -> str:
+    """What undo took back, or redo did again; of a step about the whole project also how it comes back, and of one before a
+    release, in a second line, that this stays. Empty where the place of the window shows it anyway."""
     from .labels import label_of
 
-    what = label_of(step.label, workspace.codebook)
+    what, seen = label_of(step.label, workspace.codebook), place not in ("review", "events") and step.place.get("article")
     if not back:
-        return _t("Done again: {0}.").format(what)
-    if step.place.get("article"):
-        return _t("Undone: {0}.").format(what)
-    return _t("Undone, in the whole project: {0}. {1} does it again.").format(what, keys.shown("redo"))
+        return "" if seen else _t("Done again: {0}.").format(what)
+    told = _t("Undone: {0}.").format(what)
+    if not step.place.get("article"):
+        told = _t("Undone, in the whole project: {0}. {1} does it again.").format(what, keys.shown("redo"))
+    last = workspace.project.releases.last()
+    if last is None or step.id > last.operation:
+        return "" if seen else told
+    stays = _t("It was done before release {0}, which stays, as do the ids it gave.").format(last.number)
+    return f"{told}\n{stays}"
 
 
 def _t(text: str) -> str:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPalette
 from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QTreeWidget, QWidget
 
 from .colors import blend
+from .theme import of_boxes
 
 ROOM = 8
 """Pixels on either side of a cell's words."""
@@ -52,6 +53,15 @@ def pale_without_focus(view: QWidget, option: QStyleOptionViewItem) -> None:
         palette.setColor(role.Highlight, blend(palette.color(role.Base), palette.color(role.Highlight), 0.25))
         palette.setColor(role.HighlightedText, text)
         option.palette = palette
+
+
+class Boxes(QStyledItemDelegate):
+    """Lines with boxes to tick, whose edges are seen in the dark, too."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+        """As usual, with the boxes' palette."""
+        super().initStyleOption(option, index)
+        option.palette = of_boxes(option.palette)
 
 
 class Cells(QStyledItemDelegate):

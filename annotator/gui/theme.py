@@ -57,7 +57,10 @@ def apply(app: QApplication, choice: Theme) -> None:
     wanted = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}.get(choice, Qt.ColorScheme.Unknown)
     hints.setColorScheme(wanted)
     dark = choice == "dark" or (choice == "system" and hints.colorScheme() == Qt.ColorScheme.Dark)
-    app.setPalette(make_palette(dark))
+    palette = make_palette(dark)
+    app.setPalette(palette)
+    if dark:
+        app.setPalette(of_boxes(palette), "QCheckBox")  # type: ignore[arg-type]
     QToolTip.setPalette(app.palette())
 
 
@@ -71,6 +74,15 @@ def make_palette(dark: bool) -> QPalette:
         palette.setColor(QPalette.ColorGroup.Disabled, role, faded)
     palette.setColor(QPalette.ColorGroup.Disabled, QPalette.ColorRole.Highlight, palette.color(QPalette.ColorRole.Mid))
     return palette
+
+
+def of_boxes(palette: QPalette) -> QPalette:
+    """The palette with which boxes to tick are drawn: Fusion takes their edge from the window's colour, made darker, and on a
+    dark window an empty box could hardly be seen."""
+    made = QPalette(palette)
+    if is_dark(palette):
+        made.setColor(QPalette.ColorRole.Window, muted(palette))
+    return made
 
 
 def set_zoom(app: QApplication, steps: int) -> None:

@@ -351,8 +351,8 @@ class Window(QMainWindow):
     def _look_at_step(self, step: Step | None, *, back: bool) -> None:
         if step is not None:
             self.look_at(step.place)
-            if self.place in ("review", "events") or not step.place.get("article"):  # elsewhere it is seen
-                self.say(step_words(self.current(), step, back=back), stays=not step.place.get("article"))
+            if told := step_words(self.current(), step, self.place, back=back):
+                self.say(told, stays=not step.place.get("article"))
 
     def look_at(self, place: Mapping[str, str]) -> None:
         """Goes to a step's place, as far as it is still there: article, event, field."""

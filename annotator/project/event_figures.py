@@ -1,35 +1,29 @@
 """What the events come to: by time, kind, actor and region, where they lie, and how far sources cover the time.
 
 Each figure counts the events of one list (`Asked.query`) and adds up one of their numbers, so that `EventList` with the
-filter a bar stands for finds exactly the events it counts. The columns that figures read are copied once to a TEMP table of
-the connection (100,000 events: a quarter of a second), and then counted there: ask in a job. Owns the counting; must not know
-titles, nor how figures are drawn.
+filter a bar stands for finds exactly the events it counts. Where incidents are asked for, the rows that a release would give
+are counted instead, each once and with the values its events come to; the filter then finds the events that tell them. The
+columns that figures read are copied once to a TEMP table of the connection (100,000 events: a quarter of a second), and then
+counted there: ask in a job. Owns the counting; must not know titles, nor how figures are drawn.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, Literal
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
-from .choice import make_choice
+from .coverage import Coverage, Months, by_month, covered
 from .event_list import EventList, EventQuery
-from .event_parts import Roles, asks_for_choice, day_of, on_map
+from .event_parts import Roles, day_of, on_map
+from .periods import Unit, chosen_unit, fine_units, next_start, start_of
+from .told_incidents import ROWS, make_ready
 
 if TYPE_CHECKING:
     from .project import Project
 
-Unit = Literal["day", "week", "month", "year"]
-UNITS: tuple[Unit, ...] = ("day", "week", "month", "year")
-MOST_PERIODS = 400
-"""More bars than that nobody can tell apart; a larger unit is taken."""
-FEW_PERIODS = 110
-"""The unit chosen by itself gives no more than so many."""
-MOST_MONTHS = 48
-"""From more months on coverage is told by year."""
-_SPANS: dict[Unit, float] = {"day": 1.0, "week": 7.0, "month": 30.44, "year": 365.25}
 _ONE_SIDED = 0.8
 """A region that holds a larger share of the events than that does not split them: the next level is taken."""
 
@@ -39,6 +33,8 @@ class Asked:
     """What figures are of. Empty choices are made from the codebook and from what is there."""
 
     query: EventQuery = field(default_factory=EventQuery)
+    incidents: bool = False
+    """Whether the incidents that the list tells are counted; the query has the filter `event_parts.TOLD` then."""
     unit: Unit | None = None
     kind: str = ""
     """The column of codes by which events are told apart."""
@@ -52,7 +48,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Events, and what their number adds up to."""
+    """Events (or incidents, where those are asked for), and what their number adds up to."""
 
     events: int = 0
     amount: float = 0.0
@@ -113,26 +109,6 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
-class Coverage:
-    """Articles by source and time: `periods` are months or years without a gap, `cells[source, period]` holds articles and
-    events. `undated` articles have no month, `rest` counts sources that are not listed.
-
-    Where most articles have no date, as where tables of coded rows were imported, `by_events` is true: then events are told
-    by what they say of their source and day, and stand in both places of a cell; `articles` counts events, too.
-    """
-
-    by_events: bool = False
-    unit: Literal["month", "year"] = "month"
-    periods: tuple[str, ...] = ()
-    sources: tuple[str, ...] = ()
-    cells: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
-    articles: int = 0
-    undated: int = 0
-    rest: int = 0
-    rest_articles: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class Figures:
     """All that is known of a list of events. A part that the codebook cannot say is None."""
 
@@ -146,6 +122,8 @@ class Figures:
     points: tuple[Point, ...] | None
     unplaced: Tally
     coverage: Coverage
+    told_by: int = 0
+    """Of incidents, how many events tell them."""
 
 
 def work_out(project: Project, asked: Asked, told: Callable[[int, int], None] | None = None) -> Figures:
@@ -170,7 +148,9 @@ def work_out(project: Project, asked: Asked, told: Callable[[int, int], None] | 
     tell()
     coverage = counting.coverage()
     tell()
-    return Figures(asked, counting.roles, counting.total(), kinds, time, actors, regions, points, unplaced, coverage)
+    return Figures(
+        asked, counting.roles, counting.total(), kinds, time, actors, regions, points, unplaced, coverage, counting.told_by()
+    )  # fmt: skip
 
 
 class _Counting:
@@ -182,11 +162,16 @@ class _Counting:
         self.roles = listed.roles
         kinds = {one.column: one for one in self.roles.kinds}
         self.kind = kinds.get(asked.kind) or next(iter(kinds.values()), None)
-        if asks_for_choice(asked.query.filters):
-            make_choice(project)
-        where, values = listed.where(asked.query)
+        make_ready(project, asked.query.filters)
+        table, (where, values) = "events", listed.where(asked.query)
+        if asked.incidents:
+            table, (where, values) = ROWS, listed.where_rows(asked.query)
+        self._told_where = listed.where_told(asked.query) if asked.incidents else ("", ())
         roles, none = self.roles, "NULL"
-        columns = [f'"article" AS article, {_counted(asked.number)} AS n', f"{_quoted(self.kind and self.kind.column)} AS kind"]
+        columns = [
+            f'"event_uid" AS uid, "article" AS article, {_counted(asked.number)} AS n',
+            f"{_quoted(self.kind and self.kind.column)} AS kind",
+        ]
         columns.append(f"{day_of(roles.day) if roles.day else none} AS day")
         columns.append(f"{_quoted(roles.sources[0])} AS source")
         columns += [f'"{name}" AS side{at}' for at, (name, _) in enumerate(roles.sides)]
@@ -197,7 +182,7 @@ class _Counting:
                         for name, what in ((roles.latitude, "y"), (roles.longitude, "x"))]  # fmt: skip
         with self.db.scratch():
             self.db.run("DROP TABLE IF EXISTS temp.figured")
-            self.db.run(f"CREATE TEMP TABLE figured AS SELECT {', '.join(columns)} FROM events {where}", values)
+            self.db.run(f"CREATE TEMP TABLE figured AS SELECT {', '.join(columns)} FROM {table} {where}", values)
 
     @property
     def _by(self) -> str:
@@ -207,6 +192,11 @@ class _Counting:
     def total(self) -> Tally:
         """All of them."""
         return _tally(self.db.one("SELECT count(*), total(n) FROM temp.figured"))
+
+    def told_by(self) -> int:
+        """How many events tell the incidents, where those are counted."""
+        sql = "SELECT count(DISTINCT m.event) FROM temp.incident_members m JOIN temp.figured f ON f.uid = m.incident"
+        return int(self.db.value(sql)) if self.asked.incidents else 0
 
     def kinds(self) -> Ranked | None:
         """By the kind of event; where one may be of several, it counts under each of them."""
@@ -227,8 +217,7 @@ class _Counting:
         if not known:
             return Timed(without=_sum(without))
         first, last = known[0], known[-1]
-        few: tuple[Unit, ...] = tuple(one for one in UNITS if (last - first).days / _SPANS[one] <= MOST_PERIODS)
-        units = few or UNITS[-1:]
+        units = fine_units(first, last)
         asked = self.asked.unit
         unit = asked if asked is not None and asked in units else chosen_unit(first, last)
         found: dict[date, dict[str | None, Tally]] = {}
@@ -308,7 +297,7 @@ class _Counting:
         return tuple(points), without
 
     def coverage(self) -> Coverage:
-        """Articles by source and month, and the events in them."""
+        """Articles by source and month, and the events in them, or the incidents that they tell."""
         seen = "a.removed = 0"
         own = self.project.own_articles.of(self.asked.query.coder) if self.asked.query.coder else None
         if own is not None:
@@ -319,18 +308,28 @@ class _Counting:
             # What was coded without having been handed out is one's own, too.
             seen += " AND (a.number IN (SELECT number FROM temp.own_here) OR a.number IN (SELECT article FROM temp.figured))"
         sql = f"SELECT a.source, substr(a.date, 1, 7), count(*) FROM article a WHERE {seen} GROUP BY 1, 2"
-        articles = _months(self.db.run(sql))
-        events = _months(
-            self.db.run(
-                "SELECT a.source, substr(a.date, 1, 7), sum(f.n) FROM (SELECT article, count(*) AS n FROM temp.figured "
-                "GROUP BY 1) f JOIN article a ON a.number = f.article GROUP BY 1, 2"
-            )
-        )
+        articles = by_month(self.db.run(sql))
+        events = self._in_articles()
         dated = sum(count for (_, month), count in articles.items() if month)
         if self.roles.sources[0] and self.roles.day and 2 * dated < sum(articles.values()):
             told = self._by_own_sources()
             return replace(covered(told, told, self.asked.most_sources), by_events=True)
         return covered(articles, events, self.asked.most_sources)
+
+    def _in_articles(self) -> Months:
+        """Events by the source and the month of their article; an incident counts once for every square that tells it."""
+        if not self.asked.incidents:
+            return by_month(self.db.run(
+                "SELECT a.source, substr(a.date, 1, 7), sum(f.n) FROM (SELECT article, count(*) AS n FROM temp.figured "
+                "GROUP BY 1) f JOIN article a ON a.number = f.article GROUP BY 1, 2"
+            ))  # fmt: skip
+        told, values = self._told_where
+        only = f"WHERE m.event IN (SELECT events.event_uid FROM events {told})" if told else ""
+        return by_month(self.db.run(
+            "SELECT a.source, substr(a.date, 1, 7), count(DISTINCT m.incident) FROM temp.figured f CROSS JOIN "
+            "temp.incident_members m ON m.incident = f.uid CROSS JOIN events e ON e.event_uid = m.event CROSS JOIN "
+            f"article a ON a.number = e.article {only} GROUP BY 1, 2", values,
+        ))  # fmt: skip
 
     def _by_own_sources(self) -> Months:
         """Events by the sources they name and their month; one with several sources counts for each."""
@@ -348,96 +347,6 @@ class _Counting:
             name = None if key is None else str(key)
             _add(found.setdefault(name, {}), {None if kind is None else str(kind): Tally(events, amount)})
         return found
-
-
-def chosen_unit(first: date, last: date) -> Unit:
-    """The smallest unit, from weeks on, that gives few enough bars; days for a few weeks."""
-    span = (last - first).days + 1
-    if span <= 45:
-        return "day"
-    for one in UNITS[1:]:
-        if span / _SPANS[one] <= FEW_PERIODS:
-            return one
-    return "year"
-
-
-def start_of(day: date, unit: Unit) -> date:
-    """The first day of the period a day lies in; weeks begin on Monday, so that the first of a year may begin in the old."""
-    if unit == "week":
-        return date.fromordinal(max(day.toordinal() - day.weekday(), 1))
-    if unit == "month":
-        return day.replace(day=1)
-    return day.replace(month=1, day=1) if unit == "year" else day
-
-
-def next_start(start: date, unit: Unit) -> date | None:
-    """The first day of the period after the one that begins then; None after the last there is."""
-    try:
-        if unit == "month":
-            return date(start.year + start.month // 12, start.month % 12 + 1, 1)
-        if unit == "year":
-            return date(start.year + 1, 1, 1)
-        return start + timedelta(days=7 if unit == "week" else 1)
-    except (OverflowError, ValueError):
-        return None
-
-
-def end_of(start: date, unit: Unit) -> date:
-    """The last day of the period that begins then."""
-    after = next_start(start, unit)
-    return after - timedelta(days=1) if after else date.max
-
-
-Months = dict[tuple[str, str], int]
-
-
-def covered(articles: Months, events: Months, most: int) -> Coverage:
-    """Coverage from counts by source and month (`2020-06`, empty where an article has none): the sources with most articles,
-    all months from the first to the last, or the years where that are too many."""
-    undated = sum(count for (_, month), count in articles.items() if not month)
-    by_source: dict[str, int] = defaultdict(int)
-    for (source, _), count in articles.items():
-        by_source[source] += count
-    ranked = sorted(by_source, key=lambda one: (-by_source[one], one))
-    months = sorted({month for _, month in articles if month})
-    total = sum(by_source.values())
-    if not months:
-        return Coverage(articles=total, undated=undated)
-    first, last = (date.fromisoformat(f"{one}-01") for one in (months[0], months[-1]))
-    yearly = (last.year - first.year) * 12 + last.month - first.month >= MOST_MONTHS
-    length = 4 if yearly else 7
-    periods: list[str] = []
-    at: date | None = start_of(first, "year") if yearly else first
-    while at is not None and at <= last:
-        periods.append(at.isoformat()[:length])
-        at = next_start(at, "year" if yearly else "month")
-    shown = ranked[:most]
-    cells: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
-    for place, counts in enumerate((articles, events)):
-        for (source, month), count in counts.items():
-            if month and source in by_source:
-                cells[source, month[:length]][place] += count
-    listed = set(shown)
-    return Coverage(
-        False, "year" if yearly else "month", tuple(periods), tuple(shown),
-        {key: (told[0], told[1]) for key, told in cells.items() if key[0] in listed},
-        total, undated, len(ranked) - len(shown), sum(by_source[one] for one in ranked[most:]),
-    )  # fmt: skip
-
-
-def _months(rows: Iterable[Any]) -> Months:
-    found: Months = defaultdict(int)
-    for source, month, count in rows:
-        found[source, month if _is_month(month) else ""] += count
-    return found
-
-
-def _is_month(text: str | None) -> bool:
-    try:
-        date.fromisoformat(f"{text}-01")
-    except ValueError:
-        return False
-    return True
 
 
 def _counted(name: str) -> str:

@@ -7,15 +7,16 @@ know the window, nor titles and labels: cells come out as they stand.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from ..errors import ProjectError, UsageError
 from .database import Database
-from .event_parts import asks_for_choice, is_part, part_columns, part_condition, roles_of
+from .event_parts import CHOICE, asks_for_choice, asks_for_incidents, is_part, part_columns, part_condition, roles_of
 from .event_table import ERRORS, FIXED, WARNINGS, EventTable
 from .filtering import PROBLEMS, Filter, Kind, ListColumn, check_operator, condition, escaped, known_severity
+from .told_incidents import OF_EVENTS, telling, told_in
 
 WORTH_AN_INDEX = 20_000
 """Events from which on an index is made for a column that is sorted or compared by."""
@@ -24,6 +25,8 @@ _FIXED_KINDS: dict[str, Kind] = {
     "id": "text", "article_date": "date",
 }  # fmt: skip
 _COUNTS = (ERRORS, WARNINGS)
+Where = tuple[str, tuple[Any, ...]]
+"""Conditions, empty or beginning with WHERE, and the values to bind."""
 _SEVERITY = {"error": f'"{ERRORS}" > 0', "warning": f'"{WARNINGS}" > 0', "none": f'("{ERRORS}" = 0 AND "{WARNINGS}" = 0)'}
 
 
@@ -119,8 +122,14 @@ class EventList:
             return ("article", "position")
         return _COUNTS if self._known(query.sort).name == PROBLEMS else (query.sort,)
 
-    def where(self, query: EventQuery) -> tuple[str, tuple[Any, ...]]:
-        """A query's conditions on the table `events`, and the values to bind; empty for all of them."""
+    def where(self, query: EventQuery) -> Where:
+        """A query's conditions on the table `events`, and the values to bind; empty for all of them.
+
+        Where incidents are asked for, these are the events that tell one of which the conditions hold.
+        """
+        if asks_for_incidents(query.filters):
+            rows, bound = self.where_rows(query)
+            return f"WHERE {told_in(rows)}", bound
         parts: list[str] = []
         values: list[Any] = []
         if query.coder:
@@ -128,11 +137,27 @@ class EventList:
                 raise UsageError("What a release takes is for the lead to see.")
             parts.append("coder = ? AND standing = 'coded'")
             values.append(query.coder)
-        for one in query.filters:
+        return self._joined(query.filters, query.words, parts, values)
+
+    def where_rows(self, query: EventQuery) -> Where:
+        """The same on `told_incidents.ROWS`, a row an incident: what is asked of a coding or an article holds of one of the
+        events that tell it, all else of what they come to."""
+        if query.coder:
+            raise UsageError("What a release gives is for the lead to see.")
+        told, values = self.where_told(query)
+        others = [one for one in query.filters if one.column not in OF_EVENTS]
+        return self._joined(others, query.words, [telling(told)] if told else [], list(values))
+
+    def where_told(self, query: EventQuery) -> Where:
+        """What such a query asks of the events that tell an incident, on the table `events`; empty for nothing."""
+        return self._joined([one for one in query.filters if one.column in OF_EVENTS and one.column != CHOICE], "", [], [])
+
+    def _joined(self, filters: Iterable[Filter], words: str, parts: list[str], values: list[Any]) -> Where:
+        for one in filters:
             sql, given = self.condition(one)
             parts.append(sql)
             values += given
-        for word in query.words.split():
+        for word in words.split():
             held = " || char(10) || ".join(f"coalesce(\"{name}\", '')" for name in self._texts)
             parts.append(f"({held or 'NULL'}) LIKE ? ESCAPE '\\'")
             values.append(f"%{escaped(word)}%")

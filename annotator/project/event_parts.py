@@ -17,10 +17,11 @@ from .filtering import Filter, ListColumn
 
 DAY, ACTOR, SOURCE, CELL, CHOICE = "#day", "#actor", "#source", "#cell", "#choice"
 """A stretch of days (`2020-06-01/2020-06-07`), a name on any side, the source of the article, a piece of the map
-(`south,west,size` in degrees), which codings count (`done`, or `released`: what a release would take)."""
+(`south,west,size` in degrees), which codings count (`done`, or `released`: what a release would take; `told`: the events of
+that which tell an incident of which all else holds, see `told_incidents`)."""
 HAS = "#has:"
 """Begins the column that asks whether a list holds an item; the list's column follows."""
-DONE, RELEASED = "done", "released"
+DONE, RELEASED, TOLD = "done", "released", "told"
 _ORDER = ("country", "admin1", "admin2", "admin3", "place")
 _COUNTED = ("dead", "injured", "arrested", "crowd")
 
@@ -136,7 +137,12 @@ def is_part(column: str) -> bool:
 
 def asks_for_choice(filters: Iterable[Filter]) -> bool:
     """Whether the answer hangs on what a release would take: `choice.make_choice` has to fill its tables first."""
-    return any(one.column == CHOICE and one.value == RELEASED for one in filters)
+    return any(one.column == CHOICE and one.value in (RELEASED, TOLD) for one in filters)
+
+
+def asks_for_incidents(filters: Iterable[Filter]) -> bool:
+    """Whether filters hold of incidents as a release would give them, and not of single events."""
+    return any(one.column == CHOICE and one.value == TOLD for one in filters)
 
 
 def part_condition(roles: Roles, one: Filter) -> tuple[str, list[object]]:
@@ -151,8 +157,8 @@ def part_condition(roles: Roles, one: Filter) -> tuple[str, list[object]]:
     if one.column == SOURCE:
         return '"article" IN (SELECT o.number FROM article o WHERE o.source = ?)', [value]
     if one.column == CHOICE:
-        if value not in (DONE, RELEASED):
-            raise UsageError(f"Codings that count are {DONE} or {RELEASED}; not “{value}”.")
+        if value not in (DONE, RELEASED, TOLD):
+            raise UsageError(f"Codings that count are {DONE}, {RELEASED} or {TOLD}; not “{value}”.")
         return _DONE if value == DONE else _RELEASED, []
     if one.column.startswith(HAS):
         name = one.column.removeprefix(HAS)

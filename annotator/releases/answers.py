@@ -29,7 +29,8 @@ def write_answers(taken: Taken, rule: TextRule) -> list[Described]:
         (
             Column("article", "integer", "Article: number", required=True),
             Column("article_uid", title="Article", required=True), Column("field", title="Field", required=True),
-            Column("value", title="Value", about="With codes as they are kept."), Column("label", title="Value, with labels"),
+            Column("value", title="Value", about="With codes as they are kept; empty where an answer repeats its article "
+                   "and does not go out."), Column("label", title="Value, with labels"),
         ),
         ("article", "field"), (Key(("article",), ARTICLES, ("article",)),),
     )  # fmt: skip

@@ -10,6 +10,7 @@ from typing import Any
 
 from ..errors import UsageError
 from ..formats.registry import Exported, Format, writable, write_format
+from ..formats.spss import refuse_without_pyreadstat
 from ..project import Project
 from .fields import is_asked
 from .options import ReleaseOptions, usual_formats
@@ -32,7 +33,8 @@ def formats_of(project: Project, options: ReleaseOptions) -> list[Format]:
 
 
 def check_options(project: Project, options: ReleaseOptions) -> None:
-    """Raises UsageError for a field that is not there, a format the project does not write, or words no file can hold."""
+    """Raises UsageError for a field that is not there, a format the project does not write, or words no file can hold, and
+    ExportRefused for a format that needs what is not installed."""
     for name in options.without:
         if not is_asked(project.codebook, name):
             raise UsageError(f"The codebook has no field {name} that could be left out.")
@@ -42,7 +44,8 @@ def check_options(project: Project, options: ReleaseOptions) -> None:
             raise UsageError(f"What is said of {ascii(name)[1:-1]} is no text: is the terminal set to UTF-8?")
     if options.texts == "quotes" and options.quote_limit < 1:
         raise UsageError("A limit of quotes is at least one character; without any, say that no texts go out.")
-    formats_of(project, options)
+    if any(one.name == "spss" for one in formats_of(project, options)):
+        refuse_without_pyreadstat()
 
 
 def file_of(format_: Format) -> str:

@@ -19,6 +19,7 @@ from .flow import EVENTS_LEFT_OUT, Row
 from .statuses import LEFT_OUT
 from .taken import Taken
 from .texts import CUTS, REPEATS, WITHHELD, TextRule
+from .values import HELD
 
 NAME = "datasheet.md"
 _LAYERS = {
@@ -136,20 +137,35 @@ def _agreement(taken: Taken, facts: Facts) -> Iterator[str]:
         f"intervals of {told['level']:.0%} from {told['rounds']:,} draws of articles."
     )
     yield ""
-    yield "| question | units | alike | α | interval |"
+    yield "| question | units | alike | α | interval, or why it is undefined |"
     yield "|---|---:|---:|---:|---|"
     for layer, questions in told["layers"].items():
         for name, one in questions.items():
             asked = name in book.fields or name in book.article_fields
             if not one["n_units"] or (asked and not is_released(book, name, taken.not_released)):
                 continue
-            alike = _figure(one["percent"], True) if "percent" in one else f"F1 {_figure(one['f1'])}" if "f1" in one else "–"
+            alpha = one.get("alpha") or one.get("alpha_u")
             said = f"{_LAYERS.get(layer, layer)}: {_plain(title(book, layer, name))}"
-            yield f"| {said} | {one['n_units']:,} | {alike} | {_figure(one.get('alpha'))} | {_interval(one.get('alpha'))} |"
+            sign = "" if "alpha" in one or alpha is None or alpha.get("value") is None else "α_U "
+            yield f"| {said} | {one['n_units']:,} | {_alike(one)} | {sign}{_figure(alpha)} | {_interval(alpha)} |"
+    yield ""
+    yield (
+        "F1 is of what two coders found each: of happenings, or of the words they marked (α_U is α of marked words). A dash "
+        "stands where a question has no such figure."
+    )
     yield ""
     if facts.replication:
         yield "`replication/` holds what is needed to work these out again, and the whole report."
         yield ""
+
+
+def _alike(one: Mapping[str, Any]) -> str:
+    """How often coders say the same: of answers, of events as a whole, or by F1 of what they found."""
+    share = one.get("percent") or one.get("whole")
+    if share is not None:
+        return _figure(share, True)
+    found = one.get("f1") or one.get("token_f1")
+    return "–" if found is None else f"F1 {_figure(found)}"
 
 
 def _figure(told: Mapping[str, Any] | None, share: bool = False) -> str:
@@ -161,6 +177,8 @@ def _figure(told: Mapping[str, Any] | None, share: bool = False) -> str:
 
 def _interval(told: Mapping[str, Any] | None) -> str:
     low, high = (told or {}).get("low"), (told or {}).get("high")
+    if why := (told or {}).get("undefined"):
+        return _cell(str(why))
     return "–" if low is None or high is None else f"{low:.3f} to {high:.3f}"
 
 
@@ -191,7 +209,7 @@ def _inside(taken: Taken, rule: TextRule, facts: Facts) -> Iterator[str]:
     yield "| | how many |"
     yield "|---|---:|"
     for _, _, kind, _, _, label, n in facts.flow:
-        yield f"| {'less: ' if kind == 'out' else ''}{_cell(label)} | {'' if n is None else f'{n:,}'} |"
+        yield f"| {'less: ' if kind == 'out' else ''}{_cell(label)} | {'not known' if n is None else f'{n:,}'} |"
     yield ""
     yield "### Texts"
     yield ""
@@ -254,6 +272,7 @@ def _not_inside(taken: Taken, rule: TextRule, facts: Facts) -> Iterator[str]:
     if repeats := rule.counts[REPEATS]:
         items.append(
             f"{many(rule.counts[WITHHELD], 'answer and note', 'answers and notes')} that repeat their article word for word"
+            f"{_withheld(facts)}"
             if rule.texts == "none" else
             f"(not left out, but told: {many(repeats, 'answer or note', 'answers and notes')} that people wrote repeat their "
             "article, by eight words running or a whole sentence)"
@@ -264,6 +283,12 @@ def _not_inside(taken: Taken, rule: TextRule, facts: Facts) -> Iterator[str]:
                 items.append(f"`{name}` could not hold or had to change: {lost.replace('_', ' ')} {count:,}")
     yield from (f"- {one}" for one in items)
     yield ""
+
+
+def _withheld(facts: Facts) -> str:
+    """In which fields of incidents, for an empty cell does not say that somebody answered."""
+    found = [f"`{name.removeprefix(HELD)}` {n:,}" for name, n in facts.values.items() if name.startswith(HELD) and n]
+    return f"; of incidents, by field: {', '.join(found)}; `withheld` in `tables/values.csv` marks each" if found else ""
 
 
 def _times(taken: Taken, facts: Facts) -> Iterator[str]:

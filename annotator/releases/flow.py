@@ -74,14 +74,26 @@ def write_flow(
 
 def _searched(project: Project) -> Iterator[Row]:
     rows = project.database.all(
-        "SELECT count(*), sum(hits), sum(retrieved), sum(duplicates) FROM search_record WHERE removed = 0"
+        "SELECT count(*), sum(hits), count(hits), sum(retrieved), count(retrieved), sum(duplicates), count(duplicates) "
+        "FROM search_record WHERE removed = 0"
     )
-    count, hits, retrieved, duplicates = rows[0]
-    if not count:
+    searches, *told = rows[0]
+    if not searches:
         return
-    yield 1, "search", "stands", "hits", "", "Hits of all searches, as noted", hits
-    yield 2, "search", "stands", "retrieved", "", "Articles retrieved, as noted", retrieved
-    yield 3, "search", "out", "retrieved", "duplicate", "Of these there already, as noted", duplicates
+    named = (
+        ("stands", "hits", "", "Hits of all searches, as noted"), ("stands", "retrieved", "", "Articles retrieved, as noted"),
+        ("out", "retrieved", "duplicate", "Of these there already, as noted"),
+    )  # fmt: skip
+    for step, (kind, name, reason, label) in enumerate(named, start=1):
+        total, known = told[2 * step - 2 : 2 * step]
+        yield step, "search", kind, name, reason, label + _of_searches(known, searches), total
+
+
+def _of_searches(known: int, searches: int) -> str:
+    """What is said where not every search has a number: a sum of some is no sum of all."""
+    if known == searches:
+        return ""
+    return f" of {known:,} of {searches:,} searches: at least" if known else ": no search says it"
 
 
 def _articles(codebook: Codebook, counted: Counter[tuple[str, str]]) -> Iterator[Row]:

@@ -21,6 +21,8 @@ _PARTIAL = ".unfinished-release"
 
 def refuse_folder(folder: Path, project: Path) -> None:
     """Refuses a place where a release would destroy or bury something, with the way out."""
+    if folder.is_symlink() and not folder.exists():
+        raise ExportRefused(f"{folder} is a link to a place that is not there; name a new folder for the release.")
     if folder.exists() and not folder.is_dir():
         raise ExportRefused(f"{folder} is a file; name a new folder for the release.")
     if not folder.parent.is_dir():

@@ -18,10 +18,8 @@ from .data import check_options, formats_of
 from .datasheet import many
 from .fields import told_of_hidden
 from .options import ReleaseOptions, not_released
+from .room import about
 from .taken import articles_with_events, choose_rows, give_ids, release_before, without_id
-
-_CELL, _QUOTED = 9, 60
-"""Bytes of a cell and of a piece of evidence without its words, about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +84,7 @@ def foresee(
     db, notes, found = project.database, list[str](), list[Change]()
     taken = "SELECT DISTINCT event FROM temp.incident_members"
     errors = int(db.value(f"SELECT count(*) FROM events WHERE {ERRORS} > 0 AND event_uid IN ({taken})"))
-    size = _size(project, options, rows.rows)
+    size = about(project, options)
     refused = project.incidents.without_prefix(missing)
     if refused:
         others = f" So are {many(len(refused) - 1, 'other event')}." if len(refused) > 1 else ""
@@ -120,12 +118,3 @@ def _differences(project: Project, options: ReleaseOptions, number: int, progres
         give_ids(copy, options, number)
         before = release_before(copy, number)
         return changes_between(project, before, copy, options, progress) if before else []
-
-
-def _size(project: Project, options: ReleaseOptions, rows: int) -> int:
-    db = project.database
-    cells = rows * (len(project.table.flat) + 12) * _CELL
-    texts = "SELECT coalesce(sum(length(CAST(a.text AS BLOB))), 0) FROM article a JOIN temp.chosen c ON c.article = a.uid"
-    words = int(db.value(texts)) if options.texts == "full" else 0
-    evidence = int(db.value("SELECT count(*) FROM evidence v JOIN temp.incident_members m ON m.event = v.owner")) * _QUOTED
-    return cells * (len(formats_of(project, options)) + 2) + words + evidence

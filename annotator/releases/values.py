@@ -34,6 +34,8 @@ BYS = (
     ("longest", "The longest"), ("closest", "That of the event closest to the whole"),
     ("only", "All events that answer say the same"), ("settled", "Settled by the lead"),
 )  # fmt: skip
+HELD = "withheld:"
+"""Begins the name of a count of answers withheld; the field follows."""
 _ORDER = [code for code, _ in STATUSES]
 _NUMBERS = ("integer", "decimal", "number")
 
@@ -79,6 +81,8 @@ def described_values() -> Described:
             Column("tied", "integer", "Tied", "1 where equally good reports say different things and nobody settled it.",
                    minimum=0, maximum=1),
             Column("settled", "integer", "Settled", "1 where the lead settled it.", minimum=0, maximum=1),
+            Column("withheld", "integer", "Withheld", "1 where there is an answer and it does not go out, for it repeats an "
+                   "article: then the value is empty here, and no other file has it.", minimum=0, maximum=1),
             Column("stated", title="Support", codes=STATUSES,
                    about="The best there is among the events that say this; empty where nothing was marked."),
             Column("typed", "integer", "Given by hand", "Of the events that answer.", minimum=0),
@@ -93,7 +97,8 @@ def described_values() -> Described:
 
 
 def write_values(taken: Taken, rule: TextRule) -> tuple[Described, Counter[str]]:
-    """Writes the table; gives it, and how many answers are tied, settled, combined (`several`), and alike (`agreed`)."""
+    """Writes the table; gives it, and how many answers are tied, settled, combined (`several`), alike (`agreed`), and
+    withheld, by field (`HELD`)."""
     project, table = taken.project, described_values()
     names = [
         name for name, asked in project.codebook.fields.items()
@@ -215,12 +220,13 @@ def _row(
     value = found.value
     if asked.type == "group":
         value = released_part(book, {name: value}, taken.not_released).get(name)
-    text = show(book, asked, value)
+    whole = show(book, asked, value)
     # Counted with the events. Lowest and highest are numbers, or days.
-    text = rule.kept(text, one.article) or ""
+    text = rule.kept(whole, one.article) or ""
+    counts[f"{HELD}{name}"] += text != whole
     return [
         one.incident, one.id, name, text, found.by, len(said), len(found.events), different, missing, low, high,
-        int(bool(found.tied)), int(found.by == "settled"), min(best, key=_ORDER.index, default=""),
+        int(bool(found.tied)), int(found.by == "settled"), int(text != whole), min(best, key=_ORDER.index, default=""),
         *ways.values(),
     ]  # fmt: skip
 

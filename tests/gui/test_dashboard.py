@@ -242,6 +242,62 @@ def test_choices_narrow_and_are_seen_in_the_table(qtbot: QtBot, place: EventsPla
     assert panel.figures.asked.query.filters[0].value == "released"
 
 
+@pytest.fixture
+def clash_told_twice(qtbot: QtBot, workspace: Workspace, panel: DashboardPanel) -> DashboardPanel:
+    """Of the three events that a release takes two tell one clash, of 2 dead and of none; incidents are counted."""
+    project = workspace.project
+    rows = project.database.all("SELECT event_uid FROM events WHERE id IN ('IRQ1', 'IRQ2')")
+    project.incidents.link([row[0] for row in rows])
+    assert panel.bar.which.itemText(3) == "Incidents a release gives"
+    panel.bar.which.setCurrentIndex(3)
+    settle(qtbot, panel)
+    return panel
+
+
+def test_incidents_are_counted_once(qtbot: QtBot, clash_told_twice: DashboardPanel):
+    panel = clash_told_twice
+    assert panel.bar.count.itemText(0) == "Count incidents"
+    assert panel.bar.whole.text().startswith("2 incidents, told by 3 events  ·  ")
+    assert [one.words for one in plot(panel, "kinds").items] == ["Battles: 1 incident", "Protests: 1 incident"]
+    assert panel.cards["time"].title.text() == "Incidents by day"
+    assert "event" not in panel.cards["actors"].about.text()
+    assert panel.cards["coverage"].title.text() == "Coverage: incidents by source and month"
+    panel.bar.count.setCurrentIndex(1)
+    settle(qtbot, panel)
+    assert panel.bar.whole.text().startswith("Fatalities: 0 in 2 incidents, told by 3 events")
+    panel.bar.which.setCurrentIndex(2)
+    settle(qtbot, panel)
+    assert panel.bar.whole.text().startswith("Fatalities: 2 in 3 events  ·")
+    assert panel.bar.count.itemText(0) == "Count events"
+
+
+def test_a_bar_of_incidents_lists_the_events_that_tell_them(
+    qtbot: QtBot, place: EventsPlace, clash_told_twice: DashboardPanel
+):  # fmt: skip
+    panel, kinds = clash_told_twice, plot(clash_told_twice, "kinds")
+    with qtbot.waitSignal(panel.said) as said:
+        press(kinds, Qt.Key.Key_Home, Qt.Key.Key_Return)
+    assert said.args == ["All events that tell these incidents; one alone may say something else."]
+    listed = table(qtbot, place)
+    assert len(listed.model.numbers) == 2
+    assert listed.filters.in_words(listed.filters.filters[0]) == "Coding is of a release; all else is of incidents"
+    place.show_tab("dashboard")
+    settle(qtbot, panel)
+    press(kinds, Qt.Key.Key_Space)
+    settle(qtbot, panel)
+    assert panel.bar.whole.text().startswith("1 incident, told by 2 events")
+
+
+def test_a_picture_of_incidents_says_what_that_means(clash_told_twice: DashboardPanel):
+    made = clash_told_twice.picture()
+    assert made is not None
+    assert made.caption.lines[0].startswith("2 incidents, told by 3 events")
+    assert made.caption.lines[1] == (
+        "Incidents as a release gives them: each counts once, with the values that its events come to"
+    )
+    assert not any("Coding" in line for line in made.caption.lines)
+
+
 def test_a_number_is_added_up(qtbot: QtBot, panel: DashboardPanel):
     panel.bar.count.setCurrentIndex(1)
     settle(qtbot, panel)

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import csv
 import json
+import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hands import Hands
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QTreeWidget, QTreeWidgetItem
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QTreeWidget, QTreeWidgetItem
 from pytestqt.qtbot import QtBot
 from released_project import edit, event_of, releasable
 
 from annotator.gui import release_dialog as module
-from annotator.gui.release_changes import YOURS, ChangesPage
+from annotator.gui.release_changes import ID, NOW, WHAT, WHY, YOURS, ChangesPage
 from annotator.gui.release_dialog import ReleaseDialog
 from annotator.gui.release_list import DetailsDialog
 from annotator.gui.release_since import SinceDialog
@@ -249,6 +252,20 @@ def test_nothing_ticked_is_said(hands: Hands):
     assert dialog.preview is None
 
 
+def test_what_a_format_needs_is_said_at_the_preview_and_only_while_it_is_ticked(hands: Hands, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setitem(sys.modules, "pyreadstat", None)
+    dialog = opened(hands)
+    tick(dialog, "spss", True, "formats")
+    dialog.look()
+    dialog.wait()
+    assert "need pyreadstat" in dialog.wrong.text()
+    assert dialog.preview is None
+    tick(dialog, "spss", False, "formats")
+    assert dialog.wrong.text() == ""
+    looked(dialog)
+    assert dialog.preview is not None
+
+
 def test_a_left_out_article_is_opened(hands: Hands):
     dialog = opened(hands)
     looked(dialog)
@@ -264,15 +281,7 @@ def test_a_left_out_article_is_opened(hands: Hands):
     assert article.number == 6
 
 
-def test_what_has_no_line_stays_held_back_and_a_word_on_no_change_is_not_taken_along(
-    hands: Hands, monkeypatch: pytest.MonkeyPatch
-):  # fmt: skip
-    from annotator.gui import release_what
-
-    monkeypatch.setattr(release_what, "is_asked", lambda _book, path: path == "actors.phone")
-    page = release_what.WhatPage(hands.window.current(), ReleaseOptions(without=("note", "actors.phone", "gone")))
-    assert page.options().without == ("note", "actors.phone")
-    page.deleteLater()
+def test_a_word_on_no_change_is_not_taken_along(hands: Hands):
     dialog = opened(hands)
     dialog.changes.reasons["IRQ1 n"] = "an undone edit"
     assert dialog.options().reasons == {}
@@ -293,6 +302,41 @@ def changes() -> list[Change]:
     return [*made, Change("IRQ900", "deleted", reason="the article holds no event"),
             Change("IRQ901", "merged", merged_into="IRQ1", reason="events were linked"),
             Change("IRQ902", "changed", "note", "a\n" * 4000, "b " * 4000)]  # fmt: skip
+
+
+@pytest.mark.parametrize("column", [ID, WHAT, NOW, YOURS])
+def test_typing_writes_the_reason_of_the_line_wherever_the_mark_is(
+    qtbot: QtBot, hands: Hands, changes: list[Change], column: int
+):
+    page = ChangesPage(hands.window.current())
+    qtbot.addWidget(page)
+    page.show_changes(changes)
+    page.show()
+    page.table.setCurrentIndex(page.model.index(7, column))
+    page.table.setFocus()
+    QTest.keyClicks(page.table, "i")
+    writing = page.table.viewport().findChild(QLineEdit)
+    assert writing is not None
+    QTest.keyClicks(writing, "t was wrong")
+    QTest.keyClick(writing, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.reasons == {"IRQ7 n": "it was wrong"})
+    assert page.table.currentIndex().row() == 7
+
+
+def test_what_the_history_says_has_the_room_that_is_not_written_in(qtbot: QtBot, hands: Hands, changes: list[Change]):
+    page = ChangesPage(hands.window.current())
+    qtbot.addWidget(page)
+    page.resize(1100, 600)
+    page.show()
+    long = "the answers were given anew when the article was read again by somebody else than before"
+    page.show_changes([replace(one, reason=long) for one in changes[:20]])
+    wide = page.table.columnWidth
+    assert wide(WHY) > 2 * wide(YOURS)
+    page.model.say([0, 1], long)
+    assert abs(wide(WHY) - wide(YOURS)) < 4
+    page.show_changes([replace(one, reason="n was edited") for one in changes[30:40]])
+    assert wide(WHY) < wide(YOURS)
+    assert not page.table.horizontalScrollBar().isVisible()
 
 
 def test_changes_are_narrowed_and_reasons_written_for_many(

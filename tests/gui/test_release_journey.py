@@ -92,6 +92,9 @@ def test_two_releases_and_the_first_one_again(
     hands.press("Ctrl+Z")
     assert project.releases.last() is not None
     assert project.search_records.all() == []  # undo passes by what was given out
+    notice = hands.window.notice.text
+    assert notice.startswith("Undone, in the whole project: ")
+    assert notice.endswith("\nIt was done before release 1, which stays, as do the ids it gave.")
     assert project.database.value("SELECT count(*) FROM events WHERE id IS NOT NULL") == 5
 
     # Work goes on: a value is corrected, two incidents turn out to be one.

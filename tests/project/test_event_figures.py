@@ -12,14 +12,15 @@ import pytest
 
 from annotator.codebook.loading import load, shipped
 from annotator.errors import UsageError
-from annotator.project import Project
+from annotator.project import Project, periods
 from annotator.project import event_figures as figures
 from annotator.project import event_parts as parts
 from annotator.project.articles import ArticleDraft
-from annotator.project.choice import make_choice
+from annotator.project.coverage import covered
 from annotator.project.event_figures import Asked, Bar, Figures, Ranked, Tally, work_out
 from annotator.project.event_list import EventList, EventQuery
 from annotator.project.filtering import Filter
+from annotator.project.told_incidents import make_ready
 
 KINDS = {"Battles": ("Armed clash",), "Protests": ("Peaceful protest",), "Riots": ("Mob violence", "Violent demonstration")}
 NAMES = ("Group of A", "Group of B", "it's; one", "مسلحون", "100% _sure_")
@@ -66,8 +67,7 @@ def rows(project: Project, query: EventQuery | None = None) -> list[dict[str, An
 
 
 def found_by(project: Project, *filters: Filter) -> Tally:
-    if parts.asks_for_choice(filters):
-        make_choice(project)
+    make_ready(project, filters)
     mine = rows(project, EventQuery(filters))
     return Tally(len(mine), float(sum(row["fatalities"] or 0 for row in mine)))
 
@@ -96,7 +96,7 @@ def test_kinds_are_counted_and_found(project: Project):
 
 
 @pytest.mark.parametrize("unit", ["day", "week", "month", "year"])
-def test_periods_are_counted_and_found(project: Project, unit: figures.Unit):
+def test_periods_are_counted_and_found(project: Project, unit: periods.Unit):
     made = whole(project, unit=unit).time
     assert made is not None
     assert made.unit == unit
@@ -104,16 +104,16 @@ def test_periods_are_counted_and_found(project: Project, unit: figures.Unit):
     assert made.without.events == told.pop(None)
     starts = Counter[str]()
     for day, count in told.items():
-        starts[figures.start_of(date.fromisoformat(day), unit).isoformat()] += count
+        starts[periods.start_of(date.fromisoformat(day), unit).isoformat()] += count
     assert {bar.key: bar.all.events for bar in made.bars if bar.all.events} == dict(starts)
     for bar in made.bars:
         start = date.fromisoformat(str(bar.key))
-        last = figures.end_of(start, unit)
+        last = periods.end_of(start, unit)
         assert found_by(project, parts.days(str(bar.key), last.isoformat())) == bar.all
     assert found_by(project, Filter(parts.DAY, "empty")) == made.without
     # No period without events is passed over.
     assert all(
-        figures.next_start(date.fromisoformat(str(one.key)), unit) == date.fromisoformat(str(other.key))
+        periods.next_start(date.fromisoformat(str(one.key)), unit) == date.fromisoformat(str(other.key))
         for one, other in zip(made.bars, made.bars[1:], strict=False)
     )
 
@@ -196,10 +196,86 @@ def test_figures_follow_a_list_and_what_counts(project: Project):
     assert whole(project, query=EventQuery(coder="somebody else")).all == Tally()
 
 
+TOLD = Filter(parts.CHOICE, "is", parts.TOLD)
+
+
+def incidents(project: Project, *filters: Filter, words: str = "") -> Figures:
+    query = EventQuery((TOLD, *filters), words)
+    return work_out(project, Asked(query=query, incidents=True, number="fatalities", most=50))
+
+
+def told_of(project: Project, *filters: Filter) -> tuple[set[str], int]:
+    """The incidents of the events that a list finds, and how many events those are."""
+    query = EventQuery((TOLD, *filters))
+    make_ready(project, query.filters)
+    listed = EventList(project.table)
+    events = [row[0] for row in listed.rows(listed.numbers(query), ["event_uid"]).values()]
+    assert listed.count(query) == len(events)
+    members = project.database.all("SELECT event, incident FROM temp.incident_members")
+    assert len({event for event, _ in members}) == len(members), "here no event tells several"
+    return {incident for event, incident in members if event in events}, len(events)
+
+
+@pytest.fixture(scope="module")
+def linked(project: Project) -> Project:
+    """Of the 42 events that a release takes 12 tell 5 incidents."""
+    taken = EventQuery((Filter(parts.CHOICE, "is", parts.RELEASED),))
+    make_ready(project, taken.filters)
+    listed = EventList(project.table)
+    uids = [row[0] for row in listed.rows(listed.numbers(taken), ["event_uid"]).values()]
+    for first, last in ((0, 2), (5, 7), (9, 12), (20, 22), (30, 33)):
+        project.incidents.link([uids[at * 5 % 42] for at in range(first, last)])
+    return project
+
+
+def test_incidents_are_counted_once_with_what_they_come_to(linked: Project):
+    made = incidents(linked)
+    rows = linked.database.all("SELECT event_type, fatalities FROM temp.incident_rows")
+    assert (made.all.events, made.told_by) == (len(rows), 42) == (35, 42)
+    assert made.all.amount == sum(dead or 0 for _, dead in rows)
+    assert made.all.amount < whole(linked, query=EventQuery((Filter(parts.CHOICE, "is", parts.RELEASED),))).all.amount
+    assert counted(ranked(made.kinds).bars) == Counter(kind for kind, _ in rows if kind)
+
+
+def test_a_bar_of_incidents_leads_to_the_events_that_tell_them(linked: Project):
+    made = incidents(linked)
+    assert made.time is not None
+    asked = {Filter("event_type", "is", str(bar.key)): bar.all for bar in ranked(made.kinds).bars}
+    asked |= {Filter(ranked(made.regions).column, "is", str(bar.key)): bar.all for bar in ranked(made.regions).bars}
+    asked |= {Filter(parts.ACTOR, "is", str(bar.key)): bar.all for bar in ranked(made.actors).bars}
+    for bar in made.time.bars:
+        last = periods.end_of(date.fromisoformat(str(bar.key)), made.time.unit)
+        asked[parts.days(str(bar.key), last.isoformat())] = bar.all
+    asked[Filter(parts.CELL, "empty")] = made.unplaced
+    several = 0
+    for one, tally in asked.items():
+        found, events = told_of(linked, one)
+        assert len(found) == tally.events <= events
+        assert incidents(linked, one).all == tally, "and those alone are counted, where that is asked"
+        several += events > tally.events
+    assert several > 5
+    for (source, month), (_, told) in made.coverage.cells.items():
+        square = Filter(parts.SOURCE, "is", source), Filter("article_date", "is", month)
+        assert len(told_of(linked, *square)[0]) == told
+        assert incidents(linked, *square).coverage.cells.get((source, month), (0, 0))[1] == told
+
+
+def test_words_and_codings_are_asked_of_what_tells_the_incident(linked: Project):
+    assert incidents(linked, words="riot").all.events == len(
+        linked.database.all("SELECT 1 FROM temp.incident_rows WHERE event_type = 'Riots'")
+    )
+    me = linked.coder.uid
+    assert incidents(linked, Filter("coder", "is", me)).all.events == 35
+    assert incidents(linked, Filter("coder", "is", "another")).all.events == 0
+    assert incidents(linked, Filter("#problems", "is", "none")).told_by <= 42
+
+
 def test_what_a_release_takes_is_not_for_a_coder_to_see(project: Project):
     """It would say which articles others coded, too."""
     with pytest.raises(UsageError):
         EventList(project.table).count(EventQuery((Filter(parts.CHOICE, "is", parts.RELEASED),), coder=project.coder.uid))
+    with pytest.raises(UsageError):
+        EventList(project.table).count(EventQuery((TOLD,), coder=project.coder.uid))
 
 
 def test_a_day_that_is_none_is_told_as_none(tmp_path: Any):
@@ -217,22 +293,22 @@ def test_a_day_that_is_none_is_told_as_none(tmp_path: Any):
 
 
 def test_weeks_begin_on_monday_and_years_are_isos():
-    assert figures.start_of(date(2021, 1, 3), "week") == date(2020, 12, 28)
+    assert periods.start_of(date(2021, 1, 3), "week") == date(2020, 12, 28)
     assert date(2020, 12, 28).isocalendar()[:2] == (2020, 53)
-    assert figures.end_of(date(2020, 12, 28), "week") == date(2021, 1, 3)
-    assert figures.end_of(date(2020, 2, 1), "month") == date(2020, 2, 29)
-    assert figures.next_start(date(2019, 12, 1), "month") == date(2020, 1, 1)
-    assert figures.next_start(date(9999, 12, 27), "week") is None
+    assert periods.end_of(date(2020, 12, 28), "week") == date(2021, 1, 3)
+    assert periods.end_of(date(2020, 2, 1), "month") == date(2020, 2, 29)
+    assert periods.next_start(date(2019, 12, 1), "month") == date(2020, 1, 1)
+    assert periods.next_start(date(9999, 12, 27), "week") is None
 
 
 def test_the_unit_follows_from_the_span():
     begin = date(2020, 1, 1)
     spans = {30: "day", 200: "week", 700: "week", 800: "month", 3000: "month", 4000: "year"}
-    assert {span: figures.chosen_unit(begin, begin + timedelta(days=span)) for span in spans} == spans
+    assert {span: periods.chosen_unit(begin, begin + timedelta(days=span)) for span in spans} == spans
 
 
 def test_a_long_span_cannot_be_told_by_day():
-    made = figures.covered({("A", "1999-01"): 1, ("A", "2020-01"): 1}, {("A", "2020-01"): 5}, 10)
+    made = covered({("A", "1999-01"): 1, ("A", "2020-01"): 1}, {("A", "2020-01"): 5}, 10)
     assert made.unit == "year"
     assert len(made.periods) == 22
     assert made.cells == {("A", "1999"): (1, 0), ("A", "2020"): (1, 5)}

@@ -93,6 +93,23 @@ def test_a_release_is_made_again_byte_for_byte(opened: Project, tmp_path: Path):
     assert len(opened.releases.all()) == 3
 
 
+@pytest.mark.parametrize("texts", ["quotes", "none", "full"])
+@pytest.mark.parametrize("replication", [True, False])
+def test_about_how_large_it_will_be_is_told(opened: Project, tmp_path: Path, texts: Any, replication: bool):
+    options = ReleaseOptions(texts=texts, replication=replication, formats=("csv", "xlsx", "stata"))
+    told = foresee(opened, options).bytes
+    release(opened, tmp_path / "r", options)
+    size = sum(len(one) for one in files_of(tmp_path / "r").values())
+    assert size / 1.6 < told < size * 1.6
+
+
+def test_a_link_to_nowhere_is_no_folder(opened: Project, tmp_path: Path):
+    (tmp_path / "out").symlink_to(tmp_path / "gone")
+    with pytest.raises(ExportRefused, match="link to a place that is not there"):
+        release(opened, tmp_path / "out", SMALL)
+    assert opened.releases.all() == []
+
+
 def test_another_machine_gives_the_same_bytes(opened: Project, tmp_path: Path):
     made = release(opened, tmp_path / "one", ALL)
     as_coder(opened, "B2", {"n": 5}, 3)
