@@ -219,14 +219,15 @@ def search(project: Project, progress: Progress) -> Searched:
     def told(done: int, total: int) -> None:
         progress.report(done, total)
 
+    taken = candidates.Taken(project, told)
     found = [
         Line(one.kind, " ".join(sorted(one.events)), one.events, score=one.score, reasons=one.reasons)
-        for one in candidates.propose(project, told=told)
+        for one in candidates.propose(project, told=told, taken=taken)
     ]
     progress.check()
     doubts = [
         Line("doubt", f"{one.incident} {one.event}", (), one.incident, one.score, one.reasons, doubted=one.event)
-        for one in candidates.doubtful(project, told=lambda _done, _whole: progress.check())
+        for one in candidates.doubtful(project, told=lambda _done, _whole: progress.check(), taken=taken)
     ]
     return Searched(tuple(found), tuple(doubts))
 

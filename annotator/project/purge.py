@@ -99,8 +99,8 @@ _ROWS_OF = {
     "incident": "SELECT uid FROM incident",
     "incident_link": "SELECT uid FROM incident_link",
 }
-"""The rows of each table that belong to one article, or may hold a copy of it. What was settled of an incident goes with it when
-it is merged, and stays behind; a reason stands with every event that was linked for it: so of both it is all."""
+"""The rows of each table that belong to one article, or may hold a copy of it. What was settled of an incident goes with it
+where it is merged, and stays behind; a reason stands with every event that was linked for it: so of both it is all."""
 
 Redact = Callable[[str], str]
 STAGES = ("rows", "tables", "settled", "search", "file", "backups")
