@@ -9,10 +9,10 @@ incidents without an id come and go here, ids are never allotted.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
-from .database import Database
+from .database import Database, Row
 from .history import new_uid
 
 Link = Literal["same", "proposed", "different"]
@@ -140,17 +140,47 @@ def held_back(db: Database, link: str, event: str, incident: str) -> bool:
         "SELECT 1 FROM incident_link WHERE event = ? AND incident = ? AND uid <> ? AND removed = 0", (event, incident, link)
     ):
         return True
-    last = db.one(
-        "SELECT o.label, k.role FROM change h JOIN operation o ON o.id = h.operation JOIN coder k ON k.uid = o.coder "
-        "WHERE h.uid = ? AND h.tbl = 'incident_link' AND h.field = 'judged' ORDER BY h.id DESC LIMIT 1",
-        (link,),
+    last = db.one(f"{_WHO_SAID} AND h.field = 'judged' AND h.field <> '*' ORDER BY h.id DESC LIMIT 1", (link,))
+    return last is not None and _is_leads(last)
+
+
+def parted_by_lead(db: Database, event: str, incident: str) -> bool:
+    """Whether it was the lead who said last that an event does not tell an incident."""
+    link = db.value(
+        "SELECT uid FROM incident_link WHERE event = ? AND incident = ? AND judged = 'different' AND removed = 0",
+        (event, incident),
     )
-    if last is None or last[1] != "lead":
+    if link is None:
         return False
-    label = json.loads(last[0])
-    if label["id"] == "redo":
-        label = label["of"]
-    return label["id"] in LEADS_WORD
+    last = db.one(f"{_WHO_SAID} AND h.field = 'judged' AND h.field <> '*' ORDER BY h.id DESC LIMIT 1", (link,))
+    # One that was made as it is has no change of its own beside the one that made it.
+    last = last or db.one(f"{_WHO_SAID} AND h.field = '*'", (link,))
+    return last is not None and _is_leads(last)
+
+
+def parted_among(db: Database, events: Sequence[str], incidents: Iterable[str]) -> list[tuple[str, str]]:
+    """What would be unsaid if events and all that tell some incidents told one: an event and the incident it does not tell."""
+    asked = {"events": json.dumps(list(events)), "incidents": json.dumps(list(incidents))}
+    return [(row[0], row[1]) for row in db.all(
+        "WITH named AS (SELECT value AS uid FROM json_each(:incidents)), telling AS (SELECT value AS uid FROM "
+        "json_each(:events) UNION SELECT o.event FROM named n CROSS JOIN incident_link o ON o.incident = n.uid "
+        "WHERE o.judged = 'same' AND o.removed = 0) SELECT l.event, l.incident FROM named n CROSS JOIN incident_link l ON "
+        f"l.incident = n.uid JOIN incident i ON i.uid = l.incident WHERE l.judged = 'different' AND {STANDING} "
+        "AND l.event IN (SELECT uid FROM telling) ORDER BY l.rowid",
+        asked,  # type: ignore[arg-type]
+    )]  # fmt: skip
+
+
+_WHO_SAID = (
+    "SELECT o.label, k.role FROM change h JOIN operation o ON o.id = h.operation JOIN coder k ON k.uid = o.coder "
+    "WHERE h.uid = ? AND h.tbl = 'incident_link'"
+)
+
+
+def _is_leads(said: Row) -> bool:
+    """Whether an operation (its label and its coder's role) is one by which a lead says something."""
+    label = json.loads(said[0])
+    return said[1] == "lead" and (label["of"] if label["id"] == "redo" else label)["id"] in LEADS_WORD
 
 
 LEADS_WORD = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import combinations, product
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -39,7 +40,10 @@ def plainly(
     scores, st.sampled_from([0.2, 0.4, 0.5]), st.integers(0, 4), st.sets(st.sampled_from(PAIRS), max_size=4),
     st.sets(st.sampled_from(PAIRS), max_size=4), st.randoms(),
 )  # fmt: skip
-def test_groups_are_as_the_rule_says(likeness, average, units, parted, sure, random):
+def test_groups_are_as_the_rule_says(
+    likeness: dict[tuple[int, int], float], average: float, units: int, parted: set[tuple[int, int]],
+    sure: set[tuple[int, int]], random: Random,
+):  # fmt: skip
     together = [[2 * one, 2 * one + 1] for one in range(units)]
     links = [(*pair, score) for pair, score in likeness.items() if score >= 0.5 or pair in sure]
     expected = plainly(links, average, likeness, together, parted, sure)
