@@ -115,6 +115,13 @@ def test_a_release_that_is_not_the_same_is_an_error_that_says_why(
         (["x", "--format", "odt"], "as odt"),
         (["x", "--without", "nothing"], "no field nothing"),
         (["no/where"], "There is no folder no"),
+        (["x", "--again", "1", "--texts", "none", "--format", "parquet"], "--again takes no --texts"),
+        (["x", "--list"], "--list takes no folder"),
+        (["--changes-since", "1", "--licence", "CC0"], "--changes-since takes no --licence"),
+        (["x", "--licence", "\udcff"], "What is said of licence is no text"),
+        (["x", "--reason", "IRQ1 n=a\udcff"], "What is said of IRQ1 n is no text"),
+        (["x", "--reason", "IRQ1 n=a typo"], "No change has the key IRQ1 n"),
+        (["x", "--without", "n.part"], "no field n.part"),
     ],
 )
 def test_what_cannot_be_is_told_in_one_line(

@@ -32,9 +32,14 @@ _REASONS = {
 @PROJECT
 @click.argument("folder", required=False, type=click.Path(path_type=Path))
 @click.option("--only-approved", is_flag=True, help="Take what is adjudicated or approved, not what one coder called done.")
-@click.option("--without", multiple=True, metavar="FIELD", help="Leave a field out of every file; may be repeated.")
+@click.option(
+    "--without",
+    multiple=True,
+    metavar="FIELD",
+    help="Leave a field out of every file; GROUP.PART leaves out a part; may be repeated.",
+)
 @click.option("--texts", type=click.Choice(["full", "quotes", "none"]), default="quotes", show_default=True,
-              help="How much of the articles goes out.")  # fmt: skip
+              help="How much of the articles goes out; with none, no answer or note that repeats one either.")  # fmt: skip
 @click.option("--quote-limit", type=int, metavar="N", help="Characters of a quote at most; what is longer is cut.")
 @click.option("--format", "formats", multiple=True, metavar="FORMAT",
               help="A data file of incidents in this format; may be repeated. Without it, the usual ones.")  # fmt: skip
@@ -72,6 +77,8 @@ def release(
 
     if sum((preview, listed, again is not None, since is not None)) > 1:
         raise UsageError("Say one of --preview, --list, --again and --changes-since.")
+    if listed or again is not None or since is not None:
+        _refuse_options("--list" if listed else "--again" if again is not None else "--changes-since")
     options = ReleaseOptions(
         done=not only_approved, without=without, texts=texts, quote_limit=QUOTE_LIMIT if quote_limit is None else quote_limit,
         formats=formats, licence=licence, citation=citation, notes=notes, reasons=_reasons(reasons), replication=replication,
@@ -89,6 +96,20 @@ def release(
         _again(project, folder, again, as_json)
     else:
         _make(project, folder, options, lead, as_json)
+
+
+_TAKEN = {"--list": set[str](), "--again": {"folder"}, "--changes-since": {"only_approved", "without"}}
+"""What these take beside the project and themselves."""
+
+
+def _refuse_options(what: str) -> None:
+    """Refuses what would be said in vain: what was released is listed, compared and made again as it was."""
+    context = click.get_current_context()
+    taken = {*_TAKEN[what], "project", "listed", "again", "since", "as_json"}
+    for one in context.command.params:
+        source = context.get_parameter_source(one.name or "")
+        if one.name not in taken and source is click.core.ParameterSource.COMMANDLINE:
+            raise UsageError(f"{what} takes no {one.opts[0] if one.opts[0][:1] == '-' else 'folder'}.")
 
 
 def _reasons(written: tuple[str, ...]) -> dict[str, str]:

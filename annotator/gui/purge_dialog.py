@@ -345,6 +345,8 @@ def in_words(told: Purged) -> str:
         "arrival": (tr("1 file that came back"), tr("{0} files that came back")),
         "saved_filter": (tr("1 saved filter"), tr("{0} saved filters")),
         "suggestion": (tr("1 suggestion"), tr("{0} suggestions")), "release": (tr("1 release"), tr("{0} releases")),
+        "incident_link": (tr("1 reason of a link"), tr("{0} reasons of links")),
+        "search_record": (tr("1 noted search"), tr("{0} noted searches")),
         "purge": (tr("1 entry of the purge log"), tr("{0} entries of the purge log")),
     }  # fmt: skip
     parts: list[str] = []

@@ -102,8 +102,10 @@ class ReleaseDialog(JobDialog):
         return self._workspace is workspace and self.codebook is workspace.codebook and self.made is None
 
     def options(self) -> ReleaseOptions:
-        """What is chosen, with the reasons that were written."""
-        return replace(self.what.options(), reasons=dict(self.changes.reasons))
+        """What is chosen, with the reasons that were written for changes there are."""
+        shown = self.preview.differences if self.preview is not None else ()
+        there = {key for one in shown for key in (one.key, one.id)}
+        return replace(self.what.options(), reasons={key: why for key, why in self.changes.reasons.items() if key in there})
 
     def path(self) -> Path:
         """The folder that would be written."""

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 
 from ..codebook.model import in_language, title_of
 from ..formats.registry import writable
+from ..releases.fields import is_asked
 from ..releases.options import QUOTE_LIMIT, ReleaseOptions, usual_formats
 from .colors import muted
 from .fields.base import write_in
@@ -96,7 +97,7 @@ class WhatPage(QWidget):
         """What is chosen, without reasons for changes."""
         named = tuple(_ticked(self.formats))
         return ReleaseOptions(
-            done=self.done.isChecked(), without=tuple(_ticked(self.fields, Qt.CheckState.Unchecked)),
+            done=self.done.isChecked(), without=(*_ticked(self.fields, Qt.CheckState.Unchecked), *self._also),
             texts=self.texts.currentData(), quote_limit=self.limit.value(),
             formats=() if named == usual_formats(self._workspace.codebook) else named,
             licence=" ".join(self.licence.currentText().split()), citation=" ".join(self.citation.text().split()),
@@ -113,6 +114,8 @@ class WhatPage(QWidget):
     def _fill(self, options: ReleaseOptions) -> None:
         book = self._workspace.codebook
         self.done.setChecked(options.done)
+        # Parts of groups and questions about articles have no line here; what was held back once stays so.
+        self._also = tuple(name for name in options.without if name not in book.fields and is_asked(book, name))
         for name, field in book.fields.items():
             item = _add(self.fields, f"{title_of(field)}  ({name})", name, field.released and name not in options.without)
             item.setToolTip(in_language(field.definition))
@@ -139,7 +142,7 @@ class WhatPage(QWidget):
         self.limit.setEnabled(name == "quotes")
         self.about_texts.setText({
             "full": self.tr("Only where you may give the texts on."),
-            "none": self.tr("Nor do notes and memos go out that people wrote; who has the articles puts their words back."),
+            "none": self.tr("Nor do answers, notes and reasons that repeat one. Who has the articles puts their words back."),
         }.get(name, self.tr("What is cut is marked, and counted in the manifest.")))  # fmt: skip
 
     def _connect(self) -> None:

@@ -36,6 +36,8 @@ LOGS = ("operation", "time_spent", "suggestion", "release", "purge", "package", 
 """The logs that grow by whole rows, whose length is part of a state (see `lengths`)."""
 _TIMES = {"time_spent": "began", "suggestion": "time", "purge": "time", "package": "time", "arrival": "time"}
 _FOLDER, _COPY = "annotator-then-", "then.annotator"
+_OURS = frozenset(f"{_COPY}{end}" for end in ("", "-wal", "-shm", "-journal", ".lock"))
+"""All that can stand in a copy's folder."""
 _STALE = 60.0
 """Seconds after which a copy that nobody holds is one of a program that was killed."""
 _BATCH = 2_000
@@ -111,13 +113,21 @@ def _clear(place: Path) -> None:
     """Deletes copies that nobody holds: they hold all texts, and their program was killed."""
     with suppress(OSError):
         for folder in place.glob(f"{_FOLDER}*"):
-            if time.time() - folder.stat().st_mtime < _STALE:
+            if time.time() - folder.stat().st_mtime < _STALE or not _is_ours(folder):
                 continue
             lock = WriterLock(folder / _COPY)
             with suppress(ProjectError, OSError):
                 lock.take()
                 lock.release()
                 shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_ours(folder: Path) -> bool:
+    """Whether a copy stands there and nothing else: others may name their folders as they like."""
+    if folder.is_symlink() or not folder.is_dir():
+        return False
+    names = {one.name for one in folder.iterdir()}
+    return _COPY in names and names <= _OURS
 
 
 def _opened(copy: Path, lock: WriterLock, change: int | None, logs: Mapping[str, int], tell: Progress) -> Project:

@@ -34,6 +34,9 @@ FINGERPRINTS = {
     5: "dbb3dd84b3276b57",
 }
 """What the permanent tables of each version look like (see `fingerprint`)."""
+JSON_IS_INNOCUOUS = (3, 41, 0)
+"""From this SQLite on, its JSON functions may be used by a schema that is not trusted; before, every check of ours and every
+trigger of the history is "unsafe use of json_valid()" then. Measured: 3.40.1 refuses, 3.41.0 does not."""
 Row = Sequence[Any]
 DriverError: type[Exception] = sqlite3.Error
 """What the driver raises where it is none of the troubles that are told in words."""
@@ -96,7 +99,8 @@ class Database:
 
     def _set_up(self) -> None:
         self.run("PRAGMA foreign_keys = ON")
-        self.run("PRAGMA trusted_schema = OFF")
+        if sqlite3.sqlite_version_info >= JSON_IS_INNOCUOUS:
+            self.run("PRAGMA trusted_schema = OFF")
         if self.read_only:
             self.run("PRAGMA query_only = ON")
             return
@@ -252,6 +256,10 @@ def _only_temp(action: int, _what: str | None, _part: str | None, database: str 
     return sqlite3.SQLITE_DENY if action in _WRITES and database != "temp" else sqlite3.SQLITE_OK
 
 
+_WRITTEN_BY = 96
+"""Where the version of SQLite stands in a file, four bytes that nothing reads (section 1.3 of its file format)."""
+
+
 @contextmanager
 def plain_file(path: Path, application_id: int, version: int) -> Iterator[Any]:
     """A new SQLite file that is no project, to be given out: the driver's connection, for one transaction.
@@ -271,6 +279,10 @@ def plain_file(path: Path, application_id: int, version: int) -> Iterator[Any]:
             connection.execute("COMMIT")
         finally:
             connection.close()
+        # The header says which SQLite wrote it last; the same rows are to be the same bytes with any.
+        with path.open("r+b") as file:
+            file.seek(_WRITTEN_BY)
+            file.write(bytes(4))
     except sqlite3.OperationalError as error:
         raise OSError(errno.ENOSPC if "disk is full" in str(error) else errno.EIO, str(error)) from error
 

@@ -270,9 +270,19 @@ class Incidents:
         )
         return int(found or 0)
 
+    def without_prefix(self, events: Sequence[str]) -> list[str]:
+        """What keeps some of these events from getting an id, each in words; nothing where the codebook numbers none."""
+        found: list[str] = []
+        for event in events if self.codebook.numbering is not None else ():
+            try:
+                self._prefix(event)
+            except UsageError as error:
+                found.append(str(error))
+        return found
+
     def _prefix(self, event: str) -> str:
         row = self.database.one(
-            'SELECT e."values", a.date, a.title, a.source FROM event e JOIN coding c ON c.uid = e.coding '
+            'SELECT e."values", a.date, a.title, a.source, a.number FROM event e JOIN coding c ON c.uid = e.coding '
             "JOIN article a ON a.uid = c.article WHERE e.uid = ?",
             (event,),
         )
@@ -282,7 +292,9 @@ class Incidents:
         full = Scope(self.codebook, with_derived(scope), scope.article, self.table.lookups)
         prefix = work_out(self.codebook.numbering.prefix, full)
         if not prefix:
-            raise UsageError(f"Event {event} cannot be numbered: nothing gives its prefix (is the country there?).")
+            raise UsageError(
+                f"An event of article {row[4]} cannot be numbered ({event}): nothing gives its prefix (is the country there?)."
+            )
         return str(prefix)
 
     # --- what all share -----------------------------------------------------------------------------------------------

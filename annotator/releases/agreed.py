@@ -46,12 +46,6 @@ def figures_of(found: Agreement) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def agreed(project: Project, told: Callable[[int, int], None] | None = None) -> dict[str, Any] | None:
-    """Both: what is measured, as figures; None where no article was coded twice."""
-    found = measured(project, told)
-    return figures_of(found) if found else None
-
-
 def _rounded(told: dict[str, Any]) -> dict[str, Any]:
     return {
         name: round(float(value), DIGITS) if isinstance(value, float) else value

@@ -34,21 +34,21 @@ def write_answers(taken: Taken, rule: TextRule) -> list[Described]:
         ("article", "field"), (Key(("article",), ARTICLES, ("article",)),),
     )  # fmt: skip
     rows = taken.project.database.run(
-        "SELECT o.number, a.uid, c.answers, a.text FROM temp.chosen o JOIN coding c ON c.uid = o.coding "
+        "SELECT o.number, a.uid, c.answers FROM temp.chosen o JOIN coding c ON c.uid = o.coding "
         "JOIN article a ON a.number = o.number ORDER BY o.number"
     )
     with sheet(taken, table) as out:
         while batch := rows.fetchmany(BATCH):
             told: list[list[Any]] = []
-            for number, uid, answers, text in batch:
+            for number, uid, answers in batch:
                 known = json.loads(answers)
                 for name in names:
                     if is_empty(known.get(name)):
                         continue
                     asked, value = book.article_fields[name], known[name]
-                    said = [show(book, asked, value), show(book, asked, value, write="label")]
-                    if asked.type in ("text", "long_text", "tags", "group"):
-                        said = [rule.own_words(said[0], number, text)] * 2
+                    said: list[str | None] = [show(book, asked, value), show(book, asked, value, write="label")]
+                    if rule.own_words(said[0], number) is None:
+                        said = [None, None]
                     told.append([number, uid, name, *said])
             out.write(told)
     return [table]

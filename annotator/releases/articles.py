@@ -19,9 +19,11 @@ from .taken import Taken
 from .texts import TextRule, sha256
 
 BATCH = 200
-_BASES = (("adjudicated", "Settled from several coders' work"), ("approved", "One coder's, approved by a reviewer"),
-          ("done", "One coder's"))  # fmt: skip
 NAME = "articles"
+BASES = (("adjudicated", "Settled from several coders' work"), ("approved", "One coder's, approved by a reviewer"),
+         ("done", "One coder's"))  # fmt: skip
+OWN_WORDS = "own_words"
+"""Stands for a reason that a coder gave in words of their own, where articles are counted by their reasons."""
 
 
 def described() -> Described:
@@ -47,7 +49,7 @@ def described() -> Described:
             Column("reason", title="Why", about="Why it is no event, unusable, left out or not relevant: a code of the "
                    "codebook, one of " + ", ".join(f"{code} ({said.lower()})" for code, said in LEFT_OUT.items())
                    + ", or a coder's own words."),
-            Column("basis", title="What stands for it", codes=_BASES),
+            Column("basis", title="What stands for it", codes=BASES),
             Column("coder", title="Coder", about="A pseudonym; of what was adjudicated, who settled it."),
             Column("events", "integer", "Events", "How many events of it this release holds.", minimum=0),
             Column("first_pass", title="First pass", about="What coders said of it before coding, as coder=verdict, "
@@ -62,7 +64,8 @@ def described() -> Described:
 def write_articles(
     taken: Taken, rule: TextRule, shares: Mapping[int, float]
 ) -> tuple[Described, Counter[tuple[str, str]]]:  # fmt: skip
-    """Writes the table; gives it, and how many articles there are by status and reason. `shares` are quoted, by number."""
+    """Writes the table; gives it, and how many articles there are by status and reason (a code or `OWN_WORDS`). `shares` are
+    quoted, by number."""
     project, table = taken.project, described()
     coders = pseudonyms(project)
     counted: Counter[tuple[str, str]] = Counter()
@@ -88,15 +91,16 @@ def _rows(
         (batch[0][0], batch[-1][0]),
     )}  # fmt: skip
     found: list[list[Any]] = []
+    codes = {*LEFT_OUT, *(one.code for one in project.codebook.no_event_reasons)}
     for number, status in batch:
         *head, text, replaces, duplicate = known[number]
-        counted[status.status, status.reason] += 1
+        counted[status.status, status.reason if not status.reason or status.reason in codes else OWN_WORDS] += 1
         said = [f"{coders.get(who, who)}={verdict}" for who, verdict, _ in status.first_pass]
-        why = [rule.own_words(reason, number, text) or "" for _, _, reason in status.first_pass]
+        why = [rule.said(reason, number) or "" for _, _, reason in status.first_pass]
         share = shares.get(number)
         found.append([
             *head, sha256(text) if text else None, replaces, duplicate, status.status,
-            rule.own_words(status.reason, number, text), status.basis, coders.get(status.coder, status.coder), status.events,
+            rule.said(status.reason, number), status.basis, coders.get(status.coder, status.coder), status.events,
             "; ".join(said), "; ".join(why) if any(why) else "", None if share is None else round(share, 4),
         ])  # fmt: skip
     return found

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -20,10 +20,11 @@ from ..project.as_of import as_of
 from ..project.releases import Release
 from ..writing import Table
 from .fields import free_text, released_columns
+from .held_back import hold_back_change
 from .options import ReleaseOptions, not_released
 from .reasons import Reasons, Why
-from .repeats import ArticleWords
 from .taken import Taken, choose_rows, selection
+from .texts import rule_of
 
 Kind = Literal["added", "changed", "deleted", "merged"]
 Progress = Callable[[str, float], None]
@@ -122,16 +123,22 @@ def changes_between(
     compared = _Comparison(then, here)
     touched = {key for key in (*compared.gone, *compared.new, *compared.changed)}
     told_by = [(key, event) for key in sorted(touched) for event in sorted(members.get(key, ()))]
-    reasons = Reasons(now, before.change, told_by, int(logs.get("purge", 0)))
+    reasons = Reasons(now, before.change, told_by, int(logs.get("purge", 0)), not_released(now.codebook, options))
     progress("comparing", 0.9)
     found = list(compared.told(now, reasons, kept_members, dict(_members(now, here))))
     return [_noted(one, options.reasons) for one in found]
 
 
+def unmatched(found: Sequence[Change], reasons: Mapping[str, str]) -> list[str]:
+    """Keys of what the lead says that are those of no change: what stands under them would be told nowhere."""
+    known = {key for one in found for key in (one.key, one.id)}
+    return [key for key in reasons if key not in known]
+
+
 def write_changes(taken: Taken, found: list[Change]) -> dict[str, int]:
     """`changes.csv`; gives how many there are of each kind. Where no text goes out, what people write is not told either."""
-    project, hidden = taken.project, set[str]()
-    if taken.options.texts == "none":
+    project, hidden, rule = taken.project, set[str](), rule_of(taken.project, taken.options)
+    if rule.texts == "none":
         hidden = {
             one.name for one, _ in released_columns(project.codebook, taken.not_released) if free_text(project.codebook, one)
         }
@@ -141,24 +148,11 @@ def write_changes(taken: Taken, found: list[Change]) -> dict[str, int]:
             cells = one.cells()
             if one.field in hidden and one.id:
                 cells[3] = cells[4] = ""
-            if taken.options.texts == "none" and one.id:
-                cells[6] = _without_text(project, one)
+            if rule.texts == "none" and one.id:
+                cells = hold_back_change(project, rule, one.id, dict(zip(HEADER, cells, strict=True)))
             table.write([cells])
     taken.told[NAME] = {"rows": len(found)}
     return counts_of(found)
-
-
-def _without_text(project: Project, one: Change) -> str:
-    """The reason without what somebody wrote, where that repeats an article that tells the incident."""
-    words, between, _ = one.reason.partition(": ")
-    if not between:
-        return one.reason
-    texts = project.database.run(
-        "SELECT DISTINCT a.text FROM temp.told_by t JOIN event v ON v.uid = t.event JOIN coding c ON c.uid = v.coding "
-        "JOIN article a ON a.uid = c.article WHERE t.key = ?",
-        (one.id,),
-    )
-    return words if any(ArticleWords(row[0]).repeated_in(one.reason) for row in texts) else one.reason
 
 
 def counts_of(found: list[Change]) -> dict[str, int]:

@@ -41,9 +41,11 @@ def write_codebook(taken: Taken) -> list[str]:
     source = str(project.database.value("SELECT source FROM codebook WHERE uid = ?", (uid,)) or "")
     schema: dict[str, Any] = event_schema(book)
     schema["$comment"] = "What one event of this release holds: fields that are not released are not in it."
-    hidden = {name for name in book.fields if not is_released(book, name, taken.not_released)}
-    schema["properties"] = {name: one for name, one in schema["properties"].items() if name not in hidden}
-    schema["required"] = [name for name in schema["required"] if name not in hidden]
+    _keep(schema, lambda name: is_released(book, name, taken.not_released))
+    for name, asked in schema["properties"].items():
+        for part in (asked, *asked.get("anyOf", ())):
+            if "properties" in (items := part.get("items", {})):
+                _keep(items, lambda sub, group=name: is_released(book, f"{group}.{sub}", taken.not_released))
     texts = {
         "codebook/codebook.yaml": source,
         "codebook/codebook.json": json.dumps(schema, ensure_ascii=False, indent=1) + "\n",
@@ -53,3 +55,9 @@ def write_codebook(taken: Taken) -> list[str]:
         with taken.outputs.text(taken.path(name)) as stream:
             stream.write(text)
     return list(texts)
+
+
+def _keep(schema: dict[str, Any], kept: Callable[[str], bool]) -> None:
+    """Leaves in an object's schema only properties that are kept."""
+    schema["properties"] = {name: one for name, one in schema["properties"].items() if kept(name)}
+    schema["required"] = [name for name in schema["required"] if kept(name)]

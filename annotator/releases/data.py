@@ -11,6 +11,7 @@ from typing import Any
 from ..errors import UsageError
 from ..formats.registry import Exported, Format, writable, write_format
 from ..project import Project
+from .fields import is_asked
 from .options import ReleaseOptions, usual_formats
 from .taken import Taken
 
@@ -31,10 +32,14 @@ def formats_of(project: Project, options: ReleaseOptions) -> list[Format]:
 
 
 def check_options(project: Project, options: ReleaseOptions) -> None:
-    """Raises UsageError for a field that is not there, or a format the project does not write."""
+    """Raises UsageError for a field that is not there, a format the project does not write, or words no file can hold."""
     for name in options.without:
-        if name not in project.codebook.fields:
+        if not is_asked(project.codebook, name):
             raise UsageError(f"The codebook has no field {name} that could be left out.")
+    texts = {"licence": options.licence, "citation": options.citation, "notes": options.notes, **options.reasons}
+    for name, text in texts.items():
+        if any("\ud800" <= sign <= "\udfff" for sign in f"{name}{text}"):
+            raise UsageError(f"What is said of {ascii(name)[1:-1]} is no text: is the terminal set to UTF-8?")
     if options.texts == "quotes" and options.quote_limit < 1:
         raise UsageError("A limit of quotes is at least one character; without any, say that no texts go out.")
     formats_of(project, options)

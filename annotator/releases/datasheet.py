@@ -10,12 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from .. import __version__
 from ..codebook.model import in_language, title_of
 from ..formats.selection import pseudonyms
+from .articles import BASES
 from .described import Described
-from .events import BASES
-from .fields import hidden_fields, is_released
+from .fields import hidden_fields, is_released, told_of_hidden
 from .flow import EVENTS_LEFT_OUT, Row
 from .statuses import LEFT_OUT
 from .taken import Taken
@@ -242,7 +241,14 @@ def _not_inside(taken: Taken, rule: TextRule, facts: Facts) -> Iterator[str]:
     if hidden := hidden_fields(taken.project.codebook, taken.not_released):
         names = ", ".join(f"{_plain(title)} (`{path}`)" for path, title in hidden)
         items.append(f"fields that are not released: {names}")
-    items.append("memos, comments, questions, the history of changes, times of work and the names of coders")
+    if worked_out := told_of_hidden(taken.project.codebook, taken.not_released):
+        said = ", ".join(f"`{name}` (from `{hidden}`)" for name, hidden in worked_out)
+        items.append(f"(in it all the same is what is worked out from such fields: {said})")
+    items.append(
+        "memos, comments, what codings were sent back with, questions, the history of single changes and how long the work took"
+    )
+    items.append("the names of coders: pseudonyms stand for them, also in reasons and notes, where they are written as here")
+    items.append("times, but for " + ", ".join(_times(taken, facts)))
     if moved := facts.spans.get("spans_moved", 0):
         items.append(f"{_many(moved, 'span')} whose title was corrected since, so that they no longer stand where they stood")
     if repeats := rule.counts[REPEATS]:
@@ -258,6 +264,14 @@ def _not_inside(taken: Taken, rule: TextRule, facts: Facts) -> Iterator[str]:
                 items.append(f"`{name}` could not hold or had to change: {lost.replace('_', ' ')} {count:,}")
     yield from (f"- {one}" for one in items)
     yield ""
+
+
+def _times(taken: Taken, facts: Facts) -> Iterator[str]:
+    yield "the day of the release"
+    if taken.previous is not None:
+        yield "when something changed (`changes.csv`)"
+    if facts.replication:
+        yield "when codings were first handed in and decisions taken (`replication/`)"
 
 
 def _files(taken: Taken, facts: Facts) -> Iterator[str]:
@@ -295,7 +309,7 @@ def _again(taken: Taken) -> Iterator[str]:
         )
     yield ""
     yield (
-        f"Written by annotator {__version__}. The project makes the same files again, byte for byte: "
+        f"Written by {taken.program}. The project makes the same files again, byte for byte: "
         f"`annotator release PROJECT FOLDER --again {taken.number}`."
     )
 

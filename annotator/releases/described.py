@@ -41,7 +41,6 @@ class Column:
     required: bool = False
     minimum: float | None = None
     maximum: float | None = None
-    pattern: str = ""
 
 
 @dataclass(frozen=True, slots=True)

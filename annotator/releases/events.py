@@ -12,15 +12,14 @@ from typing import Any
 from ..formats.selection import pseudonyms
 from ..project import Project
 from ..project.choice import TAKEN
+from .articles import BASES
 from .articles import NAME as ARTICLES
 from .described import Column, Described, Key, sheet
-from .fields import free_text, released_columns
+from .fields import released_columns
 from .taken import Taken
 from .texts import TextRule
 
 BATCH = 500
-BASES = (("adjudicated", "Settled from several coders' work"), ("approved", "One coder's, approved by a reviewer"),
-         ("done", "One coder's"))  # fmt: skip
 STANDINGS = (("coded", "As one coder has it"), ("adjudicated", "Settled from several coders' work"))
 NAME, INCIDENTS, CROSSWALK = "events", "incidents", "crosswalk"
 
@@ -49,7 +48,6 @@ def write_events(taken: Taken, rule: TextRule) -> Described:
     """Writes the table, in the order of articles and events."""
     project, table = taken.project, described_events(taken)
     flat = [one for one, _ in released_columns(project.codebook, taken.not_released)]
-    prose = [place for place, one in enumerate(flat, start=8) if free_text(project.codebook, one)]
     names = pseudonyms(project)
     rounds = round_names(project)
     columns = "".join(f', e."{one.name}"' for one in flat)
@@ -57,18 +55,16 @@ def write_events(taken: Taken, rule: TextRule) -> Described:
         "SELECT e.event_uid, (SELECT group_concat(id, '; ') FROM (SELECT coalesce(r.id, m.incident) AS id FROM "
         "temp.incident_members m JOIN temp.incident_rows r ON r.event_uid = m.incident WHERE m.event = e.event_uid "
         "ORDER BY r.article, r.position, m.incident)), e.article, a.uid, e.round, e.coder, e.standing, (SELECT o.basis FROM "
-        f"temp.chosen o WHERE o.number = e.article){columns}, a.text FROM events e JOIN article a ON a.number = e.article "
+        f"temp.chosen o WHERE o.number = e.article){columns} FROM events e JOIN article a ON a.number = e.article "
         f"WHERE {TAKEN} ORDER BY e.article, e.position, e.event_uid"
     )
     with sheet(taken, table) as out:
         while rows := cursor.fetchmany(BATCH):
             shaped: list[list[Any]] = []
             for row in rows:
-                *cells, text = row
+                cells = list(row)
                 cells[4], cells[5] = rounds.get(cells[4], cells[4]), names.get(cells[5], cells[5])
-                for place in prose:
-                    if isinstance(cells[place], str):
-                        cells[place] = rule.own_words(cells[place], cells[2], text)
+                cells[8:] = [rule.own_words(cell, cells[2]) for cell in cells[8:]]
                 shaped.append(cells)
             out.write(shaped)
     tell_items(taken, table, f"FROM events e JOIN event v ON v.uid = e.event_uid WHERE {TAKEN}")
@@ -91,7 +87,10 @@ def round_names(project: Project) -> dict[str, str]:
 
 def write_crosswalk(taken: Taken, rule: TextRule) -> Described:
     """Which event of which article tells which incident: one row for each such link, in the order of the incidents."""
-    judged = (("linked", "Linked by somebody"), ("alone", "No other event tells this incident, and nobody linked it"))
+    judged = (
+        ("linked", "Linked by somebody, or by an id that came with both"),
+        ("alone", "No other event tells this incident, and nobody linked it"),
+    )
     table = Described(
         CROSSWALK, "tables/crosswalk.csv", "Crosswalk", "Which events tell which incident, many to many: what incidents, "
         "events and articles are joined by. Ids that were merged into others stand in the table of merged ids.",
@@ -111,16 +110,24 @@ def write_crosswalk(taken: Taken, rule: TextRule) -> Described:
     return table
 
 
+_LINKED = (
+    "count(*) OVER (PARTITION BY m.incident) > 1 OR EXISTS (SELECT 1 FROM change h JOIN operation o ON o.id = h.operation "
+    "WHERE h.tbl = 'incident_link' AND h.uid = l.uid AND o.label ->> '$.id' IN "
+    "('link_events', 'add_to_incident', 'separate_event', 'part_events', 'mark_same', 'mark_different'))"
+)
+"""Whether somebody said which incident an event tells: an id makes a link, too, as does an import."""
+
+
 def _links(taken: Taken, rule: TextRule) -> Iterator[list[list[Any]]]:
     cursor = taken.project.database.run(
-        "SELECT m.incident, r.id, m.event, a.number, a.uid, CASE WHEN l.uid IS NULL THEN 'alone' ELSE 'linked' END, "
-        "coalesce(l.reason, ''), a.text FROM temp.incident_members m JOIN temp.incident_rows r ON r.event_uid = m.incident "
+        f"SELECT m.incident, r.id, m.event, a.number, a.uid, CASE WHEN {_LINKED} THEN 'linked' ELSE 'alone' END, "
+        "coalesce(l.reason, '') FROM temp.incident_members m JOIN temp.incident_rows r ON r.event_uid = m.incident "
         "JOIN events e ON e.event_uid = m.event JOIN article a ON a.number = e.article LEFT JOIN incident_link l ON "
         "l.incident = m.incident AND l.event = m.event AND l.judged = 'same' AND l.removed = 0 "
         "ORDER BY r.article, r.position, m.incident, m.position"
     )
     while rows := cursor.fetchmany(BATCH):
-        yield [[*head, rule.own_words(reason, head[3], text)] for *head, reason, text in rows]
+        yield [[*head, rule.said(reason, head[3])] for *head, reason in rows]
 
 
 def write_merged(taken: Taken) -> Described:

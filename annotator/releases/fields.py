@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from ..codebook.columns import FlatColumn, columns
-from ..codebook.json_schema import DAY
+from ..codebook.language import fields_of
 from ..codebook.model import Codebook, CodedField, in_language, title_of
 from ..codebook.values import is_list
 from .described import Column, Kind
@@ -29,6 +29,13 @@ def is_released(codebook: Codebook, path: str, without: Collection[str]) -> bool
     return part is None or part.released
 
 
+def is_asked(codebook: Codebook, path: str) -> bool:
+    """Whether a codebook asks for that: a field, a question about articles, or `group.sub`."""
+    name, between, sub = path.partition(".")
+    asked = codebook.fields.get(name) or codebook.article_fields.get(name)
+    return asked is not None and (not between or any(one.name == sub for one in asked.fields))
+
+
 def hidden_fields(codebook: Codebook, without: Collection[str]) -> list[tuple[str, str]]:
     """Path and title of everything that is asked and does not go out: fields, parts of groups, questions about articles."""
     found: list[tuple[str, str]] = []
@@ -41,6 +48,21 @@ def hidden_fields(codebook: Codebook, without: Collection[str]) -> list[tuple[st
             (path, f"{title_of(asked)}: {title_of(sub)}") for path, sub in parts if not is_released(codebook, path, without)
         ]
     return found
+
+
+def told_of_hidden(codebook: Codebook, without: Collection[str]) -> list[tuple[str, str]]:
+    """Fields that go out though they are worked out, or drafted, from one that does not, each with that one."""
+    gone = {path.partition(".")[0] for path, _ in hidden_fields(codebook, without)}
+    rests = {
+        name: fields_of((one.derived, one.draft)) for name, one in codebook.fields.items() if one.derived or one.draft
+    }  # fmt: skip
+    found: dict[str, str] = {}
+    while more := {
+        name: next(one for one in codebook.fields if one in read and (one in gone or one in found))
+        for name, read in rests.items() if name not in found and name not in gone and (read & gone or read & found.keys())
+    }:  # fmt: skip
+        found.update((name, found.get(hidden, hidden)) for name, hidden in more.items())
+    return [(name, found[name]) for name in codebook.fields if name in found]
 
 
 def released_part(codebook: Codebook, values: Mapping[str, Any], without: Collection[str]) -> dict[str, Any]:
@@ -80,11 +102,6 @@ def describe(codebook: Codebook, flat: FlatColumn) -> Column:
     return _column(codebook, leaf, flat.name, title)
 
 
-def describe_answer(codebook: Codebook, asked: CodedField) -> Column:
-    """The same of a question asked once an article."""
-    return _column(codebook, asked, asked.name, title_of(asked))
-
-
 def _column(codebook: Codebook, leaf: CodedField, name: str, title: str) -> Column:
     several = is_list(leaf)
     about = [in_language(leaf.definition)]
@@ -104,12 +121,16 @@ def _column(codebook: Codebook, leaf: CodedField, name: str, title: str) -> Colu
         name, kind, title, " ".join(part for part in about if part), codes,
         {code: in_language(text) or code for code, text in leaf.missing.items()},
         minimum=leaf.minimum if kind != "string" else None, maximum=leaf.maximum if kind != "string" else None,
-        pattern=DAY if leaf.type == "date" and not several else "",
     )  # fmt: skip
+
+
+def written(asked: CodedField) -> bool:
+    """Whether people write the answer to a field themselves: it may be many things, and is told of nobody."""
+    return asked.type in ("text", "long_text", "tags")
 
 
 def free_text(codebook: Codebook, flat: FlatColumn) -> bool:
     """Whether what people write, and not a code, a number or a date, stands in a column."""
     owner = codebook.fields[flat.field]
     leaf = next((sub for sub in owner.fields if sub.name == flat.sub), owner) if flat.sub else owner
-    return leaf.type in ("text", "long_text", "tags")
+    return written(leaf)

@@ -12,6 +12,7 @@ from typing import Any
 
 from ..codebook.model import Codebook, in_language
 from ..project import Project
+from .articles import OWN_WORDS
 from .described import Column, Described, sheet
 from .statuses import LEFT_OUT, STATUSES
 from .taken import Taken
@@ -47,7 +48,8 @@ def described_flow() -> Described:
             Column("line", "integer", "Line", required=True), Column("step", "integer", "Step", required=True),
             Column("unit", title="Of what", codes=units, required=True),
             Column("kind", title="Stands or falls out", codes=kinds, required=True),
-            Column("name", title="Name", required=True), Column("reason", title="Why it fell out", about="A code."),
+            Column("name", title="Name", required=True), Column("reason", title="Why it fell out", about="A code; "
+                   "own_words where coders said it in words of their own."),
             Column("label", title="In words"), Column("n", "integer", "How many", minimum=0),
         ),
         ("line",),
@@ -95,7 +97,7 @@ def _articles(codebook: Codebook, counted: Counter[tuple[str, str]]) -> Iterator
 
 def _in_words(codebook: Codebook, status: str, reason: str) -> str:
     known = {one.code: in_language(one.label) or one.code for one in codebook.no_event_reasons}
-    said = LEFT_OUT.get(reason) or known.get(reason) or reason
+    said = LEFT_OUT.get(reason) or known.get(reason) or ("in the coder's words" if reason == OWN_WORDS else reason)
     return f"{STATUSES[status]}: {said}" if said else STATUSES[status]
 
 

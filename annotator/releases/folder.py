@@ -12,7 +12,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..errors import ExportRefused
+from ..errors import ExportRefused, ProjectLocked, StorageError
+from ..project.database import WriterLock
 from ..writing import sync_folder
 
 _PARTIAL = ".unfinished-release"
@@ -55,15 +56,23 @@ class Staged:
 @contextmanager
 def staged(target: Path) -> Iterator[Staged]:
     """A folder beside the place; it is gone at the end where it was not given its name. What a killed program left of one
-    goes first."""
+    goes first; while another one builds there, this one is refused."""
     path = target.parent / f".{target.name}{_PARTIAL}"
-    with _told(target):
-        shutil.rmtree(path, ignore_errors=True)
-        path.mkdir()
+    lock = WriterLock(path)
     try:
+        lock.take()
+    except ProjectLocked as error:
+        raise ExportRefused(f"Another release is being written to {target} just now; name another folder.") from error
+    except StorageError as error:
+        raise ExportRefused(f"{target.name} cannot be written in {target.parent}: {error}") from error
+    try:
+        with _told(target):
+            shutil.rmtree(path, ignore_errors=True)
+            path.mkdir()
         yield Staged(path, target)
     finally:
         shutil.rmtree(path, ignore_errors=True)
+        lock.release()
 
 
 @contextmanager

@@ -1,21 +1,21 @@
 """What is taken out of the rows of incidents before anything is written from them: their articles' own words, where a release
 gives out no text, and parts of groups that are not released.
 
-Owns that promise for everything that is written from the rows of incidents, data files of other programs among them.
+Owns that promise for everything that is written from the rows of incidents, data files of other programs among them, and for
+`changes.csv`, which tells rows of two states.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator
-from itertools import groupby
-from operator import itemgetter
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from ..project import Project
 from ..project.incident_texts import take_out
-from .fields import free_text, hidden_fields
-from .repeats import ArticleWords
+from .fields import hidden_fields
+from .options import ReleaseOptions
+from .texts import TextRule, rule_of
 
 _Found = tuple[str, list[str], dict[str, Any], dict[str, Any] | None]
 
@@ -46,6 +46,22 @@ def hold_back_parts(project: Project, without: Collection[str]) -> int:
     return take_out(project, found)
 
 
+def hold_back_change(project: Project, rule: TextRule, key: str, cells: Mapping[str, str]) -> list[str]:
+    """A row of `changes.csv`, by column, without what repeats an article that tells the incident of that key, or told it:
+    cells as they were and are, the lead's note, and of a reason what somebody wrote. Reads `temp.told_by` (see `reasons`)."""
+    numbers = [row[0] for row in project.database.run(
+        "SELECT DISTINCT a.number FROM temp.told_by t JOIN event v ON v.uid = t.event JOIN coding c ON c.uid = v.coding "
+        "JOIN article a ON a.uid = c.article WHERE t.key = ? ORDER BY a.number", (key,)
+    )]  # fmt: skip
+    kept = dict(cells)
+    for name in ("was", "now", "reason", "note"):
+        if any(rule.repeats(cells[name], number) for number in numbers):
+            kept[name] = cells[name].partition(": ")[0] if name == "reason" else ""
+            if any(rule.repeats(kept[name], number) for number in numbers):
+                kept[name] = ""
+    return list(kept.values())
+
+
 def _without_parts(group: str, value: Any, hidden: Collection[str]) -> Any:
     if not isinstance(value, list) or not any(path.startswith(f"{group}.") for path in hidden):
         return value
@@ -56,33 +72,18 @@ def _without_parts(group: str, value: Any, hidden: Collection[str]) -> Any:
 
 
 def _repeating(project: Project) -> Iterator[_Found]:
-    flat = [one for one in project.table.flat if free_text(project.codebook, one)]
+    # Whatever a column is meant for: what stands in it may be anything that was brought in or is half right.
+    flat = project.table.flat
     columns = "".join(f', r."{one.name}"' for one in flat)
+    rule = rule_of(project, ReleaseOptions(texts="none"))
     rows = project.database.run(
-        f'SELECT r.event_uid, s."values", s.extra{columns}, a.text FROM temp.incident_rows r JOIN temp.incident_answers s ON '
-        "s.uid = r.event_uid JOIN temp.incident_members m ON m.incident = r.event_uid JOIN events e ON e.event_uid = m.event "
-        "JOIN article a ON a.number = e.article ORDER BY r.article, r.position, r.event_uid, m.position"
+        f'SELECT r.event_uid, r.article, s."values", s.extra{columns} FROM temp.incident_rows r JOIN temp.incident_answers s '
+        "ON s.uid = r.event_uid ORDER BY r.article, r.position, r.event_uid"
     )
-    for uid, group in groupby(rows, key=itemgetter(0)):
-        of_one = list(group)
-        articles = [ArticleWords(row[-1]) for row in of_one]
-        _, values, extra, *cells, _ = of_one[0]
-        gone = [one.name for one, cell in zip(flat, cells, strict=True) if _repeats(articles, cell)]
+    for uid, number, values, extra, *cells in rows:
+        # The other articles that tell an incident are beside its first.
+        gone = [one.name for one, cell in zip(flat, cells, strict=True) if rule.kept(cell, number) != cell]
         told, outside = json.loads(values), json.loads(extra) if extra else None
-        kept, left = _without(told, articles), _without(outside, articles)
+        kept, left = rule.kept(told, number), rule.kept(outside, number)
         if gone or kept != told or left != outside:
             yield uid, gone, kept, left
-
-
-def _repeats(articles: list[ArticleWords], told: Any) -> bool:
-    return isinstance(told, str) and any(one.repeated_in(told) for one in articles)
-
-
-def _without(value: Any, articles: list[ArticleWords]) -> Any:
-    """A value without the texts in it that repeat an article."""
-    if isinstance(value, dict):
-        kept = {name: _without(one, articles) for name, one in value.items()}
-        return {name: one for name, one in kept.items() if one is not None or value[name] is None}
-    if isinstance(value, list):
-        return [one for one in (_without(each, articles) for each in value) if one is not None]
-    return None if _repeats(articles, value) else value

@@ -6,14 +6,17 @@ Owns the shape of `manifest.json`, which the log of releases keeps, too. Holds n
 from __future__ import annotations
 
 import json
+import platform
 from collections.abc import Mapping
+from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from .. import __version__
-from .taken import Taken
+from ..project.database import SQLITE_VERSION
+from .taken import PROGRAM, Taken
 
 NAME = "manifest.json"
-PROGRAM = f"annotator {__version__}"
+_LIBRARIES = ("polars", "XlsxWriter", "pyreadstat", "numpy", "scipy", "Jinja2")
+"""What writes files of a release, or works out what stands in them."""
 
 
 def manifest_of(taken: Taken, counts: Mapping[str, Any], agreement: Mapping[str, Any] | None) -> dict[str, Any]:
@@ -28,7 +31,9 @@ def manifest_of(taken: Taken, counts: Mapping[str, Any], agreement: Mapping[str,
         "release": taken.number, "time": taken.time, "previous": taken.previous.number if taken.previous else None,
         "project": project.about().get("uid", ""), "program": PROGRAM,
         "codebook": {"name": book.name, "version": book.version, "hash": project.codebook_uid},
-        "options": taken.options.as_json(), "not_released": list(taken.not_released), "counts": dict(counts),
+        # What the lead says of changes stands beside them, as far as they are told.
+        "options": {name: told for name, told in taken.options.as_json().items() if name != "reasons"},
+        "not_released": list(taken.not_released), "counts": dict(counts),
         **({"agreement": agreement} if agreement else {}), "files": files,
     }  # fmt: skip
     # As the log will give it back, so that both can be compared.
@@ -40,13 +45,34 @@ def text_of(manifest: Mapping[str, Any]) -> str:
     return json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
 
 
-def differing(kept: Mapping[str, Any], fresh: Mapping[str, Any], purges: int) -> dict[str, str]:
+def libraries() -> dict[str, str]:
+    """The versions of what a release is written with, by name. They stand in the log and in no file: most of the time
+    another one writes the same bytes."""
+    found = {"Python": platform.python_version(), "SQLite": SQLITE_VERSION}
+    for name in _LIBRARIES:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            continue
+    return found
+
+
+def differing(
+    kept: Mapping[str, Any], fresh: Mapping[str, Any], purges: int, written_with: Mapping[str, str] | None = None
+) -> dict[str, str]:  # fmt: skip
     """Files that are not as they were, each with why that may be; the manifest among them where it tells something else of
-    the same files. `purges` is how many there were since."""
+    the same files. `purges` is how many there were since, `written_with` are the `libraries` of then."""
     before, after = ({one["name"]: one["sha256"] for one in told["files"]} for told in (kept, fresh))
     why: list[str] = []
     if kept["program"] != fresh["program"]:
         why.append(f"it was written by {kept['program']}, and now by {fresh['program']}")
+    here = libraries()
+    others = [
+        f"{name} {then}, and now {here.get(name, 'none')}" for name, then in (written_with or {}).items()
+        if here.get(name) != then
+    ]  # fmt: skip
+    if others:
+        why.append(f"it was written with {', with '.join(others)}")
     if purges:
         why.append("something was purged from the project since")
     reason = "; ".join(why) or "nothing is known that explains it: was the project file changed by another program?"

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Literal
 
 from ..codebook.model import Codebook
+from .fields import hidden_fields
 
 Texts = Literal["full", "quotes", "none"]
 QUOTE_LIMIT = 300
@@ -21,11 +22,12 @@ class ReleaseOptions:
     """The options of one release.
 
     With `done` one coder's work that is done stands for its article where nothing better is there, without it only what is
-    adjudicated or approved. `without` are fields left out besides those the codebook marks as not released. Of articles go
-    out `full` texts, `quotes` of at most `quote_limit` characters each, or `none`. `formats` are the data files of
-    incidents, by name; none stands for the usual ones. `reasons` is what the lead says of changes since the last release, by
-    the change's key ("ID field", or "ID"). `formulas` makes cells harmless that a spreadsheet would run. With `manual_pdf`
-    the codebook's manual is set on pages, too: a rendering, whose bytes nobody promises.
+    adjudicated or approved. `without` are fields left out besides those the codebook marks as not released: by name, as
+    `group.part` a part of a group, questions about articles as well. Of articles go out `full` texts, `quotes` of at most
+    `quote_limit` characters each, or `none`. `formats` are the data files of incidents, by name; none stands for the usual
+    ones. `reasons` is what the lead says of changes since the last release, by the change's key ("ID field", or "ID").
+    `formulas` makes cells harmless that a spreadsheet would run. With `manual_pdf` the codebook's manual is set on pages, too:
+    a rendering, whose bytes nobody promises.
     """
 
     done: bool = True
@@ -67,5 +69,6 @@ def usual_formats(codebook: Codebook) -> tuple[str, ...]:
 
 
 def not_released(codebook: Codebook, options: ReleaseOptions) -> tuple[str, ...]:
-    """All fields that no file of the release holds, in the form's order."""
-    return tuple(name for name, one in codebook.fields.items() if not one.released or name in options.without)
+    """All that no file of the release holds, in the form's order: fields, parts as `group.part`, then questions about
+    articles."""
+    return tuple(path for path, _ in hidden_fields(codebook, options.without))

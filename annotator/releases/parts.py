@@ -13,7 +13,7 @@ from . import articles, codebook_files, datasheet, dictionary, events, flow, inc
 from .answers import write_answers
 from .datasheet import Facts
 from .taken import Taken
-from .texts import TextRule
+from .texts import rule_of
 
 RESTORE = "restore.py"
 
@@ -22,10 +22,10 @@ def write_parts(taken: Taken, figures: Mapping[str, Any] | None = None) -> dict[
     """Writes every file but the data files, `changes.csv` and the manifest; gives what was counted, for the manifest.
 
     The TEMP tables of `project.choice` and `project.incident_rows` must be filled, and data files and `changes.csv` be
-    written before: the dictionary and the data sheet speak of them. `figures` are those of `agreed.agreed`, for the data
+    written before: the dictionary and the data sheet speak of them. `figures` are those of `agreed.figures_of`, for the data
     sheet. Raises ExportRefused where a file cannot be written.
     """
-    rule = TextRule(taken.options.texts, taken.options.quote_limit)
+    rule = rule_of(taken.project, taken.options)
     facts = Facts(agreement=figures)
     marked = spans.write_spans(taken, rule)
     facts.spans = marked.counts

@@ -9,13 +9,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..errors import UsageError
 from ..project import Project
 from ..project.as_of import as_of
 from ..project.event_table import ERRORS
 from ..project.incident_links import STANDING
-from .changes import Change, changes_between, counts_of
+from .changes import Change, changes_between, counts_of, unmatched
 from .data import check_options, formats_of
+from .fields import told_of_hidden
 from .options import ReleaseOptions, not_released
 from .taken import choose_rows, give_ids, release_before, without_id
 
@@ -47,8 +47,8 @@ class Preview:
     """Links that somebody proposed and the lead has not judged."""
     not_released: tuple[str, ...]
     changes: Mapping[str, int]
-    """Since the last release: incidents `added`, `deleted`, `merged`, cells `changed`; empty where none was made, or where
-    they were not asked for."""
+    """Since the last release, by kind as `changes.counts_of` gives them; empty where none was made, where they were not asked
+    for, or where an incident cannot get its id."""
     differences: tuple[Change, ...]
     """The same one by one."""
     bytes: int
@@ -73,33 +73,40 @@ def foresee(
     """What a release with these options would be; writes nothing in the project.
 
     With `compare` its changes since the last release are told, for which the project is copied twice (see `project.as_of`).
-    Raises UsageError for options that no release may have.
+    What would be refused for its events, as one that nothing gives an id, stands in `notes`. Raises UsageError for options
+    that no release may have.
     """
     check_options(project, options)
     last = project.releases.last()
     chosen, rows = choose_rows(project, options)
-    missing = len(without_id(project)) if project.codebook.numbering is not None else 0
+    missing = without_id(project) if project.codebook.numbering is not None else []
     db, notes, found = project.database, list[str](), list[Change]()
     taken = "SELECT DISTINCT event FROM temp.incident_members"
     errors = int(db.value(f"SELECT count(*) FROM events WHERE {ERRORS} > 0 AND event_uid IN ({taken})"))
     size = _size(project, options, rows.rows)
-    if last is not None and compare:
-        try:
-            found = _differences(project, options, last.number + 1, progress or _silent)
-        except UsageError as error:
-            notes.append(str(error))
+    refused = project.incidents.without_prefix(missing)
+    if refused:
+        others = f" So are {_many(len(refused) - 1, 'other event')}." if len(refused) > 1 else ""
+        notes.append(f"It cannot be released: {refused[0][0].lower()}{refused[0][1:]}{others}")
+    elif last is not None and compare:
+        found = _differences(project, options, last.number + 1, progress or _silent)
+    if (compare or last is None) and not refused and (unknown := unmatched(found, options.reasons)):
+        notes.append(f"It cannot be released: no change has the key {unknown[0]}.")
     if not rows.rows:
         notes.append("No event is chosen; the release would be empty.")
     if rows.ties:
         notes.append(f"Values are tied in {_many(rows.with_ties, 'incident')}; tied values go out as the first event says.")
     if errors:
         notes.append(f"Errors stand in {_many(errors, 'event')}.")
+    if worked_out := told_of_hidden(project.codebook, not_released(project.codebook, options)):
+        said = ", ".join(f"{name} (from {hidden})" for name, hidden in worked_out)
+        notes.append(f"Worked out from fields that are not released, and given out all the same: {said}.")
     proposals = "SELECT count(*) FROM incident_link l JOIN incident i ON i.uid = l.incident WHERE l.judged = 'proposed' AND "
     return Preview(
         last.number + 1 if last else 1, tuple(one.name for one in formats_of(project, options)), chosen.by_basis,
-        chosen.left_out, chosen.articles, chosen.events, rows.rows, rows.of_several, missing, rows.ties, errors,
+        chosen.left_out, chosen.articles, chosen.events, rows.rows, rows.of_several, len(missing), rows.ties, errors,
         int(db.value(proposals + STANDING)), not_released(project.codebook, options),
-        counts_of(found) if last is not None and compare else {}, tuple(found), size, tuple(notes),
+        counts_of(found) if last is not None and compare and not refused else {}, tuple(found), size, tuple(notes),
     )  # fmt: skip
 
 

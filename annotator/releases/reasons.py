@@ -8,7 +8,7 @@ are told by their pseudonyms. Must not know how two states are compared.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,8 @@ from ..project.adjudication_reasons import AGREED
 from ..project.adjudication_reasons import reasons as adjudication_reasons
 from ..project.history import Label
 from ..project.work import CARRYING
+from .fields import hidden_fields
+from .neighbours import without_names
 
 _WORDS = {
     "set_field": "{field} was edited", "take_value": "{field} was taken from the text", "import_events": "events were imported",
@@ -88,9 +90,14 @@ class Reasons:
     """The causes of what changed after a change, for some incidents: their key, and the events that told them then or tell
     them now."""
 
-    def __init__(self, project: Project, since: int, told_by: Iterable[tuple[str, str]], purges: int = 0) -> None:
+    def __init__(
+        self, project: Project, since: int, told_by: Iterable[tuple[str, str]], purges: int = 0, without: Collection[str] = ()
+    ) -> None:
         self._project, self._since = project, since
         self._names, self._said = pseudonyms(project), adjudication_reasons(project)
+        self._unnamed = without_names(project)
+        # A decision on a field that is not given out is no reason that may be told.
+        self._hidden = frozenset(path for path, _ in hidden_fields(project.codebook, without))
         db = project.database
         with db.scratch():
             for table in ("told_by", "concerned"):
@@ -187,7 +194,9 @@ class Reasons:
             case "event", "*":
                 return 0 if gone else 5
             case "decision", "*":
-                kind, _, reason, _ = self._decision(one.uid)
+                kind, field, reason, _ = self._decision(one.uid)
+                if field in self._hidden:
+                    return 0
                 return 3 if reason == AGREED else 8 if gone and kind in ("dropped", "verdict") else 4 if gone else 7
             case ("coding", "state" | "*" | "removed") | ("review", "*"):
                 return 6
@@ -203,18 +212,22 @@ class Reasons:
     def _told(self, one: Cause, key: str) -> Why:
         db, note = self._project.database, ""
         words, coder, time = _in_words(one.label), one.coder, one.time
-        if one.table == "event" and one.field.startswith("values.") and "field" in _done(one.label):
-            words = _in_words(_with_field(one.label, one.field.partition(".")[2]))
-        elif one.table == "decision":
+        about = one.field.partition(".")[2] if one.field.startswith("values.") else ""
+        # A step that wrote several fields is told of this one; the others may not be given out.
+        if about and "field" in _done(one.label):
+            words = _in_words(_with_field(one.label, about))
+        if one.table == "decision":
             kind, field, reason, more = self._decision(one.uid)
-            about = field or {"dropped": "an event", "event": "an event", "verdict": "what the article holds"}.get(kind, "")
-            words = f"{about} was settled: {self._said.get(reason, reason or 'all coders agree')}"
+            what = field or {"dropped": "an event", "event": "an event", "verdict": "what the article holds"}.get(kind, "")
+            words = f"{what} was settled: {self._said.get(reason, reason or 'all coders agree')}"
             note = more
         elif one.table == "review":
-            row = db.one("SELECT outcome, comment FROM review WHERE uid = ?", (one.uid,))
-            words, note = (f"a coding was {row[0]}", row[1]) if row else (words, "")
+            # The comment is a word to the coder, and to nobody else.
+            outcome = db.value("SELECT outcome FROM review WHERE uid = ?", (one.uid,))
+            words = f"a coding was {outcome}" if outcome else words
         elif one.table == "coding" and one.field in ("verdict", "state"):
-            note = self._of_coding(one)
+            if one.field == "verdict":
+                note = str(db.value("SELECT reason FROM coding WHERE uid = ?", (one.uid,)) or "")
             if one.field == "verdict" and one.new in ("no_event", "unusable"):
                 words = "the article holds no event" if one.new == "no_event" else "the article is unusable"
         elif one.table in ("incident_link", "incident"):
@@ -222,16 +235,7 @@ class Reasons:
             note = str(_done(one.label).get("reason") or (row[0] if row else "") or "")
         if one.label.get("id") in CARRYING and (before := self._elsewhere(one)):
             words, coder, time = before
-        return Why(f"{words}: {note}" if note else words, self._who(coder), time)
-
-    def _of_coding(self, one: Cause) -> str:
-        """What was said with a coding's change: the reason of its verdict, or the comment it was sent back with."""
-        db = self._project.database
-        if one.field == "verdict":
-            return str(db.value("SELECT reason FROM coding WHERE uid = ?", (one.uid,)) or "")
-        comment = "SELECT w.comment FROM review w JOIN change h ON h.uid = w.uid AND h.tbl = 'review' AND h.field = '*' " \
-                  "WHERE w.coding = ? AND h.operation = ? LIMIT 1"  # fmt: skip
-        return str(db.value(comment, (one.uid, one.operation)) or "")
+        return Why(f"{words}: {self._unnamed(note)}" if note else words, self._who(coder), time)
 
     def _elsewhere(self, one: Cause) -> tuple[str, str, str] | None:
         """What a coder did in a file of their own, where a merge brought it."""
@@ -240,7 +244,10 @@ class Reasons:
             "AND h.field = ? AND h.tbl = ? AND h.came_with = ? ORDER BY h.id DESC LIMIT 1",
             (one.uid, one.field, one.table, one.operation),
         )
-        return (_in_words(json.loads(row[0])), row[1], row[2]) if row else None
+        if row is None:
+            return None
+        label, field = json.loads(row[0]), one.field.partition(".")[2]
+        return _in_words(_with_field(label, field) if field and "field" in _done(label) else label), row[1], row[2]
 
 
 def _done(label: Label) -> Mapping[str, Any]:

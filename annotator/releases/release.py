@@ -16,10 +16,11 @@ from ..errors import ExportRefused, UsageError
 from ..project import Project
 from ..project.as_of import as_of, lengths
 from ..project.history import now
+from ..project.releases import Release
 from ..writing import Outputs
 from . import manifest as shape
 from .agreed import figures_of, measured
-from .changes import changes_between, write_changes
+from .changes import changes_between, unmatched, write_changes
 from .codebook_files import MANUAL_PDF, Render, render_manual
 from .data import check_options, write_data
 from .folder import refuse_folder, staged
@@ -27,7 +28,9 @@ from .held_back import hold_back_parts, hold_back_texts
 from .options import ReleaseOptions
 from .parts import write_parts
 from .preview import Preview, foresee
-from .taken import Taken, choose_rows, give_ids, release_before
+from .replication import released_agreement
+from .taken import PROGRAM, Taken, choose_rows, give_ids, release_before
+from .texts import rule_of
 
 __all__ = ["Preview", "Progress", "Released", "again", "foresee", "release"]
 
@@ -75,7 +78,8 @@ def release(
             outputs.place()
             stage.sync()
             tell("noting", 1.0)
-            project.releases.record(number, time, copy.database, since, {**options.as_json(), "logs": logs}, told)
+            kept = {**options.as_json(), "logs": logs, "libraries": shape.libraries()}
+            project.releases.record(number, time, copy.database, since, kept, told)
             try:
                 stage.place()
             except ExportRefused as error:
@@ -103,9 +107,9 @@ def again(
         Outputs(root=stage.path) as outputs,
     ):
         numbered = int(kept.manifest["counts"]["ids_given"])
-        told = _write(project, copy, outputs, stage.path, options, number, kept.time, numbered, tell, render)
+        told = _write(project, copy, outputs, stage.path, options, number, kept.time, numbered, tell, render, kept)
         purges = int(project.database.value("SELECT count(*) FROM purge WHERE id > ?", (logs.get("purge", 0),)))
-        differs = shape.differing(kept.manifest, told, purges)
+        differs = shape.differing(kept.manifest, told, purges, kept.options.get("libraries"))
         told = told if differs else dict(kept.manifest)
         _write_manifest(outputs, stage.path, told)
         outputs.place()
@@ -120,13 +124,17 @@ def _silent(_what: str, _share: float) -> None:
 
 def _write(
     project: Project, copy: Project, outputs: Outputs, folder: Path, options: ReleaseOptions, number: int, time: str,
-    numbered: int, tell: Progress, render: Render | None,
+    numbered: int, tell: Progress, render: Render | None, kept: Release | None = None,
 ) -> dict[str, Any]:  # fmt: skip
-    """All files but the manifest, which comes back."""
+    """All files but the manifest, which comes back. `kept` is the log's entry of one that is made again; of a new one what the
+    lead says must be of changes there are."""
     previous = release_before(copy, number)
     found = changes_between(project, previous, copy, options, tell) if previous else []
+    if kept is None and (unknown := unmatched(found, options.reasons)):
+        raise UsageError(f"No change has the key {unknown[0]}; --changes-since lists those there are.")
     chosen, rows = choose_rows(copy, options)
     taken = Taken(copy, options, number, time, outputs, folder, chosen, rows, previous)
+    taken.program = kept.manifest["program"] if kept else PROGRAM
     taken.counts = {
         "codings": chosen.by_basis, "left_out": chosen.left_out, "articles": chosen.articles, "events": chosen.events,
         "events_left_out": chosen.events_left_out, "incidents": rows.rows, "of_several_events": rows.of_several,
@@ -140,7 +148,8 @@ def _write(
         taken.counts["changes"] = write_changes(taken, found)
     tell("measuring agreement", 0.0)
     taken.agreement = measured(copy, lambda done, of: tell("measuring agreement", done / max(of, 1)))
-    figures = figures_of(taken.agreement) if taken.agreement else None
+    shown = released_agreement(taken, rule_of(copy, options), taken.agreement) if taken.agreement else None
+    figures = figures_of(shown) if shown else None
     tell("writing tables", 0.0)
     taken.counts["parts"] = write_parts(taken, figures)
     told = shape.manifest_of(taken, taken.counts, figures)

@@ -18,7 +18,7 @@ from ..project import adjudication
 from ..project.codings import MAIN
 from .described import Column, Described, sheet
 from .events import round_names
-from .fields import is_released, released_part
+from .fields import is_released, released_part, written
 from .taken import Taken
 from .texts import TextRule
 
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from ..project.pairs import Judged
 
 BATCH = 2000
-_FREE = ("text", "long_text", "tags")
 
 
 def write_replication(taken: Taken, rule: TextRule, agreement: Agreement | None) -> list[Described]:
@@ -49,35 +48,35 @@ def _first_submissions(taken: Taken, rule: TextRule) -> int:
     project, names, count = taken.project, pseudonyms(taken.project), 0
     rounds = round_names(project)
     rows = project.database.run(
-        "SELECT c.uid, a.number, a.uid, c.round, c.coder, c.first_done, c.first_submission, a.text FROM coding c "
+        "SELECT c.uid, a.number, a.uid, c.round, c.coder, c.first_done, c.first_submission FROM coding c "
         "JOIN article a ON a.uid = c.article WHERE c.removed = 0 AND a.removed = 0 AND c.standing = 'coded' "
         "AND c.first_submission IS NOT NULL ORDER BY a.number, c.round, c.coder, c.uid"
     )
     with taken.outputs.text(taken.path("replication/first_submissions.jsonl")) as stream:
-        for uid, number, article, round_, coder, time, submission, text in rows:
+        for uid, number, article, round_, coder, time, submission in rows:
             told = {
                 "coding": uid, "article": number, "article_uid": article, "round": rounds.get(round_, round_),
                 "coder": names.get(coder, coder), "time": time,
-                **_submission(taken, rule, json.loads(submission), number, text),
+                **_submission(taken, rule, json.loads(submission), number),
             }  # fmt: skip
             stream.write(json.dumps(told, ensure_ascii=False, separators=(",", ":")) + "\n")
             count += 1
     return count
 
 
-def _submission(taken: Taken, rule: TextRule, told: Mapping[str, Any], number: int, text: str) -> dict[str, Any]:
+def _submission(taken: Taken, rule: TextRule, told: Mapping[str, Any], number: int) -> dict[str, Any]:
     def values(known: Mapping[str, Any]) -> dict[str, Any]:
-        return _own(released_part(taken.project.codebook, known, taken.not_released), rule, number, text)
+        return rule.kept(released_part(taken.project.codebook, known, taken.not_released), number)
 
     def evidence(known: Sequence[Sequence[Any]]) -> list[list[Any]]:
         # Of a list's item the words may be the article's; which field and where is enough.
         return [
-            [one[0], _own(one[1], rule, number, text) or "", *one[2:]] for one in known
+            [one[0], rule.kept(one[1], number) or "", *rule.kept(list(one[2:]), number)] for one in known
             if is_released(taken.project.codebook, _path(str(one[0]), str(one[1])), taken.not_released)
         ]  # fmt: skip
 
     return {
-        "verdict": told.get("verdict"), "reason": _own(told.get("reason", ""), rule, number, text) or "",
+        "verdict": told.get("verdict"), "reason": rule.unnamed(rule.kept(told.get("reason", ""), number) or ""),
         "answers": values(told.get("answers", {})), "evidence": evidence(told.get("evidence", ())),
         "events": [
             {"event": one["uid"], "values": values(one["values"]), "evidence": evidence(one.get("evidence", ()))}
@@ -89,20 +88,6 @@ def _submission(taken: Taken, rule: TextRule, told: Mapping[str, Any], number: i
 def _path(name: str, item: str) -> str:
     sub = item.partition(".")[2] if item[:1].isdigit() else ""
     return f"{name}.{sub}" if sub else name
-
-
-def _own(value: Any, rule: TextRule, number: int, text: str) -> Any:
-    """A value without what is the article's own text, where none goes out."""
-    if rule.texts != "none":
-        return value
-    if isinstance(value, str):
-        return None if rule.repeats(value, number, text) else value
-    if isinstance(value, dict):
-        kept = {name: _own(one, rule, number, text) for name, one in value.items()}
-        return {name: one for name, one in kept.items() if one is not None or value[name] is None}
-    if isinstance(value, list):
-        return [one for one in (_own(each, rule, number, text) for each in value) if one is not None]
-    return value
 
 
 # --- decisions and pairs ----------------------------------------------------------------------------------------------
@@ -134,10 +119,9 @@ def _decisions(taken: Taken, rule: TextRule) -> Described:
                 if asked is not None and asked.type == "group" and not _whole(taken, name):
                     row[place["value"]] = ""
                 row[place["round"]] = rounds.get(row[place["round"]], row[place["round"]])
-                if rule.texts == "none":
-                    text = str(taken.project.database.value("SELECT text FROM article WHERE number = ?", (number,)) or "")
-                    for at in (place["value"], place["note"]):
-                        row[at] = _own(row[at], rule, number, text)
+                row = [rule.kept(cell, number) for cell in row]
+                for about in ("reason", "reason_label", "note"):
+                    row[place[about]] = rule.unnamed(row[place[about]] or "")
                 kept.append(row)
             out.write(kept)
     return table
@@ -206,15 +190,22 @@ def _pair_rows(taken: Taken) -> Iterator[list[Any]]:
 
 
 class _Shown(Mapping[tuple["Layer", str], Sequence["Unit"]]):
-    """The units of an agreement without those of some questions."""
+    """The units of an agreement without those of some questions, and without values that repeat an article."""
 
-    def __init__(self, units: Mapping[tuple[Layer, str], Sequence[Unit]], kept: frozenset[tuple[Layer, str]]) -> None:
-        self._units, self._kept = units, kept
+    def __init__(
+        self, units: Mapping[tuple[Layer, str], Sequence[Unit]], kept: frozenset[tuple[Layer, str]], rule: TextRule
+    ) -> None:
+        self._units, self._kept, self._rule = units, kept, rule
 
     def __getitem__(self, key: tuple[Layer, str]) -> Sequence[Unit]:
         if key not in self._kept:
             raise KeyError(key)
-        return self._units[key]
+        if self._rule.texts != "none":
+            return self._units[key]
+        return [
+            dataclasses.replace(one, values={who: self._rule.kept(value, one.number) for who, value in one.values.items()})
+            for one in self._units[key]
+        ]
 
     def __iter__(self) -> Iterator[tuple[Layer, str]]:
         return (key for key in self._units if key in self._kept)
@@ -234,31 +225,51 @@ def released_agreement(taken: Taken, rule: TextRule, agreement: Agreement) -> Ag
 
     def told(name: str) -> bool:
         asked = fields.get(name.partition(".")[0])
-        return rule.texts != "none" or asked is None or asked.type not in _FREE
+        return rule.texts != "none" or asked is None or not written(asked)
 
     questions = [one for one in agreement.questions if shown(one.name)]
     if any(not is_released(book, name, taken.not_released) for name in book.fields):
         questions = [one for one in questions if one.layer != "whole"]  # its values name all key fields
     kept = frozenset((one.layer, one.name) for one in questions if one.layer == "evidence" or told(one.name))
     questions = [one if told(one.name) else _without_values(one) for one in questions]
+    if rule.texts == "none":
+        # What is no value of its field, as a sentence among dates, has a figure of its own.
+        questions = [
+            _without_values(one, _repeating(rule, agreement.units.get((one.layer, one.name), ()))) for one in questions
+        ]
     matrix = tuple(
         dataclasses.replace(one, fields={name: known for name, known in one.fields.items() if shown(name)})
         for one in agreement.matrix
     )
     return dataclasses.replace(
-        agreement, questions=tuple(questions), matrix=matrix, units=_Shown(agreement.units, kept)
+        agreement, questions=tuple(questions), matrix=matrix, units=_Shown(agreement.units, kept, rule)
     )  # fmt: skip
 
 
-def _without_values(question: Any) -> Any:
-    """A question whose figures stand without the values they are of."""
+def _without_values(question: Any, only: frozenset[str] | None = None) -> Any:
+    """A question whose figures stand without the values they are of; without some of them, where these are named."""
 
     def bare(measures: Any) -> Any:
-        return None if measures is None else dataclasses.replace(measures, categories={})
+        if measures is None:
+            return None
+        kept = {} if only is None else {value: told for value, told in measures.categories.items() if str(value) not in only}
+        return dataclasses.replace(measures, categories=kept)
 
+    if only is not None and not only:
+        return question
     return dataclasses.replace(
         question, measures=bare(question.measures), automatic=bare(question.automatic), left_out=bare(question.left_out)
     )
+
+
+def _repeating(rule: TextRule, units: Sequence[Unit]) -> frozenset[str]:
+    """The values, as text, that repeat an article; of a list its items as well."""
+    found: set[str] = set()
+    for one in units:
+        for value in one.values.values():
+            parts = value if isinstance(value, list | tuple | set | frozenset) else ()
+            found.update(text for text in map(str, (value, *parts)) if rule.repeats(text, one.number))
+    return frozenset(found)
 
 
 def _values(taken: Taken, rule: TextRule, agreement: Agreement) -> Described:
@@ -274,15 +285,9 @@ def _values(taken: Taken, rule: TextRule, agreement: Agreement) -> Described:
     with sheet(taken, table) as out:
         rows = unit_rows(agreement, taken.project.codebook, pseudonyms(taken.project))
         while batch := list(islice(rows, BATCH)):
-            out.write([[*row[:at], _short(row[at], rule, taken, row[number]), *row[at + 1 :]] for row in batch])
+            # Of a whole event all values stand in one cell.
+            out.write([[*row[:at], rule.kept(row[at], row[number]), *row[at + 1 :]] for row in batch])
     return table
-
-
-def _short(value: Any, rule: TextRule, taken: Taken, number: int) -> Any:
-    if rule.texts != "none" or not isinstance(value, str) or len(value) < 16:
-        return value
-    text = str(taken.project.database.value("SELECT text FROM article WHERE number = ?", (number,)) or "")
-    return _own(value, rule, number, text)
 
 
 def _figures(taken: Taken, agreement: Agreement) -> Described:

@@ -151,8 +151,8 @@ def _evidence_rows(
     one: _Article, told: tuple[Any, ...], rule: TextRule, found: Spans, quoted: list[tuple[int, int]]
 ) -> Iterator[list[Any]]:
     uid, event, name, item, status, spans, link, note, origin = told
-    about = [uid, event, one.number, one.uid, name, rule.own_words(item, one.number, one.text), status]
-    behind = [link, rule.own_words(note, one.number, one.text), origin]
+    about = [uid, event, one.number, one.uid, name, rule.own_words(item, one.number), status]
+    behind = [rule.own_words(link, one.number), rule.said(note, one.number), origin]
     there = json.loads(spans)
     kept = list(_spans(one, there, rule, found, quoted))
     if not kept and not (there and status == "text"):
@@ -165,7 +165,7 @@ def _mention_rows(
     one: _Article, told: tuple[Any, ...], rule: TextRule, found: Spans, quoted: list[tuple[int, int]]
 ) -> Iterator[list[Any]]:
     uid, spans, reason, note = told
-    about = [uid, one.number, one.uid, one.coder, reason, rule.own_words(note, one.number, one.text)]
+    about = [uid, one.number, one.uid, one.coder, rule.own_words(reason, one.number), rule.said(note, one.number)]
     for cells in _spans(one, json.loads(spans), rule, found, quoted):
         yield [*about, *cells]
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from .. import __version__
 from ..formats.selection import Selection, of_choice, of_incidents
 from ..project import Project
 from ..project.choice import Choice, Chosen, make_choice
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from ..agreement.results import Agreement
 
 
+PROGRAM = f"annotator {__version__}"
+
+
 @dataclass
 class Taken:
     """A release as it is written. `chosen`, and the TEMP tables of `project.choice` and `project.incident_rows`, say what it
@@ -30,7 +34,7 @@ class Taken:
 
     `counts` is filled on the way: what the manifest tells. `number` and `time` (UTC, ISO 8601) are those of the log, also
     where the release is made again. `told` is what the manifest says of a file beside its size and hash, by name: `rows`, what
-    it could not hold (`lost`), what its names and numbers mean (`meaning`).
+    it could not hold (`counts`), what its names and numbers mean (`meaning`). `program` is the one that made it first.
     """
 
     project: Project
@@ -42,6 +46,7 @@ class Taken:
     chosen: Chosen
     rows: IncidentCounts
     previous: Release | None = None
+    program: str = PROGRAM
     counts: dict[str, Any] = field(default_factory=dict)
     told: dict[str, dict[str, Any]] = field(default_factory=dict)
     agreement: Agreement | None = None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
@@ -22,7 +22,6 @@ from ..project import Project
 from .described import Column, Described, Key, sheet
 from .events import INCIDENTS
 from .fields import is_released, released_part
-from .repeats import SENTENCE
 from .spans import STATUSES
 from .taken import Taken
 from .texts import TextRule
@@ -36,7 +35,6 @@ BYS = (
     ("only", "All events that answer say the same"), ("settled", "Settled by the lead"),
 )  # fmt: skip
 _ORDER = [code for code, _ in STATUSES]
-_FREE = ("text", "long_text", "tags", "group")
 _NUMBERS = ("integer", "decimal", "number")
 
 
@@ -54,11 +52,11 @@ class Told:
 
     incident: str
     id: str | None
+    article: int
+    """The number of the first that tells it."""
     settled: Mapping[str, Any]
     events: list[str] = field(default_factory=list)
     values: list[dict[str, Any]] = field(default_factory=list)
-    articles: list[tuple[int, str]] | None = None
-    """Number and text of each, read where it is asked what stands in them."""
 
 
 def described_values() -> Described:
@@ -84,6 +82,8 @@ def described_values() -> Described:
             Column("stated", title="Support", codes=STATUSES,
                    about="The best there is among the events that say this; empty where nothing was marked."),
             Column("typed", "integer", "Given by hand", "Of the events that answer.", minimum=0),
+            Column("imported", "integer", "Imported", "Those whose answer came with an imported table and stands as it came.",
+                   minimum=0),
             Column("taken", "integer", "Offers taken", "Of the events that answer, those in which the program's was taken.",
                    minimum=0),
             Column("changed", "integer", "Offers changed", "Those in which it was taken and changed.", minimum=0),
@@ -100,9 +100,10 @@ def write_values(taken: Taken, rule: TextRule) -> tuple[Described, Counter[str]]
         if asked.derived is None and is_released(project.codebook, name, taken.not_released)
     ]  # fmt: skip
     counts: Counter[str] = Counter()
+    imported = _imported(project)
     with sheet(taken, table) as out:
         for batch in _batches(told_incidents(project)):
-            support = _support(project, batch)
+            support = _support(project, batch, imported)
             rows: list[list[Any]] = []
             for one in batch:
                 found = combine(project.codebook, one.values, one.settled)
@@ -114,13 +115,13 @@ def write_values(taken: Taken, rule: TextRule) -> tuple[Described, Counter[str]]
 def told_incidents(project: Project) -> Iterator[Told]:
     """Every incident with the values of its events, in the order of the articles."""
     rows = project.database.run(
-        'SELECT m.incident, r.id, i."values", m.event, v."values" FROM temp.incident_members m JOIN temp.incident_rows r ON '
-        "r.event_uid = m.incident JOIN event v ON v.uid = m.event LEFT JOIN incident i ON i.uid = m.incident "
-        "ORDER BY r.article, r.position, m.incident, m.position"
+        'SELECT m.incident, r.id, r.article, i."values", m.event, v."values" FROM temp.incident_members m JOIN '
+        "temp.incident_rows r ON r.event_uid = m.incident JOIN event v ON v.uid = m.event LEFT JOIN "
+        "incident i ON i.uid = m.incident ORDER BY r.article, r.position, m.incident, m.position"
     )
-    for (incident, id_, settled), of_one in groupby(rows, key=itemgetter(0, 1, 2)):
-        one = Told(incident, id_, json.loads(settled) if settled else {})
-        for _, _, _, event, values in of_one:
+    for (incident, id_, article, settled), of_one in groupby(rows, key=itemgetter(0, 1, 2, 3)):
+        one = Told(incident, id_, article, json.loads(settled) if settled else {})
+        for *_, event, values in of_one:
             one.events.append(event)
             known = project.codebook.fields
             one.values.append({name: value for name, value in json.loads(values).items() if name in known})
@@ -138,11 +139,11 @@ def _batches(incidents: Iterator[Told]) -> Iterator[list[Told]]:
         yield batch
 
 
-def _support(project: Project, batch: Sequence[Told]) -> dict[tuple[str, str], Support]:
+def _support(project: Project, batch: Sequence[Told], imported: Collection[str]) -> dict[tuple[str, str], Support]:
     """By event and field what supports the answer. Words marked by hand count before the log of offers, which knows of
-    answers without words."""
+    answers without words, and that before an import."""
     events = json.dumps([event for one in batch for event in one.events])
-    found: dict[tuple[str, str], Support] = {}
+    found = _as_imported(project, batch, imported)
     for event, name, outcome in project.database.run(
         "SELECT s.event, s.field, s.outcome FROM json_each(?) n CROSS JOIN suggestion s ON s.event = n.value "
         "WHERE s.outcome <> 'offered' ORDER BY s.id", (events,)
@@ -156,8 +157,33 @@ def _support(project: Project, batch: Sequence[Told]) -> dict[tuple[str, str], S
         known = found.setdefault((event, name), Support())
         if not known.status or _ORDER.index(status) < _ORDER.index(known.status):
             known.status = status
-        known.origin = origin
+        # What only marks words of an imported answer gives no answer.
+        known.origin = known.origin if known.origin == "imported" and origin == "typed" else origin
     return found
+
+
+def _imported(project: Project) -> frozenset[str]:
+    """Events that came with a table."""
+    # From the few imports to their rows: which events are new has no index of its own.
+    return frozenset(row[0] for row in project.database.run(
+        "SELECT h.uid FROM operation o CROSS JOIN change h ON h.operation = o.id WHERE o.label ->> '$.id' = 'import_events' "
+        "AND h.tbl = 'event' AND h.field = '*'"
+    ))  # fmt: skip
+
+
+def _as_imported(project: Project, batch: Sequence[Told], imported: Collection[str]) -> dict[tuple[str, str], Support]:
+    """The answers of a batch that came with a table and were not written since."""
+    events = json.dumps([event for one in batch for event in one.events if event in imported])
+    written = {(event, name.partition(".")[2]) for event, name in project.database.run(
+        "SELECT h.uid, h.field FROM json_each(?) n CROSS JOIN change h ON h.uid = n.value AND h.tbl = 'event' AND "
+        "h.field <> '*' AND h.field GLOB 'values.*' JOIN operation o ON o.id = h.operation WHERE o.undone = 0 AND "
+        "o.undoes IS NULL AND o.label ->> '$.id' <> 'import_events'", (events,)
+    )}  # fmt: skip
+    return {
+        (event, name): Support("", "imported")
+        for one in batch for event, values in zip(one.events, one.values, strict=True) if event in imported
+        for name in values if (event, name) not in written
+    }  # fmt: skip
 
 
 def _has_offers(project: Project) -> bool:
@@ -176,7 +202,7 @@ def _row(
     said = said or every
     different = len({answer_key(value) for value in said.values()}) if len(said) > 1 else len(said)
     low, high = extent(asked, list(said.values()))
-    ways = {"typed": 0, "taken": 0, "changed": 0}
+    ways = {"typed": 0, "imported": 0, "taken": 0, "changed": 0}
     for place in said:
         known = support.get((one.events[place], name))
         ways[known.origin if known is not None and known.origin else "typed"] += 1
@@ -190,25 +216,13 @@ def _row(
     if asked.type == "group":
         value = released_part(book, {name: value}, taken.not_released).get(name)
     text = show(book, asked, value)
-    if rule.texts == "none" and asked.type in _FREE and _repeats(taken, rule, text, one):
-        text = ""
+    # Counted with the events. Lowest and highest are numbers, or days.
+    text = rule.kept(text, one.article) or ""
     return [
         one.incident, one.id, name, text, found.by, len(said), len(found.events), different, missing, low, high,
         int(bool(found.tied)), int(found.by == "settled"), min(best, key=_ORDER.index, default=""),
-        ways["typed"], ways["taken"], ways["changed"],
+        *ways.values(),
     ]  # fmt: skip
-
-
-def _repeats(taken: Taken, rule: TextRule, told: str, one: Told) -> bool:
-    """Whether what an incident says stands in one of its articles. It is counted with the events."""
-    if len(told) < SENTENCE:
-        return False
-    if one.articles is None:
-        one.articles = [tuple(row) for row in taken.project.database.all(
-            "SELECT a.number, a.text FROM temp.incident_members m JOIN events e ON e.event_uid = m.event "
-            "JOIN article a ON a.number = e.article WHERE m.incident = ? ORDER BY m.position", (one.incident,)
-        )]  # fmt: skip
-    return any(rule.repeats(told, number, text) for number, text in one.articles)
 
 
 def extent(asked: CodedField, said: Sequence[Any]) -> tuple[Any, Any]:

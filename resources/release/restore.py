@@ -19,6 +19,7 @@ from __future__ import annotations
 import argparse
 import csv
 import hashlib
+import io
 import json
 import os
 import re
@@ -31,6 +32,11 @@ HEAD = 14
 """Lines at the top of a text file that may be headers: title, date, source."""
 PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 LONE = re.compile("[\ud800-\udfff]")
+HARMLESS = re.compile(r"'\s*[=+\-@\t\r]")
+"""A cell that a spreadsheet would run, where the release has an apostrophe in front of such cells."""
+PLAIN = ("external_id", "title", "source", "url", "language")
+BROKEN = (OSError, KeyError, TypeError, ValueError, csv.Error)
+"""What a table of the release that somebody changed may raise."""
 
 
 def clean(text):
@@ -38,6 +44,15 @@ def clean(text):
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
     text = PAIR.sub(lambda pair: pair[0].encode("utf-16-le", "surrogatepass").decode("utf-16-le"), text)
     return LONE.sub("\ufffd", text)
+
+
+def has_apostrophes(folder):
+    """Whether the release was made with cells harmless for spreadsheets."""
+    try:
+        with open(folder / "manifest.json", encoding="utf-8") as stream:
+            return bool(json.load(stream)["options"]["formulas"])
+    except (OSError, KeyError, TypeError, ValueError):
+        return False
 
 
 def digest(text):
@@ -51,6 +66,9 @@ class Wanted:
     def __init__(self, folder):
         with open(folder / "tables" / "articles.csv", encoding="utf-8", newline="") as stream:
             rows = list(csv.DictReader(stream))
+        if has_apostrophes(folder):
+            for row in rows:
+                row.update((name, row[name][1:]) for name in PLAIN if HARMLESS.match(row[name]))
         self.articles = [row for row in rows if row["sha256"]]
         self.hashes = {row["sha256"] for row in self.articles}
         self.lengths = {int(row["length"]) for row in self.articles}
@@ -107,15 +125,16 @@ def read(path):
 
 
 def strings(value):
-    """All texts in a piece of JSON."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for one in value.values():
-            yield from strings(one)
-    elif isinstance(value, list):
-        for one in value:
-            yield from strings(one)
+    """All texts in a piece of JSON, however deep it is."""
+    left = [value]
+    while left:
+        one = left.pop()
+        if isinstance(one, str):
+            yield one
+        elif isinstance(one, dict):
+            left.extend(one.values())
+        elif isinstance(one, list):
+            left.extend(one)
 
 
 def offer_path(wanted, path):
@@ -127,21 +146,21 @@ def offer_path(wanted, path):
             if line.strip():
                 try:
                     found = json.loads(line)
-                except ValueError:
+                except (ValueError, RecursionError):
                     return "line %d is no JSON" % number
                 for one in strings(found):
                     wanted.offer(one)
     elif suffix == ".json":
         try:
             found = json.loads(text)
-        except ValueError:
+        except (ValueError, RecursionError):
             return "is no JSON"
         for one in strings(found):
             wanted.offer(one)
     elif suffix in (".csv", ".tsv", ".tab"):
         head = text[: text.find("\n") + 1 or len(text)]
         between = "\t" if suffix != ".csv" else max(",;\t|", key=head.count)
-        for row in csv.reader(text.splitlines(keepends=True), delimiter=between):
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=between):
             for cell in row:
                 if len(cell) >= SHORTEST:
                     wanted.offer(cell)
@@ -214,11 +233,27 @@ def main():
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+    out = asked.out or asked.release / "restored"
     try:
         wanted = Wanted(asked.release)
-    except (OSError, KeyError) as error:
+    except BROKEN as error:
         print("%s is no release of articles: %s" % (asked.release, error), file=sys.stderr)
         return 2
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        print("%s cannot be a folder to write in: %s" % (out, error), file=sys.stderr)
+        return 2
+    try:
+        return restore(wanted, asked, out)
+    except BROKEN as error:
+        print("The tables of %s are not as they were given out, or %s cannot be written: %s"
+              % (asked.release, out, error), file=sys.stderr)
+        return 2
+
+
+def restore(wanted, asked, out):
+    """Looks through the files and writes what was found; gives the exit code."""
     read_files = 0
     for path in files(asked.articles):
         try:
@@ -228,8 +263,6 @@ def main():
         read_files += 1
         if fault:
             print("%s: %s" % (path, fault), file=sys.stderr)
-    out = asked.out or asked.release / "restored"
-    out.mkdir(parents=True, exist_ok=True)
     found = write_articles(wanted, out / "articles.jsonl")
     print("%d files read. Found %d of %d articles." % (read_files, found, len(wanted.articles)))
     bad = 0

@@ -264,6 +264,21 @@ def test_a_left_out_article_is_opened(hands: Hands):
     assert article.number == 6
 
 
+def test_what_has_no_line_stays_held_back_and_a_word_on_no_change_is_not_taken_along(
+    hands: Hands, monkeypatch: pytest.MonkeyPatch
+):  # fmt: skip
+    from annotator.gui import release_what
+
+    monkeypatch.setattr(release_what, "is_asked", lambda _book, path: path == "actors.phone")
+    page = release_what.WhatPage(hands.window.current(), ReleaseOptions(without=("note", "actors.phone", "gone")))
+    assert page.options().without == ("note", "actors.phone")
+    page.deleteLater()
+    dialog = opened(hands)
+    dialog.changes.reasons["IRQ1 n"] = "an undone edit"
+    assert dialog.options().reasons == {}
+    dialog.reject()
+
+
 # --- changes and their reasons -------------------------------------------------------------------------------------------
 
 

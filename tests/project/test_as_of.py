@@ -156,8 +156,16 @@ def test_a_copy_of_a_killed_program_goes_the_next_time(project: Project, tmp_pat
     left = tmp_path / "annotator-then-left"
     left.mkdir()
     (left / "then.annotator").write_text("texts", encoding="utf-8")
+    named, more, linked = (tmp_path / f"annotator-then-{one}" for one in ("thesis", "more", "linked"))
+    for folder, name in ((named, "thesis.txt"), (more, "thesis.txt"), (more, "then.annotator")):
+        folder.mkdir(exist_ok=True)
+        (folder / name).write_text("mine", encoding="utf-8")
+    linked.symlink_to(more)
     monkeypatch.setattr(module, "_STALE", 0.0)
     with as_of(project) as old, as_of(project) as other:
         assert not left.exists()
+        # What holds anything else is somebody's.
+        assert [(one / "thesis.txt").read_text(encoding="utf-8") for one in (named, more, linked)] == ["mine"] * 3
+        assert {one.name for one in (*named.iterdir(), *more.iterdir())} == {"thesis.txt", "then.annotator"}
         assert old.path.exists()
         assert other.path.exists()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3 as standard
 import subprocess
 import sys
 from collections.abc import Callable
@@ -13,8 +14,9 @@ import pytest
 from annotator.errors import NotAProject, ProjectDamaged, ProjectLocked, ProjectTooNew, StorageError, UsageError
 from annotator.project import Project
 from annotator.project.articles import ArticleDraft
-from annotator.project.database import FINGERPRINTS, Database, WriterLock, fingerprint, open_existing
+from annotator.project.database import FINGERPRINTS, JSON_IS_INNOCUOUS, Database, WriterLock, fingerprint, open_existing
 from annotator.project.schema import HISTORIED, LOGS, VERSION
+from annotator.sqlite_driver import sqlite3 as driver
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -39,10 +41,38 @@ def test_each_writing_connection_is_durable_and_checks_references(project: Proje
         assert opened.value("PRAGMA journal_mode") == "wal"
         assert opened.value("PRAGMA synchronous") == 2
         assert opened.value("PRAGMA foreign_keys") == 1
-        assert opened.value("PRAGMA trusted_schema") == 0
+        assert opened.value("PRAGMA trusted_schema") == (driver.sqlite_version_info < JSON_IS_INNOCUOUS)
         assert opened.value("PRAGMA page_size") == 8192
         opened.close()
     again.close()
+
+
+def test_the_standard_library_s_sqlite_makes_and_opens_projects(project: Project, tmp_path: Path):
+    """Where there is no wheel of pysqlite3; the schema is not trusted wherever that SQLite can bear it."""
+    project.close()
+    said = in_another_process(
+        "import sys; sys.modules['pysqlite3'] = None\n"
+        "from pathlib import Path\nfrom annotator.project import Project\n"
+        f"with Project.open(Path({str(project.path)!r})) as opened:\n"
+        "    opened.coders.add('B2')\n"
+        "    print(opened.database.value('PRAGMA trusted_schema'))"
+    )
+    assert said == str(int(standard.sqlite_version_info < JSON_IS_INNOCUOUS))
+    with Project.open(project.path) as opened:
+        assert opened.coders.named("B2").name == "B2"
+
+
+def test_the_same_rows_are_the_same_file_with_another_sqlite(tmp_path: Path):
+    made = (
+        "from pathlib import Path\nfrom annotator.project.database import plain_file\n"
+        "import sys\nwith plain_file(Path(sys.argv[1]), 7, 1) as file:\n"
+        "    file.execute('CREATE TABLE t (a TEXT)')\n    file.execute(\"INSERT INTO t VALUES ('b')\")\n"
+    )
+    here, there = tmp_path / "here.db", tmp_path / "there.db"
+    in_another_process(f"import sys; sys.argv[1:] = [{str(here)!r}]\n{made}")
+    in_another_process(f"import sys; sys.argv[1:] = [{str(there)!r}]; sys.modules['pysqlite3'] = None\n{made}")
+    assert here.read_bytes() == there.read_bytes()
+    assert here.read_bytes()[96:100] == bytes(4)
 
 
 def test_a_reading_connection_only_reads(project: Project):

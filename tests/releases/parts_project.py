@@ -14,7 +14,7 @@ from annotator.project.articles import ArticleDraft
 from annotator.project.codings import MAIN
 from annotator.project.evidence import Quote
 from annotator.project.history import new_uid
-from annotator.releases.agreed import agreed, measured
+from annotator.releases.agreed import figures_of, measured
 from annotator.releases.held_back import hold_back_texts
 from annotator.releases.options import ReleaseOptions
 from annotator.releases.parts import write_parts
@@ -210,4 +210,4 @@ def write(project: Project, folder: Path, options: ReleaseOptions | None = None)
     """All parts, in a folder; gives what was counted."""
     folder.mkdir()
     with taken_of(project, folder, options) as taken:
-        return write_parts(taken, agreed(project))
+        return write_parts(taken, figures_of(taken.agreement) if taken.agreement else None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 from released import BOOK, EVENT, SECRET, as_coder, code, coding, event, files_of, make_project, settle, uid_of
 
 from annotator.codebook.loading import parse
+from annotator.errors import UsageError
 from annotator.project import Project
 from annotator.project import adjudication as adj
 from annotator.project.adoption import adopt
@@ -20,7 +22,7 @@ from annotator.project.corrected_texts import replace_text
 from annotator.project.renames import rename
 from annotator.releases.changes import Change, changes
 from annotator.releases.options import ReleaseOptions
-from annotator.releases.release import again, release
+from annotator.releases.release import again, foresee, release
 
 SMALL = ReleaseOptions(formats=("csv",), replication=False)
 
@@ -105,7 +107,7 @@ def test_what_is_gone_says_why(opened: Project):
     opened.work_as(lead)
     found = told(opened)
     assert {one.kind for one in found.values()} == {"deleted"}
-    assert found["IRQ2"].reason == "a coding was returned: read the last line"
+    assert found["IRQ2"].reason == "a coding was returned"  # the comment is a word to the coder alone
     assert found["IRQ3"].reason == "the article holds no event"
     assert (found["IRQ2"].who, found["IRQ3"].who) == ("coder1", "coder3")
 
@@ -144,6 +146,15 @@ def test_the_lead_says_more(opened: Project):
     as_coder(opened, "C3", {"n": 5}, 4)
     found = told(opened, reasons={"IRQ2 n": "after the hospital's list", "IRQ3": "see the notes"})
     assert (found["IRQ2 n"].note, found["IRQ3 n"].note) == ("after the hospital's list", "see the notes")
+
+
+def test_what_the_lead_says_is_of_changes_there_are(opened: Project, tmp_path: Path):
+    as_coder(opened, "B2", {"n": 5}, 3)
+    said = replace(SMALL, reasons={"IRQ2 n": "a recount", "IRQ2 m": "a slip of the pen"})
+    assert "It cannot be released: no change has the key IRQ2 m." in foresee(opened, said).notes
+    with pytest.raises(UsageError, match="No change has the key IRQ2 m"):
+        release(opened, tmp_path / "two", said)
+    assert release(opened, tmp_path / "two", replace(SMALL, reasons={"IRQ2": "a recount"})).number == 2
 
 
 def test_where_no_text_goes_out_no_written_words_are_told(opened: Project, tmp_path: Path):

@@ -96,15 +96,17 @@ def test_another_machine_gives_the_same_bytes(opened: Project, tmp_path: Path):
     made = release(opened, tmp_path / "one", ALL)
     as_coder(opened, "B2", {"n": 5}, 3)
     opened.close()
-    code = "import sys; from annotator.__main__ import main; sys.exit(main(sys.argv[1:]))"
-    for seed, zone in (("1", "Asia/Tokyo"), ("77", "America/Lima")):
+    code = "from annotator.__main__ import main; sys.exit(main(sys.argv[1:]))"
+    # The second one has no wheel of pysqlite3, and so another SQLite.
+    other = "import sys; sys.modules['pysqlite3'] = None; "
+    for seed, zone, before in (("1", "Asia/Tokyo", "import sys; "), ("77", "America/Lima", other)):
         elsewhere = tmp_path / zone.partition("/")[2]
         elsewhere.mkdir()
         moved = elsewhere / "moved.annotator"
         moved.write_bytes((tmp_path / "p.annotator").read_bytes())
         env = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": "C"}
         run = subprocess.run(
-            [sys.executable, "-c", code, "release", str(moved), "again", "--again", "1"], cwd=elsewhere, env=env,
+            [sys.executable, "-c", before + code, "release", str(moved), "again", "--again", "1"], cwd=elsewhere, env=env,
             capture_output=True, text=True, check=False,
         )  # fmt: skip
         assert run.returncode == 0, run.stderr
@@ -187,6 +189,23 @@ def test_a_place_that_is_taken_is_refused(opened: Project, tmp_path: Path):
     assert release(opened, empty, SMALL).number == 1
 
 
+def test_two_releases_to_one_place_do_not_destroy_each_other(opened: Project, tmp_path: Path):
+    """The second one is refused while the first one writes, which is whole at its end."""
+    refused: list[str] = []
+
+    def meanwhile(what: str, _share: float) -> None:
+        if what == "writing tables" and not refused:
+            with Project.open(tmp_path / "p.annotator", read_only=True) as reading, pytest.raises(ExportRefused) as error:
+                again(reading, 1, tmp_path / "two")
+            refused.append(str(error.value))
+
+    release(opened, tmp_path / "one", SMALL)
+    made = release(opened, tmp_path / "two", SMALL, meanwhile)
+    assert refused == [f"Another release is being written to {tmp_path / 'two'} just now; name another folder."]
+    assert {one["name"] for one in made.manifest["files"]} | {"manifest.json"} == set(files_of(tmp_path / "two"))
+    assert [one.name for one in tmp_path.glob(".*")] == []
+
+
 @pytest.mark.parametrize(
     ("options", "why"),
     [
@@ -211,7 +230,9 @@ def test_only_the_lead_releases(opened: Project, tmp_path: Path):
 
 def test_an_event_that_nothing_gives_an_id_is_told(opened: Project, tmp_path: Path):
     as_coder(opened, "B2", {"country": None}, 3)
-    with pytest.raises(UsageError, match="cannot be numbered"):
+    (note,) = [one for one in foresee(opened, SMALL).notes if "cannot" in one]
+    assert note.startswith(f"It cannot be released: an event of article 3 cannot be numbered ({event(opened, 3)})")
+    with pytest.raises(UsageError, match="An event of article 3 cannot be numbered"):
         release(opened, tmp_path / "one", SMALL)
     assert opened.releases.all() == []
 
@@ -226,10 +247,15 @@ def test_a_purge_since_is_told_with_the_files(opened: Project, tmp_path: Path):
 
 
 def test_another_program_is_told(opened: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    from annotator.releases import manifest
+    from annotator.releases import manifest, taken
+    from annotator.releases import release as making
 
+    for module in (manifest, making, taken):
+        monkeypatch.setattr(module, "PROGRAM", "annotator 0.0", raising=False)
     release(opened, tmp_path / "one", SMALL)
-    monkeypatch.setattr(manifest, "PROGRAM", "annotator 99")
+    assert b"Written by annotator 0.0." in (tmp_path / "one" / "datasheet.md").read_bytes()
+    for module in (manifest, making, taken):
+        monkeypatch.setattr(module, "PROGRAM", "annotator 99", raising=False)
     assert again(opened, 1, tmp_path / "same").differs == {}
     assert files_of(tmp_path / "same") == files_of(tmp_path / "one")
     kept = opened.releases.get(1).manifest
@@ -237,6 +263,24 @@ def test_another_program_is_told(opened: Project, tmp_path: Path, monkeypatch: p
     assert list(found.values()) == ["it is not written any more"]
     found = manifest.differing(kept, {**kept, "program": "annotator 99", "counts": {}}, 0)
     assert found["manifest.json"].startswith("counts: it was written by annotator 0")
+
+
+def test_other_libraries_are_told(opened: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    from annotator.releases import manifest
+
+    here = manifest.libraries()
+    assert {"Python", "SQLite", "polars", "XlsxWriter"} <= set(here)
+    release(opened, tmp_path / "one", SMALL)
+    kept = opened.releases.get(1)
+    assert kept.options["libraries"] == here
+    assert b"libraries" not in b"".join(files_of(tmp_path / "one").values())
+    monkeypatch.setattr(manifest, "libraries", lambda: {**here, "polars": "0.1", "SQLite": "3.1"})
+    assert again(opened, 1, tmp_path / "same").differs == {}
+    files = [{**one, "sha256": "other"} for one in kept.manifest["files"][:1]]
+    found = manifest.differing(kept.manifest, {**kept.manifest, "files": files}, 0, kept.options["libraries"])
+    assert f"it was written with SQLite {here['SQLite']}, and now 3.1, with polars {here['polars']}, and now 0.1" in {
+        *found.values()
+    }
 
 
 def test_foreseeing_writes_nothing_and_tells_what_will_be(opened: Project, tmp_path: Path):

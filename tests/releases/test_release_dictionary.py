@@ -15,7 +15,7 @@ from parts_project import make, taken_of, write
 
 from annotator.formats.registry import ExportOptions, export
 from annotator.project import Project
-from annotator.releases.agreed import agreed
+from annotator.releases.agreed import figures_of
 from annotator.releases.options import ReleaseOptions
 from annotator.releases.parts import write_parts
 
@@ -33,7 +33,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         with taken_of(project, found, told) as taken:
             with taken.outputs.text(taken.path("data/csv.csv")) as stream:
                 stream.write("event_uid,kind,deaths,extra\nu1,01,2,\n")
-            write_parts(taken, agreed(project))
+            write_parts(taken, figures_of(taken.agreement) if taken.agreement else None)
     return found
 
 

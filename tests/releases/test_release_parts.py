@@ -67,6 +67,22 @@ def test_no_file_holds_what_is_not_released(folders: dict[str, Path], name: str)
         assert PART_SECRET.encode() not in data, file
 
 
+def test_parts_of_groups_and_questions_about_articles_are_left_out_by_name(tmp_path: Path):
+    with make(tmp_path) as project:
+        made = release(project, tmp_path / "with", ReleaseOptions(formats=("csv", "long-csv")))
+        options = ReleaseOptions(formats=("csv", "long-csv"), without=("actors.role", "scope"))
+        release(project, tmp_path / "out", options)
+    assert made.manifest["not_released"] == ["inner", "actors.phone", "private"]
+    there = {file for file, data in bytes_of(tmp_path / "with").items() if b"rebels" in data}
+    assert {"data/wide.csv", "data/long.csv", "tables/events.csv", "tables/incidents.csv", "tables/values.csv"} <= there
+    for file, data in bytes_of(tmp_path / "out").items():
+        assert b"rebels" not in data, file
+    manifest = json.loads((tmp_path / "out" / "manifest.json").read_bytes())
+    assert manifest["not_released"] == ["inner", "actors.role", "actors.phone", "scope", "private"]
+    assert (tmp_path / "with" / "tables" / "answers.csv").exists()
+    assert not (tmp_path / "out" / "tables" / "answers.csv").exists()
+
+
 def test_the_dictionary_has_every_table_of_the_folder(folders: dict[str, Path]):
     files = bytes_of(folders["two"])
     told = json.loads(files["datapackage.json"])

@@ -73,6 +73,8 @@ def test_the_crosswalk_joins_incidents_events_and_articles(folder: Path):
     assert [(one["judged"], one["reason"]) for one in links[:4]] == [
         ("linked", "the same market"), ("linked", "the same market"), ("linked", ""), ("alone", ""),
     ]  # fmt: skip
+    # An id alone links nothing.
+    assert {one["id"]: one["judged"] for one in links[4:]} == {"": "alone", "CL3": "alone"}
     merged = rows(folder, "tables/merged.csv")
     assert [(one["id"], one["merged_into_id"]) for one in merged] == [("CL2", "CL1")]
     assert merged[0]["merged_into"] == links[0]["incident"]
@@ -90,6 +92,18 @@ def test_an_event_that_tells_two_incidents_stands_in_both(tmp_path: Path):
     assert second in told
     event = next(one for one in rows(tmp_path / "out", "tables/events.csv") if one["event"] == events[0])
     assert set(event["incidents"].split("; ")) == {"CL1", second}
+
+
+def test_what_somebody_linked_is_linked_though_the_other_event_is_not_there(tmp_path: Path):
+    with make(tmp_path) as project:
+        seen = _events(project, "4")[1]
+        unfinished = project.database.value(
+            "SELECT e.uid FROM event e JOIN coding c ON c.uid = e.coding JOIN article a ON a.uid = c.article WHERE a.number = 7"
+        )
+        project.incidents.link([seen, unfinished], "the same gun")
+        write(project, tmp_path / "out")
+    (link,) = [one for one in rows(tmp_path / "out", "tables/crosswalk.csv") if one["event"] == seen]
+    assert (link["judged"], link["reason"]) == ("linked", "the same gun")
 
 
 def test_every_article_is_there_with_what_became_of_it(folder: Path):

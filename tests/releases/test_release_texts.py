@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import csv
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,11 +14,14 @@ from typing import Any
 
 import pytest
 from parts_project import REPEATED, TEXTS, make, taken_of, write
+from released import event, make_project
 
 from annotator.project import Project
 from annotator.project.articles import ArticleDraft
+from annotator.project.evidence import Quote
 from annotator.releases.held_back import hold_back_texts
 from annotator.releases.options import ReleaseOptions
+from annotator.releases.release import release
 from annotator.releases.repeats import sentences
 from annotator.releases.texts import CUT, TextRule, sha256
 
@@ -214,8 +218,6 @@ def test_what_is_missing_is_named(released: dict[str, Path], tmp_path: Path):
 
 
 def test_a_quote_that_is_not_what_it_should_be_is_found(released: dict[str, Path], tmp_path: Path):
-    import shutil
-
     folder = tmp_path / "release"
     shutil.copytree(released["none"], folder)
     table = folder / "tables" / "mentions.csv"
@@ -239,6 +241,65 @@ def test_texts_with_odd_signs_come_back(new_project: Any, tmp_path: Path):
     write(project, tmp_path / "out", ReleaseOptions(texts="none"))
     code, said = restore(tmp_path / "out", source, out=tmp_path / "back")
     assert code == 0, said
+
+
+def test_titles_that_a_spreadsheet_would_run_come_back_as_they_were(tmp_path: Path):
+    with make_project(tmp_path) as project:
+        with project.history.operation({"id": "test"}):
+            project.database.run("UPDATE article SET title = '=Kirkuk' WHERE number = 3")
+        project.evidence.add(event(project, 3), "n", [Quote("title", 1, 7, "Kirkuk")])
+        release(project, tmp_path / "out", ReleaseOptions(texts="none", formats=("csv",), formulas=True))
+        texts = [json.dumps({"text": row[0]}) for row in project.database.all("SELECT text FROM article")]
+    (tmp_path / "mine.jsonl").write_text("\n".join(texts), encoding="utf-8")
+    assert ",'=Kirkuk," in (tmp_path / "out" / "tables" / "articles.csv").read_text(encoding="utf-8")
+    code, said = restore(tmp_path / "out", tmp_path / "mine.jsonl", out=tmp_path / "back")
+    assert code == 0, said
+    assert '"title":"=Kirkuk"' in (tmp_path / "back" / "articles.jsonl").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("sign", ["\u2028", "\x85", "\f", "\v", "\x1c"])
+def test_cells_of_tables_end_where_csv_says(sign: str, new_project: Any, tmp_path: Path):
+    text = f"A line of some length,{sign}and another one behind it."
+    project = new_project()
+    project.articles.add([ArticleDraft(text, title="One")])
+    write(project, tmp_path / "out", ReleaseOptions(texts="none"))
+    (tmp_path / "mine.tsv").write_text(f"title\ttext\nOne\t{text}\n", encoding="utf-8")
+    code, said = restore(tmp_path / "out", tmp_path / "mine.tsv", out=tmp_path / "back")
+    assert code == 0, said
+
+
+def test_what_is_broken_is_told_in_a_line(released: dict[str, Path], tmp_path: Path):
+    deep = tmp_path / "deep.json"
+    deep.write_text("[" * 200_000, encoding="utf-8")
+    nested = tmp_path / "nested.json"
+    nested.write_text("[" * 600 + json.dumps(TEXTS[1]) + "]" * 600, encoding="utf-8")
+    code, said = restore(released["none"], deep, nested, out=tmp_path / "out")
+    assert (code, "deep.json: is no JSON" in said, "Found 1 of 12" in said) == (1, True, True), said
+    taken = tmp_path / "a file"
+    taken.write_bytes(b"")
+    code, said = restore(released["none"], nested, out=taken)
+    assert (code, "cannot be a folder to write in" in said) == (2, True), said
+
+
+@pytest.mark.parametrize(("name", "column", "cell"), [
+    ("articles", "source", b"R\xff"), ("articles", "length", b"many"), ("evidence", "start", b"first"),
+])  # fmt: skip
+def test_a_release_that_somebody_changed_is_told(
+    name: str, column: str, cell: bytes, released: dict[str, Path], tmp_path: Path
+):  # fmt: skip
+    folder = tmp_path / "release"
+    shutil.copytree(released["none"], folder)
+    table = folder / "tables" / f"{name}.csv"
+    found = rows(table)
+    next(one for one in found if one.get("quote_sha256", "1"))[column] = "CELL"
+    with table.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, list(found[0]))
+        writer.writeheader()
+        writer.writerows(found)
+    table.write_bytes(table.read_bytes().replace(b"CELL", cell))
+    code, said = restore(folder, released["full"] / "articles.jsonl", out=tmp_path / "out")
+    assert code == 2
+    assert "no release of articles" in said or "not as they were given out" in said
 
 
 def test_an_article_that_stands_for_a_coded_row_alone_is_not_looked_for(new_project: Any, tmp_path: Path):
