@@ -202,3 +202,33 @@ def test_the_formats_that_have_no_rows_say_so(path: str, tmp_path: Path, capsys:
     assert "no rows of incidents" in refused(
         capsys, "export", path, str(tmp_path / "out.jsonl"), "--format", "jsonl", "--incidents"
     )
+
+
+def test_what_was_said_of_two_events_is_no_problem(path: str, events: list[str], capsys: pytest.CaptureFixture[str]):
+    def twice() -> int:
+        assert run(["check", path, "--json"]) in (0, 1)
+        return sum(one["rule"] == "W1" for one in json.loads(capsys.readouterr().out)["problems"])
+
+    assert twice() == 2, "the first two are alike, and nobody has said what they are"
+    answer(capsys, "incidents", path, "--link", events[0], events[1])
+    assert twice() == 0, "one event, told twice"
+    with Project.open(Path(path)) as project:
+        project.history.undo()
+    assert twice() == 2
+    answer(capsys, "incidents", path, "--part", events[0], events[1])
+    assert twice() == 0, "two events, as the lead says"
+
+
+def test_a_place_of_ones_own_leaves_the_point_open_and_says_so(
+    path: str, events: list[str], capsys: pytest.CaptureFixture[str]
+):  # fmt: skip
+    at = answer(capsys, "incidents", path, "--link", events[0], events[1])["incident"]
+    said = words(capsys, "incidents", path, "--settle", at[:12], "location", "Daquq")
+    assert "No event says so: admin1, latitude, longitude, geo_precision may be of another location" in said
+    assert "35.4681  [open: said of another location]" in words(capsys, "incidents", path, at[:12])
+    (tie,) = answer(capsys, "incidents", path, "--ties")["incidents"]
+    assert {"latitude", "longitude", "admin1"} <= set(tie["open_fields"])
+    words(capsys, "incidents", path, "--settle", at[:12], "latitude", "35.13")
+    open_fields = answer(capsys, "incidents", path, "--ties")["incidents"][0]["open_fields"]
+    assert "longitude" in open_fields
+    assert "latitude" not in open_fields

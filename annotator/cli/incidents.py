@@ -143,7 +143,10 @@ def _settle(opened: Project, at: str, name: str, text: str, reason: str) -> str:
                 raise UsageError(one.message)
     opened.incidents.settle(at, {name: value}, reason)
     shown = show(opened.codebook, field, value) or "no answer"
-    return f"{name} of {_called(opened, at)} is {shown}."
+    told = f"{name} of {_called(opened, at)} is {shown}."
+    if apart := [other for other, one in detail(opened, at).combined.items() if one.beside == name]:
+        told += f" No event says so: {', '.join(apart)} may be of another {name} and wait to be settled, too."
+    return told
 
 
 def _accept(opened: Project, score: float, reason: str, as_json: bool) -> None:
@@ -249,6 +252,8 @@ def _look(opened: Project, asked: str, as_json: bool) -> None:
 def _how(found: Detail, name: str) -> str:
     """By which rule a value was found, where one was needed."""
     one = found.combined.get(name)
+    if one is not None and one.beside:
+        return f"  [open: said of another {one.beside}]"
     if one is None or one.by == "only" or (len(found.members) < 2 and one.by != "settled"):
         return ""
     return f"  [{one.by}{', others are as good' if one.tied else ''}]"
@@ -259,7 +264,7 @@ def _as_json(found: Detail) -> dict[str, Any]:
         "incident": found.incident, "id": found.external_id, "values": dict(found.values), "settled": dict(found.settled),
         "combined": {
             name: {"value": one.value, "by": one.by, "events": [found.members[place].event for place in one.events],
-                   "tied": list(one.tied)}
+                   "tied": list(one.tied), "beside": one.beside}
             for name, one in found.combined.items()
         },
         "events": [

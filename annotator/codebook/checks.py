@@ -6,7 +6,7 @@ Owns what a problem is. A problem never changes anything: it says what is wrong,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -340,8 +340,13 @@ _REASONS = {
 }
 
 
-def check_dataset(scopes: Iterable[tuple[str, Scope]]) -> dict[str, list[Problem]]:
+def check_dataset(
+    scopes: Iterable[tuple[str, Scope]], judged: Callable[[str], Container[str]] = lambda _event: ()
+) -> dict[str, list[Problem]]:
     """Problems between events, by event id: rules over the dataset, judged in one pass by their key.
+
+    `judged` names the events of which somebody has said already whether they are the same happening as this one: about those
+    nothing is asked any more.
 
     Memory grows with the number of keys; a project uses its own index for the same rules.
     """
@@ -359,7 +364,10 @@ def check_dataset(scopes: Iterable[tuple[str, Scope]]) -> dict[str, list[Problem
     for (place, _), members in groups.items():
         rule = rules[place]
         for name, scope in clashing(rule, members):
-            others = [other for other, _ in members if other != name][:3]
+            known = judged(name)
+            others = [other for other, _ in members if other != name and other not in known][:3]
+            if not others:
+                continue
             problem = _fired(rule, scope, None)
             found.setdefault(name, []).append(replace(problem, message=f"{problem.message} ({', '.join(others)})"))
     return found

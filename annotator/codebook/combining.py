@@ -16,10 +16,10 @@ from .combined_rules import NUMBERS, rules_of
 from .conditions import Scope
 from .derivations import is_shown, with_derived
 from .drafts import redrafted
-from .joining import joined, rows_joined
+from .joining import joined, one_value_a_tag, rows_joined
 from .language import fields_of
 from .model import Codebook, Combined
-from .pairing import mirror_of, mirrored, pairing_of
+from .pairing import PLACE_PARTS, mirror_of, mirrored, pairing_of
 from .values import answer_key, is_empty, is_missing
 
 
@@ -35,7 +35,9 @@ class CombinedValue:
     """Positions of the events that say exactly this; of all that were joined where they were."""
     tied: tuple[Any, ...] = ()
     """What equally good events say, each once and in the events' order, where the rule leaves it open; else nothing. One
-    answer alone where the event that stands gives none."""
+    answer alone where the event that stands gives none, or where `beside` says why it is open."""
+    beside: str = ""
+    """The field it was said beside, where that was settled to what no event says: this may be of another place, or day."""
 
 
 def combine(
@@ -253,13 +255,32 @@ class Combining:
                 asked = self._best(rule, rule.then, said, asked, found)
                 asked = self._fullest(names, said, asked, keys)
         chosen = asked[0] if asked else -1
+        beside = self._settled_apart(rule, found)
         for name in names:
             if name in found or name not in said.given:
                 continue
             value = said.events[chosen].get(name) if chosen >= 0 else None
             value = None if is_empty(value) else value
-            found[name] = self._one(rule.by, said, name, value, _tied(said, name, asked, value))
+            if beside and value is not None and not (said.agreed(name) and self.codebook.fields[name].finds == "country"):
+                told = _answers(said, name, said.everyone)
+                found[name] = replace(self._one(rule.by, said, name, value, told), beside=beside if told else "")
+            else:
+                found[name] = self._one(rule.by, said, name, value, _tied(said, name, asked, value))
         return max(chosen, 0)
+
+    def _settled_apart(self, rule: Combined, found: Mapping[str, CombinedValue]) -> str:
+        """The field of a place, or of a day and how precise it is, that was settled to what no event says; empty for none.
+
+        What belongs to it is not known then: a town of the lead's own does not lie where another town does."""
+        fields = self.codebook.fields
+        if rule.by != "most_precise" and not any(fields[name].finds in PLACE_PARTS for name in rule.fields):
+            return ""
+        return next(
+            (
+                name for name in rule.fields if name != rule.precision
+                and (one := found.get(name)) is not None and one.by == "settled" and one.value is not None and not one.events
+            ), "",
+        )  # fmt: skip
 
     def _one(self, by: str, said: _Said, name: str, value: Any, tied: tuple[Any, ...] = ()) -> CombinedValue:
         key = _key(value)
@@ -300,8 +321,10 @@ class Combining:
             case "longest":
                 return -len(lead) if isinstance(lead, str) else None
             case _:  # closest
-                keys_of = said.keys
-                return -sum(1 for name, key in whole.items() if name not in rule.fields and keys_of(name)[i] == key)
+                keys_of, fields = said.keys, self.codebook.fields
+                agreed = {name for name, key in whole.items() if name not in rule.fields and keys_of(name)[i] == key}
+                # A text names the dead before all else: it must not contradict the toll where another one does not.
+                return (sum(fields[name].finds == "dead" for name in whole.keys() - agreed), -len(agreed))
 
     def _rank(self, name: str, code: Any, order: tuple[str, ...]) -> int:
         """The place of a code in its list, or in the order declared; behind them all for none."""
@@ -355,8 +378,14 @@ class Combining:
                 value = values[0]
             else:
                 value = joined(self.codebook, self.codebook.fields[name], values, rule.yields, rule.between)
+            tied = ()
+            if self.codebook.fields[name].type == "tags" and isinstance(value, list) and len(kinds) > 1:
+                value, *others = one_value_a_tag(self.codebook, self.codebook.fields[name], values, value)
+                tied = (value, *others) if others else ()
             one = self._one(rule.by, said, name, value)
-            found[name] = one if one.by == "only" and rows is None else replace(one, by=rule.by, events=tuple(answering))
+            found[name] = (
+                one if one.by == "only" and rows is None else replace(one, by=rule.by, events=tuple(answering), tied=tied)
+            )
 
     # --- what follows ---------------------------------------------------------------------------------------------------
 
@@ -437,11 +466,17 @@ def _most_common(rule: Combined, said: _Said, asked: list[int]) -> list[int]:
 
 def _tied(said: _Said, name: str, asked: list[int], value: Any) -> tuple[Any, ...]:
     """What equally good events say of a field, each once; nothing where that is no more than what stands."""
+    kinds = _answers(said, name, asked)
+    return kinds if len(kinds) > (value is not None) else ()
+
+
+def _answers(said: _Said, name: str, asked: Sequence[int]) -> tuple[Any, ...]:
+    """What events say of a field, each once and in their order."""
     kinds = dict[str, Any]()
     for i in asked:
         if said.real(name)[i]:
             kinds.setdefault(said.keys(name)[i], said.events[i].get(name))
-    return tuple(kinds.values()) if len(kinds) > (value is not None) else ()
+    return tuple(kinds.values())
 
 
 __all__ = ["CombinedValue", "combine", "differing", "rules_of"]

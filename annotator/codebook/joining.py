@@ -49,6 +49,25 @@ def rows_joined(events: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
     return {name: [row[place] for row in rows.values()] for place, name in enumerate(names)} if names else None
 
 
+def one_value_a_tag(codebook: Codebook, field: CodedField, values: Sequence[Any], every: Sequence[Any]) -> list[list[Any]]:
+    """What was joined with one event's answer alone to each tag whose value is free, as the size of a crowd, where events
+    give it different values: as the first event has it, then as each other one."""
+    free = {code.code.casefold() for code in codebook.code_list(field).by_code.values() if code.value == "free"}
+    stands = {answer_key(item) for item in every}
+    variants = [list(every)]
+    for tag in dict.fromkeys(_tag(item) for item in every if _tag(item) in free):
+        told = dict[frozenset[str], None]()
+        for value in values:
+            mine = frozenset(answer_key(one) for one in value if _tag(one) == tag) & stands
+            if mine:
+                told.setdefault(mine)
+        if len(told) > 1:
+            variants = [
+                [item for item in one if _tag(item) != tag or answer_key(item) in mine] for mine in told for one in variants
+            ]
+    return variants
+
+
 def _distinct(items: Any) -> list[Any]:
     found = dict[str, Any]()
     for item in items:

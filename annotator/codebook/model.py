@@ -339,7 +339,7 @@ class Combined(Part):
     numbers, summed up where they are several; `ranked`: the code of the first field that stands first in its list;
     `earliest`, `latest`: of the first field, a date; `joined`: every answer once, in the order of the articles;
     `most_common`: what most events say, of the fields in turn; `longest`: of the first field, a text; `closest`: from the
-    event that says the most of all else that was combined."""
+    event that says the most of all else that was combined, the number of dead before all."""
     fields: tuple[Name, ...]
     precision: Name | Literal[""] = ""
     then: Literal[

@@ -14,6 +14,7 @@ from ..errors import UsageError
 from ..project import Project
 from ..project.coders import told_apart
 from ..project.event_table import SETTLED
+from ..project.same_happening import known_of
 from ..project.work import named
 
 
@@ -84,12 +85,16 @@ def problems_of(project: Project, progress: Callable[[int], None] | None = None,
             facts = ArticleFacts(date or "", title, source)
             yield uid, Scope(project.codebook, json.loads(values), facts, project.registers)
 
+    def judged(event: str) -> frozenset[str]:
+        # What was only proposed is asked about still.
+        return frozenset(other for other, said in known_of(project, event).items() if said in ("same", "different"))
+
     for uid, scope in scopes():
         overruled = json.loads(project.database.value("SELECT overruled FROM event WHERE uid = ?", (uid,)))
         for problem in check_event(scope):
             if problem.key not in overruled:
                 yield Found(problem, where[uid][0], uid, None, where[uid][1])
-    for uid, problems in check_dataset(scopes("" if coder else _ONCE)).items():
+    for uid, problems in check_dataset(scopes("" if coder else _ONCE), judged).items():
         for problem in problems:
             yield Found(problem, where[uid][0], uid, None, where[uid][1])
 

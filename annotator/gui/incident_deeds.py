@@ -12,10 +12,13 @@ from typing import Any, TypeVar
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QWidget
 
+from ..codebook.combined_rules import rules_of
 from ..codebook.conditions import Scope
-from ..codebook.values import answer_key
+from ..codebook.model import CodedField
+from ..codebook.values import answer_key, same_answer
 from ..project import Project
 from . import incident_words as words
+from .follows import Follows
 from .incident_finder import Finder
 from .incident_sheet import Row, Sheet
 from .incident_sheet import words as words_of
@@ -32,6 +35,7 @@ class Deeds:
 
     def __init__(self, workspace: Workspace, over: QWidget) -> None:
         self._workspace, self._over = workspace, over
+        self._follows = Follows(workspace)
 
     # --- what tells which ---------------------------------------------------------------------------------------------------
 
@@ -105,8 +109,8 @@ class Deeds:
         self._open(finder)
         return finder
 
-    def value(self, sheet: Sheet, row: Row, then: Callable[[Any], object]) -> None:
-        """One of the answers that events give, or one of the lead's own."""
+    def value(self, sheet: Sheet, row: Row, then: Callable[[dict[str, Any]], object]) -> None:
+        """One of the answers that events give, or one of the lead's own: what is to be settled, by field."""
         given: dict[str, tuple[Any, list[int]]] = {}
         for at, said in enumerate(row.said):
             if said is not None:
@@ -122,19 +126,32 @@ class Deeds:
         entries.append((words.tr("Another value…"), nothing))
         self.choose(
             words.tr("{0}: what stands for the incident?").format(row.title), entries,
-            lambda one: self.own_value(sheet, row, then) if one is nothing else then(one),
+            lambda one: self.own_value(sheet, row, then) if one is nothing else then({row.field: one}),
         )  # fmt: skip
 
-    def own_value(self, sheet: Sheet, row: Row, then: Callable[[Any], object]) -> None:
-        """A value of the lead's own, in the form's editor for the field."""
+    def own_value(self, sheet: Sheet, row: Row, then: Callable[[dict[str, Any]], object]) -> None:
+        """A value of the lead's own, in the form's editor for the field. With a place that the register or the file of places
+        knows come its divisions and its point, where no event tells of it."""
         field = sheet.book.fields[row.field]
         said = [
             f"{at + 1}  {words_of(sheet.book, field, one)}" for at, one in enumerate(row.said) if one is not None
         ]  # fmt: skip
         scope = Scope(sheet.book, {one.field: one.value for one in sheet.rows if not one.derived})
-        dialog = ValueDialog(self._workspace, field, scope, row.value, said, self._over.window())
-        dialog.given.connect(then)
+        dialog = ValueDialog(self._workspace, field, scope, row.value, said, self._over.window(), self._follows.towns)
+        dialog.given.connect(lambda value: then({row.field: value, **self._along(sheet, row, field, value)}))
         self._open(dialog)
+
+    def _along(self, sheet: Sheet, row: Row, field: CodedField, value: Any) -> dict[str, Any]:
+        """What is known of a place that no event names: of the fields that come from one event with it."""
+        if field.finds != "place" or value is None or any(same_answer(value, one) for one in row.said if one is not None):
+            return {}
+        book = sheet.book
+        bundle = next((rule.fields for rule in rules_of(book) if field.name in rule.fields), ())
+        countries = [one for one in sheet.rows if book.fields[one.field].finds == "country" and one.value is not None]
+        told = self._follows.of(field, value, Scope(book, {one.field: one.value for one in countries}))
+        if told:
+            told = {one.field: one.value for one in countries if one.differs} | told
+        return {name: what for name, what in told.items() if name in bundle}
 
     def _open(self, dialog: QDialog) -> None:
         dialog.finished.connect(lambda _how: self._over.setFocus(Qt.FocusReason.OtherFocusReason))

@@ -55,6 +55,8 @@ class Lists(QWidget):
     def __init__(self, told: Callable[[Line], tuple[str, str]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._filling = False
+        self._row = 0
+        """Where the list is, also while what is in view is none of its lines."""
         self.kinds = self._make_kinds()
         self.words = QLineEdit()
         self.words.setObjectName("incidents.words")
@@ -114,14 +116,16 @@ class Lists(QWidget):
                 title = item.text(0)
                 item.setData(0, Qt.ItemDataRole.AccessibleTextRole, f"{title}: {told}" if told else title)
 
-    def show_lines(self, lines: Sequence[Line], key: str, row: int, none: str) -> None:
-        """The lines of the list in view; the line of that key stays in view, else the one that stands in its row now."""
+    def show_lines(self, lines: Sequence[Line], key: str, none: str, *, alone: bool = False) -> None:
+        """The lines of the list in view; the line of that key stays in view, else the one that stands in its row now. None is
+        where `alone` says that what is in view was asked for by itself."""
         self._filling = True
         self.model.show(lines)
         found = next((at for at, one in enumerate(lines) if one.key == key), -1)
-        at = found if found >= 0 else min(max(row, 0), len(lines) - 1)
+        at = found if found >= 0 else -1 if alone else min(self._row, len(lines) - 1)
         if at >= 0:
             self.list.setCurrentIndex(self.model.index(at, 0))
+            self._row = at
         self._filling = False
         if not lines and self.list.hasFocus():
             self.kinds.setFocus(Qt.FocusReason.OtherFocusReason)  # what is hidden has no keys
@@ -130,12 +134,23 @@ class Lists(QWidget):
         self.none.setText(none)
         self.words.setVisible(self.kind == "linked")
 
+    def rest_on(self, key: str) -> None:
+        """Marks the line that is in view, and none where that is not in the list: keys act on what is in view."""
+        if self.line is not None and self.line.key == key:
+            return
+        self._filling = True
+        if not self.show_line(key):
+            self.list.selectionModel().clear()
+        self._filling = False
+
     def step(self) -> bool:
-        """The next line, from the last one on to the first; False where there is no other."""
-        count = len(self.model.lines)
-        if count < 2:
+        """The next line, from the last one on to the first; False where there is no other. Where no line was in view, the
+        one at which the list was left."""
+        count, line = len(self.model.lines), self.line
+        if not count or (count == 1 and line is not None):
             return False
-        self.list.setCurrentIndex(self.model.index((self.list.currentIndex().row() + 1) % count, 0))
+        at = (self.list.currentIndex().row() + 1) % count if line is not None else min(self._row, count - 1)
+        self.list.setCurrentIndex(self.model.index(at, 0))
         return True
 
     def show_line(self, key: str) -> bool:
@@ -151,6 +166,8 @@ class Lists(QWidget):
         there.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _on_current(self, now: QModelIndex, _before: QModelIndex) -> None:
+        if now.isValid():
+            self._row = now.row()
         if not self._filling and now.isValid():
             self.line_chosen.emit()
 

@@ -61,7 +61,7 @@ class InView(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(across)
         self.lists.kind_chosen.connect(lambda _kind: self._choose_list())
-        self.lists.words_changed.connect(lambda _text: self._refill())
+        self.lists.words_changed.connect(lambda _text: self._on_words())
         self.lists.line_chosen.connect(self._on_line)
         self.lists.entered.connect(self.go_to_table)
         self.lists.look_requested.connect(self.look)
@@ -119,11 +119,11 @@ class InView(QWidget):
 
     def _refill(self) -> None:
         """The list in view anew; the line in view stays, and where it is gone the next one comes."""
-        kind, row = self.lists.kind, self.lists.list.currentIndex().row()
+        kind = self.lists.kind
         lines = self.work.lines(kind, self.lists.words.text())
         self.lists.show_counts({one: self.work.count(one) for one in KINDS})
-        here = self._line.key if self._line is not None else ""
-        self.lists.show_lines(lines, here, row, self._nothing(kind))
+        here, alone = (self._line.key, self._line.kind == "hand") if self._line is not None else ("", False)
+        self.lists.show_lines(lines, here, self._nothing(kind), alone=alone)
         self.lists.stale.setVisible(self.work.stale)
         self.lists.stale.setText(
             keys.named(
@@ -143,6 +143,13 @@ class InView(QWidget):
     def _choose_list(self) -> None:
         """Another list: its first line is in view."""
         self._line = None
+        self._refill()
+
+    def _on_words(self) -> None:
+        """Other words: the line in view stays where they find it, else the first that they find is in view, or nothing."""
+        found = self.work.lines(self.lists.kind, self.lists.words.text())
+        if self._line is not None and (self._line.kind == "hand" or not found):
+            self._show(None)
         self._refill()
 
     def _stay(self, line: Line) -> None:
@@ -168,6 +175,7 @@ class InView(QWidget):
     def _show(self, line: Line | None) -> None:
         event, self._event = self._event, ""
         self._line, self._fresh = line, True
+        self.lists.rest_on(line.key if line is not None else "")
         sheet = read(self._workspace.project, line) if line is not None else None
         title, about = told.heading(line, sheet, self._nothing(self.lists.kind))
         self.bench.show_sheet(sheet, title, about, line.doubted if line else "", event)

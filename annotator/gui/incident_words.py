@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QCoreApplication
 
 from ..codebook.likeness import Reason
+from ..codebook.model import title_of
 from . import keys
 from .incident_sheet import ONLY, SETTLED, Row, Sheet, words
 
@@ -48,6 +49,8 @@ def below(sheet: Sheet, row: Row) -> str:
         return tr("follows from the other answers")
     if row.combined is None:
         return ""
+    if row.combined.beside:
+        return tr("open: said of another {0}").format(_title(sheet, row.combined.beside))
     if row.tied:
         return tr("tie: {0} say otherwise").format(len(row.combined.tied) - 1) if len(row.combined.tied) > 2 else tr("tie")
     if row.combined.by == ONLY:
@@ -66,7 +69,11 @@ def line(sheet: Sheet, row: Row) -> str:
     if of is None:
         return tr("No event answers this.")
     shown = value(sheet, row) or NOTHING
-    if of.tied:
+    if of.beside:
+        told = tr(
+            "Open: {0} was settled to what no event says, so this was said of another {0}. Until it is settled {1} stands."
+        ).format(_title(sheet, of.beside), shown)
+    elif of.tied:
         others = " · ".join(words(sheet.book, sheet.book.fields.get(row.field), one) or NOTHING for one in of.tied)
         told = tr("A tie: the rule finds these equally good: {0}. Until it is settled {1} stands.").format(others, shown)
     elif of.by == SETTLED:
@@ -80,6 +87,10 @@ def line(sheet: Sheet, row: Row) -> str:
     if of.by == SETTLED:
         return f"{told} {keys.named(tr('{0} lets it go, and the rule holds again.'), 'incidents_let_go')}"
     return f"{told} {tr('Enter settles it.') if of.tied else tr('Enter settles another value.')}"
+
+
+def _title(sheet: Sheet, field: str) -> str:
+    return title_of(sheet.book.fields[field])
 
 
 def numbers(sheet: Sheet, columns: Sequence[int]) -> str:

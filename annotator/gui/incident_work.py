@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from ..errors import UsageError
 from ..project import Project
 from ..project.history import Changes
-from ..project.incident_standing import events_touched, incidents_touched, open_of
+from ..project.incident_standing import events_touched, incidents_touched, open_of, there
 from ..project.nearby import in_a_line
 from .incident_lines import Kind, Line
 from .jobs import Job, Progress, reading_job
@@ -60,6 +60,13 @@ class IncidentWork(QObject):
         self._open: dict[str, tuple[str, ...]] = {}
         self._doubts: tuple[Line, ...] = ()
         self._kept: set[str] = set()
+        self._about: frozenset[str] = frozenset()
+        """The events of what was found."""
+        self._gone: frozenset[str] = frozenset()
+        """Those of them that are not there any more."""
+        self._linked_meanwhile: set[str] = set()
+        """The events of links that changed while the search ran, and whether what events say has changed."""
+        self._told_meanwhile = False
         self.linked: Sequence[Line] = ()
         self.known = False
         """Whether candidates were looked for."""
@@ -115,6 +122,7 @@ class IncidentWork(QObject):
         """Looks for candidates, duplicates and doubtful links, beside the window; the job is still to be started."""
         if self._job is not None:
             return None
+        self._linked_meanwhile, self._told_meanwhile = set(), False
         job = self._job = reading_job(self._workspace.project, search, self)
         job.done.connect(self._take)
         job.failed.connect(self._end)
@@ -122,8 +130,12 @@ class IncidentWork(QObject):
         return job
 
     def _take(self, found: Searched) -> None:
-        self._found, self._doubts, self.known, self.stale = found.candidates, found.doubts, True, False
+        self._found, self._doubts, self.known = found.candidates, found.doubts, True
         self._open = {one.key: one.events for one in self._found}
+        self._about = frozenset(event for one in self._found for event in one.events) | {one.doubted for one in self._doubts}
+        self._gone, self.stale = frozenset(), self._told_meanwhile
+        # The search began before that, or after: it is looked at once more.
+        self._judge(self._linked_meanwhile | (self._gone_or_back(self._about) if self.stale else set()))
         self._end("")
         self.changed.emit()
 
@@ -165,12 +177,18 @@ class IncidentWork(QObject):
 
     def follow(self, changes: Changes) -> bool:
         """Takes a change in; gives whether the lists may be others."""
-        if changes.has(*TOLD) and self.known:
-            self.stale = True
+        if changes.has(*TOLD):
+            self.stale, self._told_meanwhile = self.known, True
         if not changes.has(*LINKING, *STANDING):
             return False
         project = self._workspace.project
-        self._judge(events_touched(project, changes.touched.get("incident_link", ())))
+        linked = events_touched(project, changes.touched.get("incident_link", ()))
+        self._linked_meanwhile |= linked
+        if changes.has("coding", "article"):
+            linked |= self._gone_or_back(self._about)
+        elif changes.has("event"):
+            linked |= self._gone_or_back(self._about & changes.touched["event"])
+        self._judge(linked)
         if sum(len(uids) for uids in changes.touched.values()) > MOST_AT_ONCE:
             self._rest.start()
         else:
@@ -193,6 +211,15 @@ class IncidentWork(QObject):
                 found.append(line)
         self.linked = [one for one in found if one is not GONE]
 
+    def _gone_or_back(self, events: frozenset[str]) -> set[str]:
+        """Which of these events went, or came back, since they were looked at last."""
+        if not events:
+            return set()
+        gone = events - set(there(self._workspace.project, sorted(events)))
+        other = gone ^ (self._gone & events)
+        self._gone ^= other
+        return set(other)
+
     def _judge(self, touched: set[str]) -> None:
         """What was found, where it is about these events."""
         project = self._workspace.project
@@ -200,7 +227,10 @@ class IncidentWork(QObject):
             if not touched.isdisjoint(one.events):
                 self._open[one.key] = open_of(project, one.events)
         self._doubts = tuple(
-            one for one in self._doubts if one.doubted not in touched or one.incident in project.incidents.of_event(one.doubted)
+            one
+            for one in self._doubts
+            if one.doubted not in touched
+            or (one.doubted not in self._gone and one.incident in project.incidents.of_event(one.doubted))
         )
 
     def stop(self) -> None:

@@ -7,6 +7,7 @@ Owns when a deed makes sense and what is shown after it. What is written is `inc
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
@@ -67,7 +68,7 @@ class IncidentsPanel(InView):
             case "not":
                 return line.kind in ("link", "duplicate", "doubt")
             case "later":
-                return len(self.lists.model.lines) > 1
+                return len(self.lists.model.lines) > (self.lists.line is not None)
             case "leave_out":
                 return line.kind in ("link", "duplicate") and len(sheet.columns) > 2
             case "settle":
@@ -139,9 +140,7 @@ class IncidentsPanel(InView):
 
     def later(self) -> None:
         """The next one; this one stays."""
-        if self._line is not None and self._line.kind == "hand" and self.lists.line is not None:
-            self._show(self.lists.line)
-        elif not self.lists.step():
+        if not self.lists.step():
             self.said.emit(self.tr("There is no other in this list."))
 
     def settle(self) -> None:
@@ -154,10 +153,16 @@ class IncidentsPanel(InView):
         elif not self.can("settle"):
             self.said.emit(self.tr("Link these events first: then a value can be settled."))
         else:
-            self._deeds.value(sheet, row, lambda value: self._settle(sheet, row, value))
+            self._deeds.value(sheet, row, lambda values: self._settle(sheet, row, values))
 
-    def _settle(self, sheet: Sheet, row: Row, value: object) -> None:
-        if not self._deeds.settle(sheet.incident, {row.field: value}, self.bench.take_reason()) or not row.tied:
+    def _settle(self, sheet: Sheet, row: Row, values: dict[str, Any]) -> None:
+        if not self._deeds.settle(sheet.incident, values, self.bench.take_reason()):
+            return
+        rows = self.sheet.rows if self.sheet is not None else ()
+        if apart := [one.title for one in rows if one.combined is not None and one.combined.beside == row.field]:
+            told = self.tr("No event says so: {0} may be of another {1} and wait to be settled, too.")
+            self.said.emit(told.format(", ".join(apart), row.title))
+        if not row.tied:
             return
         line = self.bench.model.next_tie(-1)
         if line >= 0:

@@ -5,7 +5,8 @@ Owns the question only. What is typed is read by the editor; what is written is 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -17,6 +18,7 @@ from ..codebook.values import Unreadable, tidy
 from .colors import is_dark, muted, severity_color
 from .fields import Desk, make_editor
 from .fields.base import write_in
+from .fields.popup import Choice
 from .workspace import Workspace
 
 
@@ -29,7 +31,7 @@ class ValueDialog(QDialog):
 
     def __init__(
         self, workspace: Workspace, field: CodedField, scope: Scope, value: Any, said: Sequence[str],
-        parent: QWidget | None = None,
+        parent: QWidget | None = None, towns: Callable[[CodedField, str, Scope], Sequence[Choice]] | None = None,
     ) -> None:  # fmt: skip
         super().__init__(parent)
         self.setObjectName("value")
@@ -38,6 +40,8 @@ class ValueDialog(QDialog):
         self._field, self._done = field, False
         names = workspace.project.registers
         desk = Desk(workspace.codebook, self, lambda: scope, lambda register: names.names(register) if register else ())
+        if towns is not None:
+            desk = replace(desk, towns=towns)
         about = QLabel("\n".join(said))
         about.setTextFormat(Qt.TextFormat.PlainText)
         about.setWordWrap(True)

@@ -22,7 +22,7 @@ def open_of(project: Project, events: Sequence[str]) -> tuple[str, ...]:
 
     Events that are linked already count as one. What was parted from all others, or is not there any more, is left out.
     """
-    here = _there(project, events)
+    here = there(project, events)
     known = {event: known_of(project, event) for event in here}
     groups = _groups(here, known)
     parted = {
@@ -39,6 +39,12 @@ def open_of(project: Project, events: Sequence[str]) -> tuple[str, ...]:
 def groups_of(project: Project, events: Sequence[str]) -> list[list[str]]:
     """A group's events by what is linked already: each part is one incident, or one event by itself."""
     return _groups(events, {event: known_of(project, event) for event in events})
+
+
+def there(project: Project, events: Sequence[str]) -> list[str]:
+    """The events that are there, not taken away with their coding or article, in their order."""
+    sql = "SELECT e.event_uid FROM json_each(?) j JOIN events e ON e.event_uid = j.value ORDER BY j.key"
+    return [row[0] for row in project.database.all(sql, (json.dumps(list(events)),))]
 
 
 def events_touched(project: Project, links: Iterable[str]) -> set[str]:
@@ -75,9 +81,3 @@ def _groups(events: Sequence[str], known: Mapping[str, Mapping[str, str]]) -> li
         joined = [one for group in same for one in group]
         groups = [group for group in groups if group not in same] + [[*joined, event]]
     return groups
-
-
-def _there(project: Project, events: Sequence[str]) -> list[str]:
-    """Those that are there, in their order."""
-    sql = "SELECT e.event_uid FROM json_each(?) j JOIN events e ON e.event_uid = j.value ORDER BY j.key"
-    return [row[0] for row in project.database.all(sql, (json.dumps(list(events)),))]

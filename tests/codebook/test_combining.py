@@ -329,7 +329,7 @@ def test_a_text_nobody_wrote_is_drafted_anew():
     found = put([mine | {"town": "Mosul", "note": "In Mosul 3 died."}, other])["note"]
     assert (found.value, found.events, found.tied) == ("In Basra 3 died.", (), ())
     written = put([mine | {"town": "Mosul", "note": "Three died."}, other | {"note": "Nine people died there."}])["note"]
-    assert written.value == "Nine people died there."
+    assert written.value == "Three died.", "as the one wrote it who tells the toll"
 
 
 # --- what always holds ------------------------------------------------------------------------------------------------
@@ -451,3 +451,62 @@ def test_fields_come_in_the_forms_order_and_codebooks_are_told_apart():
     assert list(combine(acled, [event, event])) == ["event_date", "notes"]
     assert list(combine(USUAL, [event | {"note": "x"}])) == ["note"]
     assert list(combine(acled, [event])) == ["event_date", "notes"]
+
+
+# --- settled to what no event says ------------------------------------------------------------------------------------
+
+PLACE = "{by: most_precise, fields: [town, lat, lon, place_exact], precision: place_exact}"
+
+
+def test_a_place_of_the_leads_own_does_not_lie_where_another_does():
+    told = [{"town": "Menaka", "lat": 15.92, "lon": 2.4, "place_exact": "1"}, {"town": "Gao", "lat": 16.27, "place_exact": "2"}]
+    found = put(told, PLACE, town="Kidal")
+    assert found["town"] == CombinedValue("Kidal", "settled", ())
+    assert (found["lat"].value, found["lat"].tied, found["lat"].beside) == (15.92, (15.92, 16.27), "town")
+    assert (found["lon"].tied, found["lon"].beside) == ((2.4,), "town"), "one event says it, of another town"
+    assert found["place_exact"].beside == "town"
+    whole = put(told, PLACE, town="Kidal", lat=18.44, lon=1.41, place_exact="1")
+    assert not any(one.tied or one.beside for one in whole.values()), "all of it is settled"
+
+
+def test_what_belongs_to_a_settled_place_that_an_event_says_is_not_open():
+    told = [{"town": "Menaka", "lat": 15.92, "place_exact": "1"}, {"town": "Gao", "lat": 16.27, "place_exact": "2"}]
+    found = put(told, PLACE, town="gao")
+    assert (found["lat"].value, found["lat"].tied, found["lat"].beside) == (16.27, (), "")
+    found = put(told, PLACE, place_exact="3")
+    assert not any(one.beside for one in found.values()), "how precise it is says nothing of where it is"
+    assert not any(one.beside for one in put(told, PLACE, town=None).values())
+
+
+def test_one_event_of_which_the_place_is_settled_is_open_as_well():
+    found = put([{"town": "Menaka", "lat": 15.92}], PLACE, town="Kidal")
+    assert (found["lat"].tied, found["lat"].beside) == ((15.92,), "town")
+
+
+def test_other_answers_that_come_from_one_event_are_not_open():
+    told = [{"type": "A", "actor1": "Army"}, {"type": "B", "actor1": "Rioters"}]
+    found = put(told, "{by: ranked, fields: [type, actor1]}", actor1="Police")
+    assert (found["type"].tied, found["type"].beside) == ((), "")
+
+
+# --- what contradicts itself in one row -------------------------------------------------------------------------------
+
+
+def test_a_tag_that_holds_one_value_is_a_tie_where_events_give_it_two():
+    rule = "{by: joined, fields: [tags], yields: [crowd=none]}"
+    found = one("tags", [["crowd=thousands", "women"], ["crowd=hundreds"], ["crowd=Hundreds"], ["crowd=none"]], rule)
+    assert found.value == ["crowd=thousands", "women"], "the first article's stands"
+    assert found.tied == (["crowd=thousands", "women"], ["women", "crowd=hundreds"])
+    assert one("tags", [["crowd=5", "women"], ["crowd=5"], ["crowd=none"]], rule).tied == ()
+    assert one("tags", [["crowd=5", "crowd=6"], ["crowd=6", "crowd=5"]], rule).tied == (), "one event may say both"
+
+
+def test_the_text_that_is_closest_does_not_contradict_the_toll():
+    events: list[Values] = [
+        {"dead": 6, "town": "Basra", "day": "2020-06-02", "words": "six died"},
+        {"dead": 6, "town": "Basra", "day": "2020-06-02", "words": "six were killed"},
+        {"dead": 5, "town": "Mosul", "day": "2020-06-03", "words": "five died"},
+    ]
+    rules = "{by: lowest, fields: [dead]}", "{by: closest, fields: [words], then: longest}"
+    assert put(events, *rules)["words"].value == "five died"
+    assert put(events, *rules, dead=4)["words"].value == "six were killed", "where no text tells the toll, what agrees most"

@@ -6,61 +6,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hands import Hands
+from incident_desk import Lead, group, link
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from told_thrice import CLASH, LATER, events_in, told_thrice
 
-from annotator.gui.incident_finder import Finder
-from annotator.gui.incident_lines import Line
 from annotator.gui.incident_rows import LINES
 from annotator.gui.incident_timeline import Happened, Timeline
 from annotator.gui.incident_work import Searched
 from annotator.gui.incidents_panel import IncidentsPanel
 from annotator.gui.jobs import Progress
 from annotator.project import Project
-
-
-class Lead(Hands):
-    """Looks at the tab."""
-
-    @property
-    def panel(self) -> IncidentsPanel:
-        """The tab."""
-        found = self.window.findChild(IncidentsPanel)
-        assert found is not None
-        return found
-
-    def counts(self) -> list[str]:
-        """What stands beside the lists."""
-        kinds = self.panel.lists.kinds
-        return [item.text(1) for at in range(kinds.topLevelItemCount()) if (item := kinds.topLevelItem(at)) is not None]
-
-    def look(self) -> None:
-        """Looks for candidates, by the key."""
-        self.press("F")
-        self._qtbot.waitUntil(lambda: self.panel.work.known and not self.panel.work.searching)
-        self.settled_down()
-
-    def settled_down(self) -> None:
-        """Until the lists are in step."""
-        QApplication.processEvents()
-        self._qtbot.waitUntil(lambda: not self.panel.work.behind)
-        QApplication.processEvents()
-
-    def find(self, words: str) -> None:
-        """Types into the finder and takes the first; it waits for its search."""
-        self.type(words)
-        self.press("Return")
-        self._qtbot.waitUntil(lambda: not isinstance(QApplication.activeModalWidget(), Finder))
-        QApplication.processEvents()
-
-    @property
-    def columns(self) -> list[str]:
-        """The events in view."""
-        return [one.event for one in self.panel.sheet.columns] if self.panel.sheet else []
 
 
 @pytest.fixture
@@ -74,14 +31,6 @@ def lead(qtbot: QtBot, path: Path) -> Iterator[Lead]:
     hands.press("Ctrl+Alt+I")
     yield hands
     hands.window.close_project()
-
-
-def link(lead: Lead, *numbers: int) -> str:
-    events = events_in(lead.window.current().project)
-    made = lead.window.current().lead(lambda project: project.incidents.link([events[one - 1] for one in numbers], "the same"))
-    assert made
-    lead.settled_down()
-    return made
 
 
 def test_before_anybody_looked_the_tab_says_what_to_do(lead: Lead):
@@ -226,16 +175,6 @@ def test_a_key_meant_for_the_table_writes_where_something_is_typed(lead: Lead):
     assert lead.panel.bench.reason.text() == "spacing/"
     lead.press("Return")
     assert lead.panel.bench.table.hasFocus()
-
-
-def group(lead: Lead) -> list[str]:
-    """A candidate of three events, as the search gives it; its events."""
-    events = events_in(lead.window.current().project)[:3]
-    lead.panel.work._take(Searched((Line("link", "three", tuple(events), score=0.8),), ()))
-    lead.settled_down()
-    lead.press("1")
-    assert lead.columns == events
-    return events
 
 
 def test_of_three_one_is_left_out_and_stays_to_be_judged(lead: Lead):
