@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Literal
 from ..codebook.likeness import LISTED, WINDOW, Facts, Likeness, Reason
 from .choice import make_choice
 from .groupings import Group, grouped
-from .incident_links import STANDING
+from .incident_links import IN_EFFECT
 
 if TYPE_CHECKING:
     from ..codebook.likenesses import Floats, Ints, Likenesses
@@ -196,7 +196,7 @@ class Taken:
         self.known_outside: set[str] = set()
         for incident, external, event, judged in db.all(
             f"SELECT i.uid, i.external_id, l.event, l.judged FROM incident_link l JOIN incident i ON i.uid = l.incident "
-            f"WHERE {STANDING} ORDER BY i.uid"
+            f"WHERE {IN_EFFECT} ORDER BY i.uid"
         ):
             place = self.at.get(event, self.at.get(stands.get(event, ""), -1))
             if place >= 0:

@@ -21,8 +21,8 @@ from .database import Database
 from .event_table import EventTable
 from .history import History
 from .incident_links import (
+    IN_EFFECT,
     MEMBERS,
-    STANDING,
     incident_of_id,
     incidents_of,
     judge,
@@ -86,7 +86,7 @@ class Incidents:
     def any_of_several(self) -> bool:
         """Whether any incident is told by more than one event."""
         return self.database.value(
-            f"SELECT 1 FROM incident_link l JOIN incident i ON i.uid = l.incident WHERE l.judged = 'same' AND {STANDING} "
+            f"SELECT 1 FROM incident_link l JOIN incident i ON i.uid = l.incident WHERE l.judged = 'same' AND {IN_EFFECT} "
             "GROUP BY l.incident HAVING count(*) > 1 LIMIT 1"
         ) is not None  # fmt: skip
 
@@ -316,7 +316,7 @@ class Incidents:
         """The incident that some of the events were proposed for, where all that is said of it is said of them."""
         return str(self.database.value(
             f"SELECT l.incident FROM json_each(?) e JOIN incident_link l ON l.event = e.value JOIN incident i ON "
-            f"i.uid = l.incident WHERE l.judged = 'proposed' AND {STANDING} AND NOT EXISTS (SELECT 1 FROM incident_link o "
+            f"i.uid = l.incident WHERE l.judged = 'proposed' AND {IN_EFFECT} AND NOT EXISTS (SELECT 1 FROM incident_link o "
             "WHERE o.incident = i.uid AND o.judged = 'same' AND o.removed = 0) ORDER BY l.rowid LIMIT 1",
             (json.dumps(list(events)),),
         ) or "")  # fmt: skip

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from ..errors import UsageError
 from .codings import MAIN
 from .database import Database
-from .incident_links import STANDING, incidents_of, judge, new_incident, parted_by_lead, settled_of
+from .incident_links import IN_EFFECT, incidents_of, judge, new_incident, parted_by_lead, settled_of
 
 if TYPE_CHECKING:
     from .project import Project
@@ -40,7 +40,7 @@ def known_of(project: Project, event: str) -> dict[str, Judged]:
     rows = project.database.all(
         "SELECT o.event, l.judged, o.judged FROM incident_link l JOIN incident i ON i.uid = l.incident "
         "JOIN incident_link o ON o.incident = i.uid AND o.removed = 0 AND o.event <> l.event "
-        f"WHERE l.event = ? AND {STANDING}",
+        f"WHERE l.event = ? AND {IN_EFFECT}",
         (event,),
     )
     found: dict[str, Judged] = {}

@@ -15,7 +15,7 @@ from .. import __version__
 from ..formats.selection import Selection, of_choice, of_incidents
 from ..project import Project
 from ..project.choice import Choice, Chosen, make_choice
-from ..project.incident_rows import IncidentCounts, make_incident_rows
+from ..project.incident_rows import IncidentCounts, make_incident_rows, without_id
 from ..project.releases import Release
 from ..writing import Outputs
 from .options import ReleaseOptions, not_released
@@ -78,12 +78,6 @@ def selection(project: Project, options: ReleaseOptions, unit: Literal["event", 
         of_incidents() if unit == "incident" else of_choice(), without=frozenset(not_released(project.codebook, options)),
         texts=options.texts, quote_limit=options.quote_limit,
     )  # fmt: skip
-
-
-def without_id(project: Project) -> list[str]:
-    """An event of each incident that `choose_rows` found without an id, in the order in which ids are given."""
-    return [row[0] for row in project.database.all(
-        "SELECT _first FROM temp.incident_rows WHERE id IS NULL ORDER BY article, position, event_uid")]  # fmt: skip
 
 
 def give_ids(copy: Project, options: ReleaseOptions, number: int) -> int:

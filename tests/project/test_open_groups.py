@@ -12,8 +12,8 @@ from annotator.project import Project
 from annotator.project.articles import ArticleDraft
 from annotator.project.event_finder import find_events
 from annotator.project.history import Changes
-from annotator.project.incident_standing import groups_of, incidents_touched, open_of
 from annotator.project.incident_views import detail, listing
+from annotator.project.open_groups import groups_of, incidents_touched, open_of
 
 CLASH = {
     "event_date": "2020-06-02", "event_type": "Battles", "sub_event_type": "Armed clash", "actor1": "Islamic State (Iraq)",
