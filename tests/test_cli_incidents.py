@@ -184,7 +184,7 @@ def test_wrong_words_are_refused_in_a_line(events: list[str], path: str, capsys:
         (("--link", events[0]), "two or more events"), (("--separate", at), "an incident and an event"),
         (("--settle", at, "nothing", "1"), "no field nothing"), (("--settle", at, "fatalities", "a lot"), "fatalities"),
         (("--settle", at, "event_type", "Picnic"), "Picnic"), (("--settle", at, "region", "Europe"), "follows"),
-        (("--link", events[0], "f"), "no event"), (("IRQ99",), "no incident or event"),
+        (("--link", events[0], "f"), "no incident or event"), (("IRQ99",), "no incident or event"),
         (("--link", "--candidates", *events[:2]), "one thing"), (("--reason", "why"), "--reason goes with"),
         (("--separate", at, events[3]), "does not tell"), (("--candidates", at), "A list is of all"),
     ):  # fmt: skip
@@ -232,3 +232,20 @@ def test_a_place_of_ones_own_leaves_the_point_open_and_says_so(
     open_fields = answer(capsys, "incidents", path, "--ties")["incidents"][0]["open_fields"]
     assert "longitude" in open_fields
     assert "latitude" not in open_fields
+
+
+def test_who_leaves_and_which_id_goes_is_said(path: str, events: list[str], capsys: pytest.CaptureFixture[str]):
+    with Project.open(Path(path)) as project:
+        ids = project.incidents.number(events[:2])
+    first, second = ids[events[0]], ids[events[1]]
+    said = words(capsys, "incidents", path, "--link", second, first)
+    assert f"2 events tell {first}. {second} is merged into {first}." in said
+    said = words(capsys, "incidents", path, "--part", events[1], events[0])
+    assert f"{events[1][:12]} leaves {first}, and {events[0][:12]} stays." in said
+    with Project.open(Path(path)) as project:
+        assert project.incidents.events_of(first) == [events[0]]
+
+
+def test_candidates_say_why_and_a_likeness_is_between_0_and_1(path: str, capsys: pytest.CaptureFixture[str]):
+    assert "same day" in words(capsys, "incidents", path, "--candidates")
+    assert "-1" in refused(capsys, "incidents", path, "--accept", "-1")

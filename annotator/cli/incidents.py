@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _SHORT, _LEAST = 12, 6
 """How much of a uid is told to people, and how much of one must be given."""
 _DEEDS = {
-    "link": (2, None, "two or more events"), "add": (2, 2, "an incident and an event"),
+    "link": (2, None, "two or more events or incidents"), "add": (2, 2, "an incident and an event"),
     "separate": (2, 2, "an incident and an event"), "part": (2, 2, "two events"),
     "settle": (3, 3, "an incident, a field and a value"), "unsettle": (2, 2, "an incident and a field"),
 }  # fmt: skip
@@ -34,10 +34,17 @@ _LISTS = ("candidates", "duplicates", "doubtful", "ties", "all")
 @click.option("--doubtful", "asked", flag_value="doubtful", help="Events that are little like the rest of their incident.")
 @click.option("--ties", "asked", flag_value="ties", help="Incidents with fields that no rule decides.")
 @click.option("--all", "asked", flag_value="all", help="Those of one event, too.")
-@click.option("--link", "deed", flag_value="link", help="EVENT EVENT…: they tell one incident.")
+@click.option(
+    "--link", "deed", flag_value="link", help="EVENT EVENT…: they tell one incident. An INCIDENT stands for its events."
+)
 @click.option("--add", "deed", flag_value="add", help="INCIDENT EVENT: the event tells this one, too.")
 @click.option("--separate", "deed", flag_value="separate", help="INCIDENT EVENT: the event does not tell it.")
-@click.option("--part", "deed", flag_value="part", help="EVENT EVENT: they do not tell one incident.")
+@click.option(
+    "--part",
+    "deed",
+    flag_value="part",
+    help="EVENT EVENT: they do not tell one incident; from one they share the first leaves.",
+)
 @click.option("--settle", "deed", flag_value="settle", help="INCIDENT FIELD VALUE: what it is, whatever the events say.")
 @click.option("--unsettle", "deed", flag_value="unsettle", help="INCIDENT FIELD: the events speak again.")
 @click.option("--accept", type=float, metavar="SCORE", help="Link all candidates of at least this likeness, in one step.")
@@ -65,6 +72,8 @@ def incidents(
     """
     if sum((asked is not None, deed is not None, accept is not None)) > 1:
         raise UsageError("Say one thing at a time: a list, or what is to be done.")
+    if accept is not None and not 0 <= accept <= 1:
+        raise UsageError(f"--accept takes a likeness between 0 and 1, not {accept:g}.")
     if reason and deed is None and accept is None:
         raise UsageError("--reason goes with what is said: --link, --separate, --accept and their like.")
     if after_all and deed != "link":
@@ -99,13 +108,20 @@ def incidents(
 def _do(opened: Project, deed: str, named: Sequence[str], reason: str, after_all: bool, as_json: bool) -> None:
     known = opened.incidents
     if deed == "link":
-        events = [_event(opened, one) for one in named]
+        events = list(dict.fromkeys(event for one in named for event in _events(opened, one)))
+        before = [one for event in events for one in known.of_event(event)]
         at = known.link(events, reason, despite=known.parted(events) if after_all else ())
-        told = f"{len(named)} events tell {_called(opened, at)}."
+        told = f"{len(events)} events tell {_called(opened, at)}."
+        for one in map(known.get, dict.fromkeys(before)):
+            if one.external_id and one.merged_into == at:
+                told += f" {one.external_id} is merged into {_called(opened, at)}."
     elif deed == "part":
         one, other = (_event(opened, event) for event in named)
+        shared = [told for told in known.of_event(one) if told in known.of_event(other)]
         known.part(one, other, reason)
         at, told = "", "They do not tell one incident."
+        for incident in shared:
+            told += f" {one[:_SHORT]} leaves {_called(opened, incident)}, and {other[:_SHORT]} stays."
     else:
         at = _incident(opened, named[0])
         if deed == "add":
@@ -210,7 +226,10 @@ def _likely(opened: Project, asked: str, as_json: bool) -> None:
             {"incident": one.incident, "event": one.event, "score": one.score, "reasons": [asdict(why) for why in one.reasons]}
             for one in doubts
         ]}  # fmt: skip
-        lines = [f"{one.score:.2f}  {_called(opened, one.incident)}  {_line(opened, one.event)}" for one in doubts]
+        lines: list[str] = []
+        for one in doubts:
+            lines.append(f"{one.score:.2f}  {_called(opened, one.incident)}  {_line(opened, one.event)}")
+            lines += [f"      {' · '.join(why.words for why in one.reasons)}"] if one.reasons else []
         lines.append(f"{len(doubts):,} events are little like the rest of their incident.")
         say(as_json, answer, "\n".join(lines))
         return
@@ -221,10 +240,11 @@ def _likely(opened: Project, asked: str, as_json: bool) -> None:
          "reasons": [asdict(why) for why in one.reasons]}
         for one in found
     ]}  # fmt: skip
-    lines: list[str] = []
+    lines = []
     for one in found:
         called = " = ".join(_called(opened, uid) for uid in one.incidents)
-        lines.append(f"{one.score:.2f}  {called}".rstrip())
+        why = " · ".join(reason.words for reason in one.reasons)
+        lines.append("  ".join(filter(None, (f"{one.score:.2f}", called, why))))
         lines += [f"      {_line(opened, event)}" for event in one.events]
     lines.append(
         f"{len(found):,} groups of events likely tell one happening." if kind == "link"
@@ -315,6 +335,14 @@ def _incident(opened: Project, asked: str) -> str:
             raise UsageError(f"The event {asked} tells {'no incident yet' if not told else 'several incidents'}.")
         return told[0]
     return found
+
+
+def _events(opened: Project, asked: str) -> list[str]:
+    """An event, or those of an incident."""
+    found = _any(opened, asked)
+    if opened.database.value("SELECT 1 FROM event WHERE uid = ?", (found,)):
+        return [found]
+    return opened.incidents.events_of(found)
 
 
 def _event(opened: Project, asked: str) -> str:

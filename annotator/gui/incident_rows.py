@@ -34,6 +34,8 @@ class RowModel(QAbstractTableModel):
         self.folded = True
         self.out: frozenset[str] = frozenset()
         """The events of a candidate that are to be left out."""
+        self._left_out: dict[str, frozenset[str]] = {}
+        """The same of every candidate that was in view: it is not taken in again because another was looked at."""
         self.doubted: frozenset[str] = frozenset()
         self.lines: list[Row | str] = []
         self._fold = -1
@@ -44,7 +46,8 @@ class RowModel(QAbstractTableModel):
         same = sheet is not None and self.sheet is not None and sheet.key == self.sheet.key
         self.sheet, self.doubted = sheet, doubted
         if not same:
-            self.out = frozenset()
+            there = {one.event for one in sheet.columns} if sheet else set()
+            self.out = self._left_out.get(sheet.key, frozenset()) & there if sheet else frozenset()
         self._line_up()
         self.endResetModel()
 
@@ -58,6 +61,8 @@ class RowModel(QAbstractTableModel):
     def leave_out(self, event: str) -> None:
         """An event is left out of what is linked, or taken in again."""
         self.out ^= {event}
+        if self.sheet is not None:
+            self._left_out[self.sheet.key] = self.out
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self.columnCount() - 1)
         if self.lines:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self.lines) - 1, self.columnCount() - 1))

@@ -111,11 +111,32 @@ class IncidentsPanel(InView):
             self.work.keep(line)
             self.said.emit(self.tr("The link stays; it is not asked about again while the project is open."))
             return
-        events = self.bench.taken_in()
+        events, out = self.bench.taken_in(), self.bench.model.out
         if len(events) < 2:
             self.said.emit(self.tr("Only one event is left: there is nothing to link it with."))
-        elif self._deeds.link(events, self.bench.take_reason()):
-            self.said.emit(self.tr("Linked: {0} events. {1} takes it back.").format(len(events), keys.shown("undo")))
+        elif out and len(groups_of(self._workspace.project, events)) < 2:
+            told = self.tr("These are one incident already. {0} says that what was left out is another one.")
+            self.said.emit(keys.named(told, "incidents_not"))
+        elif (
+            self._link_all(events, self.tr("Linked: {0} events.").format(len(events)), left_out=bool(out))
+            and out and (now := self.lists.line) is not None and now.key == line.key
+        ):  # fmt: skip
+            self.lists.step()  # what was left out is still to be judged, later
+
+    def _link_all(self, events: list[str], told: str, *, left_out: bool = False) -> str:
+        """Links events and says so, and which published id goes; gives the incident, empty where that was refused."""
+        project = self._workspace.project
+        known = {one for event in events for one in project.incidents.of_event(event)}
+        ids = {one: project.incidents.get(one).external_id for one in known}
+        incident = self._deeds.link(events, self.bench.take_reason())
+        if incident:
+            kept = project.incidents.get(incident).external_id
+            gone = [ids[one] for one in sorted(known) if ids[one] and project.incidents.get(one).merged_into == incident]
+            parts = [told, *(self.tr("{0} is merged into {1}.").format(one, kept) for one in gone)]
+            if left_out:
+                parts.append(self.tr("What was left out stays in the list."))
+            self.said.emit(" ".join([*parts, keys.named(self.tr("{0} takes it back."), "undo")]))
+        return incident
 
     def not_same(self) -> None:
         """What is in view are different incidents; the next comes."""
@@ -180,8 +201,17 @@ class IncidentsPanel(InView):
         sheet = self.sheet
         if sheet is None or not self.can("add"):
             return
-        beside = self.bench.column.event if self.bench.column else ""
-        self._deeds.find(self.tr("Link another event"), self.tr("Link it"), beside, self._columns(), self._add)
+        beside, title, yes = (
+            self.bench.column.event if self.bench.column else "",
+            self.tr("Link another event"),
+            self.tr("Link it"),
+        )
+        if sheet.is_candidate and (count := len(self.bench.taken_in())) > 1:  # what is in view was not confirmed by anybody yet
+            title, yes = (
+                self.tr("Link these {0} events and another one").format(count),
+                self.tr("Link all {0}").format(count + 1),
+            )
+        self._deeds.find(title, yes, beside, self._columns(), self._add)
 
     def _add(self, event: str) -> None:
         sheet, project = self.sheet, self._workspace.project
@@ -203,9 +233,9 @@ class IncidentsPanel(InView):
 
     def _link(self, event: str) -> None:
         self._event = event
-        if incident := self._deeds.link([*self.bench.taken_in(), event], self.bench.take_reason()):
+        events = list(dict.fromkeys([*self.bench.taken_in(), event]))
+        if incident := self._link_all(events, self.tr("Linked: {0} events.").format(len(events))):
             self._event = event
-            self.said.emit(keys.named(self.tr("Linked. {0} takes it back."), "undo"))
             if self._line is not None and self._line.kind in ("hand", "link", "duplicate"):
                 self._show(Line("hand", incident, (), incident))
 

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 from incident_desk import Lead, group, link
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from told_thrice import events_in, told_thrice
 
+from annotator.gui.incident_finder import Finder
 from annotator.gui.incident_lines import Line
 from annotator.gui.incident_work import Searched
 
@@ -110,3 +112,47 @@ def test_what_goes_later_leaves_its_list_and_comes_back_with_undo(lead: Lead):
     lead.window.current().undo()
     lead.settled_down()
     assert lead.counts()[0] == "2"
+
+
+def test_what_was_left_out_stays_left_out_and_the_next_one_comes(lead: Lead):
+    project = lead.window.current().project
+    one, two, three, four = events_in(project)
+    lead.panel.work._take(Searched((found("one", one, two, three), found("two", three, four)), ()))
+    lead.settled_down()
+    lead.press("1", "T", "End", "X")
+    lead.press("4", "1")
+    assert lead.panel.bench.model.out == {three}, "whatever was looked at meanwhile"
+    lead.press("S")
+    lead.settled_down()
+    assert "What was left out stays in the list" in lead.said()
+    assert marked(lead) == "two"
+    lead.press("L")
+    assert marked(lead) == "one"
+    lead.press("S")
+    assert "one incident already" in lead.said()
+    assert project.incidents.events_of(project.incidents.of_event(one)[0]) == [one, two]
+
+
+def test_another_event_is_linked_to_all_that_is_in_view_and_that_is_said(lead: Lead):
+    group(lead)
+    lead.press("A")
+    finder = QApplication.activeModalWidget()
+    assert isinstance(finder, Finder)
+    assert finder.windowTitle() == "Link these 3 events and another one"
+    assert finder.yes.text() == "Link all 4"
+    lead.press("Escape")
+
+
+def test_an_id_that_is_merged_is_named(lead: Lead):
+    one, other = link(lead, 1, 2), link(lead, 3, 4)
+    events = events_in(lead.window.current().project)
+    lead.window.current().lead(lambda project: project.incidents.number([events[0], events[2]]))
+    lead.settled_down()
+    project = lead.window.current().project
+    ids = [project.incidents.get(project.incidents.of_event(events[at])[0]).external_id for at in (0, 2)]
+    lead.press("5")
+    lead.panel.show_event(events[0])
+    lead.press("C")
+    lead.find("4")
+    assert f"{ids[1]} is merged into {ids[0]}." in lead.said()
+    assert one != other
