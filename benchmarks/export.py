@@ -16,6 +16,7 @@ from annotator.formats.registry import ExportOptions, export
 from annotator.project import Project
 from annotator.project.database import sqlite3
 from annotator.project.history import new_uid
+from annotator.project.incident_rows import unnumbered
 
 EVENTS, ROUNDS, MEGABYTES = 1_000_000, 3, 500
 FORMAT = "acled-csv"
@@ -47,7 +48,7 @@ def our_seconds(path: Path, out: Path, format_: str = FORMAT) -> float:
 def numbered(path: Path) -> None:
     """Gives the events ids, once and in bulk."""
     with Project.open(path) as project:
-        missing = project.incidents.unnumbered()
+        missing = unnumbered(project)
         if not missing:
             return
         print(f"numbering {len(missing):,} events, once …")

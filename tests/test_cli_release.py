@@ -130,3 +130,21 @@ def test_what_cannot_be_is_told_in_one_line(
 ):  # fmt: skip
     monkeypatch.chdir(tmp_path)
     assert said in refused(capsys, path, *arguments)
+
+
+def test_articles_without_an_event_are_told_apart(path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    with Project.open(path) as project:
+        project.articles.add([ArticleDraft("Nothing happened.", title="Quiet")])
+        coding = project.codings.begin(list(project.articles.walk())[-1].uid, project.coder.uid).uid
+        project.codings.set_verdict(coding, "no_event")
+        project.finish(coding)
+    words = "3 incidents told by 3 events in 3 articles (1 more without an event)"
+    assert run(["release", str(path), "--preview"]) == 0
+    assert "of 3 events in 3 articles (1 more without an event)" in capsys.readouterr().out
+    assert run(["release", str(path), str(tmp_path / "one"), "--format", "csv"]) == 0
+    assert words in capsys.readouterr().out
+    assert run(["release", str(path), "--list"]) == 0
+    assert words in capsys.readouterr().out
+    answer(capsys, path, tmp_path / "two", "--format", "csv", "--without", "note")
+    told = answer(capsys, path, "--changes-since", 1, "--without", "note")
+    assert (told["counts"]["deleted"], told["counts"]["fields"]) == (0, 1)

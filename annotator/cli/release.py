@@ -160,7 +160,15 @@ def _as_json(made: Released) -> dict[str, Any]:
 
 def _held(manifest: Any) -> str:
     counts = manifest["counts"]
-    return f"{counts['incidents']:,} incidents told by {counts['events']:,} events in {counts['articles']:,} articles"
+    told = f"{counts['incidents']:,} incidents told by {counts['events']:,} events in "
+    if "articles_with_events" not in counts:
+        return f"{told}{counts['articles']:,} articles"
+    return told + _articles(counts["articles_with_events"], counts["articles"])
+
+
+def _articles(told: int, coded: int) -> str:
+    """How many articles tell events, and how many were found to tell none."""
+    return f"{told:,} articles" + (f" ({coded - told:,} more without an event)" if coded > told else "")
 
 
 def _list(project: Path, as_json: bool) -> None:
@@ -192,7 +200,7 @@ def _changes(project: Path, since: int, options: ReleaseOptions | None, as_json:
 def _change(one: Change) -> str:
     what = {
         "added": "added", "deleted": "deleted", "merged": f"merged into {one.merged_into}",
-        "changed": f"{one.field}: {one.was or '–'} → {one.now or '–'}",
+        **dict.fromkeys(("changed", "article"), f"{one.field}: {one.was or '–'} → {one.now or '–'}"),
     }[one.kind]  # fmt: skip
     if not one.id:
         return f"{one.field}: {one.reason}"
@@ -211,8 +219,8 @@ def _preview(project: Path, options: ReleaseOptions, as_json: bool) -> None:
 def _in_words(found: Preview) -> list[str]:
     lines = [
         f"Release {found.number} would hold {found.incidents:,} incidents ({found.of_several:,} told by several events), of "
-        f"{found.events:,} events in {found.articles:,} articles: {', '.join(found.formats)}; about "
-        f"{max(found.bytes // 1000, 1):,} kB."
+        f"{found.events:,} events in {_articles(found.articles_with_events, found.articles)}: {', '.join(found.formats)}; "
+        f"about {max(found.bytes // 1000, 1):,} kB."
     ]
     lines += [f"Taken: {count:,} codings, {basis}." for basis, count in found.by_basis.items()]
     lines += [f"Left out: {count:,} codings, {_REASONS.get(reason, reason)}." for reason, count in found.left_out.items()]
@@ -226,6 +234,9 @@ def _in_words(found: Preview) -> list[str]:
         told = found.changes
         lines.append(
             f"Since release {found.number - 1}: {told['added']:,} added, {told['changed_incidents']:,} changed in "
-            f"{told['changed']:,} cells, {told['deleted']:,} deleted, {told['merged']:,} merged."
+            f"{told['changed']:,} cells, {told['deleted']:,} deleted, {told['merged']:,} merged"
+            + (f"; {told['article']:,} corrections of articles" if told["article"] else "")
+            + (f"; {told['fields']:,} fields given out or left out" if told["fields"] else "")
+            + "."
         )
     return [*lines, *found.notes]

@@ -226,3 +226,13 @@ def fields_of(part: Any) -> set[str]:
     for key in part.model_fields_set:
         found |= fields_of(getattr(part, key))
     return found
+
+
+def article_facts_of(part: Any) -> set[str]:
+    """What of the article a condition or expression reads: date, title, source, text, country."""
+    if isinstance(part, tuple | list):
+        return {name for one in part for name in article_facts_of(one)}
+    if not hasattr(part, "model_fields_set"):
+        return set()
+    found = {str(part.article or "date")} if isinstance(part, Form) and "article" in part.model_fields_set else set[str]()
+    return found.union(*(article_facts_of(getattr(part, key)) for key in part.model_fields_set))

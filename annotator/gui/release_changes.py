@@ -280,7 +280,7 @@ class ChangesPage(QWidget):
         self.model.show(self._changes, fits)
         if self.model.rowCount():
             self.table.setCurrentIndex(self.model.index(0, YOURS))
-        counts = {one: sum(change.kind == one for change in self._changes) for one in KINDS}
+        counts = {one: sum(change.kind == one and bool(change.id) for change in self._changes) for one in KINDS}
         told = counts_of_changes(counts) or self._none
         if self._changes and self.model.rowCount() < len(self._changes):
             told = self.tr("{0} of {1} shown; in all {2}.").format(

@@ -12,7 +12,7 @@ from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Qt
 
 from ..releases.changes import Change
 
-KINDS = ("added", "changed", "deleted", "merged")
+KINDS = ("added", "changed", "deleted", "merged", "article")
 _BASIS = {"adjudicated": "adjudicated", "approved": "approved", "done": "done by one coder"}
 _LEFT_OUT = {
     "not_done": "not done",
@@ -26,7 +26,7 @@ _LEFT_OUT = {
     "other_coder": "another coder's",
     "not_adjudicated": "not adjudicated",
 }
-_KINDS = {"added": "added", "changed": "changed", "deleted": "deleted", "merged": "merged"}
+_KINDS = {"added": "added", "changed": "changed", "deleted": "deleted", "merged": "merged", "article": "article corrected"}
 _UNITS = ("bytes", "kB", "MB", "GB")
 
 
@@ -45,7 +45,7 @@ def left_out(reason: str) -> str:
 
 
 def kind(name: str) -> str:
-    """What became of an incident."""
+    """What became of an incident, or of an article."""
     return _t(_KINDS.get(name, name))
 
 
@@ -63,6 +63,7 @@ def counts_of_changes(counts: Mapping[str, int]) -> str:
         (counts.get("changed", 0), _t("1 value changed"), _t("{0} values changed")),
         (counts.get("deleted", 0), _t("1 deleted"), _t("{0} deleted")),
         (counts.get("merged", 0), _t("1 merged into another"), _t("{0} merged into others")),
+        (counts.get("article", 0), _t("1 correction of an article"), _t("{0} corrections of articles")),
     )
     return ", ".join(one if count == 1 else many.format(f"{count:,}") for count, one, many in told if count)
 

@@ -66,6 +66,7 @@ def _changes(db: Database, unit: str, operations: list[str]) -> Iterable[Sequenc
     asked = json.dumps(operations)
     for sql in (
         "SELECT h.tbl, h.uid, h.field, h.old, h.new FROM work_operation o JOIN work_change h ON h.operation = o.id "
+        "JOIN operation m ON m.id = h.came_with AND m.undone = 0 "
         "WHERE h.unit = ? AND o.uid IN (SELECT value FROM json_each(?)) AND h.field <> '*' ORDER BY h.id",
         "SELECT h.tbl, h.uid, h.field, h.old, h.new FROM operation o JOIN change h ON h.operation = o.id "
         "WHERE (h.uid = ?1 OR h.uid IN (SELECT uid FROM event WHERE coding = ?1) OR h.uid IN (SELECT uid FROM mention "

@@ -87,6 +87,10 @@ _ANSWERS = (
 )  # fmt: skip
 
 
+_MADE = "coalesce(o.label ->> '$.of.of.id', o.label ->> '$.of.id', o.label ->> '$.id')"
+_NO_NUMBER = f"{_MADE} NOT IN ('number_events', 'number_release')"
+_NO_IMPORT = f"{_NO_NUMBER} AND {_MADE} <> 'import_events'"
+"""Whether an operation `o`, or what it took back, is more than that an event got its number, or came in with it."""
 _STAMPS = (
     # As the table of one event has it: the last change of a value here, else what came with it, else when it was done.
     "SELECT m.incident, coalesce(o.time, v.extra ->> '$.timestamp', c.first_done) FROM temp.incident_combined k "
@@ -95,18 +99,17 @@ _STAMPS = (
     "AND h.tbl = 'event' AND h.field <> '*' AND h.field GLOB 'values.*')",
     "SELECT l.incident, max(o.time) FROM temp.incident_combined k CROSS JOIN incident_link l ON l.incident = k.uid "
     "CROSS JOIN change h ON h.uid = l.uid AND h.tbl = 'incident_link' AND h.field <> '*' CROSS JOIN operation o ON "
-    "o.id = h.operation WHERE o.label NOT LIKE '%\"number_events\"%' GROUP BY l.incident",
+    f"o.id = h.operation WHERE {_NO_NUMBER} GROUP BY l.incident",
     "SELECT l.incident, max(o.time) FROM change h CROSS JOIN incident_link l ON l.uid = h.uid CROSS JOIN "
     "temp.incident_combined k ON k.uid = l.incident CROSS JOIN operation o ON o.id = h.operation WHERE h.field = '*' "
-    "AND h.tbl = 'incident_link' AND o.label NOT LIKE '%\"number_events\"%' AND o.label NOT LIKE '%\"import_events\"%' "
-    "GROUP BY l.incident",
+    f"AND h.tbl = 'incident_link' AND {_NO_IMPORT} GROUP BY l.incident",
     "SELECT k.uid, max(o.time) FROM temp.incident_combined k CROSS JOIN change h ON h.uid = k.uid AND h.tbl = 'incident' "
-    "AND h.field GLOB 'values.*' AND h.field <> '*' CROSS JOIN operation o ON o.id = h.operation WHERE o.label NOT LIKE "
-    "'%\"number_events\"%' GROUP BY k.uid",
+    "AND h.field GLOB 'values.*' AND h.field <> '*' CROSS JOIN operation o ON o.id = h.operation "
+    f"WHERE {_NO_NUMBER} GROUP BY k.uid",
     # What was settled of one that was merged into another went along.
     "SELECT g.uid, max(o.time) FROM incident g CROSS JOIN change h ON h.uid = g.uid AND h.tbl = 'incident' AND h.field GLOB "
     "'values.*' AND h.field <> '*' CROSS JOIN operation o ON o.id = h.operation WHERE g.merged_into IS NOT NULL "
-    "AND g.\"values\" <> '{}' AND o.label NOT LIKE '%\"number_events\"%' GROUP BY g.uid",
+    f"AND g.\"values\" <> '{{}}' AND {_NO_NUMBER} GROUP BY g.uid",
 )
 
 

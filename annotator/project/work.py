@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -264,7 +265,7 @@ def told(db: Database, coder: str, units: Mapping[str, Unit]) -> Iterator[Told]:
 def keep_told(db: Database, operations: Iterable[Told], came_with: int) -> None:
     """Writes down what was done elsewhere: what is new, and what went on. What was done here is known.
 
-    Changes whose merge was undone came again: with this one.
+    A change whose merge was undone is written down once more, with this one: what was there is how a state before is told.
     """
     here = {row[0] for row in db.run("SELECT uid FROM operation")}
     known: dict[str, int] = {row[0]: row[1] for row in db.run("SELECT uid, id FROM work_operation")}
@@ -282,18 +283,14 @@ def keep_told(db: Database, operations: Iterable[Told], came_with: int) -> None:
             continue
         there = known[one.uid]
         db.run("UPDATE work_operation SET undone = ? WHERE id = ? AND undone <> ?", (one.undone, there, one.undone))
-        have: dict[str, list[tuple[int, int]]] = {}
-        for unit, number_of, undone in db.run(
-            "SELECT h.unit, h.id, m.undone FROM work_change h JOIN operation m ON m.id = h.came_with WHERE h.operation = ? "
-            "ORDER BY h.id DESC",
+        have = Counter(db.run(
+            "SELECT h.unit, h.tbl, h.uid, h.field, h.old, h.new FROM work_change h JOIN operation m ON m.id = h.came_with "
+            "WHERE h.operation = ? AND m.undone = 0",
             (there,),
-        ):
-            have.setdefault(unit, []).append((number_of, undone))
+        ))  # fmt: skip
         for change in one.changes:
-            if rows := have.get(change[0]):
-                number_of, undone = rows.pop()
-                if undone:
-                    db.run("UPDATE work_change SET came_with = ? WHERE id = ?", (came_with, number_of))
+            if have[change] > 0:
+                have[change] -= 1
             else:
                 changes.append((there, *change, came_with))
     db.run_many(

@@ -18,7 +18,7 @@ from .changes import Change, changes_between, counts_of, unmatched
 from .data import check_options, formats_of
 from .fields import told_of_hidden
 from .options import ReleaseOptions, not_released
-from .taken import choose_rows, give_ids, release_before
+from .taken import articles_with_events, choose_rows, give_ids, release_before
 
 Progress = Callable[[str, float], None]
 _CELL, _QUOTED = 9, 60
@@ -34,6 +34,7 @@ class Preview:
     by_basis: Mapping[str, int]
     left_out: Mapping[str, int]
     articles: int
+    """With a coding that goes out, with events or without."""
     events: int
     incidents: int
     of_several: int
@@ -54,6 +55,7 @@ class Preview:
     """The same one by one."""
     bytes: int
     """About how large the folder will be."""
+    articles_with_events: int
     notes: tuple[str, ...] = ()
     """What keeps the release from being made, or will surprise."""
 
@@ -61,7 +63,8 @@ class Preview:
         """The command line's answer."""
         return {
             "number": self.number, "formats": list(self.formats), "codings": dict(self.by_basis),
-            "left_out": dict(self.left_out), "articles": self.articles, "events": self.events, "incidents": self.incidents,
+            "left_out": dict(self.left_out), "articles": self.articles,
+            "articles_with_events": self.articles_with_events, "events": self.events, "incidents": self.incidents,
             "of_several_events": self.of_several, "without_id": self.without_id, "ties": self.ties, "errors": self.errors,
             "proposals": self.proposals, "not_released": list(self.not_released), "changes": dict(self.changes),
             "differences": [one.as_json() for one in self.differences], "bytes": self.bytes, "notes": list(self.notes),
@@ -107,7 +110,8 @@ def foresee(
         last.number + 1 if last else 1, tuple(one.name for one in formats_of(project, options)), chosen.by_basis,
         chosen.left_out, chosen.articles, chosen.events, rows.rows, rows.of_several, len(missing), rows.ties, errors,
         int(db.value(proposals + IN_EFFECT)), not_released(project.codebook, options),
-        counts_of(found) if last is not None and compare and not refused else {}, tuple(found), size, tuple(notes),
+        counts_of(found) if last is not None and compare and not refused else {}, tuple(found), size,
+        articles_with_events(project), tuple(notes),
     )  # fmt: skip
 
 

@@ -29,7 +29,7 @@ from .options import ReleaseOptions
 from .parts import write_parts
 from .preview import Preview, foresee
 from .replication import released_agreement
-from .taken import PROGRAM, Taken, choose_rows, give_ids, release_before
+from .taken import PROGRAM, Taken, articles_with_events, choose_rows, give_ids, release_before
 from .texts import rule_of
 
 __all__ = ["Preview", "Progress", "Released", "again", "foresee", "release"]
@@ -136,7 +136,8 @@ def _write(
     taken = Taken(copy, options, number, time, outputs, folder, chosen, rows, previous)
     taken.program = kept.manifest["program"] if kept else PROGRAM
     taken.counts = {
-        "codings": chosen.by_basis, "left_out": chosen.left_out, "articles": chosen.articles, "events": chosen.events,
+        "codings": chosen.by_basis, "left_out": chosen.left_out, "articles": chosen.articles,
+        "articles_with_events": articles_with_events(copy), "events": chosen.events,
         "events_left_out": chosen.events_left_out, "incidents": rows.rows, "of_several_events": rows.of_several,
         "ties": rows.ties, "ids_given": numbered,
     }  # fmt: skip

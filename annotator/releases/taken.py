@@ -80,6 +80,13 @@ def selection(project: Project, options: ReleaseOptions, unit: Literal["event", 
     )  # fmt: skip
 
 
+def articles_with_events(project: Project) -> int:
+    """How many articles tell the events that `choose_rows` chose."""
+    return int(project.database.value(
+        "SELECT count(DISTINCT e.article) FROM temp.incident_members m CROSS JOIN events e ON e.event_uid = m.event"
+    ))  # fmt: skip
+
+
 def give_ids(copy: Project, options: ReleaseOptions, number: int) -> int:
     """Gives ids, in a copy of the project, to the incidents of a release that have none; gives how many."""
     if copy.codebook.numbering is None:

@@ -24,6 +24,7 @@ from annotator.project.combinations import combine
 from annotator.project.corrected_texts import replace_text
 from annotator.project.divisions import divide
 from annotator.project.evidence import Quote
+from annotator.project.incident_rows import unnumbered
 from annotator.project.remarks import Spot
 from annotator.project.repeats import take_from_previous
 from annotator.project.suggestions import Offer
@@ -215,7 +216,7 @@ class Histories(RuleBasedStateMachine):
     @rule()
     def number(self) -> None:
         with suppress(UsageError):  # an event without a country
-            self.project.incidents.number(self.project.incidents.unnumbered())
+            self.project.incidents.number(unnumbered(self.project))
 
     @rule(times=st.integers(1, 4))
     def undo(self, times: int) -> None:

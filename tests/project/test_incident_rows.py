@@ -231,6 +231,12 @@ def test_a_row_of_several_is_as_new_as_its_newest_part(project: Project):
     project.incidents.number([one])
     (numbered,) = project.incidents.of_event(one)
     assert stamps() == {numbered: before}, "a number is no change of what is said"
+    assert project.history.undo() is not None
+    assert stamps() == {at: before}
+    with project.history.operation({"id": "number_release", "number": 1}):
+        project.incidents.number([one])
+    (numbered,) = project.incidents.of_event(one)
+    assert stamps() == {numbered: before}, "nor is one of a release"
 
 
 def test_it_works_for_reading_only(project: Project):

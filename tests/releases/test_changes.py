@@ -23,6 +23,7 @@ from annotator.project.renames import rename
 from annotator.releases.changes import Change, changes
 from annotator.releases.options import ReleaseOptions
 from annotator.releases.release import again, foresee, release
+from annotator.releases.states import UNITS
 
 SMALL = ReleaseOptions(formats=("csv",), replication=False)
 
@@ -115,7 +116,7 @@ def test_what_is_gone_says_why(opened: Project):
 def test_a_corrected_article_and_a_renamed_entry_are_told(opened: Project):
     replace_text(opened, uid_of(opened, 3), f"Two died in Kirkuk, as corrected. {SECRET}")
     found = told(opened)
-    assert {one.kind for one in found.values()} <= {"deleted"}
+    assert {(one.kind, one.field) for one in found.values()} <= {("deleted", ""), ("changed", "first_article")}
     for one in found.values():
         assert "text was corrected" in one.reason or "opened" in one.reason
 
@@ -193,13 +194,13 @@ def test_release_2_tells_every_change_and_release_1_comes_back(opened: Project, 
     assert {row["id"] for row in rows if row["change"] in ("deleted", "merged")} == set(before) - set(after)
     assert {row["id"] for row in rows if row["change"] == "added" and row["id"]} == set(after) - set(before)
     cells = {(id_, name) for id_ in set(before) & set(after) for name in FIELDS if before[id_][name] != after[id_][name]}
-    assert {(row["id"], row["field"]) for row in rows if row["change"] == "changed"} == cells
+    assert {(row["id"], row["field"]) for row in rows if row["change"] == "changed" and row["field"] != "members"} == cells
     assert made.manifest["counts"]["changes"]["merged"] == 1
     assert again(opened, 1, tmp_path / "one again").differs == {}
     assert files_of(tmp_path / "one again") == files_of(tmp_path / "one")
 
 
-FIELDS = ("event_date", "year", "type", "sub", "country", "n", "note")
+FIELDS = (*UNITS, "event_date", "year", "type", "sub", "country", "n", "note")
 
 
 def _by_id(folder: Path) -> dict[str, dict[str, str]]:

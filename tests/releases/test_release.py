@@ -54,6 +54,7 @@ def test_what_stands_for_its_article_goes_out_and_the_rest_is_counted(opened: Pr
     assert counts["codings"] == {"adjudicated": 1, "approved": 2, "done": 3}
     assert counts["left_out"] == {"adjudicated": 2, "not_done": 1, "several": 2}
     assert (counts["incidents"], counts["of_several_events"], counts["events"], counts["articles"]) == (4, 1, 5, 6)
+    assert counts["articles_with_events"] == 5, "one was read and holds no event"
     assert ids(tmp_path / "one") == [("IRQ1", "2"), ("IRQ2", "1"), ("IRQ3", "3"), ("IRQ4", "2")]
     manifest = json.loads((tmp_path / "one" / "manifest.json").read_text(encoding="utf-8"))
     assert manifest == made.manifest == opened.releases.get(1).manifest
@@ -291,6 +292,7 @@ def test_foreseeing_writes_nothing_and_tells_what_will_be(opened: Project, tmp_p
     assert (tmp_path / "p.annotator").read_bytes() == before
     assert (found.number, found.incidents, found.of_several, found.without_id, found.ties) == (1, 4, 1, 4, 1)
     assert found.left_out == {"adjudicated": 2, "not_done": 1, "several": 2}
+    assert (found.articles, found.articles_with_events) == (6, 5)
     assert found.not_released == ("inside",)
     with Project.open(tmp_path / "p.annotator") as project:
         made: Released = release(project, tmp_path / "one", SMALL)
