@@ -16,13 +16,13 @@ TAB = "incidents"
 
 
 def here(now: Situation) -> bool:
-    """Needs tab Incidents in front."""
-    return now.place == "events" and now.tab == TAB
+    """Needs tab Incidents in front, which a coder does not have."""
+    return now.lead and now.place == "events" and now.tab == TAB
 
 
 def linking(now: Situation) -> bool:
     """Needs the same, in a project that can be changed."""
-    return here(now) and now.writable and now.lead
+    return here(now) and now.writable
 
 
 def deed(name: str) -> Callable[[Window], None]:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import QEvent, QModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QHeaderView,
     QLineEdit,
@@ -65,6 +66,7 @@ class Lists(QWidget):
         self.words.setClearButtonEnabled(True)
         self.words.textChanged.connect(self.words_changed)
         self.words.returnPressed.connect(self.go_to_list)
+        self.words.installEventFilter(self)
         self.model = LineModel(told, self)
         self.list = self._make_list()
         self.none = Faint("incidents.none")
@@ -164,6 +166,14 @@ class Lists(QWidget):
         """The keyboard goes to the lines; to the lists where there is none."""
         there = self.list if self.list.isVisible() else self.kinds
         there.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Down goes from the words to what they found."""
+        pressed = watched is self.words and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress
+        if pressed and event.key() == Qt.Key.Key_Down and self.list.isVisible():  # type: ignore[attr-defined]
+            self.go_to_list()
+            return True
+        return super().eventFilter(watched, event)
 
     def _on_current(self, now: QModelIndex, _before: QModelIndex) -> None:
         if now.isValid():

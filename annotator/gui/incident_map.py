@@ -85,11 +85,12 @@ class IncidentMap(QWidget):
             shown = self._at if self._at in here else here[0]
             slack = self._likeness.read(sheet.columns[shown].values).slack
             label = ", ".join(str(at + 1) for at in here)
-            found.append(Mark("event" if self._at in here else "other", str(shown), *point, label, slack))
+            found.append(Mark("event" if self._at in here else "other", str(shown), *point, label, slack, lane=shown))
         values = {row.field: row.value for row in sheet.rows}
         whole = fields.of(values)
         if whole is not None and len(at_point) > 1:
-            found.insert(0, Mark("candidate", THE_INCIDENT, *whole, self.tr("Incident"), self._likeness.read(values).slack))
+            slack = self._likeness.read(values).slack
+            found.insert(0, Mark("candidate", THE_INCIDENT, *whole, self.tr("Incident"), slack, ring=True))
         return found
 
     def _mark(self) -> None:

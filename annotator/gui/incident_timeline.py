@@ -141,6 +141,7 @@ class Timeline(QWidget):
         days = (span[1] - span[0]).days
         room = max(self.width() - self._left() - 14, 20)
         step = max(1, -(-days * wide // room))
+        named_to = 0.0
         for past in range(0, days + 1, int(step)):
             day = span[0] + timedelta(past)
             x = self._x(day, span)
@@ -148,6 +149,9 @@ class Timeline(QWidget):
             painter.drawLine(QPointF(x, high + 2), QPointF(x, self.height()))
             box = QRectF(x - wide / 2, 2, wide, high - 4)
             box.moveRight(min(box.right(), self.width()))
+            if box.left() < named_to:
+                continue  # the last one is pushed back from the edge, over the one before
+            named_to = box.right()
             painter.setPen(muted(palette))
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, day.isoformat())
 

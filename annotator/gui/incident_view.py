@@ -208,6 +208,8 @@ class InView(QWidget):
         if trouble:
             self.said.emit(trouble)
         self._refill()
+        if self.lists.kinds.hasFocus() and self.lists.list.isVisible():
+            self.lists.go_to_list()  # the list had no keys while it was empty: Down means its lines
 
     def _on_changed(self, changes: Changes) -> None:
         if not changes.has(*READ):

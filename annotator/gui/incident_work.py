@@ -91,8 +91,19 @@ class IncidentWork(QObject):
         found = [replace(one, kind="tie") for one in self.linked if one.ties] if kind == "tie" else list(self.linked)
         typed = words.casefold().split()
         if kind == "linked" and typed:
-            found = [one for one in found if all(word in f"{one.id} {one.title}".casefold() for word in typed)]
+            at = self._merged(words.strip())
+            found = [
+                one for one in found
+                if one.key == at or all(word in f"{one.id} {one.title}".casefold() for word in typed)
+            ]  # fmt: skip
         return found
+
+    def _merged(self, known: str) -> str:
+        """The incident into which that of an id was merged; empty for none."""
+        try:
+            return self._workspace.project.incidents.get(known).merged_into
+        except UsageError:
+            return ""
 
     def count(self, kind: Kind) -> int | None:
         """How much stands in it; None where nobody looked for it yet."""

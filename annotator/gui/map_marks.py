@@ -29,6 +29,10 @@ class Mark:
     label: str
     reach: float = 0.0
     """Kilometres by which the place may be off; 0 where it is exact."""
+    lane: int = -1
+    """Which event of several it is, for its colour; -1 where events have none."""
+    ring: bool = False
+    """Whether it stands around others that may lie at the same point."""
 
 
 @dataclass(frozen=True, slots=True)

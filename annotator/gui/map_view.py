@@ -30,7 +30,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from ..places.distance import EARTH_KM
-from .colors import blend, is_dark, muted
+from .colors import blend, is_dark, lane_color, muted
 from .map_boundaries import Line
 from .map_camera import POLE, Box, Camera, to_plane
 from .map_marks import Mark
@@ -369,15 +369,18 @@ class MapView(QWidget):
         labels: list[tuple[Mark, QPointF, float]] = []
         for one in sorted(self._marks, key=lambda one: ("candidate", "other", "event").index(one.kind)):
             where = QPointF(*self.camera.on_screen(one.latitude, one.longitude))
+            color = strong if one.kind == "event" else muted(palette)
+            color = lane_color(one.lane, is_dark(palette)) if one.lane >= 0 else color
             if one.reach:
-                self._paint_reach(painter, one, where, strong if one.kind == "event" else muted(palette))
+                self._paint_reach(painter, one, where, color)
             size = {"event": 7.0, "other": 6.0, "candidate": 5.0}[one.kind] + (2 if one == self._at else 0)
+            size += 6 if one.ring else 0
             if one.kind == "candidate":
                 painter.setPen(QPen(strong if one == self._at else text, 2.0))
                 painter.setBrush(ground)
             else:
                 painter.setPen(QPen(ground, 1.5))
-                painter.setBrush(strong if one.kind == "event" else muted(palette))
+                painter.setBrush(color)
             painter.drawEllipse(where, size, size)
             taken.append(QRectF(where.x() - size, where.y() - size, 2 * size, 2 * size))
             labels.append((one, where, size))

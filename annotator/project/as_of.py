@@ -68,7 +68,7 @@ def as_of(
     `logs` are their lengths of then (see `lengths`); without them, logs are cut by the time of the last operation. Raises
     StorageError where there is no room for a copy, and UsageError where the change was never made.
     """
-    tell = progress or _silent
+    tell = progress or silent
     with _folder(project) as folder:
         copy = folder / _COPY
         lock = WriterLock(copy)
@@ -87,7 +87,7 @@ def as_of(
                 found.close()
 
 
-def _silent(_what: str, _share: float) -> None:
+def silent(_what: str, _share: float) -> None:
     """Nobody looks."""
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from ..codebook.conditions import ArticleFacts, Scope, work_out
 from ..codebook.derivations import with_derived
+from ..codebook.language import fields_of
 from ..codebook.model import Codebook
 from ..codebook.values import tidy
 from ..errors import UsageError
@@ -208,18 +209,21 @@ class Incidents:
             raise UsageError("This codebook does not number events.")
         given: dict[str, str] = {}
         last: dict[str, int] = {}
+        again = self._any_taken_back()
         with self.history.operation({"id": "number_events", "count": len(events)}):
             for uid in events:
                 found = settled_of(self.database, uid)
-                ids = [self._known_outside(incident) or self._numbered(uid, incident, last) for incident in found]
-                given[uid] = next(iter(ids), "") or self._numbered(uid, "", last)
+                ids = [self._known_outside(incident) or self._numbered(uid, incident, last, again) for incident in found]
+                given[uid] = next(iter(ids), "") or self._numbered(uid, "", last, again)
         return given
 
-    def _numbered(self, event: str, incident: str, last: dict[str, int]) -> str:
+    def _numbered(self, event: str, incident: str, last: dict[str, int], again: bool) -> str:
         """A number for an event that stands alone, or for the incident it tells."""
         prefix = self._prefix(event)
-        told = self.events_of(incident) if incident else [event]
-        number = self._taken_back(told or [event], prefix)
+        number = ""
+        if again:
+            told = self.events_of(incident) if incident else [event]
+            number = self._taken_back(told or [event], prefix)
         if not number:
             if prefix not in last:
                 last[prefix] = self._last(prefix)
@@ -244,6 +248,12 @@ class Incidents:
             judge(db, event, numbered, "same")
         else:
             db.run("UPDATE incident_link SET judged = 'same', reason = '', removed = 0 WHERE uid = ?", (before,))
+
+    def _any_taken_back(self) -> bool:
+        """Whether any number was given and taken back; in most projects none was."""
+        return self.database.value(
+            "SELECT 1 FROM incident WHERE removed = 1 AND merged_into IS NULL AND external_id IS NOT NULL LIMIT 1"
+        ) is not None  # fmt: skip
 
     def _taken_back(self, events: Sequence[str], prefix: str) -> str:
         """The number of this prefix that was given to these events, or the incident they tell, and taken back; "" for none."""
@@ -289,8 +299,10 @@ class Incidents:
         assert row is not None
         assert self.codebook.numbering is not None
         scope = Scope(self.codebook, json.loads(row[0]), ArticleFacts(row[1] or "", row[2], row[3]), self.table.lookups)
-        full = Scope(self.codebook, with_derived(scope), scope.article, self.table.lookups)
-        prefix = work_out(self.codebook.numbering.prefix, full)
+        if any(self.codebook.fields[name].derived is not None for name in fields_of(self.codebook.numbering.prefix)
+               if name in self.codebook.fields):  # fmt: skip
+            scope = Scope(self.codebook, with_derived(scope), scope.article, self.table.lookups)
+        prefix = work_out(self.codebook.numbering.prefix, scope)
         if not prefix:
             raise UsageError(
                 f"An event of article {row[4]} cannot be numbered ({event}): nothing gives its prefix (is the country there?)."

@@ -105,7 +105,8 @@ def _state(db: Database, since: int | None = None) -> tuple[int, ...]:
 def _take_over(db: Database, taken: Database, since: int) -> None:
     """Writes rows of incidents and links as they are in a copy, where that changed or added them."""
     other = "SELECT 1 FROM change WHERE id > ? AND tbl NOT IN ('incident', 'incident_link')"
-    assert taken.value(other, (since,)) is None, "a release gives ids, and does nothing else"
+    if taken.value(other, (since,)) is not None:
+        raise RuntimeError("A release gives ids, and does nothing else.")
     db.run("PRAGMA defer_foreign_keys = ON")
     for table in ("incident", "incident_link"):
         columns = [row[1] for row in taken.all(f"PRAGMA table_info({table})")]

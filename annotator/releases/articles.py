@@ -106,14 +106,12 @@ def _rows(
     return found
 
 
-def write_texts(taken: Taken) -> int:
-    """`articles.jsonl`: one article a line, with its text. Gives how many."""
+def write_texts(taken: Taken) -> None:
+    """`articles.jsonl`: one article a line, with its text."""
     columns = ("number", "uid", "external_id", "title", "date", "source", "url", "language", "text")
-    count = 0
     with taken.outputs.text(taken.path("articles.jsonl")) as stream:
         rows = taken.project.database.run(
             f"SELECT {', '.join(columns)} FROM article WHERE removed = 0 AND stub = 0 ORDER BY number"
         )
-        for count, row in enumerate(rows, start=1):  # noqa: B007 - how many there were
+        for row in rows:
             stream.write(json.dumps(dict(zip(columns, row, strict=True)), ensure_ascii=False, separators=(",", ":")) + "\n")
-    return count

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from ..project import Project
-from ..project.as_of import as_of
+from ..project.as_of import Progress, as_of, silent
 from ..project.releases import Release
 from ..writing import Table
 from .fields import free_text, released_columns
@@ -26,7 +26,6 @@ from .taken import Taken, choose_rows
 from .texts import rule_of
 
 Kind = Literal["added", "changed", "deleted", "merged", "article"]
-Progress = Callable[[str, float], None]
 HEADER = ("id", "change", "field", "was", "now", "merged_into", "reason", "who", "time", "note")
 NAME = "changes.csv"
 ABOUT = ("title", "date", "source", "url", "language", "external_id", "duplicate_of")
@@ -85,7 +84,7 @@ def changes(
     """
     before = project.releases.get(since)
     chosen = options or ReleaseOptions.from_json(before.options)
-    return changes_between(project, before, project, chosen, progress or _silent)
+    return changes_between(project, before, project, chosen, progress or silent)
 
 
 def changes_between(
@@ -140,10 +139,6 @@ def counts_of(found: list[Change]) -> dict[str, int]:
         "changed_incidents": len({one.id for one in found if one.kind == "changed"}),
         "deleted": counts["deleted"], "merged": counts["merged"], "article": counts["article"], "fields": counts["fields"],
     }  # fmt: skip
-
-
-def _silent(_what: str, _share: float) -> None:
-    """Nobody looks."""
 
 
 def _noted(one: Change, notes: Mapping[str, str]) -> Change:

@@ -34,8 +34,8 @@ def _rulings(taken: Taken) -> Sequence[RulingText]:
     return [] if taken.options.texts == "none" else taken.project.rulings.all()
 
 
-def write_codebook(taken: Taken) -> list[str]:
-    """Writes the three; gives their names."""
+def write_codebook(taken: Taken) -> None:
+    """Writes the three."""
     project = taken.project
     book, uid = project.codebook, project.codebook_uid
     source = str(project.database.value("SELECT source FROM codebook WHERE uid = ?", (uid,)) or "")
@@ -54,7 +54,6 @@ def write_codebook(taken: Taken) -> list[str]:
     for name, text in texts.items():
         with taken.outputs.text(taken.path(name)) as stream:
             stream.write(text)
-    return list(texts)
 
 
 def _keep(schema: dict[str, Any], kept: Callable[[str], bool]) -> None:

@@ -50,10 +50,9 @@ def file_of(format_: Format) -> str:
     return f"data/{_NAMES.get(format_.name, format_.name)}.{format_.suffix}"
 
 
-def write_data(taken: Taken, progress: Callable[[str, float], None]) -> dict[str, int]:
-    """Writes them; gives rows by file. What a file could not hold is told of it in the manifest."""
+def write_data(taken: Taken, progress: Callable[[str, float], None]) -> None:
+    """Writes them. Their rows, and what a file could not hold, are told of it in the manifest."""
     project, found = taken.project, formats_of(taken.project, taken.options)
-    rows: dict[str, int] = {}
     for place, one in enumerate(found):
         name = file_of(one)
         progress(f"writing {name}", place / len(found))
@@ -62,11 +61,9 @@ def write_data(taken: Taken, progress: Callable[[str, float], None]) -> dict[str
             project, taken.selection("incident"), one.name, taken.outputs, taken.path(name),
             report, taken.options.formulas, _told(progress, name, place, len(found), taken.rows.rows),
         )  # fmt: skip
-        rows[name] = report.rows
         told: dict[str, Any] = {"format": one.name, "rows": report.rows}
         lost = {reason: count for reason, count in counts.items() if count}
         taken.told[name] = told | ({"counts": lost} if lost else {}) | ({"meaning": meaning} if meaning else {})
-    return rows
 
 
 def _told(progress: Callable[[str, float], None], name: str, place: int, of: int, rows: int) -> Callable[[int], None]:

@@ -102,7 +102,7 @@ def _made(taken: Taken, facts: Facts) -> Iterator[str]:
         "WHERE r.removed = 0 GROUP BY r.uid ORDER BY r.rowid"
     )
     if len(rounds) > 1:
-        yield "Rounds: " + ", ".join(f"{_plain(name)} ({kind}, {_many(count, 'coding')})" for name, kind, count in rounds) + "."
+        yield "Rounds: " + ", ".join(f"{_plain(name)} ({kind}, {many(count, 'coding')})" for name, kind, count in rounds) + "."
         yield ""
     done = project.database.one(
         "SELECT count(*), coalesce(sum(n > 1), 0) FROM (SELECT count(*) AS n FROM coding c JOIN article a ON a.uid = c.article "
@@ -115,7 +115,7 @@ def _made(taken: Taken, facts: Facts) -> Iterator[str]:
     yield ""
     labels = dict(BASES)
     for basis, count in sorted(taken.chosen.by_basis.items()):
-        yield f"- {labels.get(basis, basis).lower()}: {_many(count, 'article')}"
+        yield f"- {labels.get(basis, basis).lower()}: {many(count, 'article')}"
     yield ""
 
 
@@ -131,8 +131,8 @@ def _agreement(taken: Taken, facts: Facts) -> Iterator[str]:
         yield ""
         return
     yield (
-        f"Of {_many(told['articles'], 'article')} that several coders handed in, as they were at first: "
-        f"{_many(told['events'], 'event')}, {_many(told['pairs'], 'happening')} that at least two have. α is Krippendorff’s; "
+        f"Of {many(told['articles'], 'article')} that several coders handed in, as they were at first: "
+        f"{many(told['events'], 'event')}, {many(told['pairs'], 'happening')} that at least two have. α is Krippendorff’s; "
         f"intervals of {told['level']:.0%} from {told['rounds']:,} draws of articles."
     )
     yield ""
@@ -169,8 +169,8 @@ def _inside(taken: Taken, rule: TextRule, facts: Facts) -> Iterator[str]:
     yield ""
     rows = {one.name: one.rows for one in facts.tables}
     yield (
-        f"{_many(rows.get('incidents', 0), 'incident')}, told by {_many(rows.get('events', 0), 'event')}, from a project of "
-        f"{_many(rows.get('articles', 0), 'article')}."
+        f"{many(rows.get('incidents', 0), 'incident')}, told by {many(rows.get('events', 0), 'event')}, from a project of "
+        f"{many(rows.get('articles', 0), 'article')}."
     )
     yield ""
     dates = taken.project.database.one("SELECT min(date), max(date) FROM article WHERE removed = 0 AND date IS NOT NULL")
@@ -182,7 +182,7 @@ def _inside(taken: Taken, rule: TextRule, facts: Facts) -> Iterator[str]:
     if values["several"]:
         yield (
             f"Of the answers that several events give, {_share(values['agreed'], values['several'])} are the same in all. "
-            f"{_many(values['tied'], 'answer')} {'is' if values['tied'] == 1 else 'are'} tied and not settled, "
+            f"{many(values['tied'], 'answer')} {'is' if values['tied'] == 1 else 'are'} tied and not settled, "
             f"{values['settled']:,} settled by the lead: see `tables/values.csv`."
         )
         yield ""
@@ -237,7 +237,7 @@ def _not_inside(taken: Taken, rule: TextRule, facts: Facts) -> Iterator[str]:
     items: list[str] = []
     known = {**EVENTS_LEFT_OUT, **LEFT_OUT}
     for reason, count in sorted(taken.chosen.left_out.items()):
-        items.append(f"{_many(count, 'coding')}: {known.get(reason, reason).lower()}")
+        items.append(f"{many(count, 'coding')}: {known.get(reason, reason).lower()}")
     if hidden := hidden_fields(taken.project.codebook, taken.not_released):
         names = ", ".join(f"{_plain(title)} (`{path}`)" for path, title in hidden)
         items.append(f"fields that are not released: {names}")
@@ -250,12 +250,12 @@ def _not_inside(taken: Taken, rule: TextRule, facts: Facts) -> Iterator[str]:
     items.append("the names of coders: pseudonyms stand for them, also in reasons and notes, where they are written as here")
     items.append("times, but for " + ", ".join(_times(taken, facts)))
     if moved := facts.spans.get("spans_moved", 0):
-        items.append(f"{_many(moved, 'span')} whose title was corrected since, so that they no longer stand where they stood")
+        items.append(f"{many(moved, 'span')} whose title was corrected since, so that they no longer stand where they stood")
     if repeats := rule.counts[REPEATS]:
         items.append(
-            f"{_many(rule.counts[WITHHELD], 'answer and note', 'answers and notes')} that repeat their article word for word"
+            f"{many(rule.counts[WITHHELD], 'answer and note', 'answers and notes')} that repeat their article word for word"
             if rule.texts == "none" else
-            f"(not left out, but told: {_many(repeats, 'answer or note', 'answers and notes')} that people wrote repeat their "
+            f"(not left out, but told: {many(repeats, 'answer or note', 'answers and notes')} that people wrote repeat their "
             "article, by eight words running or a whole sentence)"
         )  # fmt: skip
     for name, told in sorted(taken.told.items()):
@@ -318,7 +318,8 @@ def _share(part: int, whole: int) -> str:
     return f"{part:,} of {whole:,} ({part / whole:.1%})" if whole else "none"
 
 
-def _many(count: int, thing: str, things: str = "") -> str:
+def many(count: int, thing: str, things: str = "") -> str:
+    """A number with what it counts."""
     return f"{count:,} {thing}" if count == 1 else f"{count:,} {things or thing + 's'}"
 
 

@@ -31,7 +31,10 @@ _CHANGES = {
     "reason": ("Why", "What the history says."), "who": ("Who", "A pseudonym."), "time": ("When", "UTC."),
     "note": ("Note", "What the lead says of it."),
 }  # fmt: skip
-_ABOUT = {"changes": "What changed since the release before: incidents added, changed, deleted and merged, with reasons."}
+_ABOUT = {
+    "changes": "What changed since the release before: incidents added, changed, deleted and merged, and what was corrected of "
+    "articles, with reasons."
+}
 """What is said of files that describe nothing themselves."""
 
 
@@ -56,12 +59,11 @@ def package(taken: Taken, tables: Sequence[Described]) -> dict[str, Any]:
     return told
 
 
-def write_dictionary(taken: Taken, tables: Sequence[Described]) -> int:
-    """Writes it; gives how many tables it describes."""
+def write_dictionary(taken: Taken, tables: Sequence[Described]) -> None:
+    """Writes it."""
     told = package(taken, tables)
     with taken.outputs.text(taken.path(NAME)) as stream:
         stream.write(json.dumps(told, ensure_ascii=False, indent=1) + "\n")
-    return len(told["resources"])
 
 
 def _resource(table: Described, file: Written) -> dict[str, Any]:

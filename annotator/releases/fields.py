@@ -58,7 +58,7 @@ def told_of_hidden(codebook: Codebook, without: Collection[str]) -> list[tuple[s
     }  # fmt: skip
     found: dict[str, str] = {}
     while more := {
-        name: next(one for one in codebook.fields if one in read and (one in gone or one in found))
+        name: min(one for one in read if one in gone or one in found)
         for name, read in rests.items() if name not in found and name not in gone and (read & gone or read & found.keys())
     }:  # fmt: skip
         found.update((name, found.get(hidden, hidden)) for name, hidden in more.items())

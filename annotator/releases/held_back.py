@@ -29,13 +29,13 @@ def hold_back_texts(project: Project) -> int:
     return take_out(project, list(_repeating(project)))
 
 
-def hold_back_parts(project: Project, without: Collection[str]) -> int:
+def hold_back_parts(project: Project, without: Collection[str]) -> None:
     """Empties the parts of groups that are not released, whose group is. Formats leave out whole fields, not parts of them.
-    Gives how many incidents lost something; costs nothing where there is no such part."""
+    Costs nothing where there is no such part."""
     book = project.codebook
     hidden = {path for path, _ in hidden_fields(book, without) if "." in path}
     if not hidden:
-        return 0
+        return
     gone = [one.name for one in project.table.flat if one.sub and f"{one.field}.{one.sub}" in hidden]
     found: list[_Found] = []
     for uid, values, extra in project.database.run('SELECT uid, "values", extra FROM temp.incident_answers'):
@@ -43,7 +43,7 @@ def hold_back_parts(project: Project, without: Collection[str]) -> int:
         kept = {name: _without_parts(name, value, hidden) for name, value in told.items()}
         if kept != told:
             found.append((uid, gone, kept, json.loads(extra) if extra else None))
-    return take_out(project, found)
+    take_out(project, found)
 
 
 def hold_back_change(project: Project, rule: TextRule, key: str, cells: Mapping[str, str]) -> list[str]:

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
-from typing import Any, Literal
+from typing import Any
 
 from ..codebook.model import Codebook
+from ..formats.selection import Texts
 from .fields import hidden_fields
 
-Texts = Literal["full", "quotes", "none"]
 QUOTE_LIMIT = 300
 """Characters of a quote at most, where nothing else is said; what is longer is cut and marked."""
 

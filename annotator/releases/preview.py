@@ -5,22 +5,22 @@ Owns the counts that are shown then. Takes the same way as the release itself, s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from ..project import Project
-from ..project.as_of import as_of
+from ..project.as_of import Progress, as_of, silent
 from ..project.event_table import ERRORS
 from ..project.incident_links import IN_EFFECT
 from ..project.incident_rows import without_id
 from .changes import Change, changes_between, counts_of, unmatched
 from .data import check_options, formats_of
+from .datasheet import many
 from .fields import told_of_hidden
 from .options import ReleaseOptions, not_released
 from .taken import articles_with_events, choose_rows, give_ids, release_before
 
-Progress = Callable[[str, float], None]
 _CELL, _QUOTED = 9, 60
 """Bytes of a cell and of a piece of evidence without its words, about."""
 
@@ -90,18 +90,18 @@ def foresee(
     size = _size(project, options, rows.rows)
     refused = project.incidents.without_prefix(missing)
     if refused:
-        others = f" So are {_many(len(refused) - 1, 'other event')}." if len(refused) > 1 else ""
+        others = f" So are {many(len(refused) - 1, 'other event')}." if len(refused) > 1 else ""
         notes.append(f"It cannot be released: {refused[0][0].lower()}{refused[0][1:]}{others}")
     elif last is not None and compare:
-        found = _differences(project, options, last.number + 1, progress or _silent)
+        found = _differences(project, options, last.number + 1, progress or silent)
     if (compare or last is None) and not refused and (unknown := unmatched(found, options.reasons)):
         notes.append(f"It cannot be released: no change has the key {unknown[0]}.")
     if not rows.rows:
         notes.append("No event is chosen; the release would be empty.")
     if rows.ties:
-        notes.append(f"Values are tied in {_many(rows.with_ties, 'incident')}; tied values go out as the first event says.")
+        notes.append(f"Values are tied in {many(rows.with_ties, 'incident')}; tied values go out as the first event says.")
     if errors:
-        notes.append(f"Errors stand in {_many(errors, 'event')}.")
+        notes.append(f"Errors stand in {many(errors, 'event')}.")
     if worked_out := told_of_hidden(project.codebook, not_released(project.codebook, options)):
         said = ", ".join(f"{name} (from {hidden})" for name, hidden in worked_out)
         notes.append(f"Worked out from fields that are not released, and given out all the same: {said}.")
@@ -113,14 +113,6 @@ def foresee(
         counts_of(found) if last is not None and compare and not refused else {}, tuple(found), size,
         articles_with_events(project), tuple(notes),
     )  # fmt: skip
-
-
-def _many(count: int, thing: str) -> str:
-    return f"{count:,} {thing}" if count == 1 else f"{count:,} {thing}s"
-
-
-def _silent(_what: str, _share: float) -> None:
-    """Nobody looks."""
 
 
 def _differences(project: Project, options: ReleaseOptions, number: int, progress: Progress) -> list[Change]:

@@ -7,14 +7,14 @@ stands in the files is `data`'s, `parts`', `changes`' and `manifest`'s.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from ..errors import ExportRefused, UsageError
 from ..project import Project
-from ..project.as_of import as_of, lengths
+from ..project.as_of import Progress, as_of, lengths, silent
 from ..project.history import now
 from ..project.releases import Release
 from ..writing import Outputs
@@ -33,9 +33,6 @@ from .taken import PROGRAM, Taken, articles_with_events, choose_rows, give_ids, 
 from .texts import rule_of
 
 __all__ = ["Preview", "Progress", "Released", "again", "foresee", "release"]
-
-Progress = Callable[[str, float], None]
-"""Called with what is done and how far it is, 0 to 1; what it raises stops the work, and nothing is left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +56,7 @@ def release(
     its name at the very end (ExportRefused) leaves a release that is noted: it is made by `again`. `render` sets the manual on
     pages where that is asked.
     """
-    tell, folder = progress or _silent, Path(folder)
+    tell, folder = progress or silent, Path(folder)
     project.releases.must_lead()
     check_options(project, options)
     if options.manual_pdf and render is None:
@@ -95,7 +92,7 @@ def again(
     Where all files are as they were, so is the manifest; else it tells what is there now, and `differs` which files and why.
     A manual on pages is made again where there is a `render`, and compared with nothing.
     """
-    tell, folder = progress or _silent, Path(folder)
+    tell, folder = progress or silent, Path(folder)
     kept = project.releases.get(number)
     if project.made_for:
         raise UsageError("A coder's file is not released; the lead's project is.")
@@ -116,10 +113,6 @@ def again(
         stage.sync()
         stage.place()
     return Released(number, folder, kept.time, told, numbered, differs)
-
-
-def _silent(_what: str, _share: float) -> None:
-    """Nobody looks."""
 
 
 def _write(

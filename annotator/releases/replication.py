@@ -43,9 +43,9 @@ def write_replication(taken: Taken, rule: TextRule, agreement: Agreement | None)
 # --- first submissions ------------------------------------------------------------------------------------------------
 
 
-def _first_submissions(taken: Taken, rule: TextRule) -> int:
+def _first_submissions(taken: Taken, rule: TextRule) -> None:
     """What each coder handed in at first, in every round: one coding a line."""
-    project, names, count = taken.project, pseudonyms(taken.project), 0
+    project, names = taken.project, pseudonyms(taken.project)
     rounds = round_names(project)
     rows = project.database.run(
         "SELECT c.uid, a.number, a.uid, c.round, c.coder, c.first_done, c.first_submission FROM coding c "
@@ -60,8 +60,6 @@ def _first_submissions(taken: Taken, rule: TextRule) -> int:
                 **_submission(taken, rule, json.loads(submission), number),
             }  # fmt: skip
             stream.write(json.dumps(told, ensure_ascii=False, separators=(",", ":")) + "\n")
-            count += 1
-    return count
 
 
 def _submission(taken: Taken, rule: TextRule, told: Mapping[str, Any], number: int) -> dict[str, Any]:

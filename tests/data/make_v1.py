@@ -16,6 +16,7 @@ from annotator.project import Project
 from annotator.project.articles import ArticleDraft
 from annotator.project.evidence import Quote
 from annotator.project.history import new_uid
+from annotator.project.incident_rows import unnumbered
 
 TEXT = "😀 قتل شخصان في كركوك. Two died in Kirkuk."
 TARGET = Path(__file__).with_name("v1.annotator.gz")
@@ -37,7 +38,7 @@ def fill(project: Project) -> None:
     with project.history.operation({"id": "add_actor"}):
         project.database.run("INSERT INTO actor (uid, name, country) VALUES (?, 'Police', 'Iraq')", (new_uid(),))
     project.finish(coding.uid)
-    project.incidents.number(project.incidents.unnumbered())
+    project.incidents.number(unnumbered(project))
     project.events.set_values(event.uid, {"n": 3})
     project.history.undo()
     project.search.catch_up()

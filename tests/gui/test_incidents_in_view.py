@@ -156,3 +156,28 @@ def test_an_id_that_is_merged_is_named(lead: Lead):
     lead.find("4")
     assert f"{ids[1]} is merged into {ids[0]}." in lead.said()
     assert one != other
+
+
+def test_a_merged_id_is_found_and_down_leads_to_the_lines(lead: Lead):
+    kept, _ = link(lead, 1, 2), link(lead, 3, 4)
+    events = events_in(lead.window.current().project)
+    project = lead.window.current().project
+    lead.window.current().lead(lambda it: it.incidents.number([events[0], events[2]]))
+    gone = project.incidents.get(project.incidents.of_event(events[2])[0]).external_id
+    lead.window.current().lead(lambda it: it.incidents.link([events[0], events[2]]))
+    lead.settled_down()
+    lead.press("5", "/")
+    lead.type(gone)
+    assert lead.panel.sheet is not None
+    assert lead.panel.sheet.incident == project.incidents.of_event(events[0])[0]
+    assert len(lead.panel.lists.model.lines) == 1
+    lead.press("Down")
+    assert lead.panel.lists.list.hasFocus()
+    assert kept
+
+
+def test_after_a_search_the_keyboard_is_in_what_was_found(lead: Lead):
+    lead.panel.lists.go_to_list()
+    assert lead.panel.lists.kinds.hasFocus(), "nothing is there yet"
+    lead.look()
+    assert lead.panel.lists.list.hasFocus()

@@ -12,11 +12,13 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 from told_thrice import CLASH, LATER, events_in, told_thrice
 
+from annotator.gui.incident_actions import here
 from annotator.gui.incident_rows import LINES
 from annotator.gui.incident_timeline import Happened, Timeline
 from annotator.gui.incident_work import Searched
 from annotator.gui.incidents_panel import IncidentsPanel
 from annotator.gui.jobs import Progress
+from annotator.gui.situation import Situation
 from annotator.project import Project
 
 
@@ -310,6 +312,7 @@ def test_timeline_and_map_show_every_event_and_choose_one(lead: Lead):
     lead.press("M")
     marks = bench.map.view.marks
     assert [(one.kind, one.label) for one in marks] == [("candidate", "Incident"), ("other", "1"), ("event", "2")]
+    assert [(one.lane, one.ring) for one in marks] == [(-1, True), (0, False), (1, False)], "in the colours of the columns"
     assert {round(one.reach) for one in marks} >= {0}
     assert max(one.reach for one in marks) > 0, "the place of the third article is known roughly"
     first = next(one for one in marks if one.kind == "other")
@@ -400,6 +403,11 @@ def test_a_coder_has_no_such_tab(qtbot: QtBot, path: Path, monkeypatch: pytest.M
     assert not hands.window.actions_by_id["place_incidents"].isEnabled()
     assert not hands.window.actions_by_id["incidents_same"].isVisible()
     hands.window.close_project()
+
+
+def test_a_coder_has_no_menu_of_incidents():
+    assert not here(Situation(project=True, place="events", tab="incidents"))
+    assert here(Situation(project=True, place="events", tab="incidents", lead=True))
 
 
 def test_actions_stand_in_menus_only_where_they_make_sense(lead: Lead):

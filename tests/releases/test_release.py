@@ -176,6 +176,20 @@ def test_what_was_changed_meanwhile_is_not_released(opened: Project, tmp_path: P
     assert opened.database.value("SELECT count(*) FROM incident WHERE external_id IS NOT NULL") == 0
 
 
+def test_what_is_noted_gives_ids_and_does_nothing_else(opened: Project):
+    """Also where assertions are not looked at."""
+    from annotator.project.as_of import as_of
+
+    with as_of(opened) as copy:
+        since = int(copy.database.value("SELECT max(id) FROM change"))
+        copy.incidents.number([event(copy, 3)])
+        copy.events.set_values(event(copy, 3), {"n": 9})
+        before = state(opened)
+        with pytest.raises(RuntimeError, match="does nothing else"):
+            opened.releases.record(1, "2026-01-01T00:00:00Z", copy.database, since, {}, {})
+    assert state(opened) == before
+
+
 def test_a_place_that_is_taken_is_refused(opened: Project, tmp_path: Path):
     full = tmp_path / "full"
     full.mkdir()

@@ -21,8 +21,11 @@ from annotator.project import Project
 from annotator.project import adjudication as adj
 from annotator.project.articles import ArticleDraft
 from annotator.project.evidence import Quote
+from annotator.releases.neighbours import Neighbours, given_codes, without_names
 from annotator.releases.options import ReleaseOptions, Texts
 from annotator.releases.release import release
+from annotator.releases.taken import choose_rows
+from annotator.releases.texts import rule_of
 
 FIELDS = ("event_date", "type", "sub", "country", "n", "note", "size", "labels", "role", "count")
 EVERYWHERE = ("reason", "screening", "extra", "answer", "answered", "item", "link", "evidence_note", "mention", "mention_note",
@@ -209,3 +212,35 @@ def test_no_place_lets_a_sentence_out(whose: str, tmp_path: Path, monkeypatch: p
     assert flow["unusable:own_words"] == "1"
     with (tmp_path / "last" / "changes.csv").open(encoding="utf-8", newline="") as stream:
         assert [one for one in csv.DictReader(stream) if one["field"] == "n"]
+
+
+def test_articles_are_beside_each_other_by_links_versions_and_copies(tmp_path: Path):
+    with make_project(tmp_path) as project:
+        choose_rows(project, ReleaseOptions())
+        assert Neighbours(project).of(1) == (1, 2)
+        assert Neighbours(project).of(3) == (3,)
+        project.incidents.part(event(project, 3), event(project, 4, "C3"), "another day")
+        incident = project.incidents.of_event(event(project, 2))[0]
+        project.incidents.separate(incident, event(project, 2), "not the same")
+        with project.history.operation({"id": "test"}):
+            project.database.run("UPDATE article SET replaces = ? WHERE number = 8", (uid_of(project, 7),))
+            project.database.run("UPDATE article SET duplicate_of = ? WHERE number = 6", (uid_of(project, 7),))
+        choose_rows(project, ReleaseOptions())
+        near = Neighbours(project)
+        # Who gives a reason to part two has read both.
+        assert [near.of(number) for number in (1, 3, 4)] == [(1, 2), (3, 4), (4, 3)]
+        assert [sorted(near.of(number)) for number in (6, 7, 8)] == [[6, 7], [6, 7, 8], [7, 8]]
+
+
+def test_codes_are_nobody_s_words_and_names_are_whole_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    sentence = "Two died in Kirkuk, number 3."
+    monkeypatch.setattr("released.BOOK", BOOK.replace("- code: B\n", f'- code: "{sentence}"\n      - code: B\n', 1))
+    with make_project(tmp_path) as project:
+        choose_rows(project, ReleaseOptions())
+        rule = rule_of(project, ReleaseOptions(texts="none"))
+        assert given_codes(project.codebook) == {sentence}
+        assert rule.own_words(sentence, 3) == sentence
+        assert rule.own_words(f"{sentence} ", 3) is None
+        assert rule.own_words(17, 3) == 17
+        assert rule.kept({"a": [f"{sentence} It was.", 2], "b": None}, 3) == {"a": [2], "b": None}
+        assert without_names(project)("C3, B2’s and Leaders of B21; Lead") == "coder3, coder2’s and Leaders of B21; coder1"

@@ -154,7 +154,6 @@ def _many_events(path: Path) -> None:
     """A few weeks of made-up events, so that a list has something to show."""
     from annotator.formats.importing import ImportPlan, take_in
     from annotator.project import Project
-    from annotator.project.incident_rows import unnumbered
 
     rows = ["event_date,time_precision,event_type,sub_event_type,actor1,inter1,actor2,inter2,country,admin1,location,"
             "latitude,longitude,geo_precision,source,source_scale,fatalities,notes"]  # fmt: skip
@@ -170,6 +169,8 @@ def _many_events(path: Path) -> None:
     table.write_text("\n".join(rows) + "\n", "utf-8")
     with Project.create(path, "acled", coder="A7", name="Iraq 2020") as project:
         take_in(project, ImportPlan((table,), table="acled-csv"))
+        from annotator.project.incident_rows import unnumbered
+
         project.incidents.number(unnumbered(project))
 
 
