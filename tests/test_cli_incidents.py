@@ -149,6 +149,13 @@ def test_what_is_said_can_be_said_otherwise(events: list[str], path: str, capsys
     assert {"Hawija", "the hospital's list"} <= set(reasons)
 
 
+def test_what_was_parted_is_linked_where_that_is_said(events: list[str], path: str, capsys: pytest.CaptureFixture[str]):
+    answer(capsys, "incidents", path, "--part", *events[:2])
+    assert "It was said that the event in article 1" in refused(capsys, "incidents", path, "--link", *events[:2])
+    assert "goes with --link" in refused(capsys, "incidents", path, "--part", *events[:2], "--after-all")
+    assert answer(capsys, "incidents", path, "--link", *events[:2], "--after-all")["events"] == events[:2]
+
+
 def test_ties_doubtful_links_and_duplicates_are_listed(events: list[str], path: str, capsys: pytest.CaptureFixture[str]):
     answer(capsys, "incidents", path, "--link", events[0], events[3])
     ties = answer(capsys, "incidents", path, "--ties")["incidents"]

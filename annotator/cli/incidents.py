@@ -48,12 +48,13 @@ _LISTS = ("candidates", "duplicates", "doubtful", "ties", "all")
 @click.option("--settle", "deed", flag_value="settle", help="INCIDENT FIELD VALUE: what it is, whatever the events say.")
 @click.option("--unsettle", "deed", flag_value="unsettle", help="INCIDENT FIELD: the events speak again.")
 @click.option("--accept", type=float, metavar="SCORE", help="Link all candidates of at least this likeness, in one step.")
+@click.option("--after-all", is_flag=True, help="With --link: even where some of them were parted before.")
 @click.option("--reason", default="", metavar="WORDS", help="Why; kept with the links.")
 @click.option("--as", "lead", metavar="NAME", help="The lead who says so; needed where a project has several.")
 @JSON
 def incidents(
     project: Path, named: tuple[str, ...], asked: str | None, deed: str | None, accept: float | None, reason: str,
-    lead: str | None, as_json: bool,
+    lead: str | None, after_all: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """List the incidents that several events tell, look at one, or say which events tell one happening.
 
@@ -75,10 +76,13 @@ def incidents(
         raise UsageError(f"--accept takes a likeness between 0 and 1, not {accept:g}.")
     if reason and deed is None and accept is None:
         raise UsageError("--reason goes with what is said: --link, --separate, --accept and their like.")
+    if after_all and deed != "link":
+        raise UsageError("--after-all goes with --link.")
     if deed is None and (asked or accept is not None) and named:
         raise UsageError("A list is of all incidents; name one without any option to look at it.")
     if deed is None and accept is None:
         with reading(project) as opened:
+            _as_lead(opened)
             if named:
                 for one in named:
                     _look(opened, _any(opened, one), as_json)
@@ -93,7 +97,7 @@ def incidents(
             raise UsageError(f"--{deed} takes {what}.")
     with working(project, lead or only_lead(project, "says so, with --as")) as opened:
         if deed:
-            _do(opened, deed, named, reason, as_json)
+            _do(opened, deed, named, reason, after_all, as_json)
         else:
             _accept(opened, accept or 0.0, reason, as_json)
 
@@ -101,12 +105,12 @@ def incidents(
 # --- what is said -----------------------------------------------------------------------------------------------------
 
 
-def _do(opened: Project, deed: str, named: Sequence[str], reason: str, as_json: bool) -> None:
+def _do(opened: Project, deed: str, named: Sequence[str], reason: str, after_all: bool, as_json: bool) -> None:
     known = opened.incidents
     if deed == "link":
         events = list(dict.fromkeys(event for one in named for event in _events(opened, one)))
         before = [one for event in events for one in known.of_event(event)]
-        at = known.link(events, reason)
+        at = known.link(events, reason, despite=known.parted(events) if after_all else ())
         told = f"{len(events)} events tell {_called(opened, at)}."
         for one in map(known.get, dict.fromkeys(before)):
             if one.external_id and one.merged_into == at:
@@ -301,6 +305,12 @@ def _line(opened: Project, event: str) -> str:
     )  # fmt: skip
     number, source = row or ("", "")
     return f"{event[:_SHORT]}  article {number} {source}  {in_a_line(opened, opened.events.get(event).values)}".rstrip()
+
+
+def _as_lead(opened: Project) -> None:
+    """Who holds the file can read all of it; what is listed is what the lead sees, whoever comes first in it."""
+    if leads := [one for one in opened.coders.all() if one.role == "lead"]:
+        opened.work_as(leads[0])
 
 
 # --- what is named ----------------------------------------------------------------------------------------------------

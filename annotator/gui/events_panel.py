@@ -115,14 +115,6 @@ class EventsPanel(QWidget):
         self._show_order()
         self.ask()
 
-    def clear_filters(self) -> None:
-        """Lists all events again."""
-        self.search.clear()
-        if self.filters.filters:
-            self.filters.clear()
-        else:
-            self.ask()
-
     def use_filter(self, query: Mapping[str, Any]) -> None:
         """Lists what a saved filter says; what does not fit this codebook is passed over."""
         filters, words, sort = query.get("filters"), query.get("words"), query.get("sort")

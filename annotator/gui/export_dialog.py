@@ -58,6 +58,7 @@ class ExportDialog(QDialog):
         self.whose = self._combo("export.whose", self.tr("Whose work"))
         self.unit = self._combo("export.unit", self.tr("One row"))
         self._own_unit = True
+        self._told_by_several: bool | None = None
         self.number = QCheckBox()
         self.number.setObjectName("export.number")
         self.formulas = QCheckBox(self.tr("Make &harmless what a spreadsheet would run as a formula"))
@@ -147,10 +148,16 @@ class ExportDialog(QDialog):
         default, as soon as one is told by several events; what somebody chose stays."""
         self._form.setRowVisible(self.unit, chosen.incidents and self._workspace.is_lead)
         if self._own_unit:
-            several = chosen.name in self._workspace.codebook.profiles and self._workspace.project.incidents.any_of_several()
+            several = chosen.name in self._workspace.codebook.profiles and self._any_of_several()
             with QSignalBlocker(self.unit):
                 self.unit.setCurrentIndex(self.unit.findData(INCIDENT if several else EVENT))
         self._offer_whose()
+
+    def _any_of_several(self) -> bool:
+        """Asked once: where there are none, all links are looked through."""
+        if self._told_by_several is None:
+            self._told_by_several = self._workspace.project.incidents.any_of_several()
+        return self._told_by_several
 
     def _on_rows(self) -> None:
         self._offer_whose()

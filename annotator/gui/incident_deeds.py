@@ -22,6 +22,7 @@ from .follows import Follows
 from .incident_finder import Finder
 from .incident_sheet import Row, Sheet
 from .incident_sheet import words as words_of
+from .messages import ask
 from .palette import Entry, Palette
 from .value_dialog import ValueDialog
 from .workspace import Workspace
@@ -39,8 +40,14 @@ class Deeds:
     # --- what tells which ---------------------------------------------------------------------------------------------------
 
     def link(self, events: Sequence[str], reason: str) -> str:
-        """All of these tell one incident; gives it, empty where that was refused."""
-        return self._workspace.lead(lambda project: project.incidents.link(list(events), reason)) or ""
+        """All of these tell one incident; gives it, empty where that was refused, or not meant after all."""
+        parted = self._workspace.lead(lambda project: project.incidents.parted(events))
+        if parted is None:
+            return ""
+        question = words.tr("It was said before that some of these are not the same happening. Are they one after all?")
+        if parted and not ask(self._over.window(), question, words.tr("Make them one")):
+            return ""
+        return self._workspace.lead(lambda project: project.incidents.link(events, reason, despite=parted)) or ""
 
     def add(self, incident: str, event: str, reason: str) -> bool:
         """An event tells an incident, too."""

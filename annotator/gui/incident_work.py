@@ -15,8 +15,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from ..errors import UsageError
 from ..project import Project
 from ..project.history import Changes
-from ..project.incident_standing import events_touched, incidents_touched, open_of, there
 from ..project.nearby import in_a_line
+from ..project.open_groups import events_touched, incidents_touched, open_of, there
 from .incident_lines import Kind, Line
 from .jobs import Job, Progress, reading_job
 from .workspace import Workspace
@@ -27,9 +27,9 @@ REST = 60
 """Milliseconds after a change before what is linked is read anew."""
 LINKING = ("incident", "incident_link")
 """The tables on which incidents hang."""
-STANDING = ("event", "coding", "article")
+COUNTING = ("event", "coding", "article")
 """The tables on which what events say, and which of them count, hangs."""
-TOLD = (*STANDING, "actor")
+TOLD = (*COUNTING, "actor")
 """The tables on which likeness hangs."""
 MOST_AT_ONCE = 500
 """Rows that a change may touch to be taken in at once; behind a larger one everything is read anew."""
@@ -190,7 +190,7 @@ class IncidentWork(QObject):
         """Takes a change in; gives whether the lists may be others."""
         if changes.has(*TOLD):
             self.stale, self._told_meanwhile = self.known, True
-        if not changes.has(*LINKING, *STANDING):
+        if not changes.has(*LINKING, *COUNTING):
             return False
         project = self._workspace.project
         linked = events_touched(project, changes.touched.get("incident_link", ()))
@@ -260,14 +260,15 @@ def search(project: Project, progress: Progress) -> Searched:
     def told(done: int, total: int) -> None:
         progress.report(done, total)
 
+    taken = candidates.Taken(project, told)
     found = [
         Line(one.kind, " ".join(sorted(one.events)), one.events, score=one.score, reasons=one.reasons)
-        for one in candidates.propose(project, told=told)
+        for one in candidates.propose(project, told=told, taken=taken)
     ]
     progress.check()
     doubts = [
         Line("doubt", f"{one.incident} {one.event}", (), one.incident, one.score, one.reasons, doubted=one.event)
-        for one in candidates.doubtful(project, told=lambda _done, _whole: progress.check())
+        for one in candidates.doubtful(project, told=lambda _done, _whole: progress.check(), taken=taken)
     ]
     return Searched(tuple(found), tuple(doubts))
 

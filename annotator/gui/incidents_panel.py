@@ -12,7 +12,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from ..project.incident_standing import groups_of, open_of
+from ..project.open_groups import groups_of, open_of
 from . import keys
 from .focus import Focus
 from .incident_deeds import Deeds

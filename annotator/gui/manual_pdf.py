@@ -18,7 +18,6 @@ from PySide6.QtGui import (
     QColor,
     QFont,
     QFontMetricsF,
-    QImage,
     QPageSize,
     QPaintDevice,
     QPainter,
@@ -112,27 +111,6 @@ def with_qt() -> Iterator[None]:
     made = None if QCoreApplication.instance() is not None else QApplication([])
     yield
     del made
-
-
-def page_pictures(manual: ManualText, dots: int = 96) -> Iterator[QImage]:
-    """A picture of every page, with so many dots an inch: painted as those of the PDF are."""
-    size = (A4 * dots / 25.4).toSize()
-
-    def sheet() -> QImage:
-        made = QImage(size, QImage.Format.Format_RGB32)
-        made.setDotsPerMeterX(round(dots / 0.0254))
-        made.setDotsPerMeterY(round(dots / 0.0254))
-        made.fill(Qt.GlobalColor.white)
-        return made
-
-    measure = sheet()
-    pages = Pages(manual, measure)
-    for number in range(1, pages.count + 1):
-        made = sheet()
-        painter = QPainter(made)
-        pages.paint(painter, number)
-        painter.end()
-        yield made
 
 
 class Pages:

@@ -69,6 +69,8 @@ class ReleaseDialog(JobDialog):
         self.preview: Preview | None = None
         self.made: Released | None = None
         self._seen: ReleaseOptions | None = None
+        self._edits = self._seen_at = 0
+        """Changes heard of so far, and when it was looked last."""
         last = workspace.project.releases.last()
         self.last = last.number if last else 0
         options = replace(ReleaseOptions.from_json(last.options), reasons={}) if last else ReleaseOptions()
@@ -121,7 +123,7 @@ class ReleaseDialog(JobDialog):
             self._tell(why)
             return
         options = self.what.options()
-        self._seen = options
+        self._seen, self._seen_at = options, self._edits
         self._tell("")
         self.foreseen.forget(self.tr("Looking…"))
 
@@ -133,7 +135,7 @@ class ReleaseDialog(JobDialog):
 
     def _on_preview(self, told: tuple[Preview, list[LeftOut]]) -> None:
         found, passed = told
-        if self._seen is None or not same_files(self._seen, self.what.options()):
+        if self._seen is None or self._seen_at != self._edits or not same_files(self._seen, self.what.options()):
             self._forget()
             return
         self.preview = found
@@ -151,6 +153,11 @@ class ReleaseDialog(JobDialog):
         self._tell("")  # what was wrong may not be any more
         self.foreseen.forget(self.tr("What goes out was changed. Look again."))
         self._enable()
+
+    def _on_edit(self) -> None:
+        """What comes from a look that is under way is of before."""
+        self._edits += 1
+        self._forget()
 
     def _on_tab(self, _index: int) -> None:
         page = self.tabs.currentWidget()
@@ -357,7 +364,7 @@ class ReleaseDialog(JobDialog):
         self.list.changes_requested.connect(self._show_since)
         self.list.again_requested.connect(self._ask_again)
         self.folder.textEdited.connect(self._on_folder)
-        self._workspace.changed.connect(lambda _changes: self._forget())
+        self._workspace.changed.connect(lambda _changes: self._on_edit())
 
     def _on_folder(self) -> None:
         self._own_folder = True

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Literal
 from .codings import MAIN
 
 if TYPE_CHECKING:
+    from .database import Database
     from .project import Project
 
 Basis = Literal["adjudicated", "approved", "done"]
@@ -106,11 +107,23 @@ _EVENTS_LEFT_OUT = (
     "SELECT p.reason, count(*) FROM events e JOIN temp.passed_over p ON p.number = e.article AND p.coder = e.coder "
     "AND p.standing = e.standing AND p.round = e.round GROUP BY p.reason ORDER BY p.reason"
 )
-TAKEN = (
-    f"e.round = '{MAIN}' AND EXISTS (SELECT 1 FROM temp.chosen o WHERE o.number = e.article AND o.coder = e.coder "
-    "AND o.standing = e.standing)"
-)
-"""Whether an event of the flat table (as `e`) is one of a chosen coding."""
+
+
+def taken(event: str) -> str:
+    """SQL for whether an event of the flat table, under this name, is one of a chosen coding."""
+    return (
+        f"{event}.round = '{MAIN}' AND EXISTS (SELECT 1 FROM temp.chosen o WHERE o.number = {event}.article "
+        f"AND o.coder = {event}.coder AND o.standing = {event}.standing)"
+    )
+
+
+TAKEN = taken("e")
+"""The same of an event `e`."""
+
+
+def is_made(database: Database) -> bool:
+    """Whether `make_choice` filled its tables on a connection; what it chose is as of then."""
+    return database.value("SELECT 1 FROM sqlite_temp_master WHERE name = 'chosen'") is not None
 
 
 def standing_codings(project: Project, articles: Sequence[str]) -> set[str]:

@@ -1,6 +1,7 @@
 """Events that somebody looks for by hand: by the number of their article, an id, a day, or words in their answers and titles.
 
-Reads finished work alone, as the view `dataset` has it. Which events are alike is `nearby`'s and `incident_candidates`'.
+For the lead, since it finds everybody's. Reads finished work alone, as the view `dataset` has it. Which events are alike is
+`nearby`'s and `incident_candidates`'.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from ..codebook.likeness import WINDOW, Likeness
 from .event_list import EventList
 from .filtering import escaped
 from .nearby import nearby
+from .same_happening import lead_only
 
 if TYPE_CHECKING:
     from .project import Project
@@ -44,8 +46,10 @@ def find_events(project: Project, words: str, beside: str = "", limit: int = 60)
     """The events that fit what was typed, those near a day by how near they are, else in the order of articles.
 
     A number means an article's; a day (``2020-06-02``, ``2020-06``) the days around it; every other word must stand in the
-    event's answers, its id or its article's title. Where nothing was typed: the events most like `beside`.
+    event's answers, its id or its article's title. Where nothing was typed: the events most like `beside`. UsageError for
+    whoever does not lead.
     """
+    lead_only(project)
     typed = words.split()
     if not typed:
         if not beside:
@@ -54,10 +58,10 @@ def find_events(project: Project, words: str, beside: str = "", limit: int = 60)
         return _read(project, "e.event_uid IN (SELECT value FROM json_each(?))", [json.dumps(list(alike))], alike, limit)
     parts, asked, near = list[str](), list[Any](), ""
     for word in typed:
-        sql, given = _condition(project, word)
+        sql, given, is_day = _condition(project, word)
         parts.append(sql)
         asked += given
-        if sql.startswith("julianday"):
+        if is_day:
             near = word
     return _read(project, " AND ".join(parts), asked, {}, limit, near)
 
@@ -67,18 +71,19 @@ def is_any_finished(project: Project) -> bool:
     return bool(project.database.value("SELECT EXISTS (SELECT 1 FROM dataset)"))
 
 
-def _condition(project: Project, word: str) -> tuple[str, list[Any]]:
+def _condition(project: Project, word: str) -> tuple[str, list[Any], bool]:
+    """What a word asks of an event `e` and its article `a`, the values to bind, and whether it is a day to be near to."""
     if number := _NUMBER.fullmatch(word):
-        return "(e.article = ? OR e.id = ?)", [int(number[1]), word]
+        return "(e.article = ? OR e.id = ?)", [int(number[1]), word], False
     day = Likeness(project.codebook).date
     if day is not None and _DAY.fullmatch(word):
         if len(word) == len("2020-06-02") and (around := _around(word)) is not None:
-            return f'julianday("{day.name}") IS NOT NULL AND e."{day.name}" BETWEEN ? AND ?', around
-        return f'e."{day.name}" LIKE ?', [f"{word}%"]
+            return f'julianday(e."{day.name}") IS NOT NULL AND e."{day.name}" BETWEEN ? AND ?', around, True
+        return f'e."{day.name}" LIKE ?', [f"{word}%"], False
     columns = EventList(project.table).columns
     texts = [f'e."{one.name}"' for one in columns if one.field and one.kind in ("text", "code", "list")]
     held = " || char(10) || ".join(f"coalesce({name}, '')" for name in ("e.id", "a.title", *texts))
-    return f"({held}) LIKE ? ESCAPE '\\'", [f"%{escaped(word)}%"]
+    return f"({held}) LIKE ? ESCAPE '\\'", [f"%{escaped(word)}%"], False
 
 
 def _around(word: str) -> list[Any] | None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ..errors import ProjectError, UsageError
+from .choice import is_made
 from .database import Database
 from .event_parts import CHOICE, asks_for_choice, asks_for_incidents, is_part, part_columns, part_condition, roles_of
 from .event_table import ERRORS, FIXED, WARNINGS, EventTable
@@ -169,6 +170,8 @@ class EventList:
         check_operator(column, one)
         if column.name == PROBLEMS:
             return _SEVERITY[known_severity(one)], []
+        if asks_for_choice((one,)) and not is_made(self.database):
+            raise UsageError("What a release takes was not chosen here yet: see choice.make_choice.")
         if is_part(column.name):
             return part_condition(self.roles, one)
         return condition(f'"{one.column}"', column.kind, one)

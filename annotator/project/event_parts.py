@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from ..codebook.columns import FlatColumn
 from ..codebook.model import Codebook, CodedField
 from ..errors import UsageError
+from .choice import taken
 from .filtering import Filter, ListColumn
 
 DAY, ACTOR, SOURCE, CELL, CHOICE = "#day", "#actor", "#source", "#cell", "#choice"
@@ -136,7 +137,8 @@ def is_part(column: str) -> bool:
 
 
 def asks_for_choice(filters: Iterable[Filter]) -> bool:
-    """Whether the answer hangs on what a release would take: `choice.make_choice` has to fill its tables first."""
+    """Whether the answer hangs on what a release would take: `choice.make_choice` has to fill its tables first,
+    on the same connection and each time anew, as they are not kept up to date."""
     return any(one.column == CHOICE and one.value in (RELEASED, TOLD) for one in filters)
 
 
@@ -231,7 +233,4 @@ def _holds(name: str, separator: str) -> str:
 
 
 _DONE = "state IN ('done', 'approved')"
-_RELEASED = (
-    "(round = 'main' AND EXISTS (SELECT 1 FROM temp.chosen o WHERE o.number = events.article AND o.coder = events.coder "
-    "AND o.standing = events.standing))"
-)
+_RELEASED = f"({taken('events')})"

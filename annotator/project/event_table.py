@@ -26,7 +26,7 @@ FIXED = (
 )  # fmt: skip
 _ID = (
     "(SELECT i.external_id FROM incident_link l JOIN incident i ON i.uid = l.incident WHERE l.event = {} "
-    "AND l.removed = 0 AND l.judged = 'same' AND i.removed = 0 AND i.external_id IS NOT NULL LIMIT 1)"
+    "AND l.removed = 0 AND l.judged = 'same' AND i.removed = 0 AND i.external_id IS NOT NULL ORDER BY l.rowid LIMIT 1)"
 )
 _SOURCE = (
     'SELECT e.uid, a.number, c.coder, c.round, c.standing, c.state, e.position, a.date, e."values", a.title, a.source, '

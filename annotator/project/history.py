@@ -200,14 +200,40 @@ class History:
 
     def _take_back(self, number: int, label: Label, place: Mapping[str, str]) -> None:
         db = self.database
-        with self.operation(label, place=place, undoes=number):
+        with self.operation(label, place=place, undoes=number) as undo:
             for tbl, uid, name, old, new in db.all(
                 "SELECT tbl, uid, field, old, new FROM change WHERE operation = ? ORDER BY id DESC", (number,)
             ):
                 self._restore(number, tbl, uid, name, old, new)
+            self._keep_published(undo)
             db.run("UPDATE operation SET undone = 1 WHERE id = ?", (number,))
             # A redo brings the first operation back into effect.
             db.run("UPDATE operation SET undone = 0 WHERE id = (SELECT undoes FROM operation WHERE id = ?)", (number,))
+
+    def _keep_published(self, undo: int) -> None:
+        """Refuses to take from an id that a release gave out the last link that it stands for: numbers go where earlier links
+        said, and those are no more only the work they were made with."""
+        db = self.database
+        released = db.value("SELECT coalesce(max(operation), 0) FROM release")
+        for incident, known in db.all(
+            "SELECT i.uid, i.external_id FROM (SELECT DISTINCT l.incident FROM change h JOIN incident_link l ON l.uid = h.uid "
+            "JOIN event v ON v.uid = l.event AND v.removed = 0 WHERE h.operation = ? AND h.tbl = 'incident_link') t "
+            "JOIN incident i ON i.uid = t.incident WHERE i.external_id IS NOT NULL AND i.merged_into IS NULL AND NOT EXISTS "
+            "(SELECT 1 FROM incident_link l WHERE l.incident = i.uid AND l.judged = 'same' AND l.removed = 0)",
+            (undo,),
+        ):
+            made = db.value("SELECT min(operation) FROM change WHERE uid = ? AND tbl = 'incident' AND field = '*'", (incident,))
+            taken_back = db.value(
+                "SELECT new FROM change WHERE uid = ? AND tbl = 'incident' AND field = 'removed' AND field <> '*' "
+                "AND operation <= ? ORDER BY id DESC LIMIT 1",
+                (incident, released),
+            )
+            if made is None or made > released or taken_back:
+                continue
+            raise CannotUndo(
+                f"This cannot be undone: {known} was given out in a release, and no event would tell it any more. "
+                "Separate the events from it instead."
+            )
 
     def _restore(self, number: int, tbl: str, uid: str, name: str, old: Any, new: Any) -> None:
         db = self.database

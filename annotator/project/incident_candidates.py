@@ -9,6 +9,7 @@ how links become groups is `groupings`'. Nothing is written here.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, Literal
 from ..codebook.likeness import LISTED, WINDOW, Facts, Likeness, Reason
 from .choice import make_choice
 from .groupings import Group, grouped
-from .incident_links import STANDING
+from .incident_links import IN_EFFECT
 
 if TYPE_CHECKING:
     from ..codebook.likenesses import Floats, Ints, Likenesses
@@ -31,6 +32,8 @@ LOOSER = 0.15
 """How much less alike than that the events of two groups may be on the average."""
 DOUBTFUL = 0.4
 """Below which likeness to all the rest of its incident an event may be linked wrongly."""
+_AT_ONCE = 1_000_000
+"""Pairs of one incident's events that are compared at once."""
 Told = Callable[[int, int], None]
 
 
@@ -58,44 +61,52 @@ class Doubt:
     reasons: tuple[Reason, ...]
 
 
-def propose(project: Project, *, threshold: float = THRESHOLD, told: Told | None = None) -> list[Candidate]:
+def propose(
+    project: Project, *, threshold: float = THRESHOLD, told: Told | None = None, taken: Taken | None = None
+) -> list[Candidate]:
     """The candidates, best first. What was judged different is never proposed, nor what is one incident already.
 
-    `told` is given how far it is, of 100; what it raises stops the work, and nothing is left behind.
+    `told` is given how far it is, of 100; what it raises stops the work, and nothing is left behind. `taken` are the events
+    where they were read already.
     """
     say = told or (lambda _done, _whole: None)
-    taken = _Taken(project, say)
+    taken = taken or Taken(project, say)
     pairs = taken.pairs(min(LISTED, threshold), say)
     proposed = taken.proposed()
     linked = pairs.worth_keeping(threshold, [*taken.units(), *proposed])
     # What a coder proposes halves what is lacking.
     hinted = {pair: (1 + linked.get(pair, score)) / 2 for pair, score in proposed.items()}
     say(90, 100)
-    groups = _groups(taken, linked | hinted, threshold, hinted)
+    groups = _groups(taken, linked | hinted, threshold, hinted, say)
     found = [_candidate(taken, group, group.weakest in hinted, pairs.crowd(*group.weakest)) for group in groups]
     say(100, 100)
     return sorted(found, key=lambda one: (-one.score, one.events))
 
 
-def doubtful(project: Project, *, below: float = DOUBTFUL, told: Told | None = None) -> list[Doubt]:
+def doubtful(project: Project, *, below: float = DOUBTFUL, told: Told | None = None, taken: Taken | None = None) -> list[Doubt]:
     """Events of incidents that are told by several, little like every other of their incident; the least alike first."""
     import numpy as np
 
-    taken = _Taken(project, told or (lambda _done, _whole: None))
+    say = told or (lambda _done, _whole: None)
+    taken = taken or Taken(project, say)
     found: list[Doubt] = []
     for incident, members in taken.members.items():
         some = [event for event in members if taken.facts[event].days or taken.facts[event].actors]
         if len(some) < 2:
             continue
-        one = np.repeat(some, len(some))
-        other = np.tile(some, len(some))
-        scores = taken.likenesses.scores(one, other).reshape(len(some), len(some))
-        np.fill_diagonal(scores, -1)
-        for place, event in enumerate(some):
-            near = int(scores[place].argmax())
-            if scores[place, near] < below:
-                reasons = taken.likenesses.compare(some[near], event).reasons
-                found.append(Doubt(incident, taken.uids[event], float(scores[place, near]), reasons))
+        others = np.array(some, np.int64)
+        # So many rows of the table of all pairs at once; one incident may be told by thousands.
+        step = max(1, _AT_ONCE // len(some))
+        for first in range(0, len(some), step):
+            say(45, 100)
+            part = others[first : first + step]
+            scores = taken.likenesses.scores(np.repeat(part, len(some)), np.tile(others, len(part))).reshape(-1, len(some))
+            scores[np.arange(len(part)), np.arange(first, first + len(part))] = -1
+            for event, row in zip(part.tolist(), scores, strict=True):
+                near = int(row.argmax())
+                if row[near] < below:
+                    reasons = taken.likenesses.compare(some[near], event).reasons
+                    found.append(Doubt(incident, taken.uids[event], float(row[near]), reasons))
     return sorted(found, key=lambda one: (one.score, one.incident, one.event))
 
 
@@ -138,10 +149,12 @@ class _Pairs:
         return dict(zip(pairs, strength[kept].tolist(), strict=True))
 
 
-class _Taken:
-    """The events a release would take, by place in the order of their articles, and what was said of them."""
+class Taken:
+    """The events a release would take, by place in the order of their articles, and what was said of them: read once, both
+    `propose` and `doubtful` may go by it."""
 
     def __init__(self, project: Project, say: Told) -> None:
+        """`say` is given how far it is: to 45 of 100."""
         from ..codebook.likenesses import Likenesses
 
         self.project = project
@@ -183,7 +196,7 @@ class _Taken:
         self.known_outside: set[str] = set()
         for incident, external, event, judged in db.all(
             f"SELECT i.uid, i.external_id, l.event, l.judged FROM incident_link l JOIN incident i ON i.uid = l.incident "
-            f"WHERE {STANDING} ORDER BY i.uid"
+            f"WHERE {IN_EFFECT} ORDER BY i.uid"
         ):
             place = self.at.get(event, self.at.get(stands.get(event, ""), -1))
             if place >= 0:
@@ -201,8 +214,8 @@ class _Taken:
                 self.members[incident] = sorted(same)
             self.hinted |= _pairs(perhaps, (same or perhaps))
             self.refused |= _pairs(not_it, same | (perhaps - not_it))
-        told = [event for members in self.members.values() for event in members]
-        several = {event for event in told if told.count(event) > 1} if len(set(told)) < len(told) else set()
+        told = Counter(event for members in self.members.values() for event in members)
+        several = {event for event, count in told.items() if count > 1}
         self.several: set[int] = several
         """Events that tell more than one incident: they make nothing one."""
         self.incident = {
@@ -263,7 +276,7 @@ class _Taken:
 
 
 def _groups(
-    taken: _Taken, likeness: Mapping[tuple[int, int], float], threshold: float, hinted: Collection[tuple[int, int]]
+    taken: Taken, likeness: Mapping[tuple[int, int], float], threshold: float, hinted: Collection[tuple[int, int]], say: Told
 ) -> list[Group]:
     def apart(one: int, other: int) -> bool:
         pair = (min(one, other), max(one, other))
@@ -274,10 +287,13 @@ def _groups(
         return taken.article[one] == taken.article[other] or (not linked and taken.days_apart(one, other) > WINDOW)
 
     strong = [(*pair, score) for pair, score in likeness.items() if score >= threshold or pair in hinted]
-    return grouped(strong, threshold - LOOSER, likeness=likeness, together=taken.units(), apart=apart, sure=hinted)
+    return grouped(
+        strong, threshold - LOOSER, likeness=likeness, together=taken.units(), apart=apart, sure=hinted,
+        told=lambda done, whole: say(90 + 10 * done // whole, 100),
+    )  # fmt: skip
 
 
-def _candidate(taken: _Taken, group: Group, hinted: bool, crowd: float) -> Candidate:
+def _candidate(taken: Taken, group: Group, hinted: bool, crowd: float) -> Candidate:
     incidents = list(dict.fromkeys(taken.incident[event] for event in group.members if event in taken.incident))
     events = sorted({*group.members, *(event for incident in incidents for event in taken.members[incident])})
     published = [one for one in incidents if one in taken.known_outside or len(taken.members[one]) > 1]

@@ -1,29 +1,30 @@
-"""The links between events and incidents: what they mean, and the only place where one is written.
+"""The links between events and incidents: what they mean, and where they are written by what somebody says.
 
 A link says of an event and an incident that the event tells it (`same`), that somebody thinks so (`proposed`), or that it
 does not (`different`). An event has one link to an incident at most; it may have links to several. Only `same` counts where
 data are given out. What is settled is not made a proposal again. Who may say what is `incidents`' and `same_happening`'s;
-incidents without an id come and go here, ids are never allotted.
+incidents without an id come and go here, ids are never allotted. Rows that are there already, or were elsewhere, are also
+brought in by imports, by numbers that come back (`incidents`) and by releases.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
-from .database import Database
+from .database import Database, Row
 from .history import new_uid
 
 Link = Literal["same", "proposed", "different"]
 _WEIGHT = {"same": 0, "different": 1, "proposed": 2}
 """Which of two links counts where two incidents become one: that it is, that it is not, that it may be."""
-STANDING = "l.removed = 0 AND i.removed = 0"
+IN_EFFECT = "l.removed = 0 AND i.removed = 0"
 """Whether a link `l` to an incident `i` is in effect."""
 MEMBERS = (
     "FROM incident_link l JOIN incident i ON i.uid = l.incident JOIN event v ON v.uid = l.event JOIN coding c ON "
     "c.uid = v.coding JOIN article a ON a.uid = c.article "
-    f"WHERE l.judged = 'same' AND {STANDING} AND v.removed = 0 AND c.removed = 0 AND a.removed = 0"
+    f"WHERE l.judged = 'same' AND {IN_EFFECT} AND v.removed = 0 AND c.removed = 0 AND a.removed = 0"
 )
 """The links that say what tells an incident, with event `v`, coding `c` and article `a`."""
 
@@ -32,7 +33,7 @@ def incidents_of(db: Database, event: str) -> dict[str, Link]:
     """The incidents an event may tell, by how it was judged; what is settled comes first, then those with an id."""
     rows = db.all(
         f"SELECT l.incident, l.judged FROM incident_link l JOIN incident i ON i.uid = l.incident WHERE l.event = ? "
-        f"AND l.judged <> 'different' AND {STANDING} ORDER BY l.judged = 'same' DESC, i.external_id IS NULL, l.rowid",
+        f"AND l.judged <> 'different' AND {IN_EFFECT} ORDER BY l.judged = 'same' DESC, i.external_id IS NULL, l.rowid",
         (event,),
     )
     return {row[0]: row[1] for row in rows}
@@ -140,17 +141,47 @@ def held_back(db: Database, link: str, event: str, incident: str) -> bool:
         "SELECT 1 FROM incident_link WHERE event = ? AND incident = ? AND uid <> ? AND removed = 0", (event, incident, link)
     ):
         return True
-    last = db.one(
-        "SELECT o.label, k.role FROM change h JOIN operation o ON o.id = h.operation JOIN coder k ON k.uid = o.coder "
-        "WHERE h.uid = ? AND h.tbl = 'incident_link' AND h.field = 'judged' ORDER BY h.id DESC LIMIT 1",
-        (link,),
+    last = db.one(f"{_WHO_SAID} AND h.field = 'judged' AND h.field <> '*' ORDER BY h.id DESC LIMIT 1", (link,))
+    return last is not None and _is_leads(last)
+
+
+def parted_by_lead(db: Database, event: str, incident: str) -> bool:
+    """Whether it was the lead who said last that an event does not tell an incident."""
+    link = db.value(
+        "SELECT uid FROM incident_link WHERE event = ? AND incident = ? AND judged = 'different' AND removed = 0",
+        (event, incident),
     )
-    if last is None or last[1] != "lead":
+    if link is None:
         return False
-    label = json.loads(last[0])
-    if label["id"] == "redo":
-        label = label["of"]
-    return label["id"] in LEADS_WORD
+    last = db.one(f"{_WHO_SAID} AND h.field = 'judged' AND h.field <> '*' ORDER BY h.id DESC LIMIT 1", (link,))
+    # One that was made as it is has no change of its own beside the one that made it.
+    last = last or db.one(f"{_WHO_SAID} AND h.field = '*'", (link,))
+    return last is not None and _is_leads(last)
+
+
+def parted_among(db: Database, events: Sequence[str], incidents: Iterable[str]) -> list[tuple[str, str]]:
+    """What would be unsaid if events and all that tell some incidents told one: an event and the incident it does not tell."""
+    asked = {"events": json.dumps(list(events)), "incidents": json.dumps(list(incidents))}
+    return [(row[0], row[1]) for row in db.all(
+        "WITH named AS (SELECT value AS uid FROM json_each(:incidents)), telling AS (SELECT value AS uid FROM "
+        "json_each(:events) UNION SELECT o.event FROM named n CROSS JOIN incident_link o ON o.incident = n.uid "
+        "WHERE o.judged = 'same' AND o.removed = 0) SELECT l.event, l.incident FROM named n CROSS JOIN incident_link l ON "
+        f"l.incident = n.uid JOIN incident i ON i.uid = l.incident WHERE l.judged = 'different' AND {IN_EFFECT} "
+        "AND l.event IN (SELECT uid FROM telling) ORDER BY l.rowid",
+        asked,  # type: ignore[arg-type]
+    )]  # fmt: skip
+
+
+_WHO_SAID = (
+    "SELECT o.label, k.role FROM change h JOIN operation o ON o.id = h.operation JOIN coder k ON k.uid = o.coder "
+    "WHERE h.uid = ? AND h.tbl = 'incident_link'"
+)
+
+
+def _is_leads(said: Row) -> bool:
+    """Whether an operation (its label and its coder's role) is one by which a lead says something."""
+    label = json.loads(said[0])
+    return said[1] == "lead" and (label["of"] if label["id"] == "redo" else label)["id"] in LEADS_WORD
 
 
 LEADS_WORD = (

@@ -23,7 +23,7 @@ from ..codebook.conditions import ArticleFacts, Scope
 from ..codebook.derivations import with_derived
 from .choice import TAKEN, Chosen, make_choice
 from .imports import AS_READ
-from .incident_links import STANDING, where_it_went
+from .incident_links import IN_EFFECT, where_it_went
 
 if TYPE_CHECKING:
     from .project import Project
@@ -57,7 +57,7 @@ _MEMBERS = (
     "PRIMARY KEY (incident, event)) WITHOUT ROWID",
     # What is settled of each event, at once: then every event finds its incidents in an index made on the way.
     "INSERT OR IGNORE INTO temp.incident_members WITH told(event, incident) AS MATERIALIZED (SELECT l.event, l.incident FROM "
-    f"incident_link l JOIN incident i ON i.uid = l.incident WHERE l.judged = 'same' AND {STANDING}) "
+    f"incident_link l JOIN incident i ON i.uid = l.incident WHERE l.judged = 'same' AND {IN_EFFECT}) "
     "SELECT coalesce(t.incident, e.event_uid), e.event_uid, row_number() OVER (PARTITION BY coalesce(t.incident, e.event_uid) "
     f"ORDER BY e.article, e.position, e.event_uid) FROM events e LEFT JOIN told t ON t.event = e.event_uid WHERE {TAKEN}",
     "CREATE INDEX temp.incident_members_by_event ON incident_members(event)",

@@ -1,7 +1,7 @@
 """Incidents as they are looked at: one with everything that tells it, and all of them as light lines.
 
-Owns what a window or a command shows of incidents; reads only. What is given out comes from the same rules (`choice`,
-`incident_rows`), so what is seen is what a dataset would hold. Must not know how it is painted.
+Owns what a window or a command shows of incidents to the lead; reads only. What is given out comes from the same rules
+(`choice`, `incident_rows`), so what is seen is what a dataset would hold. Must not know how it is painted.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from ..codebook.values import is_list
 from ..errors import UsageError
 from .choice import USUAL, Choice, make_choice, standing_codings
 from .incident_rows import come_to, make_incident_rows
+from .same_happening import lead_only
 
 if TYPE_CHECKING:
     from .project import Project
@@ -92,8 +93,10 @@ _MEMBERS = (
 def detail(project: Project, incident_or_event: str, also: Sequence[str] = ()) -> Detail:
     """An incident by its uid or outside id, or what an event tells, by the event's uid: its first incident, or itself.
 
-    `also` are events to be seen as if they were linked to it. Raises UsageError where there is neither.
+    `also` are events to be seen as if they were linked to it. Raises UsageError where there is neither, and
+    for whoever does not lead.
     """
+    lead_only(project)
     incident, own = _found(project, incident_or_event)
     known = project.incidents.get(incident) if incident else None
     reasons = _reasons(project, incident)
@@ -127,7 +130,8 @@ def detail(project: Project, incident_or_event: str, also: Sequence[str] = ()) -
 
 def listing(project: Project, choice: Choice = USUAL, *, all: bool = False) -> list[IncidentLine]:
     """The incidents of several events, or all rows there are, in the order of articles. Fills this connection's TEMP tables
-    (see `incident_rows`): of 100,000 events it takes seconds, beside the window."""
+    (see `incident_rows`): of 100,000 events it takes seconds, beside the window. UsageError for whoever does not lead."""
+    lead_only(project)
     make_incident_rows(project, make_choice(project, choice), alone=all)
     book = project.codebook
     flat = {column.name for column in project.table.flat if column.name == column.field and not column.part}

@@ -22,13 +22,14 @@ from .database import Database
 from .event_table import EventTable
 from .history import History
 from .incident_links import (
+    IN_EFFECT,
     MEMBERS,
-    STANDING,
     incident_of_id,
     incidents_of,
     judge,
     merge_into,
     new_incident,
+    parted_among,
     set_value,
     settled_of,
     where_it_went,
@@ -86,38 +87,60 @@ class Incidents:
     def any_of_several(self) -> bool:
         """Whether any incident is told by more than one event."""
         return self.database.value(
-            f"SELECT 1 FROM incident_link l JOIN incident i ON i.uid = l.incident WHERE l.judged = 'same' AND {STANDING} "
+            f"SELECT 1 FROM incident_link l JOIN incident i ON i.uid = l.incident WHERE l.judged = 'same' AND {IN_EFFECT} "
             "GROUP BY l.incident HAVING count(*) > 1 LIMIT 1"
         ) is not None  # fmt: skip
 
     # --- what tells which ---------------------------------------------------------------------------------------------
 
-    def link(self, events: Sequence[str], reason: str = "") -> str:
+    def link(self, events: Sequence[str], reason: str = "", *, despite: Iterable[tuple[str, str]] = ()) -> str:
         """Says that events tell one incident, and gives it. Incidents they tell already become that one.
 
         Of incidents with an id the oldest stays; the others point to it. Raises UsageError where an event tells several
-        incidents and none of them is one that the others tell: which one is meant must then be said by `add`.
+        incidents and none of them is one that the others tell: which one is meant must then be said by `add`. It does, too,
+        where events would become one that were parted, unless what was said (see `parted`) is named as `despite`.
         """
-        events = list(dict.fromkeys(events))
-        if len(events) < 2:
-            raise UsageError("Name at least two events.")
-        self._check(events)
-        db = self.database
-        told = {event: settled_of(db, event) for event in events}
-        meant = {found[0] for found in told.values() if len(found) == 1}
-        for found in told.values():
-            if len(found) > 1 and not meant & set(found):
-                raise UsageError("One of these events tells several incidents; say to which one the others are added.")
-            # An event that tells several does not make them one.
-            meant |= set(found) & meant
+        events, meant, kept = self._meant(events)
+        db, unsaid = self.database, set(despite)
+        if left := [one for one in parted_among(db, events, {*meant, kept} - {""}) if one not in unsaid]:
+            raise UsageError(self._parted_in_words(*left[0]))
         label = {"id": "link_events", "count": len(events), **_why(reason)}
         with self.history.operation(label, place=self._place(events[0])):
-            kept = self._oldest(meant) or self._proposed(events) or new_incident(db)
+            kept = kept or new_incident(db)
             for incident in sorted(meant - {kept}):
                 merge_into(db, incident, kept)
             for event in events:
                 judge(db, event, kept, "same", reason or None)
         return kept
+
+    def parted(self, events: Sequence[str]) -> list[tuple[str, str]]:
+        """What `link` would unsay: events, each with an incident that it was said not to tell. Raises as `link` does."""
+        events, meant, kept = self._meant(events)
+        return parted_among(self.database, events, {*meant, kept} - {""})
+
+    def _meant(self, events: Sequence[str]) -> tuple[list[str], set[str], str]:
+        """The events once each, the incidents that become one if they are linked, and which of them stays, "" for a new one."""
+        events = list(dict.fromkeys(events))
+        if len(events) < 2:
+            raise UsageError("Name at least two events.")
+        self._check(events)
+        told = [settled_of(self.database, event) for event in events]
+        # An event that tells several does not make them one.
+        meant = {found[0] for found in told if len(found) == 1}
+        if any(len(found) > 1 and not meant & set(found) for found in told):
+            raise UsageError("One of these events tells several incidents; say to which one the others are added.")
+        return events, meant, self._oldest(meant) or self._proposed(events)
+
+    def _parted_in_words(self, event: str, incident: str) -> str:
+        other = next(iter(self.events_of(incident)), "")
+        told = self._known_outside(incident) or f"what is told in article {self._article(other)}"
+        return f"It was said that the event in article {self._article(event)} is not {told}; say that it is after all."
+
+    def _article(self, event: str) -> str:
+        sql = (
+            "SELECT a.number FROM event e JOIN coding c ON c.uid = e.coding JOIN article a ON a.uid = c.article WHERE e.uid = ?"
+        )
+        return str(self.database.value(sql, (event,)) or "?")
 
     def add(self, incident: str, event: str, reason: str = "") -> None:
         """Says that an event tells this incident, too, whatever else it tells."""
@@ -193,12 +216,6 @@ class Incidents:
                 ids = [self._known_outside(incident) or self._numbered(uid, incident, last, again) for incident in found]
                 given[uid] = next(iter(ids), "") or self._numbered(uid, "", last, again)
         return given
-
-    def tie(self, event: str, external_id: str) -> str:
-        """Ties an event to the incident of an outside id, made where there is none yet. Gives the incident's uid."""
-        incident, _ = incident_of_id(self.database, external_id)
-        judge(self.database, event, incident, "same")
-        return incident
 
     def _numbered(self, event: str, incident: str, last: dict[str, int], again: bool) -> str:
         """A number for an event that stands alone, or for the incident it tells."""
@@ -311,7 +328,7 @@ class Incidents:
         """The incident that some of the events were proposed for, where all that is said of it is said of them."""
         return str(self.database.value(
             f"SELECT l.incident FROM json_each(?) e JOIN incident_link l ON l.event = e.value JOIN incident i ON "
-            f"i.uid = l.incident WHERE l.judged = 'proposed' AND {STANDING} AND NOT EXISTS (SELECT 1 FROM incident_link o "
+            f"i.uid = l.incident WHERE l.judged = 'proposed' AND {IN_EFFECT} AND NOT EXISTS (SELECT 1 FROM incident_link o "
             "WHERE o.incident = i.uid AND o.judged = 'same' AND o.removed = 0) ORDER BY l.rowid LIMIT 1",
             (json.dumps(list(events)),),
         ) or "")  # fmt: skip

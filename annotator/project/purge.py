@@ -96,10 +96,11 @@ _ROWS_OF = {
     "flag": f"SELECT uid FROM flag WHERE owner IN ({_EVENTS} UNION {_CODINGS} UNION SELECT :article)",
     "ruling": "SELECT uid FROM ruling",
     "search_record": "SELECT uid FROM search_record",
-    "incident": f"SELECT incident FROM incident_link WHERE event IN ({_EVENTS})",
-    "incident_link": f"SELECT uid FROM incident_link WHERE event IN ({_EVENTS})",
+    "incident": "SELECT uid FROM incident",
+    "incident_link": "SELECT uid FROM incident_link",
 }
-"""The rows of each table that belong to one article, or may hold a copy of it."""
+"""The rows of each table that belong to one article, or may hold a copy of it. What was settled of an incident goes with it
+where it is merged, and stays behind; a reason stands with every event that was linked for it: so of both it is all."""
 
 Redact = Callable[[str], str]
 STAGES = ("rows", "tables", "settled", "search", "file", "backups")
@@ -326,8 +327,11 @@ def _copies_of(text: str) -> Redact:
     whole = " ".join(text.split())
     pieces = [piece for piece in re.split(r"(?<=[.!?。؟])\s+|\n+", text) if len(piece) >= _COPIED]
     spaced = [" ".join(piece.split()) for piece in pieces]
+    shortest = min([_COPIED, *map(len, spaced)])
 
     def redact(written: str) -> str:
+        if len(written) < shortest:
+            return written
         plain = " ".join(written.split())
         copied = len(plain) >= _COPIED and plain in whole
         return BLACK * 3 if copied or any(piece in plain for piece in spaced) else written

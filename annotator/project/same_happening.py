@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from ..errors import UsageError
 from .codings import MAIN
 from .database import Database
-from .incident_links import STANDING, incidents_of, judge, new_incident, settled_of
+from .incident_links import IN_EFFECT, incidents_of, judge, new_incident, parted_by_lead, settled_of
 
 if TYPE_CHECKING:
     from .project import Project
@@ -29,12 +29,18 @@ def may_see(project: Project, table: str) -> tuple[str, dict[str, Any]]:
     return f"{main} AND +{table}.standing = 'coded' AND +{table}.coder = :coder", {"coder": project.coder.uid}
 
 
+def lead_only(project: Project) -> None:
+    """Raises UsageError for whoever may not see what everybody coded, and what was said of it."""
+    if project.coder.role != "lead":
+        raise UsageError("Incidents are for the lead to see: they show what every coder found.")
+
+
 def known_of(project: Project, event: str) -> dict[str, Judged]:
     """What was said of an event and others, by their uid. Whoever said it: who may see those events is `may_see`'s."""
     rows = project.database.all(
         "SELECT o.event, l.judged, o.judged FROM incident_link l JOIN incident i ON i.uid = l.incident "
         "JOIN incident_link o ON o.incident = i.uid AND o.removed = 0 AND o.event <> l.event "
-        f"WHERE l.event = ? AND {STANDING}",
+        f"WHERE l.event = ? AND {IN_EFFECT}",
         (event,),
     )
     found: dict[str, Judged] = {}
@@ -53,7 +59,7 @@ def mark_same(project: Project, event: str, other: str) -> None:
     """Says that two events tell of the same happening: proposed by a coder, settled by the lead.
 
     Two happenings that are known outside by an id each are not made one in passing: that is no more than a proposal, which the
-    lead looks at among the incidents.
+    lead looks at among the incidents. Raises UsageError where a coder would unsay what the lead parted.
     """
     _check(project, event, other)
     sure = project.coder.role == "lead"
@@ -63,13 +69,21 @@ def mark_same(project: Project, event: str, other: str) -> None:
     with project.history.operation({"id": "mark_same"}, place=_place(project, event)):
         apart = here and there and here != there
         if sure and not (apart and all(_is_known_outside(db, uid) for uid in (*here, *there))):
-            project.incidents.link([event, other])
+            # That these two are parted is what is unsaid; what was said of others is not, in passing.
+            despite = [(event, uid) for uid in theirs] + [(other, uid) for uid in mine]
+            project.incidents.link([event, other], despite=despite)
         elif apart:
-            judge(db, event, there[0], "proposed")
+            _propose(db, event, there[0], sure)
         elif not (here and here == there):
             incident = next(iter([*there, *here, *theirs, *mine]), "") or new_incident(db)
             for uid in (event, other):
-                judge(db, uid, incident, "proposed")
+                _propose(db, uid, incident, sure)
+
+
+def _propose(db: Database, event: str, incident: str, sure: bool) -> None:
+    if not sure and parted_by_lead(db, event, incident):
+        raise UsageError("The lead says that these are different happenings; only the lead can say otherwise.")
+    judge(db, event, incident, "proposed")
 
 
 def mark_different(project: Project, event: str, other: str) -> None:

@@ -12,14 +12,15 @@ from typing import Any
 from ..project import Project
 from ..project.as_of import Progress, as_of, silent
 from ..project.event_table import ERRORS
-from ..project.incident_links import STANDING
+from ..project.incident_links import IN_EFFECT
+from ..project.incident_rows import without_id
 from .changes import Change, changes_between, counts_of, unmatched
 from .data import check_options, formats_of
 from .datasheet import many
 from .fields import told_of_hidden
 from .options import ReleaseOptions, not_released
 from .room import about
-from .taken import articles_with_events, choose_rows, give_ids, release_before, without_id
+from .taken import articles_with_events, choose_rows, give_ids, release_before
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ def foresee(
     return Preview(
         last.number + 1 if last else 1, tuple(one.name for one in formats_of(project, options)), chosen.by_basis,
         chosen.left_out, chosen.articles, chosen.events, rows.rows, rows.of_several, len(missing), rows.ties, errors,
-        int(db.value(proposals + STANDING)), not_released(project.codebook, options),
+        int(db.value(proposals + IN_EFFECT)), not_released(project.codebook, options),
         counts_of(found) if last is not None and compare and not refused else {}, tuple(found), size,
         articles_with_events(project), tuple(notes),
     )  # fmt: skip

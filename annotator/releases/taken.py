@@ -15,7 +15,7 @@ from .. import __version__
 from ..formats.selection import Selection, of_choice, of_incidents
 from ..project import Project
 from ..project.choice import Choice, Chosen, make_choice
-from ..project.incident_rows import IncidentCounts, make_incident_rows
+from ..project.incident_rows import IncidentCounts, make_incident_rows, without_id
 from ..project.releases import Release
 from ..writing import Outputs
 from .options import ReleaseOptions, not_released
@@ -85,12 +85,6 @@ def articles_with_events(project: Project) -> int:
     return int(project.database.value(
         "SELECT count(DISTINCT e.article) FROM temp.incident_members m CROSS JOIN events e ON e.event_uid = m.event"
     ))  # fmt: skip
-
-
-def without_id(project: Project) -> list[str]:
-    """An event of each incident that `choose_rows` found without an id, in the order in which ids are given."""
-    return [row[0] for row in project.database.all(
-        "SELECT _first FROM temp.incident_rows WHERE id IS NULL ORDER BY article, position, event_uid")]  # fmt: skip
 
 
 def give_ids(copy: Project, options: ReleaseOptions, number: int) -> int:

@@ -86,7 +86,7 @@ def test_filters_are_chips_that_can_be_taken_away(qtbot: QtBot, place: EventsPan
     place.filters.remove(place.filters.filters[1])
     settle(qtbot, place)
     assert column(place, "id") == ["IRQ1", "SYR3"]
-    place.clear_filters()
+    place.filters.clear()
     settle(qtbot, place)
     assert len(column(place, "id")) == 3
 

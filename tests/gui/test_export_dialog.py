@@ -16,6 +16,7 @@ from annotator.formats.importing import ImportPlan, take_in
 from annotator.gui import export_dialog
 from annotator.gui.export_dialog import ExportDialog
 from annotator.gui.workspace import Workspace
+from annotator.project.incidents import Incidents
 
 CODED = (
     "event_date,time_precision,event_type,sub_event_type,actor1,inter1,actor2,inter2,country,admin1,location,latitude,"
@@ -193,6 +194,20 @@ def test_the_codebooks_tables_have_a_row_an_incident_where_some_are_linked(
     assert said(dialog, "export.outcome").startswith("2 rows of 2 incidents, told by 3 events")
     with (tmp_path / "out.csv").open(encoding="utf-8", newline="") as stream:
         assert [row["fatalities"] for row in csv.DictReader(stream)] == ["0", "2"]
+
+
+def test_whether_any_are_linked_is_asked_once(
+    qtbot: QtBot, workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):  # fmt: skip
+    fill(workspace, tmp_path, 3)
+    linked(workspace)
+    asked: list[bool] = []
+    ask = Incidents.any_of_several
+    monkeypatch.setattr(Incidents, "any_of_several", lambda known: asked.append(ask(known)) or asked[-1])
+    dialog = opened(qtbot, workspace)
+    for name in ("acled-csv", "csv", "acled-csv"):
+        choose(dialog, name)
+    assert asked == [True]
 
 
 def test_what_was_chosen_stays_with_another_format(qtbot: QtBot, workspace: Workspace, tmp_path: Path):

@@ -8,12 +8,13 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hands import Hands
-from PySide6.QtCore import QRect
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 from released_project import releasable
@@ -23,7 +24,7 @@ from annotator.cli import run
 from annotator.codebook.loading import find, load
 from annotator.codebook.model import Codebook, in_language
 from annotator.errors import ExportRefused, UsageError
-from annotator.gui.manual_pdf import Pages, manual_text, page_pictures, pdf_of, write_manual
+from annotator.gui.manual_pdf import A4, ManualText, Pages, manual_text, pdf_of, write_manual
 from annotator.project import Project
 from annotator.project.rulings import RulingDraft
 from annotator.releases.options import ReleaseOptions
@@ -31,6 +32,27 @@ from annotator.releases.release import again, release
 
 pytestmark = pytest.mark.usefixtures("qapp")
 ROOT = Path(__file__).parent.parent.parent
+
+
+def page_pictures(manual: ManualText, dots: int = 96) -> Iterator[QImage]:
+    """A picture of every page, with so many dots an inch: painted as those of the PDF are."""
+    size = (A4 * dots / 25.4).toSize()
+
+    def sheet() -> QImage:
+        made = QImage(size, QImage.Format.Format_RGB32)
+        made.setDotsPerMeterX(round(dots / 0.0254))
+        made.setDotsPerMeterY(round(dots / 0.0254))
+        made.fill(Qt.GlobalColor.white)
+        return made
+
+    measure = sheet()
+    pages = Pages(manual, measure)
+    for number in range(1, pages.count + 1):
+        made = sheet()
+        painter = QPainter(made)
+        pages.paint(painter, number)
+        painter.end()
+        yield made
 
 
 def book(name: str) -> Codebook:

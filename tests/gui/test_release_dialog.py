@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import json
 import sys
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hands import Hands
@@ -125,6 +127,29 @@ def test_a_choice_makes_the_preview_stale_and_a_word_about_it_does_not(hands: Ha
     assert told["Incidents that go out"] == "0"
     assert told["done, and not approved"] == "5"
     assert not dialog.yes.isEnabled()
+
+
+def test_what_was_edited_during_a_look_makes_it_stale(hands: Hands, monkeypatch: pytest.MonkeyPatch):
+    """A look sees the state of its beginning: what comes of it must not be released as if it were of now."""
+    go_on, foresee = threading.Event(), module.foresee
+
+    def slowly(project: Project, options: ReleaseOptions, progress: Any) -> Any:
+        found = foresee(project, options, progress)
+        assert go_on.wait(20)
+        return found
+
+    monkeypatch.setattr(module, "foresee", slowly)
+    dialog = opened(hands)
+    dialog.tabs.setCurrentWidget(dialog.foreseen)
+    assert dialog.job.busy
+    edited(hands, 1, n=4)
+    go_on.set()
+    dialog.wait()
+    assert dialog.preview is None
+    assert dialog.yes.text().replace("&", "") == "Look first"
+    dialog.go()
+    dialog.wait()
+    assert dialog.preview is not None
 
 
 def test_what_is_chosen_is_what_goes_out(hands: Hands, questions: list[str], tmp_path: Path):

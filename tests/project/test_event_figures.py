@@ -16,6 +16,7 @@ from annotator.project import Project, periods
 from annotator.project import event_figures as figures
 from annotator.project import event_parts as parts
 from annotator.project.articles import ArticleDraft
+from annotator.project.choice import make_choice
 from annotator.project.coverage import covered
 from annotator.project.event_figures import Asked, Bar, Figures, Ranked, Tally, work_out
 from annotator.project.event_list import EventList, EventQuery
@@ -349,3 +350,12 @@ def test_an_event_of_several_kinds_counts_under_each(tmp_path: Any):
             assert listed.count(EventQuery((held,))) == bar.all.events
         assert counted(ranked(found.actors).bars) == {"Union": 3, "Union of Students": 3}
         assert listed.count(EventQuery((Filter(parts.ACTOR, "is", "Union"),))) == 3
+
+
+def test_what_a_release_takes_has_to_be_chosen_first(project: Project):
+    taken = EventQuery((Filter(parts.CHOICE, "is", parts.RELEASED),))
+    with Project.open(project.path, read_only=True) as reader:
+        with pytest.raises(UsageError, match="not chosen here yet"):
+            EventList(reader.table).count(taken)
+        make_choice(reader)
+        assert EventList(reader.table).count(taken) > 0

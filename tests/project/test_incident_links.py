@@ -16,6 +16,7 @@ from settling_team import EVENT, article, code, settling_project
 
 from annotator.errors import UsageError
 from annotator.project import Project, adjudication
+from annotator.project.incident_links import incident_of_id, judge
 from annotator.project.purge import purge_article, purge_words
 from annotator.project.same_happening import known_of, mark_different, mark_same
 from annotator.project.verify import verify
@@ -120,7 +121,8 @@ def test_the_id_of_a_merged_incident_means_the_one_it_is_now(project: Project, e
     project.incidents.number(events[:2])
     kept = project.incidents.link(events[:2])
     with project.history.operation({"id": "import_events"}):
-        assert project.incidents.tie(events[4], "IRQ2") == kept
+        assert incident_of_id(project.database, "IRQ2") == (kept, False)
+        judge(project.database, events[4], kept, "same")
     assert ids(project)[events[4]] == "IRQ1"
 
 
@@ -152,7 +154,9 @@ def test_an_event_that_is_separated_is_not_there_and_not_proposed(project: Proje
     project.history.undo()
     assert len(ids(project)) == 3
     project.history.redo()
-    project.incidents.link([events[0], events[1]])
+    with pytest.raises(UsageError, match="article 2 is not IRQ1"):
+        project.incidents.link([events[0], events[1]])
+    project.incidents.link([events[0], events[1]], despite=project.incidents.parted(events[:2]))
     assert len(ids(project)) == 3, "the lead's last word"
 
 
@@ -306,10 +310,14 @@ class LinkHistories(RuleBasedStateMachine):
         rows = self.project.database.all("SELECT uid FROM incident WHERE removed = 0 ORDER BY rowid")
         return rows[at % len(rows)][0] if rows else ""
 
-    @rule(which=st.lists(st.integers(0, 4), min_size=2, max_size=3, unique=True), reason=st.sampled_from(["", "a", "b"]))
-    def link(self, which: list[int], reason: str) -> None:
+    @rule(
+        which=st.lists(st.integers(0, 4), min_size=2, max_size=3, unique=True), reason=st.sampled_from(["", "a", "b"]),
+        after_all=st.booleans(),
+    )  # fmt: skip
+    def link(self, which: list[int], reason: str, after_all: bool) -> None:
+        events, known = [self.events[one] for one in which], self.project.incidents
         with suppress(UsageError):
-            self.project.incidents.link([self.events[one] for one in which], reason)
+            known.link(events, reason, despite=known.parted(events) if after_all else ())
 
     @rule(at=st.integers(0, 9), which=st.integers(0, 4))
     def add(self, at: int, which: int) -> None:

@@ -43,7 +43,7 @@ def test_a_package_holds_no_link_of_the_leads_and_no_reason(lead: Project, their
     _, events = theirs
     own = lead.events.of(code(lead, [one.uid for one in lead.articles.walk()][3], EVENT))[0].uid
     lead.incidents.part(events[2], own, REASON)
-    at = lead.incidents.link([events[2], own], REASON)
+    at = lead.incidents.link([events[2], own], REASON, despite=lead.incidents.parted([events[2], own]))
     lead.incidents.separate(at, events[2], REASON)
     (incident,) = lead.database.all("SELECT DISTINCT incident FROM incident_link WHERE event = ?", (events[0],))
     lead.incidents.separate(incident[0], events[1], REASON)

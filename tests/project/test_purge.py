@@ -92,6 +92,29 @@ def test_an_article_becomes_a_stub_without_its_text(project: Project):
     assert holds(project.path, "Police arrested", "arrested Jane", "beaten", "guards", "is arrested", "told me") == []
 
 
+def test_nor_does_an_incident_that_was_merged_away_hold_it(project: Project):
+    uid, event = fill(project)
+    others = list[str]()
+    for number in range(3):
+        project.articles.add([ArticleDraft(f"Report {number}.", date="2020-06-03")])
+        found = project.articles.by_number(3 + number)
+        assert found is not None
+        coding = project.codings.begin(found.uid, project.coder.uid)
+        others.append(project.events.add(coding.uid, {"event_date": "2020-06-02", "type": "A", "country": "Iraq", "n": 1}).uid)
+        project.finish(coding.uid)
+    # What is settled of an incident goes where it is merged; the reason stands with every event.
+    one, other = project.incidents.link(others[:2], "first"), project.incidents.link([event, others[2]], f"It says: {COPIED}")
+    project.incidents.settle(other, {"note": COPIED}, "as it says")
+    assert project.incidents.link([event, others[0]], "the same") == one
+    assert project.incidents.get(other).merged_into == one
+    project.history.undo()
+    project.incidents.link([event, others[0]], "after all")
+    purge_article(project, uid, "the newspaper asked")
+    assert project.incidents.get(one).settled == {"note": "███"}
+    project.close()
+    assert holds(project.path, COPIED, "arrested Jane") == []
+
+
 def test_importing_it_again_does_not_bring_it_back(project: Project):
     uid, _ = fill(project)
     purge_article(project, uid, "the newspaper asked")

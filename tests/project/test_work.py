@@ -12,6 +12,7 @@ from annotator.project.articles import ArticleDraft
 from annotator.project.codings import NotDone
 from annotator.project.evidence import Quote
 from annotator.project.history import new_uid
+from annotator.project.incident_links import incident_of_id, judge
 from annotator.project.incident_rows import unnumbered
 from annotator.project.verify import verify
 
@@ -249,7 +250,7 @@ def test_a_number_is_its_events_for_good(project: Project, coding: str, event: s
 
 def test_imported_ids_are_kept_and_counted_from(project: Project, coding: str, event: str):
     with project.history.operation({"id": "link"}):
-        project.incidents.tie(event, "IRQ41")
+        judge(project.database, event, incident_of_id(project.database, "IRQ41")[0], "same")
     other = project.events.add(coding, {"event_date": "2020-06-02", "type": "B", "country": "Iraq"}).uid
     project.finish(coding)
     assert project.incidents.number(unnumbered(project)) == {other: "IRQ42"}

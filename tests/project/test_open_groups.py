@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from annotator.errors import UsageError
 from annotator.project import Project
 from annotator.project.articles import ArticleDraft
 from annotator.project.event_finder import find_events
 from annotator.project.history import Changes
-from annotator.project.incident_standing import groups_of, incidents_touched, open_of
+from annotator.project.incident_views import detail, listing
+from annotator.project.open_groups import groups_of, incidents_touched, open_of
 
 CLASH = {
     "event_date": "2020-06-02", "event_type": "Battles", "sub_event_type": "Armed clash", "actor1": "Islamic State (Iraq)",
@@ -86,3 +88,29 @@ def test_an_event_is_found_by_its_incidents_id_once_its_work_is_done(project: Pr
     assert [one.event for one in find_events(project, known.lower())] == [events[0]]
     assert [one.id for one in find_events(project, "hawija title")] == [known]
     assert find_events(project, "50%") == []
+
+
+def test_a_date_field_may_be_called_as_the_articles_is(tmp_path: Path):
+    book = tmp_path / "dated.yaml"
+    fields = "- {name: date, type: date, required: true}\n      - {name: country, type: text}"
+    book.write_text(f"annotator_codebook: 1\nname: dated\nsections:\n  - name: what\n    fields:\n      {fields}\n", "utf-8")
+    with Project.create(tmp_path / "d.annotator", str(book), coder="Lead") as made:
+        made.articles.add([ArticleDraft(f"Text {at}.", date="2021-01-01") for at in range(3)])
+        events: list[str] = []
+        for day, article in zip((5, 2, 28), list(made.articles.walk()), strict=True):
+            coding = made.codings.begin(article.uid, made.coder.uid).uid
+            events.append(made.events.add(coding, {"date": f"2020-06-{day:02}"}).uid)
+            made.finish(coding)
+        assert [one.event for one in find_events(made, "2020-06-03")] == [events[1], events[0]]
+        assert [one.event for one in find_events(made, "2020-06")] == events
+
+
+def test_who_does_not_lead_sees_none(project: Project, events: list[str]):
+    at = project.incidents.link(events[:2])
+    project.work_as(project.coders.add("B2"))
+    for look in (
+        lambda: find_events(project, "Hawija"), lambda: find_events(project, "", events[0]), lambda: listing(project),
+        lambda: detail(project, at), lambda: detail(project, events[3]),
+    ):  # fmt: skip
+        with pytest.raises(UsageError, match="for the lead to see"):
+            look()
