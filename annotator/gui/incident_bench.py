@@ -142,6 +142,10 @@ class Bench(QWidget):
         self.reason.clear()
         return told
 
+    def give_back_reason(self, told: str) -> None:
+        """Nothing came of what it was given for."""
+        self.reason.setText(told)
+
     def say_reason(self) -> None:
         """The keyboard goes to the reason."""
         self.reason.setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -128,8 +128,11 @@ class IncidentsPanel(InView):
         project = self._workspace.project
         known = {one for event in events for one in project.incidents.of_event(event)}
         ids = {one: project.incidents.get(one).external_id for one in known}
-        incident = self._deeds.link(events, self.bench.take_reason())
-        if incident:
+        reason = self.bench.take_reason()
+        incident = self._deeds.link(events, reason)
+        if not incident:
+            self.bench.give_back_reason(reason)
+        else:
             kept = project.incidents.get(incident).external_id
             gone = [ids[one] for one in sorted(known) if ids[one] and project.incidents.get(one).merged_into == incident]
             parts = [told, *(self.tr("{0} is merged into {1}.").format(one, kept) for one in gone)]

@@ -207,6 +207,21 @@ def test_of_three_it_is_asked_which_is_another(lead: Lead):
     assert lead.counts()[0] == "0"
 
 
+def test_what_was_parted_is_asked_about_and_a_no_keeps_the_reason(lead: Lead, monkeypatch: pytest.MonkeyPatch):
+    events, incidents = group(lead), lead.window.current().project.incidents
+    incidents.part(events[0], events[1])
+    group(lead)
+    answers = [False, True]
+    monkeypatch.setattr("annotator.gui.incident_deeds.ask", lambda *_: answers.pop(0))
+    lead.panel.bench.reason.setText("the paper took it back")
+    lead.panel.same()
+    assert not incidents.any_of_several()
+    assert lead.panel.bench.reason.text() == "the paper took it back"
+    lead.panel.same()
+    assert len(incidents.events_of(incidents.of_event(events[0])[0])) == 3
+    assert lead.panel.bench.reason.text() == ""
+
+
 def test_a_doubtful_link_is_kept_or_the_event_leaves(lead: Lead):
     incident = link(lead, 1, 2, 4)
     events = events_in(lead.window.current().project)
