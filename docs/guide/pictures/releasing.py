@@ -39,6 +39,7 @@ def take(window: Any, path: Path) -> None:
     dialog.open()
     dialog.what.citation.setText("The Mosul group (2026): Protests in Iraq, 2020. Release 2.")
     dialog.folder.setText("~/Releases/Protests in Iraq-release-2")
+    dialog.folder.textEdited.emit(dialog.folder.text())  # as if somebody had typed it
     _grab(dialog, "release-what")
     dialog.tabs.setCurrentWidget(dialog.foreseen)
     dialog.wait()
