@@ -8,7 +8,7 @@ listed, and settled by the lead. Nothing of them is lost, and nothing of them is
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -75,20 +75,25 @@ def choose(current: Unit, others: Sequence[Unit], new: Unit) -> Settled:
     ordered = sorted(alike.items(), key=lambda one: (one[1].time, one[0]))
     best = ordered[-1][1]
     kept = [one for _content, one in ordered[:-1]]
-    first = min((one for one in (best, *kept) if _first(one)), key=lambda one: str(_first(one)[0]), default=best)
-    _set_first(best, first)
+    _set_first(best, _earliest((best, *kept), best))
     return Settled(best, kept)
 
 
 def _joined(one: Unit, other: Unit) -> Unit:
     steps = {uid: max(one.steps.get(uid, 0), other.steps.get(uid, 0)) for uid in {**one.steps, **other.steps}}
-    return Unit(one.uid, one.rows, steps, {**one.others, **other.others}, max(one.time, other.time))
+    both = Unit(one.uid, dict(one.rows), steps, {**one.others, **other.others}, max(one.time, other.time))
+    _set_first(both, _earliest((one, other), both))
+    return both
 
 
 def _without_first(unit: Unit) -> Unit:
     row = list(unit.rows["coding", unit.uid])
     row[FIRST] = (None, None)
     return Unit(unit.uid, {**unit.rows, ("coding", unit.uid): tuple(row)})
+
+
+def _earliest(units: Iterable[Unit], default: Unit) -> Unit:
+    return min((one for one in units if _first(one)), key=lambda one: str(_first(one)[0]), default=default)
 
 
 def _first(unit: Unit) -> Row:

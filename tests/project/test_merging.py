@@ -162,6 +162,31 @@ def test_two_machines_conflict_and_every_order_gives_the_same(lead: Project, b2:
     assert len(open_conflicts(lead)) == 1
 
 
+def test_a_first_submission_stays_whichever_of_two_states_that_say_the_same_comes_first(
+    lead: Project, b2: Path, tmp_path: Path
+):
+    """Handed in on one machine and emptied, begun on another and emptied: they say the same now, but one was handed in."""
+    other = tmp_path / "second machine.annotator"
+    shutil.copy(b2, other)
+    with at_work(b2) as mine:
+        coding = code(mine, article(lead, 1), EVENT)
+        handed_in = mine.codings.get(coding).first_done
+        mine.events.remove(mine.events.of(coding)[0].uid)
+    with at_work(other) as mine:
+        begun = mine.codings.begin(article(lead, 1), mine.coder.uid).uid
+        mine.events.remove(mine.events.add(begun, EVENT).uid)
+    assert handed_in
+    ends = []
+    for order in ([b2, other], [other, b2]):
+        for one in order:
+            merge(lead, [one])
+        ends.append(work_of(lead))
+        assert lead.codings.get(coding).first_done == handed_in
+        lead.history.undo()
+        lead.history.undo()
+    assert ends[0] == ends[1]
+
+
 def test_a_later_package_leaves_open_work_alone(lead: Project, b2: Path, tmp_path: Path):
     with at_work(b2) as mine:
         coding = code(mine, article(lead, 1), {**EVENT, "n": 9}, done=False)
