@@ -19,12 +19,11 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QPainter, QPalette
+from PySide6.QtGui import QPainter, QPalette
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QLabel,
-    QListView,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -36,6 +35,7 @@ from ..project.adjudication import Case
 from ..project.adjudication_changes import Since
 from . import adjudication_words as words
 from .colors import is_dark, muted, severity_color
+from .entered_views import EnteredList
 from .fields.base import write_in
 from .slim_bar import slim
 
@@ -143,22 +143,6 @@ class CaseModel(QAbstractListModel):
         if since:
             told.append(self.tr("⚠ changed since"))
         return "  ·  ".join(told)
-
-
-class CaseView(QListView):
-    """The list. Enter goes to work on the case in view."""
-
-    entered_case = Signal()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter goes on."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
-            self.entered_case.emit()
-        else:
-            super().keyPressEvent(event)
-
-    def keyboardSearch(self, search: str) -> None:
-        """None: letters are keys of the place, not rows to look for."""
 
 
 class _Lines(QStyledItemDelegate):
@@ -307,8 +291,8 @@ class Cases(QWidget):
         if not self._filling and now.isValid():
             self.case_chosen.emit(self.model.cases[now.row()].article)
 
-    def _make_list(self) -> CaseView:
-        made = CaseView()
+    def _make_list(self) -> EnteredList:
+        made = EnteredList()
         made.setObjectName("adjudication.cases")
         made.setAccessibleName(self.tr("Cases"))
         made.setModel(self.model)
@@ -317,6 +301,6 @@ class Cases(QWidget):
         made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         slim(made)
         made.selectionModel().currentChanged.connect(self._on_current)
-        made.entered_case.connect(self.entered)
+        made.entered_line.connect(self.entered)
         made.doubleClicked.connect(lambda _index: self.entered.emit())
         return made

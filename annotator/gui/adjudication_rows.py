@@ -5,14 +5,16 @@ Owns which lines are shown; what stands in them is the sheet's, how they are pai
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Protocol, TypeVar
+from collections.abc import Mapping
+from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from ..project.adjudicated_events import alike
 from . import adjudication_words as words
+from . import headed_lines
 from .adjudication_sheet import Entry, Row, Sheet
+from .headed_lines import under_heads
 
 Index = QModelIndex | QPersistentModelIndex
 ROW = Qt.ItemDataRole.UserRole
@@ -21,15 +23,6 @@ BELOW = Qt.ItemDataRole.UserRole + 1
 """The role of the second line of a settled cell: whose it is and why."""
 HEAD = Qt.ItemDataRole.UserRole + 2
 """The role of whether a line is a head: "section", "fold", or empty."""
-
-
-class _Sectioned(Protocol):
-    @property
-    def section(self) -> str: ...
-
-
-Headed = TypeVar("Headed", bound=_Sectioned)
-"""A row of a section."""
 
 
 class RowModel(QAbstractTableModel):
@@ -68,21 +61,19 @@ class RowModel(QAbstractTableModel):
 
     def row_at(self, line: int) -> Row | None:
         """The row of a line, None for a head."""
-        there = self.lines[line] if 0 <= line < len(self.lines) else None
-        return there if isinstance(there, Row) else None
+        return headed_lines.row_at(self.lines, line)
 
     def line_of(self, field: str) -> int:
         """The line of a field, -1 where it is not shown."""
-        return next((at for at, one in enumerate(self.lines) if isinstance(one, Row) and one.field == field), -1)
+        return headed_lines.line_of(self.lines, field)
 
     def row_near(self, line: int) -> int:
         """The line of the row at or above a line, else of the first one below."""
-        rows = [at for at, one in enumerate(self.lines) if isinstance(one, Row)]
-        return max((at for at in rows if at <= line), default=rows[0] if rows else 0)
+        return headed_lines.line_near(self.lines, line)
 
     def next_open(self, behind: int) -> int:
         """The next line that waits for a decision, -1 for none."""
-        return next((at for at, one in enumerate(self.lines) if at > behind and isinstance(one, Row) and one.waits), -1)
+        return headed_lines.next_line(self.lines, behind, lambda row: row.waits)
 
     def is_fold(self, line: int) -> bool:
         """Whether a line is the head under which what was agreed stands."""
@@ -193,15 +184,3 @@ class RowModel(QAbstractTableModel):
         said = "\n".join(lines)
         quotes = words.quotes(sheet, cell) if whole else ""
         return f"{said}\n{quotes}" if quotes else said
-
-
-def under_heads(rows: Sequence[Headed]) -> list[Headed | str]:
-    """Each row below the head of its section."""
-    found: list[Headed | str] = []
-    before = ""
-    for row in rows:
-        if row.section and row.section != before:
-            found.append(row.section)
-        before = row.section
-        found.append(row)
-    return found

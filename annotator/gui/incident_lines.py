@@ -9,12 +9,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPalette
-from PySide6.QtWidgets import QApplication, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QPainter, QPalette
+from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from ..codebook.likeness import Reason
 from .colors import blend, is_dark, muted, severity_color
+from .entered_views import EnteredList
 from .table_cells import pale_without_focus
 
 Kind = Literal["link", "duplicate", "doubt", "tie", "linked", "hand"]
@@ -96,25 +97,13 @@ class LineModel(QAbstractListModel):
         return None
 
 
-class LineView(QListView):
+class LineView(EnteredList):
     """A list; Enter goes to what its line shows, letters are actions of the window."""
-
-    entered_line = Signal()
 
     def initViewItemOption(self, option: QStyleOptionViewItem) -> None:
         """Paler while the keyboard is elsewhere."""
         super().initViewItemOption(option)
         pale_without_focus(self, option)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter goes on."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
-            self.entered_line.emit()
-        else:
-            super().keyPressEvent(event)
-
-    def keyboardSearch(self, search: str) -> None:
-        """None: letters act."""
 
 
 class Lines(QStyledItemDelegate):

@@ -9,9 +9,9 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from . import headed_lines, keys
 from . import incident_words as words
-from . import keys
-from .adjudication_rows import under_heads
+from .headed_lines import under_heads
 from .incident_sheet import Row, Sheet, Told
 
 Index = QModelIndex | QPersistentModelIndex
@@ -74,21 +74,19 @@ class RowModel(QAbstractTableModel):
 
     def row_at(self, line: int) -> Row | None:
         """The row of a line, None for a head."""
-        there = self.lines[line] if 0 <= line < len(self.lines) else None
-        return there if isinstance(there, Row) else None
+        return headed_lines.row_at(self.lines, line)
 
     def line_of(self, field: str) -> int:
         """The line of a field, -1 where it is not shown."""
-        return next((at for at, one in enumerate(self.lines) if isinstance(one, Row) and one.field == field), -1)
+        return headed_lines.line_of(self.lines, field)
 
     def line_near(self, line: int) -> int:
         """The line of the row at or above a line, else of the first one below."""
-        rows = [at for at, one in enumerate(self.lines) if isinstance(one, Row)]
-        return max((at for at in rows if at <= line), default=rows[0] if rows else 0)
+        return headed_lines.line_near(self.lines, line)
 
     def next_tie(self, behind: int) -> int:
         """The next line that waits to be settled, -1 for none."""
-        return next((at for at, one in enumerate(self.lines) if at > behind and isinstance(one, Row) and one.tied), -1)
+        return headed_lines.next_line(self.lines, behind, lambda row: bool(row.tied))
 
     def is_fold(self, line: int) -> bool:
         """Whether a line is the head under which what is said alike stands."""

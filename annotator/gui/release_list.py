@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -26,23 +25,13 @@ from PySide6.QtWidgets import (
 from ..project.releases import Release
 from . import release_words as words
 from .colors import muted
+from .entered_views import EnteredTree
 from .fields.base import write_in
 from .table_cells import Cells, keep_head
 from .workspace import Workspace
 
 NUMBER = Qt.ItemDataRole.UserRole
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-
-
-class _List(QTreeWidget):
-    entered = Signal()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter looks into the release."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.entered.emit()
-        else:
-            super().keyPressEvent(event)
 
 
 class ListPage(QWidget):
@@ -54,7 +43,7 @@ class ListPage(QWidget):
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workspace = workspace
-        self.list = _List()
+        self.list = EnteredTree()
         self.list.setObjectName("release.list")
         self.list.setAccessibleName(self.tr("Releases so far"))
         self.list.setRootIsDecorated(False)
@@ -84,7 +73,7 @@ class ListPage(QWidget):
         self.changes.clicked.connect(lambda _checked=False: self.changes_requested.emit(self.number))
         self.details.clicked.connect(lambda _checked=False: self.show_details())
         self.again.clicked.connect(lambda _checked=False: self.again_requested.emit(self.number))
-        self.list.entered.connect(self.show_details)
+        self.list.entered_line.connect(self.show_details)
         self.list.itemDoubleClicked.connect(lambda _item, _column: self.show_details())
         self.list.currentItemChanged.connect(lambda *_: self._enable())
         row = QHBoxLayout()

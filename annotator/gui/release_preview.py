@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QLabel, QPushButton, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QLabel, QPushButton, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from ..formats.registry import writable
 from ..project import Project
@@ -19,6 +19,7 @@ from ..releases.fields import hidden_fields
 from ..releases.preview import Preview
 from . import release_words as words
 from .colors import is_dark, muted, severity_color
+from .entered_views import EnteredTree
 from .table_cells import Cells, keep_head
 from .workspace import Workspace
 
@@ -49,17 +50,6 @@ def left_out_of(project: Project) -> list[LeftOut]:
     return [LeftOut(*row) for row in project.database.all(_LEFT_OUT, (MOST,))]
 
 
-class _Tree(QTreeWidget):
-    entered = Signal()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter goes to what a line names."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.entered.emit()
-        else:
-            super().keyPressEvent(event)
-
-
 class PreviewPage(QWidget):
     """What would go out. `article_requested(str)` and `action_requested(str)` lead to what should be looked at first."""
 
@@ -69,7 +59,7 @@ class PreviewPage(QWidget):
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workspace = workspace
-        self.tree = _Tree()
+        self.tree = EnteredTree()
         self.tree.setObjectName("release.preview")
         self.tree.setAccessibleName(self.tr("What would go out"))
         self.tree.setHeaderLabels([self.tr("What"), self.tr("How many")])
@@ -81,7 +71,7 @@ class PreviewPage(QWidget):
         head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         head.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
         self.tree.headerItem().setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.tree.entered.connect(self._go)
+        self.tree.entered_line.connect(self._go)
         self.tree.itemDoubleClicked.connect(lambda _item, _column: self._go())
         self.tree.currentItemChanged.connect(lambda *_: self._enable())
         self.note = QLabel()
