@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import ImportRefused
-from . import json_articles, tables
+from . import tables
+from .articles import records
 from .encodings import file_size
 from .tables import Rows, Table, headings
 
 PARQUET = ".parquet"
-SUFFIXES = (*tables.SUFFIXES, *json_articles.SUFFIXES, PARQUET)
+SUFFIXES = (*tables.SUFFIXES, *records.SUFFIXES, PARQUET)
 
 
 def open_any(path: Path, sheet: str | None = None, *, encoding: str | None = None) -> Table[Any]:
@@ -24,8 +25,8 @@ def open_any(path: Path, sheet: str | None = None, *, encoding: str | None = Non
     """
     path = Path(path)
     suffix = path.suffix.lower()
-    if suffix in json_articles.SUFFIXES:
-        return json_articles.open_records(path, encoding=encoding)
+    if suffix in records.SUFFIXES:
+        return records.open_records(path, encoding=encoding)
     return _open_parquet(path) if suffix == PARQUET else tables.open_table(path, sheet, encoding=encoding)
 
 

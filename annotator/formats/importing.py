@@ -18,8 +18,9 @@ from ..errors import ImportRefused, UsageError
 from ..project import Project
 from ..project.articles import ArticleDraft, Refused, Stopped
 from ..project.corrected_texts import update
-from . import tables, text_files
-from .article_sources import preview, read_articles
+from . import tables
+from .articles import plain_text
+from .articles.sources import preview, read_articles
 from .coded_events import CodedRead, read_coded
 from .coded_tables import CodedTable, best_profile
 
@@ -188,7 +189,7 @@ def look_at(book: Codebook, plan: ImportPlan, *, guess_table: bool = False) -> L
     """
     path = plan.paths[0]
     seen = preview(path, mapping=plan.mapping or None, sheet=plan.sheet or None, encoding=plan.encoding or None)
-    is_table = not path.is_dir() and path.suffix.lower() not in text_files.SUFFIXES
+    is_table = not path.is_dir() and path.suffix.lower() not in plain_text.SUFFIXES
     table = plan.table
     if guess_table and is_table and path.suffix.lower() in tables.SUFFIXES and "text" not in seen.mapping:
         table = _table_of(book, path)

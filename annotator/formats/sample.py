@@ -16,7 +16,7 @@ from ..project.articles import Article, ArticleDraft
 from ..project.codings import MAIN
 from ..project.evidence import Quote
 from ..shipped import resource
-from .article_sources import read_articles
+from .articles.sources import read_articles
 
 ARTICLE = "sample/sample-2020-06-02.txt"
 EXAMPLE = "demo/event.json"

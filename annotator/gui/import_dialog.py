@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 )
 
 from ..codebook.model import in_language
-from ..formats.article_sources import PARTS, SUFFIXES
+from ..formats.articles.sources import PARTS, SUFFIXES
 from ..formats.importing import ImportPlan, ImportReport, Look, look_at, take_in
 from ..project import Project
 from ..project.search_records import SearchDraft

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import ExportRefused, UsageError
+from ..formats.folder import refuse_folder, staged
 from ..project import Project
 from ..project.as_of import Progress, as_of, lengths, silent
 from ..project.history import now
@@ -23,7 +24,6 @@ from .agreed import figures_of, measured
 from .changes import changes_between, unmatched, write_changes
 from .codebook_files import MANUAL_PDF, Render, render_manual
 from .data import check_options, write_data
-from .folder import refuse_folder, staged
 from .held_back import hold_back_parts, hold_back_texts
 from .options import ReleaseOptions
 from .parts import write_parts

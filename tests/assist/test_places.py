@@ -14,7 +14,7 @@ from annotator.assist.candidate import Candidate, Reading
 from annotator.assist.places import PlacesProvider
 from annotator.codebook.loading import find, load
 from annotator.codebook.model import Codebook
-from annotator.formats.article_sources import read_articles
+from annotator.formats.articles.sources import read_articles
 from annotator.places.boundaries import add_boundaries
 from annotator.places.building import build
 from annotator.places.gazetteer import FILE_NAME, Gazetteer

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from annotator.errors import ImportRefused
-from annotator.formats.article_headers import guess_mapping, read_headers
-from annotator.formats.article_sources import preview, read_articles
+from annotator.formats.articles.headers import guess_mapping, read_headers
+from annotator.formats.articles.sources import preview, read_articles
 from annotator.formats.importing import ImportPlan, take_in
 from annotator.project import Project
 from annotator.project.articles import ArticleDraft, Refused, Stopped

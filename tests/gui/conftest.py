@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from annotator import settings
-from annotator.formats.article_sources import read_articles
+from annotator.formats.articles.sources import read_articles
 from annotator.gui.focus import Focus
 from annotator.gui.workspace import Workspace
 from annotator.places.gazetteer import FILE_NAME

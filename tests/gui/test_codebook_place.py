@@ -12,7 +12,7 @@ from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QApplication, QLineEdit, QTextBrowser
 from pytestqt.qtbot import QtBot
 
-from annotator.formats.article_sources import read_articles
+from annotator.formats.articles.sources import read_articles
 from annotator.formats.sample import add_example, make_sample
 from annotator.gui.codebook_page import CodebookPage
 from annotator.gui.codebook_place import CodebookPlace

@@ -12,7 +12,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from annotator.formats.article_sources import read_articles
+from annotator.formats.articles.sources import read_articles
 from annotator.gui.colors import is_dark
 from annotator.gui.focus import Focus
 from annotator.gui.form import Form

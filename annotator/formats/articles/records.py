@@ -16,11 +16,11 @@ from typing import Any, NoReturn, cast
 
 import orjson
 
-from ..errors import ImportRefused
-from ..spans import clean_text
-from .article_headers import names_text
-from .encodings import TEXT_LIMIT, Encoding, file_size, find_encoding, megabytes, read_text, reopen
-from .tables import Rows, Table
+from ...errors import ImportRefused
+from ...spans import clean_text
+from ..encodings import TEXT_LIMIT, Encoding, file_size, find_encoding, megabytes, read_text, reopen
+from ..tables import Rows, Table
+from .headers import names_text
 
 LINES_SUFFIXES = (".jsonl", ".ndjson")
 SUFFIXES = (".json", *LINES_SUFFIXES)

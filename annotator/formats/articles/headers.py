@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from ..dates import AmbiguousDate, Order, read_written
+from ...dates import AmbiguousDate, Order, read_written
 
 PARTS = ("text", "title", "date", "source", "url", "language", "external_id")
 

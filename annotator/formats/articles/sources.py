@@ -13,20 +13,21 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from ..dates import AmbiguousDate, ColumnFormat, Order, column_order, read_written
-from ..errors import ImportRefused
-from ..project.articles import ArticleDraft, Refused
-from ..spans import clean_text
-from . import json_articles, tables, text_files
-from .article_headers import PARTS, guess_mapping
-from .encodings import TEXT_LIMIT
-from .json_articles import as_text, open_records
-from .tables import Table, open_table
-from .text_files import SourceFile, read_text_file, refused_file, source_files
+from ...dates import AmbiguousDate, ColumnFormat, Order, column_order, read_written
+from ...errors import ImportRefused
+from ...project.articles import ArticleDraft, Refused
+from ...spans import clean_text
+from .. import tables
+from ..encodings import TEXT_LIMIT
+from ..tables import Table, open_table
+from . import plain_text, records
+from .headers import PARTS, guess_mapping
+from .plain_text import SourceFile, read_text_file, refused_file, source_files
+from .records import as_text, open_records
 
 __all__ = ["PARTS", "SUFFIXES", "Preview", "guess_mapping", "preview", "read_articles"]
 
-SUFFIXES = (*text_files.SUFFIXES, *tables.SUFFIXES, *json_articles.SUFFIXES)
+SUFFIXES = (*plain_text.SUFFIXES, *tables.SUFFIXES, *records.SUFFIXES)
 """What is read, by the ending of the name."""
 
 PREVIEWED_DATES = 5_000
@@ -61,7 +62,7 @@ def preview(
 ) -> Preview:  # fmt: skip
     """Looks at the beginning of a file or folder. ImportRefused where nothing of it can be read."""
     path = Path(path)
-    if path.is_dir() or path.suffix.lower() in text_files.SUFFIXES:
+    if path.is_dir() or path.suffix.lower() in plain_text.SUFFIXES:
         return _preview_texts(path, rows, encoding)
     table = _open(SourceFile(path, path.name), sheet, encoding, TEXT_LIMIT)
     chosen = complete_mapping(table.columns, mapping, path.name)
@@ -84,7 +85,7 @@ def _preview_texts(path: Path, rows: int, encoding: str | None) -> Preview:
     for file in source_files([path]):
         if isinstance(file, Refused):
             refused.append(file)
-        elif file.suffix not in text_files.SUFFIXES:
+        elif file.suffix not in plain_text.SUFFIXES:
             notes["The folder holds files that are no plain texts; each is read by its own kind."] = None
         else:
             found, decoded = read_text_file(file, encoding=encoding)
@@ -168,7 +169,7 @@ class _Job:
             self.progress(min(self.before + done, self.total), self.total)
 
     def read(self, file: SourceFile) -> Iterator[ArticleDraft | Refused]:
-        if file.suffix not in text_files.SUFFIXES:
+        if file.suffix not in plain_text.SUFFIXES:
             yield from self.read_table(file)
             return
         found, decoded = read_text_file(file, self.order, limit=self.limit, encoding=self.encoding)
@@ -215,7 +216,7 @@ class _Job:
 def _open(file: SourceFile, sheet: str | None, encoding: str | None, limit: int) -> Table[Any]:
     if file.suffix in tables.SUFFIXES:
         return open_table(file.path, sheet, encoding=encoding, row_limit=limit)
-    if file.suffix in json_articles.SUFFIXES:
+    if file.suffix in records.SUFFIXES:
         return open_records(file.path, encoding=encoding, line_limit=limit)
     what = f"files that end in {file.suffix}" if file.suffix else "files without an ending"
     raise ImportRefused(f"{what} are not read; {', '.join(SUFFIXES)} are.")

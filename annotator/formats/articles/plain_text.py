@@ -11,12 +11,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..dates import Order
-from ..errors import ImportRefused
-from ..project.articles import ArticleDraft, Refused
-from ..spans import clean_text
-from .article_headers import as_parts, read_headers
-from .encodings import TEXT_LIMIT, Decoded, read_text
+from ...dates import Order
+from ...errors import ImportRefused
+from ...project.articles import ArticleDraft, Refused
+from ...spans import clean_text
+from ..encodings import TEXT_LIMIT, Decoded, read_text
+from .headers import as_parts, read_headers
 
 SUFFIXES = (".txt", ".text")
 # What operating systems and spreadsheets leave in a folder; nobody put it there as an article.
@@ -71,7 +71,7 @@ def read_text_file(
 ) -> tuple[ArticleDraft | Refused, Decoded | None]:
     """The article in one file, and how the file was decoded. White space around the text is dropped.
 
-    The header lines of `article_headers` are taken off. A file that cannot be read comes back as Refused.
+    The header lines of `headers` are taken off. A file that cannot be read comes back as Refused.
     """
     try:
         decoded = read_text(file.path, limit, encoding)
