@@ -17,7 +17,7 @@ migrations = Migrations("annotator")
 @migrations(name="0001_first")
 def first(db: Database) -> None:
     """All tables of version 1."""
-    later = schema.HISTORIED_2 + schema.HISTORIED_3 + schema.HISTORIED_5
+    later = schema.HISTORIED_2 + schema.HISTORIED_3 + schema.HISTORIED_5 + schema.HISTORIED_6
     recorded = {**schema.HISTORIED, **schema.RECORDED_AT_FIRST}
     _run(db, schema.TABLES + schema.history_triggers((table for table in recorded if table not in later), recorded))
     db.conn.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
@@ -50,6 +50,13 @@ def fifth(db: Database) -> None:
     """The log of searches, reasons of links between events, and what a release holds."""
     _run(db, schema.TABLES_5 + schema.history_triggers(schema.HISTORIED_5) + "\n" + schema.change_trigger("incident_link"))
     db.conn.execute("PRAGMA user_version = 5")
+
+
+@migrations(name="0006_training_data")
+def sixth(db: Database) -> None:
+    """Articles that are nearly alike, the parts of data for training, and what models say of articles."""
+    _run(db, schema.TABLES_6 + schema.history_triggers(schema.HISTORIED_6))
+    db.conn.execute("PRAGMA user_version = 6")
 
 
 def _run(db: Database, sql: str) -> None:

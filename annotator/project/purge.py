@@ -49,6 +49,7 @@ WRITTEN: dict[str, tuple[str, ...]] = {
     "content_mark": ("name",),
     "result": ("details",),
     "search_record": ("name", "query", "note"),
+    "precoding": ("model", "event", "value", "spans"),
     "work_operation": ("label",),
     "work_change": ("old", "new"),
     "package": ("file",),
@@ -98,6 +99,7 @@ _ROWS_OF = {
     "search_record": "SELECT uid FROM search_record",
     "incident": "SELECT uid FROM incident",
     "incident_link": "SELECT uid FROM incident_link",
+    "precoding": "SELECT uid FROM precoding WHERE article = :article",
 }
 """The rows of each table that belong to one article, or may hold a copy of it. What was settled of an incident goes with it
 where it is merged, and stays behind; a reason stands with every event that was linked for it: so of both it is all."""
@@ -174,6 +176,8 @@ def _strip_article(db: Database, told: Purged, uid: str, copied: Redact) -> None
     _empty(db, told, "coding", "memo = ''", f"uid IN ({_CODINGS}) AND memo <> ''", article)
     _empty(db, told, "suggestion", "", f"coding IN ({_CODINGS})", article)
     _empty(db, told, "version", "", f"coding IN ({_CODINGS})", article)
+    _empty(db, told, "change", "", f"tbl = 'precoding' AND field <> '*' AND uid IN ({_ROWS_OF['precoding']})", article)
+    _empty(db, told, "precoding", "", "article = :article", article)
     units = " UNION ".join(f"SELECT * FROM ({_ROWS_OF[table]})" for table in ("coding", "comment", "screening", "flag"))
     _empty(db, told, "work_change", "old = NULL, new = NULL", f"unit IN ({units}) AND (old, new) IS NOT (NULL, NULL)", article)
 

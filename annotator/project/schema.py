@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 APPLICATION_ID = 0x416E6E31  # "Ann1"
-VERSION = 5
+VERSION = 6
 
 JSON_COLUMNS: dict[str, tuple[str, ...]] = {
     "coding": ("answers", "overruled"),
@@ -247,6 +247,30 @@ DROP TRIGGER incident_link_changed;
 was made on, how many hits, how many were retrieved, how many of those were there already); why events are linked or parted; and
 the last change a release holds, by which it is made again."""
 HISTORIED_5 = ("search_record",)
+
+TABLES_6 = """
+CREATE TABLE article_pair (
+  uid TEXT PRIMARY KEY, one TEXT NOT NULL REFERENCES article(uid), other TEXT NOT NULL REFERENCES article(uid),
+  judged TEXT NOT NULL CHECK (judged IN ('same', 'different')), removed INTEGER NOT NULL DEFAULT 0,
+  UNIQUE (one, other)) STRICT;
+CREATE INDEX article_pair_by_other ON article_pair(other);
+CREATE TABLE article_copy (
+  number INTEGER PRIMARY KEY, first INTEGER NOT NULL, likeness REAL NOT NULL) STRICT;
+CREATE INDEX article_copy_by_first ON article_copy(first);
+CREATE TABLE data_split (
+  uid TEXT PRIMARY KEY, article TEXT NOT NULL UNIQUE REFERENCES article(uid),
+  part TEXT NOT NULL CHECK (part IN ('train', 'dev', 'test')), removed INTEGER NOT NULL DEFAULT 0) STRICT;
+CREATE TABLE precoding (
+  uid TEXT PRIMARY KEY, article TEXT NOT NULL REFERENCES article(uid), model TEXT NOT NULL, event TEXT NOT NULL DEFAULT '',
+  field TEXT NOT NULL, value TEXT NOT NULL CHECK (json_valid(value)), spans TEXT NOT NULL DEFAULT '[]'
+  CHECK (json_valid(spans)), score REAL, removed INTEGER NOT NULL DEFAULT 0) STRICT;
+CREATE INDEX precoding_by_article ON precoding(article);
+"""
+"""What version 6 added: the lead's word on articles that are nearly alike, and which of them were found to be (rebuildable:
+`first` is the lowest number of an article's group, `likeness` the share of words it has in common with it, 0 to 1); the part
+of a data set for training that an article belongs to for good; and what a model says of articles, as values that are offered
+(`event` tells which values belong to one happening, `score` from 0 to 1 how sure the model is)."""
+HISTORIED_6 = ("article_pair", "data_split", "precoding")
 RECORDED_AT_FIRST = {"incident_link": ("incident", "judged", "removed")}
 """The fields of which version 1 recorded changes, where a later one records more."""
 
@@ -275,6 +299,9 @@ HISTORIED: dict[str, tuple[str, ...]] = {
     "content_mark": ("removed",),
     "result": ("score", "passed", "details", "removed"),
     "search_record": ("name", "query", "first", "last", "made", "hits", "retrieved", "duplicates", "note", "removed"),
+    "article_pair": ("judged", "removed"),
+    "data_split": ("part", "removed"),
+    "precoding": ("value", "spans", "score", "removed"),
     "actor": ("name", "type", "country", "valid_from", "valid_to", "parent", "details", "state", "removed"),
     "place": ("name", "country", "admin1", "admin2", "admin3", "latitude", "longitude", "details", "state", "removed"),
     "source": ("name", "scale", "country", "details", "state", "removed"),
@@ -283,7 +310,7 @@ LOGS = (
     "operation", "change", "time_spent", "suggestion", "release", "purge", "work_operation", "work_change", "package",
     "arrival",
 )  # fmt: skip
-REBUILDABLE = ("events", "dataset", "article_words")
+REBUILDABLE = ("events", "dataset", "article_words", "article_copy")
 
 _CURRENT = "(SELECT operation FROM current_operation)"
 

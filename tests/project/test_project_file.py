@@ -103,7 +103,7 @@ def test_closing_leaves_one_file(project: Project):
 def test_every_table_is_declared(project: Project):
     tables = {row[0] for row in project.database.all("SELECT name FROM sqlite_schema WHERE type = 'table'")}
     permanent = {name for name in tables if not name.startswith(("sqlite_", "_sqlite", "article_words", "events"))}
-    assert permanent == {*HISTORIED, *LOGS, "project", "current_operation"}
+    assert permanent == {*HISTORIED, *LOGS, "article_copy", "project", "current_operation"}
     for table in HISTORIED:
         columns = {row[1] for row in project.database.all(f"PRAGMA table_info({table})")}
         assert {"uid", *HISTORIED[table]} <= columns
