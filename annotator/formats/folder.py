@@ -16,22 +16,22 @@ from ..errors import ExportRefused, ProjectLocked, StorageError
 from ..project.database import WriterLock
 from ..writing import sync_folder
 
-_PARTIAL = ".unfinished-release"
+_PARTIAL = ".unfinished-folder"
 
 
 def refuse_folder(folder: Path, project: Path) -> None:
     """Refuses a place where a release would destroy or bury something, with the way out."""
     if folder.is_symlink() and not folder.exists():
-        raise ExportRefused(f"{folder} is a link to a place that is not there; name a new folder for the release.")
+        raise ExportRefused(f"{folder} is a link to a place that is not there; name a new folder.")
     if folder.exists() and not folder.is_dir():
-        raise ExportRefused(f"{folder} is a file; name a new folder for the release.")
+        raise ExportRefused(f"{folder} is a file; name a new folder.")
     if not folder.parent.is_dir():
         raise ExportRefused(f"There is no folder {folder.parent}.")
     if folder.is_dir():
         if folder.resolve() == project.resolve().parent or any(folder.glob("*.annotator")):
-            raise ExportRefused(f"{folder} holds a project; name a new folder for the release.")
+            raise ExportRefused(f"{folder} holds a project; name a new folder.")
         if any(folder.iterdir()):
-            raise ExportRefused(f"{folder} is not empty; name a new folder for the release.")
+            raise ExportRefused(f"{folder} is not empty; name a new folder.")
 
 
 @dataclass
@@ -64,7 +64,7 @@ def staged(target: Path) -> Iterator[Staged]:
     try:
         lock.take()
     except ProjectLocked as error:
-        raise ExportRefused(f"Another release is being written to {target} just now; name another folder.") from error
+        raise ExportRefused(f"Something else is being written to {target} just now; name another folder.") from error
     except StorageError as error:
         raise ExportRefused(f"{target.name} cannot be written in {target.parent}: {error}") from error
     try:

@@ -103,6 +103,8 @@ def withhold(coding: dict[str, Any], without: frozenset[str]) -> None:
     for owner in (coding, *coding["events"]):
         key = "answers" if owner is coding else "values"
         owner[key] = {name: value for name, value in owner[key].items() if name not in without}
+        if owner is not coding:
+            owner["derived"] = [name for name in owner["derived"] if name not in without]
         owner["evidence"] = [one for one in owner["evidence"] if one["field"] not in without]
         if owner is not coding:
             owner["extra"] = {name: value for name, value in owner["extra"].items() if name != AS_READ}
@@ -169,7 +171,8 @@ def _add_events(project: Project, codings: dict[str, dict[str, Any]], span: tupl
     )
     for uid, coding, known, values, extra, overruled, day, title, source, *follow in rows:
         if coding in codings:
-            full = {name: value for name, value in json.loads(values).items() if name in project.codebook.fields}
+            given = {name: value for name, value in json.loads(values).items() if name in project.codebook.fields}
+            full = dict(given)
             if derived is None:
                 facts = ArticleFacts(day or "", title, source)
                 full = with_derived(Scope(project.codebook, full, facts, project.registers))
@@ -177,7 +180,8 @@ def _add_events(project: Project, codings: dict[str, dict[str, Any]], span: tupl
                 pairs = zip(derived, follow, strict=True)
                 full |= {name: value for name, value in pairs if value is not None and name not in full}
             codings[coding]["events"].append({
-                "uid": uid, "id": known, "values": full, "extra": json.loads(extra) if extra else {},
+                "uid": uid, "id": known, "values": full, "derived": [name for name in full if name not in given],
+                "extra": json.loads(extra) if extra else {},
                 "overruled": json.loads(overruled), "evidence": [],
             })  # fmt: skip
 

@@ -15,7 +15,7 @@ from ..writing import Outputs
 
 
 def path_of(out: Path) -> Path:
-    """The manifest's place."""
+    """The manifest's place beside a file."""
     return out.with_name(out.name + ".manifest.json")
 
 
@@ -27,9 +27,10 @@ def write_manifest(
     options: dict[str, Any],
     counts: dict[str, Any],
     meaning: dict[str, Any] | None = None,
+    place: Path | None = None,
 ) -> dict[str, Any]:
     """Writes the manifest of the files written so far; gives it. `meaning` is what the file cannot say of itself: which
-    variables have shorter names, which code a number stands for."""
+    variables have shorter names, which code a number stands for. `place` is where it goes, where it is not beside the file."""
     book = project.codebook
     files = [{"name": one.name, "bytes": one.bytes, "sha256": one.sha256} for one in outputs.files]
     manifest = {
@@ -37,7 +38,7 @@ def write_manifest(
         "codebook": {"name": book.name, "version": book.version, "hash": project.codebook_uid},
         "options": options, "counts": counts, **({"meaning": meaning} if meaning else {}), "files": files,
     }  # fmt: skip
-    with outputs.text(path_of(out)) as stream:
+    with outputs.text(place or path_of(out)) as stream:
         json.dump(manifest, stream, ensure_ascii=False, indent=1)
         stream.write("\n")
     return manifest

@@ -13,23 +13,12 @@ from ..project.choice import Choice, Chosen, make_choice
 from ..project.incident_rows import IncidentCounts, count_incidents, without_id
 from ..writing import Outputs, Progress, Table, refuse_target
 from . import analysis, evidence_csv, jsonl, manifest, profile_csv, wide_csv
-from .selection import ORDER, REASONS, Selection, Unit, choose, choose_incidents, left_out, pseudonyms
-
-
-@dataclass(frozen=True, slots=True)
-class Format:
-    """One format and what becomes of a project in it."""
-
-    name: str
-    title: str
-    reads: bool
-    writes: bool
-    keeps: str
-    loses: str
-    suffix: str = "csv"
-    """How the name of a file ends that it writes."""
-    incidents: bool = True
-    """Whether it can write one row an incident."""
+from .articles.kinds import kinds
+from .codings import known
+from .codings.going import CodingOptions, Going
+from .folder import refuse_folder, staged
+from .format import Format
+from .selection import ORDER, REASONS, Selection, Unit, choose, choose_codings, choose_incidents, left_out, pseudonyms
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +34,10 @@ class ExportOptions:
     number: bool = False
     formulas: bool = False
     unit: Unit = "event"
+    codings: CodingOptions = field(default_factory=CodingOptions)
+    """For texts with what was coded in them: what comes along."""
+    every_coder: bool = False
+    """For those: every coder's version of an article, and the adjudicated, instead of the one that stands for it."""
 
     @property
     def choice(self) -> Choice:
@@ -70,11 +63,18 @@ class Exported:
     notes: list[str] = field(default_factory=list)
     manifest: dict[str, Any] = field(default_factory=dict)
     incidents: IncidentCounts | None = None
+    inside: bool = False
+    """Whether the manifest stands in the folder that was written, and not beside the file."""
+
+    @property
+    def manifest_file(self) -> Path:
+        """Where counts and hashes stand."""
+        return self.file / "manifest.json" if self.inside else manifest.path_of(self.file)
 
     def as_json(self) -> dict[str, Any]:
         """The command line's answer."""
         return {
-            "file": str(self.file), "manifest": str(manifest.path_of(self.file)), "format": self.format, "rows": self.rows,
+            "file": str(self.file), "manifest": str(self.manifest_file), "format": self.format, "rows": self.rows,
             "events": self.events, "left_out": self.left_out, "numbered": self.numbered, "formulas": self.formulas,
             "notes": self.notes, "files": self.manifest["files"],
             **({"incidents": asdict(self.incidents)} if self.incidents else {}),
@@ -85,7 +85,7 @@ class Exported:
         incidents = f"{_many(self.incidents.rows, 'incident')}, told by " if self.incidents else ""
         lines = [
             f"{_many(self.rows, 'row')} of {incidents}{_many(self.events, 'event')} in {self.file}; counts and hashes in "
-            f"{manifest.path_of(self.file).name}."
+            f"{self.manifest_file.name}."
         ]
         if self.incidents and self.incidents.ties:
             lines.append(_open_in_words(self.incidents))
@@ -169,13 +169,13 @@ def formats() -> list[Format]:
     tables = [
         _of_profile(name, profile) for path in shipped().values() for name, profile in load(path)[0].tables_for_others
     ]  # fmt: skip
-    return [*FORMATS, *tables]
+    return [*FORMATS, *(kind.FORMAT for kind in kinds()), *known.formats(), *tables]
 
 
 def writable(codebook: Codebook) -> list[Format]:
     """What a project of a codebook can write: its own tables first."""
     tables = [_of_profile(name, profile) for name, profile in codebook.tables_for_others]
-    return [*tables, *(one for one in FORMATS if one.writes)]
+    return [*tables, *(one for one in (*FORMATS, *known.formats()) if one.writes)]
 
 
 def _of_profile(name: str, profile: Profile) -> Format:
@@ -192,6 +192,8 @@ def export(project: Project, out: Path, format_: str, options: ExportOptions, pr
     Raises ExportRefused or UsageError with the way out, and then nothing is written.
     """
     out = Path(out)
+    if format_ in known.MODULES:
+        return _export_codings(project, out, format_, options, progress)
     profile = _profile(project, format_, options.unit)
     refuse_target(out, project.path)
     numbered = _number(project, options, profile)
@@ -212,6 +214,55 @@ def export(project: Project, out: Path, format_: str, options: ExportOptions, pr
         if report.incidents:
             told["unit"], counted["incidents"] = options.unit, asdict(report.incidents)
         report.manifest = manifest.write_manifest(project, outputs, out, format_, told, counted, meaning)
+        outputs.place()
+    return report
+
+
+def _export_codings(
+    project: Project, out: Path, format_: str, options: ExportOptions, progress: Progress | None
+) -> Exported:  # fmt: skip
+    """The same for texts with what was coded in them: one file, or a folder that holds its manifest."""
+    module = known.module(format_)
+    if options.unit == "incident":
+        raise UsageError(f"The format “{format_}” tells of events as they were coded; it has no rows of incidents.")
+    if module.FORMAT.folder:
+        refuse_folder(out, project.path)
+        with staged(out) as folder:
+            report = _write_codings(project, folder.path, folder.path / "manifest.json", module, options, progress)
+            folder.sync()
+            folder.place()
+        report.file = out
+        return report
+    refuse_target(out, project.path)
+    return _write_codings(project, out, manifest.path_of(out), module, options, progress)
+
+
+def _write_codings(
+    project: Project, out: Path, about: Path, module: known.Module, options: ExportOptions, progress: Progress | None
+) -> Exported:  # fmt: skip
+    folder = module.FORMAT.folder
+    with project.database.reading(), Outputs(out if folder else None) as outputs:
+        chosen = choose_codings(project, options.coder, options.adjudicated, options.every_coder)
+        going = Going(project, chosen, options.codings, outputs, out, progress)
+        module.write(going)
+        report = Exported(out, module.FORMAT.name, going.rows, going.events, left_out(project, chosen, going.counts.events))
+        report.inside = folder
+        lost = {name: going.lost[name] for name in sorted(going.lost)}
+        report.notes += [f"{count:,} {going.words[name]}." for name, count in lost.items()]
+        if not going.rows:
+            report.notes.append("Nothing is done yet of this choice: the dataset is empty.")
+        counts = {
+            "rows": going.rows,
+            "events": going.events,
+            "left_out": report.left_out,
+            **_of_counts(going.counts, report),
+            **lost,
+        }
+        told = {
+            "coder": pseudonyms(project).get(options.coder, options.coder), "adjudicated": options.adjudicated,
+            "every_coder": options.every_coder, **asdict(options.codings),
+        }  # fmt: skip
+        report.manifest = manifest.write_manifest(project, outputs, out, module.FORMAT.name, told, counts, place=about)
         outputs.place()
     return report
 
@@ -247,8 +298,7 @@ def _profile(project: Project, format_: str, unit: Unit) -> Profile | None:
     if format_ in project.codebook.profiles:
         return project.codebook.profiles[format_]
     allowed = ", ".join([*dict(project.codebook.tables_for_others), *writable])
-    known = {one.name for one in formats()}
-    if format_ in known:
+    if format_ in {one.name for one in formats()}:
         raise ExportRefused(f"The codebook “{project.codebook.name}” does not write {format_}; it writes {allowed}.")
     raise UsageError(f"There is no format “{format_}” to write; there are {allowed}.")
 

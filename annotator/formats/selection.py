@@ -107,6 +107,25 @@ def choose(project: Project, coder: str, adjudicated: bool) -> Selection:
     )  # fmt: skip
 
 
+def choose_codings(project: Project, coder: str, adjudicated: bool, every: bool) -> Selection:
+    """The codings that go out as texts: one coder's, the adjudicated, every coder's done ones with the adjudicated, or, where
+    nothing of that is asked, the one that stands for each article. Raises UsageError where two are asked."""
+    if every and (coder or adjudicated):
+        raise UsageError("Name a coder, or --adjudicated, or --every-coder.")
+    if every:
+        others = "WHEN e.standing = 'standard' THEN 'standard' "
+        return Selection(
+            "events", f"e.round = 'main' AND e.standing <> 'standard' AND {_DONE}", (),
+            f"CASE WHEN e.round <> 'main' THEN 'other_round' {others}WHEN NOT {_DONE} THEN 'not_done' END",
+            f"c.round = 'main' AND c.removed = 0 AND a.removed = 0 AND {_DONE.replace('e.', 'c.')} "
+            "AND c.standing <> 'standard'",
+        )  # fmt: skip
+    if coder or adjudicated:
+        return choose(project, coder, adjudicated)
+    make_choice(project, USUAL)
+    return of_choice()
+
+
 def choose_incidents(
     project: Project, choice: Choice = USUAL, without: frozenset[str] = frozenset()
 ) -> tuple[Selection, Chosen, IncidentCounts]:

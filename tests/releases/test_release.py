@@ -235,7 +235,7 @@ def test_two_releases_to_one_place_do_not_destroy_each_other(opened: Project, tm
 
     release(opened, tmp_path / "one", SMALL)
     made = release(opened, tmp_path / "two", SMALL, meanwhile)
-    assert refused == [f"Another release is being written to {tmp_path / 'two'} just now; name another folder."]
+    assert refused == [f"Something else is being written to {tmp_path / 'two'} just now; name another folder."]
     assert {one["name"] for one in made.manifest["files"]} | {"manifest.json"} == set(files_of(tmp_path / "two"))
     assert [one.name for one in tmp_path.glob(".*")] == []
 

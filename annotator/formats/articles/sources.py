@@ -22,6 +22,7 @@ from ..encodings import TEXT_LIMIT
 from ..tables import Table, open_table
 from . import plain_text, records
 from .headers import PARTS, guess_mapping
+from .kinds import Asked, kind_of
 from .plain_text import SourceFile, read_text_file, refused_file, source_files
 from .records import as_text, open_records
 
@@ -169,6 +170,10 @@ class _Job:
             self.progress(min(self.before + done, self.total), self.total)
 
     def read(self, file: SourceFile) -> Iterator[ArticleDraft | Refused]:
+        if kind := kind_of(file.suffix):
+            asked = Asked(self.order, self.encoding, self.limit, lambda note: self.tell(f"{file.name}: {note}"), self.report)
+            yield from kind.read(file, asked)
+            return
         if file.suffix not in plain_text.SUFFIXES:
             yield from self.read_table(file)
             return

@@ -1,0 +1,60 @@
+"""The kinds of files articles stand in, beside plain texts, tables and JSON: a module each, found by the name's ending.
+
+Owns what a module of a kind has and what it is asked for. Must not know any one kind. A module loads what is heavy when it
+reads, not before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Protocol, cast
+
+from ...dates import Order
+from ...project.articles import ArticleDraft, Refused
+from ..encodings import TEXT_LIMIT
+from ..format import Format
+from .plain_text import SourceFile
+
+MODULES: tuple[str, ...] = ()
+"""The modules of this folder that read a kind, in the order in which people see them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What one reading was asked for. `order` settles dates that can be read two ways, `encoding` overrules what would be
+    found, `limit` bounds one text in characters; `tell` takes a sentence about the file, `progress` the bytes read of it."""
+
+    order: Order | None = None
+    encoding: str | None = None
+    limit: int = TEXT_LIMIT
+    tell: Callable[[str], None] = lambda _: None
+    progress: Callable[[int], None] = lambda _: None
+
+
+class ArticleKind(Protocol):
+    """A module that reads a kind of file."""
+
+    FORMAT: Format
+    SUFFIXES: tuple[str, ...]
+
+    def read(self, file: SourceFile, asked: Asked) -> Iterator[ArticleDraft | Refused]:
+        """The articles of a file, in order, and what cannot come in. Raises ImportRefused where nothing can be read; what
+        was read before that stands. Holds no more in memory than one article, or a document of bounded size."""
+        ...
+
+
+def kinds() -> list[ArticleKind]:
+    """All of them."""
+    return [cast("ArticleKind", import_module(f"{__package__}.{name}")) for name in MODULES]
+
+
+def kind_of(suffix: str) -> ArticleKind | None:
+    """The kind of files whose names end so (small letters, with the dot); None where it is none of these."""
+    return next((one for one in kinds() if suffix in one.SUFFIXES), None)
+
+
+def suffixes() -> tuple[str, ...]:
+    """The endings that are read here."""
+    return tuple(suffix for one in kinds() for suffix in one.SUFFIXES)

@@ -1,0 +1,158 @@
+"""An article with its codings on its way out of a project or into one: the same shape in both directions.
+
+Offsets count code points, half-open, in the part of the article they name. The JSON form is a line of the format `jsonl`.
+Pure; must not know files or projects.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+PARTS = ("title", "text")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Words of an article. `quote` is what stands there."""
+
+    part: str
+    start: int
+    end: int
+    quote: str
+
+    def as_json(self) -> dict[str, Any]:
+        """As `jsonl` and the project hold it."""
+        return {"part": self.part, "start": self.start, "end": self.end, "quote": self.quote}
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """What supports one answer: spans (`status` text), or why there are none."""
+
+    field: str
+    item: str = ""
+    status: str = "text"
+    spans: tuple[Span, ...] = ()
+    link: str = ""
+    note: str = ""
+    origin: str = "typed"
+
+
+@dataclass(frozen=True, slots=True)
+class CodedEvent:
+    """One event. `derived` are those of its values that follow from others by the codebook and nobody gave."""
+
+    uid: str
+    values: Mapping[str, Any]
+    evidence: tuple[Support, ...] = ()
+    id: str | None = None
+    extra: Mapping[str, Any] = field(default_factory=dict)
+    overruled: Mapping[str, str] = field(default_factory=dict)
+    derived: frozenset[str] = frozenset()
+
+    def supports(self, name: str) -> Iterator[Support]:
+        """What supports the answer to a field."""
+        return (one for one in self.evidence if one.field == name)
+
+    def is_inferred(self, name: str) -> bool:
+        """Whether a value is nowhere said in the text: derived, or without a span that supports it."""
+        return name in self.derived or not any(one.spans for one in self.supports(name))
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Words that were seen and not coded, and why."""
+
+    reason: str
+    spans: tuple[Span, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Coding:
+    """One coder's work on the article. `coder` is a pseudonym on the way out."""
+
+    uid: str
+    coder: str
+    round: str = "main"
+    standing: str = "coded"
+    state: str = "done"
+    verdict: str = ""
+    reason: str = ""
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    evidence: tuple[Support, ...] = ()
+    events: tuple[CodedEvent, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CodedArticle:
+    """An article and its codings. `number` is 0 where no project gave one; `split` is the part of training data it is in."""
+
+    uid: str
+    text: str
+    title: str = ""
+    date: str | None = None
+    source: str = ""
+    url: str = ""
+    language: str = ""
+    external_id: str = ""
+    stub: bool = False
+    number: int = 0
+    extra: Mapping[str, Any] = field(default_factory=dict)
+    codings: tuple[Coding, ...] = ()
+    split: str = ""
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What is said about the article, by name, in one order; empty ones as well."""
+        return {
+            "uid": self.uid, "number": self.number, "title": self.title, "date": self.date, "source": self.source,
+            "url": self.url, "language": self.language, "external_id": self.external_id,
+        }  # fmt: skip
+
+
+def from_json(article: Mapping[str, Any]) -> CodedArticle:
+    """A line of `jsonl`. Raises KeyError, TypeError or ValueError where it has another shape."""
+    return CodedArticle(
+        uid=article["uid"], text=article.get("text", ""), title=article.get("title") or "", date=article.get("date"),
+        source=article.get("source") or "", url=article.get("url") or "", language=article.get("language") or "",
+        external_id=article.get("external_id") or "", stub=bool(article.get("stub")), number=article.get("number") or 0,
+        extra=article.get("extra") or {}, codings=tuple(_coding(one) for one in article.get("codings", ())),
+        split=article.get("split", ""),
+    )  # fmt: skip
+
+
+def _coding(one: Mapping[str, Any]) -> Coding:
+    return Coding(
+        uid=one["uid"], coder=one["coder"], round=one.get("round", "main"), standing=one.get("standing", "coded"),
+        state=one.get("state", "done"), verdict=one.get("verdict") or "", reason=one.get("reason") or "",
+        answers=one.get("answers") or {}, evidence=_evidence(one),
+        events=tuple(_event(event) for event in one.get("events", ())),
+        mentions=tuple(
+            Mention(mention["reason"], _spans(mention), mention.get("note") or "") for mention in one.get("mentions", ())
+        ),
+    )  # fmt: skip
+
+
+def _event(one: Mapping[str, Any]) -> CodedEvent:
+    return CodedEvent(
+        uid=one["uid"], values=one["values"], evidence=_evidence(one), id=one.get("id"), extra=one.get("extra") or {},
+        overruled=one.get("overruled") or {}, derived=frozenset(one.get("derived", ())),
+    )  # fmt: skip
+
+
+def _evidence(owner: Mapping[str, Any]) -> tuple[Support, ...]:
+    return tuple(
+        Support(
+            one["field"], one.get("item") or "", one.get("status", "text"), _spans(one), one.get("link") or "",
+            one.get("note") or "", one.get("origin") or "typed",
+        )
+        for one in owner.get("evidence", ())
+    )  # fmt: skip
+
+
+def _spans(holder: Mapping[str, Any]) -> tuple[Span, ...]:
+    return tuple(Span(one["part"], one["start"], one["end"], one.get("quote", "")) for one in holder.get("spans", ()))

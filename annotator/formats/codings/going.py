@@ -1,0 +1,131 @@
+"""What a format of codings gets to write: the articles that are chosen, one after the other, and places for its files.
+
+Owns which articles and codings go out and what is counted of them on the way. Must not know any one format.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TextIO
+
+from ...codebook.model import Codebook
+from ...project import Project
+from ...writing import Outputs, Progress
+from .. import jsonl
+from ..selection import Selection
+from .coded import CodedArticle, from_json
+
+SPLITS = ("train", "dev", "test")
+
+
+@dataclass(frozen=True, slots=True)
+class CodingOptions:
+    """What goes out with the events.
+
+    `negatives`: articles without events, and mentions, come along. `inferred`: values that the text nowhere says come along,
+    marked as such. `splits`: the project's parts of training data stand in files of their own, and articles in no part are
+    left out; without, all articles stand together.
+    """
+
+    negatives: bool = True
+    inferred: bool = True
+    splits: bool = False
+
+
+@dataclass
+class Going:
+    """One export of codings. A format asks for `articles()`, writes its files below `out`, and counts what it could not hold
+    in `lost`, by a name that it puts into words in `words`."""
+
+    project: Project
+    chosen: Selection
+    options: CodingOptions
+    outputs: Outputs
+    out: Path
+    progress: Progress | None = None
+    part_of: Mapping[int, str] = field(default_factory=dict)
+    """The part of training data of each article, by its number; empty where splits are not asked for."""
+    counts: jsonl.Counts = field(default_factory=jsonl.Counts)
+    rows: int = 0
+    """Articles that `articles()` gave, and events in them."""
+    events: int = 0
+    lost: Counter[str] = field(default_factory=Counter)
+    words: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def codebook(self) -> Codebook:
+        """What could be coded."""
+        return self.project.codebook
+
+    @property
+    def splits(self) -> tuple[str, ...]:
+        """The parts that files are written for; one without a name where all stand together."""
+        return SPLITS if self.options.splits else ("",)
+
+    def articles(self) -> Iterator[CodedArticle]:
+        """The chosen articles with their codings, in the order of their numbers. To be run through once."""
+        for told in jsonl.articles(self.project, self.chosen, self.counts):
+            part = self.part_of.get(told["number"], "")
+            if self.options.splits and not part:
+                self.lose("in_no_split", "articles are in no part of the data: train, dev or test")
+                continue
+            article = replace(from_json(told), split=part)
+            if not self.options.negatives:
+                codings = tuple(replace(one, mentions=()) for one in article.codings if one.events)
+                if not codings:
+                    self.lose("without_events", "articles without events are left out")
+                    continue
+                article = replace(article, codings=codings)
+            if not self.options.inferred:
+                article = _only_said(article)
+            self.rows += 1
+            self.events += sum(len(coding.events) for coding in article.codings)
+            yield article
+            if self.progress and self.counts.articles % 100 == 0:
+                self.progress(self.counts.articles)
+
+    def lose(self, name: str, words: str, count: int = 1) -> None:
+        """Counts what cannot be held here. `words` follow the count in a sentence: "3 spans lie in …"."""
+        if count:
+            self.lost[name] += count
+            self.words[name] = words
+
+    def path(self, name: str) -> Path:
+        """The place of a file of a folder."""
+        return self.out / name
+
+    def text(self, name: str = "") -> AbstractContextManager[TextIO]:
+        """A file of the folder to write text into; without a name, the format's one file."""
+        return self.outputs.text(self.path(name) if name else self.out)
+
+    def file(self, name: str = "") -> AbstractContextManager[Path]:
+        """A place where something else writes a file of the folder, or the format's one file."""
+        return self.outputs.file(self.path(name) if name else self.out)
+
+
+Write = Callable[[Going], None]
+
+
+def _only_said(article: CodedArticle) -> CodedArticle:
+    """The article without values that no words support."""
+    codings = []
+    for coding in article.codings:
+        events = tuple(
+            replace(
+                event, values={name: value for name, value in event.values.items() if not event.is_inferred(name)},
+                derived=frozenset(),
+            )
+            for event in coding.events
+        )  # fmt: skip
+        codings.append(replace(coding, events=events))
+    return replace(article, codings=tuple(codings))
+
+
+def line(value: object) -> str:
+    """One line of a JSON Lines file."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n"
