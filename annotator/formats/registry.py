@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -243,7 +244,7 @@ def _write_codings(
     folder = module.FORMAT.folder
     with project.database.reading(), Outputs(out if folder else None) as outputs:
         chosen = choose_codings(project, options.coder, options.adjudicated, options.every_coder)
-        going = Going(project, chosen, options.codings, outputs, out, progress)
+        going = Going(project, chosen, options.codings, outputs, out, progress, parts_of(project, options.codings))
         module.write(going)
         report = Exported(out, module.FORMAT.name, going.rows, going.events, left_out(project, chosen, going.counts.events))
         report.inside = folder
@@ -265,6 +266,15 @@ def _write_codings(
         report.manifest = manifest.write_manifest(project, outputs, out, module.FORMAT.name, told, counts, place=about)
         outputs.place()
     return report
+
+
+def parts_of(project: Project, options: CodingOptions) -> Mapping[int, str]:
+    """The part of training data of each article, where splits are asked for. Raises UsageError where none were made."""
+    if not options.splits:
+        return {}
+    if not (parts := project.splits.parts()):
+        raise UsageError("No parts of training data were made yet; `annotator split` makes them, or Export in the window.")
+    return parts
 
 
 def write_format(
