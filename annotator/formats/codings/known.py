@@ -13,7 +13,12 @@ from .arriving import Arriving
 from .coded import CodedArticle
 from .going import Going
 
-MODULES: dict[str, str] = {}
+MODULES: dict[str, str] = {
+    "hugging-face": "hugging_face",
+    "spans-jsonl": "spans_jsonl",
+    "events-jsonl": "events_jsonl",
+    "chat-jsonl": "chat_jsonl",
+}
 """The module of each format, below this folder, in the order in which people see them."""
 
 
