@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +39,10 @@ class ExportOptions:
     """For texts with what was coded in them: what comes along."""
     every_coder: bool = False
     """For those: every coder's version of an article, and the adjudicated, instead of the one that stands for it."""
+
+    def of(self, coder: str) -> ExportOptions:
+        """The same, of one coder's work (a uid); of nobody's in particular where it is empty."""
+        return replace(self, coder=coder)
 
     @property
     def choice(self) -> Choice:
@@ -184,6 +188,19 @@ def _of_profile(name: str, profile: Profile) -> Format:
     if profile.as_read:
         kept += "; cells as they were imported"
     return Format(name, in_language(profile.title) or name, True, True, kept, _EXTRA_LOST)
+
+
+def refuse_options(format_: str, options: ExportOptions) -> None:
+    """Raises UsageError for what a format cannot be asked: a table has no choice of what comes along with texts, a text no
+    rows to number or incidents."""
+    of_codings = format_ in known.MODULES
+    if not of_codings and (options.every_coder or options.codings != CodingOptions()):
+        names = ", ".join(known.MODULES)
+        raise UsageError(f"{format_} has no choice of coders, negatives, inferred values, parts or quotes; these have: {names}.")
+    if of_codings and (options.number or options.formulas):
+        raise UsageError(f"{format_} numbers nothing and has no cells; leave out what is meant for tables.")
+    if options.codings.quotes and format_ != "chat-jsonl":
+        raise UsageError(f"{format_} holds the words behind each value anyway; quotes are asked of chat-jsonl alone.")
 
 
 def export(project: Project, out: Path, format_: str, options: ExportOptions, progress: Progress | None = None) -> Exported:

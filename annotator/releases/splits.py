@@ -137,9 +137,11 @@ def plan(project: Project, wish: SplitWish | None = None) -> SplitPlan:
     return _planned(wish, articles, names, given, lost, roots, here, before.get("last_days", []))
 
 
-def make(project: Project, wish: SplitWish | None = None) -> SplitPlan:
-    """Makes parts as planned, in one operation of the lead's, and gives the plan. Raises UsageError."""
+def make(project: Project, wish: SplitWish | None = None, progress: Progress | None = None) -> SplitPlan:
+    """Makes parts as planned, in one operation of the lead's, and gives the plan. Copies are looked for first, where articles
+    came in since they were last; `progress` hears of it, as a text and a share. Raises UsageError."""
     project.splits.must_lead()
+    _look_for_copies(project, progress)
     made = plan(project, wish)
     how = {**asdict(made.wish), "last_days": list(made.last_days)}
     project.splits.make(made.new, made.withdrawn, how)
