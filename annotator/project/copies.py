@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from ..errors import UsageError
+from .copy_marks import MARKED
 from .copy_search import TAKING_PART, Progress, find_copies, same_text
 from .database import Database
 from .history import History, now
@@ -178,9 +179,7 @@ class Copies:
     def duplicates(self) -> dict[int, int]:
         """The articles that are not coded because another one of their group is: of each, by number, that one's."""
         rows = self.database.run(
-            "SELECT a.number, k.number FROM (SELECT number FROM article_copy UNION SELECT o.number FROM article_pair p JOIN "
-            "article o ON o.uid IN (p.one, p.other)) n CROSS JOIN article a ON a.number = n.number "
-            "JOIN article k ON k.uid = a.duplicate_of WHERE a.removed = 0 ORDER BY 1"
+            f"SELECT a.number, k.number FROM {MARKED} JOIN article k ON k.uid = a.duplicate_of WHERE a.removed = 0 ORDER BY 1"
         )
         return dict(rows)
 
@@ -236,9 +235,10 @@ class Copies:
         """What the lead is told of some articles, by number."""
         rows = self.database.run(
             "SELECT a.number, a.uid, a.title, a.date, a.source, a.length, (SELECT count(*) FROM coding c WHERE "
-            "c.article = a.uid AND c.removed = 0 AND c.standing = 'coded'), (SELECT count(*) FROM assignment s WHERE s.article = a.uid AND "
-            "s.removed = 0 AND s.withdrawn = 0), (SELECT k.number FROM article k WHERE k.uid = a.duplicate_of) "
-            "FROM json_each(?) n CROSS JOIN article a ON a.number = n.value",
+            "c.article = a.uid AND c.removed = 0 AND c.standing = 'coded'), "
+            "(SELECT count(*) FROM assignment s WHERE s.article = a.uid AND s.removed = 0 AND s.withdrawn = 0), "
+            "(SELECT k.number FROM article k WHERE k.uid = a.duplicate_of) FROM json_each(?) n CROSS JOIN article a ON "
+            "a.number = n.value",
             (json.dumps(list(numbers)),),
         )
         return {row[0]: CopyFacts(*row) for row in rows}
@@ -298,7 +298,8 @@ class Copies:
 
     def code_again(self, numbers: Iterable[int]) -> int:
         """Has articles coded again that were marked as duplicates; gives how many those were."""
-        marked = [number for number in numbers if number in self.duplicates()]
+        known = self.duplicates()
+        marked = [number for number in numbers if number in known]
         if marked:
             with self.history.operation({"id": "code_again", "count": len(marked)}, place={"article": self._uid(marked[0])}):
                 for number in marked:

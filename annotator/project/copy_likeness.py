@@ -6,14 +6,15 @@ the same order (a longest common subsequence of pairs). Where `n` pairs of the `
 cut from the other or added to it. Texts that were written on their own have about 0.2; a text of which half is copied 0.7.
 
 **Names and numbers.** Bulletins that a source fills in day by day are as alike as copies are. What tells them apart is what
-differs: a copy keeps most names and numbers, a bulletin has others. So a copy must keep KEPT of each.
+differs: a copy keeps most names and numbers, a bulletin has others in their places. So a copy must keep more than KEPT of
+each, beside one of the words they stand beside.
 
 **Words of a source**, as under each of its articles, count for nothing where enough is left beside them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 from math import sqrt
@@ -21,16 +22,16 @@ from math import sqrt
 import numpy as np
 
 from .copy_signs import PART, owned
-from .copy_words import NAME, NUMBER, Flags, Hashes
+from .copy_words import NAME, NUMBER, Flags, Hashes, Words
 
 ALIKE = 0.8
 """From which likeness on two texts are copies, as far as names and numbers allow. Four words in five are kept."""
 LOOSER = 0.7
 """From which on one still belongs to a group whose fullest text it is this much alike, if it is a copy of another of it."""
-KEPT = 0.6
-"""The share of its names, and of its numbers, that a copy must keep."""
-FEW = 3
-"""Fewer names, or numbers, tell nothing."""
+KEPT = 0.5
+"""More than this share of its names, and of its numbers, a copy must keep."""
+FEW, RARE = 5, 0.02
+"""Fewer names, or numbers, tell nothing, nor those of which there is not one in fifty words."""
 OWN_SHARE, OWN_WORDS = 0.2, 12
 """Of the shorter text so much must be its own, for the source's words to count for nothing."""
 MOST = 50_000
@@ -41,59 +42,70 @@ EXACT_BELOW = 0.999
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One text as it is compared: its words; which of them are names and numbers; its own stretches."""
+    """One text as it is compared: its words; at which of them names and numbers stand; its own stretches."""
 
     words: Hashes
-    names: frozenset[int]
-    numbers: frozenset[int]
+    names: Sequence[int]
+    numbers: Sequence[int]
     own: Sequence[slice]
 
 
-def reading(words: Hashes, flags: Flags, common: Hashes, part: int = PART) -> Reading:
-    """A text from its words (`copy_words`), given the signs that are common (`copy_signs`)."""
-    words, flags = words[:MOST], flags[:MOST]
-    own = owned(words, flags, common, part)
+def readings(words: Words, common: Hashes, part: int = PART) -> list[Reading]:
+    """Some texts from their words (`copy_words`), given the signs that are common (`copy_signs`)."""
+    own = owned(words, common, part)
+    return [_reading(*words.of(number), stretches) for number, stretches in enumerate(own)]
+
+
+def _reading(words: Hashes, flags: Flags, own: Sequence[slice]) -> Reading:
+    words, flags = words[:MOST].copy(), flags[:MOST]
     told = np.zeros(len(words), bool)
     for stretch in own:
         told[stretch] = True
-    names, numbers = (flags & NAME) > 0, (flags & NUMBER) > 0
-    # Where everything is in capitals no word is a name for it.
-    names &= told if names.sum() * 2 < len(words) else np.zeros(len(words), bool)
-    return Reading(
-        words, frozenset(words[names & ~numbers].tolist()), frozenset(words[numbers & told].tolist()), own
-    )  # fmt: skip
+    names, numbers = ((np.flatnonzero(told & ((flags & kind) > 0))).tolist() for kind in (NAME, NUMBER))
+    # Where everything is in capitals no word is a name for it; where hardly anything is, names are not written so.
+    least, most = RARE * len(words), 0.5 * len(words)
+    return Reading(words, names if least <= len(names) < most else [], numbers if least <= len(numbers) else [], own)
 
 
 def likeness(one: Reading, other: Reading, least: float = LOOSER) -> float:
     """How alike two texts are, 0 to 1 (see above); 0 where they differ in too many names or numbers to be copies, or where it
     is less than `least`."""
     shorter, longer = sorted((one, other), key=lambda text: len(text.words))
-    own = [shorter.words[stretch].tolist() for stretch in shorter.own]
-    enough = sum(map(len, own)) >= max(OWN_WORDS, OWN_SHARE * len(shorter.words))
-    in_longer = longer.words.tolist()
-    found = _in_order(own if enough else [shorter.words.tolist()], in_longer)
-    if found < least or not _keeps(shorter.names, in_longer) or not _keeps(shorter.numbers, in_longer):
+    words, longer_pairs = shorter.words.tolist(), list(pairwise(longer.words.tolist()))
+    there = set(longer_pairs)
+    # Of the word at a place: whether it stands beside the same word, before it or behind it, in the longer text, too.
+    kept = [False, *(pair in there for pair in pairwise(words)), False]
+    if not all(_keeps([kept[place] or kept[place + 1] for place in told]) for told in (shorter.names, shorter.numbers)):
         return 0.0
-    return min(found, EXACT_BELOW)
+    own = [words[stretch] for stretch in shorter.own]
+    enough = sum(map(len, own)) >= max(OWN_WORDS, OWN_SHARE * len(words))
+    found = _in_order(own if enough else [words], longer_pairs, there, least)
+    return min(found, EXACT_BELOW) if found >= least else 0.0
 
 
-def _keeps(told: frozenset[int], longer: Iterable[int]) -> bool:
-    return len(told) < FEW or len(told.intersection(longer)) >= KEPT * len(told)
+def _keeps(kept: Sequence[bool]) -> bool:
+    return len(kept) < FEW or sum(kept) > KEPT * len(kept)
 
 
-def _in_order(stretches: Sequence[Sequence[int]], longer: Sequence[int]) -> float:
-    """√ of the share of the pairs of some words that stand in the longer text, in the same order."""
+def _in_order(
+    stretches: Sequence[Sequence[int]], longer: Sequence[tuple[int, int]], there: Set[tuple[int, int]], least: float
+) -> float:
+    """√ of the share of the pairs of some words that stand among those of the longer text, in the same order; 0 where it is
+    seen at once that it is less than `least`."""
     pairs = [pair for words in stretches for pair in pairwise(words)]
-    if not pairs:
-        return 0.0
     # The length of the longest common subsequence, all places of the shorter text at once as bits of one whole number
     # (Hyyrö 2004): one step for every pair of the longer one, and none for a pair that is not in the shorter.
     places: dict[tuple[int, int], int] = {}
+    count = 0
     for place, pair in enumerate(pairs):
-        places[pair] = places.get(pair, 0) | 1 << place
+        if pair in there:
+            places[pair] = places.get(pair, 0) | 1 << place
+            count += 1
+    if not count or count < least * least * len(pairs):
+        return 0.0
     full = (1 << len(pairs)) - 1
     free = full
-    for pair in pairwise(longer):
+    for pair in longer:
         if at := places.get(pair):
             met = free & at
             free = ((free + met) | (free - met)) & full

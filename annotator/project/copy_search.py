@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, int], None]
 """Given how far it is, and of how much; what it raises ends the work."""
-LETTERS = 400_000
+LETTERS = 200_000
 """Characters that are read at once."""
-PAIRS, AT_ONCE = 4_000, 150
+PAIRS, AT_ONCE = 4_000, 100
 """Pairs that are compared in one go, and texts that are read in one."""
 KEPT_WORDS = 12_000_000
 """Words of texts that are kept at hand while pairs are compared, 8 bytes each."""
@@ -145,7 +145,7 @@ class _Comparing:
 
     def bring(self, places: Set[int]) -> None:
         """Reads some texts, many at once, which is quicker than one after another."""
-        from .copy_likeness import reading
+        from .copy_likeness import readings
         from .copy_words import read_words
 
         if self._words > KEPT_WORDS:
@@ -160,9 +160,9 @@ class _Comparing:
                 [self._texts.numbers[one] for one in some],
             )
             words = read_words([row[0] for row in rows])
-            for number, place in enumerate(some):
-                self._held[place] = reading(*words.of(number), self._texts.common, self._texts.part)
-                self._words += len(self._held[place].words)
+            for place, read in zip(some, readings(words, self._texts.common, self._texts.part), strict=True):
+                self._held[place] = read
+                self._words += len(read.words)
 
     def compare(self, one: int, other: int) -> float:
         """How alike two texts are, 0 where they are no copies."""

@@ -12,8 +12,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
-from .copy_words import ALONE, Flags, Hashes, Places, Words, in_rows
+from .copy_words import ALONE, Hashes, Places, Words, in_rows
 
 ROW, LONG_ROW = 4, 6
 """Words of a sign; characters of one where a script has no spaces."""
@@ -23,7 +24,7 @@ SHORT = 100
 """In texts of fewer words every row is a sign."""
 LEAST_WORDS = 8
 """Texts of fewer words are compared as a whole alone."""
-SHARE = 0.2
+SHARE = 0.15
 """Of the signs of the shorter text at least so many must stand in the longer one. Of a text of which every tenth word was
 changed 0.66 do, on the average, and of one of fifty words rarely less than a third."""
 AT_LEAST = 2
@@ -39,9 +40,11 @@ MOST = 1 << _NUMBER_BITS
 @dataclass(slots=True)
 class Signs:
     """The signs of some texts: `sorted_` holds sign and number of the text in one number each, in order; `counts` (n,) how many
-    signs each text has; `common` the signs of what goes with a source, sorted, without the text's number."""
+    signs each text has, `chosen` (n,) how many of them a long text would have, too; `common` the signs of what goes with a
+    source, sorted, without the text's number."""
 
     counts: Places
+    chosen: Places
     sorted_: Hashes
     common: Hashes
 
@@ -50,15 +53,17 @@ class SignReader:
     """Gathers the signs of texts, some at a time; `done` sorts them."""
 
     def __init__(self, part: int = PART) -> None:
-        self._part, self._held, self._counts = part, list[Hashes](), list[Places]()
+        self._part, self._held = part, list[Hashes]()
+        self._counts, self._chosen = list[Places](), list[Places]()
         self._texts = 0
 
     def add(self, words: Words) -> None:
         """Takes in the next texts."""
-        signs, numbers = signs_of(words, self._part)[:2]
+        signs, numbers, _at, chosen = signs_of(words, self._part)
         count = len(words.starts) - 1
         self._held.append(signs | (numbers + self._texts).astype(np.uint64))
         self._counts.append(np.bincount(numbers, minlength=count))
+        self._chosen.append(np.bincount(numbers[chosen], minlength=count))
         self._texts += count
 
     def done(self) -> Signs:
@@ -73,31 +78,30 @@ class SignReader:
         whole.sort()
         if size:
             whole = whole[np.concatenate(([True], whole[1:] != whole[:-1]))]
-        counts = np.concatenate(self._counts) if self._counts else np.zeros(0, np.int64)
-        return Signs(counts, whole, _common(whole, len(counts)))
+        counts, chosen = (np.concatenate([np.zeros(0, np.int64), *one]) for one in (self._counts, self._chosen))
+        return Signs(counts, chosen, whole, _common(whole, len(counts)))
 
 
-def signs_of(words: Words, part: int = PART) -> tuple[Hashes, Places, Places]:
-    """(n,), (n,), (n,): the signs of some texts, which of the texts each is of, and at which word of them all it begins. A sign
-    leaves the lowest bits free for the number of a text."""
+def signs_of(words: Words, part: int = PART) -> tuple[Hashes, Places, Places, npt.NDArray[np.bool_]]:
+    """(n,) each: the signs of some texts, which of the texts each is of, at which word of them all it begins, and whether a
+    long text would have it, too. A sign leaves the lowest bits free for the number of a text."""
     size = np.diff(words.starts)
-    spaceless = np.add.reduceat(np.append(words.flags & ALONE, 0), words.starts[:-1].clip(0, len(words.flags))) // ALONE
-    long = (spaceless * 2 > size) & (size > 0)
-    found: list[tuple[Hashes, Places, Places]] = []
+    spaceless = np.add.reduceat(np.append(words.flags & ALONE, 0), words.starts[:-1], dtype=np.int64) // ALONE
+    spaced = (spaceless * 2 <= size) | (size == 0)
     text = np.repeat(np.arange(len(size)), size)
-    for row, wanted in ((ROW, ~long), (LONG_ROW, long)):
-        if not wanted.any():
-            continue
-        rows = in_rows(words.words, row)
+    found: list[tuple[Hashes, Places, Places, npt.NDArray[np.bool_]]] = []
+    for row, wanted in ((ROW, spaced), (LONG_ROW, ~spaced)):
+        rows = in_rows(words.words, row) if wanted.any() else words.words[:0]
         of = text[: len(rows)]
-        whole = (of == text[row - 1 :]) & wanted[of] & (size[of] >= LEAST_WORDS)
-        whole &= ((rows & np.uint64(0xFFFFFF)) % np.uint64(part) == 0) | (size[of] < SHORT)
-        at = np.flatnonzero(whole)
-        found.append((rows[at] & ~np.uint64(MOST - 1), of[at], at))
-    if not found:
-        return np.zeros(0, np.uint64), np.zeros(0, np.int64), np.zeros(0, np.int64)
-    return np.concatenate([one[0] for one in found]), np.concatenate([one[1] for one in found]), np.concatenate(
-        [one[2] for one in found]
+        chosen = (rows & np.uint64(MOST - 1)) % np.uint64(part) == 0
+        taken = (chosen | (size[of] < SHORT)) & wanted[of] & (size[of] >= LEAST_WORDS)
+        taken[: max(len(rows), 0)] &= of == text[row - 1 : row - 1 + len(rows)]
+        at = np.flatnonzero(taken)
+        found.append((rows[at] & ~np.uint64(MOST - 1), of[at], at, chosen[at]))
+    one, other = found
+    return (
+        np.concatenate((one[0], other[0])), np.concatenate((one[1], other[1])), np.concatenate((one[2], other[2])),
+        np.concatenate((one[3], other[3])),
     )  # fmt: skip
 
 
@@ -142,7 +146,10 @@ def candidates(signs: Signs) -> tuple[Places, Places]:
     shared = np.diff(np.append(first, len(whole)))
     pairs = whole[first]
     one, other = pairs >> _NUMBER_BITS, pairs & (MOST - 1)
-    shorter = np.minimum(signs.counts[one], signs.counts[other])
+    # A short text and a long one share what both chose; two short ones share every row.
+    both_short = (signs.counts[one] != signs.chosen[one]) & (signs.counts[other] != signs.chosen[other])
+    counts = np.where(both_short[:, None], signs.counts[np.stack((one, other), 1)], signs.chosen[np.stack((one, other), 1)])
+    shorter = counts.min(axis=1)
     enough = shared >= np.maximum(np.minimum(AT_LEAST, shorter), SHARE * shorter)
     return one[enough], other[enough]
 
@@ -157,25 +164,37 @@ def _pair(one: Places, other: Places) -> Places:
     return (one << _NUMBER_BITS) | other
 
 
-def owned(words: Hashes, flags: Flags, common: Hashes, part: int = PART) -> list[slice]:
-    """The stretches of one text that are the article's own: what is left where long stretches of common signs go. All of it
+def owned(words: Words, common: Hashes, part: int = PART) -> list[list[slice]]:
+    """The stretches of each text that are the article's own: what is left where long stretches of common signs go. All of it
     where nothing goes."""
-    signs, _of, at = signs_of(Words(words, flags, np.array([0, len(words)])), part)
-    order = np.argsort(at)
-    signs, at = signs[order], at[order]
-    if not len(common) or not len(signs):
-        return [slice(0, len(words))]
-    place = np.searchsorted(common, signs).clip(max=len(common) - 1)
-    is_common = common[place] == signs
-    gone = np.zeros(len(words), bool)
-    edge = np.flatnonzero(np.diff(np.concatenate(([False], is_common, [False])).astype(np.int8)))
-    for begin, end in zip(edge[::2].tolist(), edge[1::2].tolist(), strict=True):
-        stretch = slice(int(at[begin]), int(at[end - 1]) + ROW)
+    size = np.diff(words.starts).tolist()
+    found = [[slice(0, length)] for length in size]
+    if not len(common):
+        return found
+    signs, of, at, _chosen = signs_of(words, part)
+    order = np.lexsort((at, of))
+    signs, of, at = signs[order], of[order], at[order]
+    is_common = common[np.searchsorted(common, signs).clip(max=len(common) - 1)] == signs
+    edges = np.flatnonzero(np.diff(of, prepend=-1, append=-1))
+    for begin, end in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True):
+        if is_common[begin:end].any():
+            text = int(of[begin])
+            found[text] = _left(is_common[begin:end], at[begin:end] - words.starts[text], size[text])
+    return found
+
+
+def _left(is_common: npt.NDArray[np.bool_], at: Places, length: int) -> list[slice]:
+    gone = np.zeros(length, bool)
+    for run in _runs(is_common):
+        stretch = slice(int(at[run.start]), int(at[run.stop - 1]) + ROW)
         if stretch.stop - stretch.start >= _STRETCH:
             gone[stretch] = True
-    edge = np.flatnonzero(np.diff(np.concatenate(([False], ~gone, [False])).astype(np.int8)))
-    stretches = [slice(begin, end) for begin, end in zip(edge[::2].tolist(), edge[1::2].tolist(), strict=True)]
-    return [one for one in stretches if one.stop - one.start >= _STRETCH]
+    return [run for run in _runs(~gone) if run.stop - run.start >= _STRETCH]
+
+
+def _runs(marks: npt.NDArray[np.bool_]) -> list[slice]:
+    edges = np.flatnonzero(np.diff(marks.astype(np.int8), prepend=0, append=0)).tolist()
+    return [slice(begin, end) for begin, end in zip(edges[::2], edges[1::2], strict=True)]
 
 
 _STRETCH = 12

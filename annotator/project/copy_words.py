@@ -61,29 +61,28 @@ def read_words(texts: Sequence[str]) -> Words:
         kept = (kind & _SKIPPED) == 0
         begins = np.concatenate((np.zeros(1, np.int64), np.cumsum(kept)))[begins]
         letters, kind = letters[kept], kind[kept]
-    return _cut(plain[letters].astype(np.uint64), kind, begins)
+    return _cut(plain[letters], kind, begins)
 
 
 def _cut(letters: Hashes, kind: Flags, begins: Places) -> Words:
     """Words from letters in lower case, what is known of each letter, and where the texts begin among them."""
     in_word, alone = (kind & _WORD) > 0, (kind & ALONE) > 0
     goes_on = np.zeros(len(kind), bool)  # a letter of the word that the one before it belongs to
-    goes_on[1:] = in_word[1:] & in_word[:-1] & ~alone[1:] & ~alone[:-1]
+    goes_on[1:] = in_word[1:] & in_word[:-1] & ~(alone[1:] | alone[:-1])
     first = np.flatnonzero(in_word & ~goes_on)
-    last = np.flatnonzero(in_word & np.concatenate((~goes_on[1:], [True])))
-    # Σ letter · base^place: a word's part of the sum, brought back to its own beginning, is the same wherever it stands.
+    if not len(first):
+        return Words(np.zeros(0, np.uint64), np.zeros(0, np.uint8), np.zeros(len(begins), np.int64))
+    # Σ letter · base^place, brought back to the word's own beginning, is the same wherever it stands. What is in no word is 0.
     powers, backs = _powers(len(letters))
-    total = np.concatenate((np.zeros(1, np.uint64), np.cumsum(letters * powers)))
-    words = mixed((total[last + 1] - total[first]) * backs[first])
-    ends = np.concatenate((np.zeros(1, np.int64), np.cumsum((kind & _ENDS) > 0)))
-    begun = np.concatenate((np.zeros(1, np.int64), last[:-1] + 1)) if len(first) else first
-    inside = ends[first] == ends[begun]
-    if len(first):
-        inside[0] = False
-    digits = np.concatenate((np.zeros(1, np.int64), np.cumsum((kind & NUMBER) > 0)))
-    flags = ((digits[last + 1] > digits[first]) * NUMBER).astype(np.uint8)
-    flags |= (((kind[first] & _CAPITAL) > 0) & inside).astype(np.uint8) * NAME
-    flags |= kind[first] & ALONE
+    words = mixed(np.add.reduceat(letters * powers, first) * backs[first])
+    # What is known of a word's letters and of the signs behind it, which hold no digit.
+    behind = np.bitwise_or.reduceat(kind, first)
+    flags = behind & np.uint8(NUMBER)
+    capital = (kind[first] & _CAPITAL) > 0
+    capital[0] = False
+    capital[1:] &= (behind[:-1] & _ENDS) == 0
+    flags |= capital.astype(np.uint8) * np.uint8(NAME)
+    flags |= kind[first] & np.uint8(ALONE)
     return Words(words, flags, np.searchsorted(first, begins))
 
 
@@ -130,18 +129,18 @@ def _row_of_powers(base: int, size: int) -> Hashes:
 
 
 @cache
-def _tables() -> tuple[Flags, npt.NDArray[np.uint32]]:
-    """What is known of each character, and the one that stands for it."""
-    kinds, plain = np.zeros(_KNOWN + 1, np.uint8), np.arange(_KNOWN + 1, dtype=np.uint32)
+def _tables() -> tuple[Flags, Hashes]:
+    """What is known of each character, and the number of the one that stands for it, 0 where none stands in words."""
+    kinds, plain = np.zeros(_KNOWN + 1, np.uint8), np.arange(_KNOWN + 1, dtype=np.uint64)
     for code in range(_KNOWN):
         letter = chr(code)
         if letter.isalnum() or unicodedata.category(letter)[0] == "M":
             kinds[code] = _WORD | (letter.isdecimal() and NUMBER) | (letter.isupper() and _CAPITAL)
             if letter.isupper() and len(lower := letter.lower()) == 1:
                 plain[code] = ord(lower)
-    for code in range(_KNOWN):
-        if UNSPACED.match(chr(code)) and kinds[code] & _WORD:
-            kinds[code] |= ALONE
+    for found in UNSPACED.finditer("".join(map(chr, range(_KNOWN)))):
+        if kinds[found.start()] & _WORD:
+            kinds[found.start()] |= ALONE
     for sign in '\n\r.!?:;…\u2028\u2029"“”„«»؟۔。！？：':
         kinds[ord(sign)] = _ENDS
     for code, other in ARABIC.items():
@@ -151,4 +150,5 @@ def _tables() -> tuple[Flags, npt.NDArray[np.uint32]]:
             plain[code] = ord(other)
     for low, high in _MARKS:
         kinds[low : high + 1] = _SKIPPED
+    plain[(kinds & _WORD) == 0] = 0
     return kinds, plain
