@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
 
 from ..errors import UsageError
-from .parts import JSON, PROJECT, only_lead, reading, say, share
+from .parts import JSON, PROJECT, only_lead, reading, say
 
 
 @click.command()
@@ -53,8 +55,15 @@ def split(
             opened.splits.clear()
             say(as_json, {"cleared": count}, f"Took the part from {count:,} articles.")
             return
-        found = make(opened, SplitWish(told, seed, _by(by, opened.splits.last_made()), stratify), share())
+        found = make(opened, SplitWish(told, seed, _by(by, opened.splits.last_made()), stratify), _compared())
     say(as_json, {**found.as_json(), "preview": False}, found.in_words())
+
+
+def _compared() -> Callable[[int, int], None] | None:
+    """How far copies are looked for, on stderr where a person is looking."""
+    if not sys.stderr.isatty():
+        return None
+    return lambda done, of: click.echo(f"\r{done:,} of {of:,}: looking for copies", nl=False, err=True)
 
 
 def _by(by: str | None, before: dict[str, Any]) -> Any:

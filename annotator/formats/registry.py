@@ -196,7 +196,9 @@ def refuse_options(format_: str, options: ExportOptions) -> None:
     of_codings = format_ in known.MODULES
     if not of_codings and (options.every_coder or options.codings != CodingOptions()):
         names = ", ".join(known.MODULES)
-        raise UsageError(f"{format_} has no choice of coders, negatives, inferred values, parts or quotes; these have: {names}.")
+        raise UsageError(
+            f"{format_} has no choice of coders, negatives, inferred values, parts or quotes; these have: {names}."
+        )
     if of_codings and (options.number or options.formulas):
         raise UsageError(f"{format_} numbers nothing and has no cells; leave out what is meant for tables.")
     if options.codings.quotes and format_ != "chat-jsonl":

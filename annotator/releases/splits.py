@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
 from ..codebook.model import EMPTY, in_language, title_of
@@ -19,6 +19,7 @@ from ..codebook.values import is_list
 from ..errors import UsageError
 from ..project import Project
 from ..project.codings import MAIN
+from ..project.copy_search import Progress
 from ..project.incident_links import MEMBERS
 from ..project.splits import PARTS, Part
 from .dealing import RARE, Unit, borders, deal, deal_by_day, join
@@ -134,14 +135,18 @@ def plan(project: Project, wish: SplitWish | None = None) -> SplitPlan:
         lost = project.splits.withdrawn()
         roots = join(_links(project), [*articles, *given, *lost])
         here = {row[0] for row in project.database.run("SELECT uid FROM article WHERE removed = 0")}
-    return _planned(wish, articles, names, given, lost, roots, here, before.get("last_days", []))
+        unlooked = project.copies.looked().since
+    found = _planned(wish, articles, names, given, lost, roots, here, before.get("last_days", []))
+    return replace(found, notes=tuple(_notes(found, unlooked)))
 
 
 def make(project: Project, wish: SplitWish | None = None, progress: Progress | None = None) -> SplitPlan:
     """Makes parts as planned, in one operation of the lead's, and gives the plan. Copies are looked for first, where articles
-    came in since they were last; `progress` hears of it, as a text and a share. Raises UsageError."""
+    came in since they were last; `progress` is given how far that is, of how much. Raises UsageError."""
     project.splits.must_lead()
-    _look_for_copies(project, progress)
+    wish = (wish or SplitWish()).sound()
+    if project.copies.looked().since:
+        project.copies.find(progress)
     made = plan(project, wish)
     how = {**asdict(made.wish), "last_days": list(made.last_days)}
     project.splits.make(made.new, made.withdrawn, how)
@@ -194,10 +199,7 @@ def _planned(
         new.update(dict.fromkeys(waiting[root], _part(part)))
     table = _table(_counts({**kept, **new}, articles, here), names)
     largest = max((unit.size for unit in units), default=0)
-    found = SplitPlan(wish, kept, new, withdrawn, kept_out, undated, len(units), largest, tuple(last_days), table)
-    return SplitPlan(
-        wish, kept, new, withdrawn, kept_out, undated, len(units), largest, tuple(last_days), table, tuple(_notes(found))
-    )
+    return SplitPlan(wish, kept, new, withdrawn, kept_out, undated, len(units), largest, tuple(last_days), table)
 
 
 def _part(name: str) -> Part:
@@ -230,7 +232,10 @@ def _table(counts: Mapping[str, Counter[str]], names: Mapping[str, str]) -> list
     ]
 
 
-def _notes(found: SplitPlan) -> Iterator[str]:
+def _notes(found: SplitPlan, unlooked: int) -> Iterator[str]:
+    if unlooked:
+        verb = "was" if unlooked == 1 else "were"
+        yield f"{_many(unlooked)} {verb} not yet compared with the others; copies are looked for before parts are made."
     if not found.changes:
         yield "Nothing is to be done: every article that is coded has its part."
     if found.new:
@@ -268,8 +273,7 @@ def _links(project: Project) -> Iterator[Sequence[str]]:
     yield from db.run("SELECT uid, replaces FROM article WHERE replaces IS NOT NULL")
     yield from db.run("SELECT uid, duplicate_of FROM article WHERE duplicate_of IS NOT NULL AND removed = 0")
     uids: dict[int, str] = {row[0]: row[1] for row in db.run("SELECT number, uid FROM article")}
-    copies = getattr(project, "copies", None)
-    for number, first in copies.all_groups().items() if copies is not None else ():
+    for number, first in project.copies.all_groups().items():
         yield uids[number], uids[first]
     last = ("", "")
     for incident, article in db.run(f"SELECT DISTINCT l.incident, a.uid {MEMBERS} ORDER BY l.incident"):

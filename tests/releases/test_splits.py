@@ -60,10 +60,9 @@ def event_of(project: Project, number: int) -> str:
 
 def copies(project: Project, *groups: tuple[int, ...]) -> None:
     """Says of articles that they are copies of one another."""
-    pytest.importorskip("annotator.project.copies")
     for group in groups:
         for one, other in pairwise(group):
-            project.copies.judge(one, other, "same")  # pyright: ignore
+            project.copies.judge(one, other, "same")
 
 
 def parts_of(project: Project, numbers: range | list[int]) -> dict[int, str]:
@@ -83,6 +82,34 @@ def test_every_article_that_is_coded_gets_a_part_by_shares(project: Project) -> 
     assert not project.splits.parts()
     project.history.redo()
     assert project.splits.parts() == parts
+
+
+def test_copies_are_looked_for_before_parts_are_made(tmp_path: Path) -> None:
+    """Sixty texts, each twice with a word changed: no pair is in two parts, though nobody looked for copies."""
+    path = tmp_path / "tiny.yaml"
+    path.write_text(TINY, encoding="utf-8")
+    words = [f"word{one}" for one in range(900)]
+    chance = random.Random(2)
+    with Project.create(tmp_path / "p.annotator", str(path), coder="lead") as project:
+        for number in range(60):
+            text = chance.sample(words, 80)
+            for day in ("01", "02"):
+                text[chance.randrange(80)] = f"other{day}"
+                project.articles.add([ArticleDraft(" ".join(text), f"T{number}", f"2020-05-{day}")])
+                coding = project.codings.begin(project.articles.uid_of(project.articles.count()), project.coder.uid)
+                project.codings.set_verdict(coding.uid, "no_event")
+        with project.history.operation({"id": "test"}):
+            project.database.run("UPDATE coding SET state = 'done'")
+        planned = plan(project)
+        assert planned.units == 120
+        assert "120 articles were not yet compared" in planned.in_words()
+        heard: list[tuple[int, int]] = []
+        made = make(project, progress=lambda done, of: heard.append((done, of)))
+        assert (made.units, made.largest) == (60, 2)
+        assert heard
+        parts = project.splits.parts()
+        assert all(parts[one] == parts[one + 1] for one in range(1, 120, 2))
+        assert set(parts.values()) == {"train", "dev", "test"}
 
 
 def test_a_seed_makes_the_same_again(project: Project) -> None:
