@@ -163,11 +163,13 @@ def import_(
     Examples: annotator import iraq.annotator articles/ more.csv --map Body=text --map Published=date
               annotator import iraq.annotator coded.csv --format acled-csv --good-rows
     """
+    from ..formats.articles.kinds import is_kind
     from ..formats.importing import ImportPlan, coded_tables, take_in
     from ..formats.registry import FORMATS
 
-    table = "" if format_ in {one.name for one in FORMATS if one.reads} else format_
-    plan = ImportPlan(source, table, _mapping(mapping), date_order=date_order or "", good_rows=good_rows, update=update)
+    kind = format_ if is_kind(format_) else ""
+    table = "" if kind or format_ in {one.name for one in FORMATS if one.reads} else format_
+    plan = ImportPlan(source, table, _mapping(mapping), "", "", date_order or "", good_rows, update, kind)
     with working(project, coder) as opened:
         report = progress("rows read" if plan.table else "articles read")
         told = take_in(opened, plan, (lambda rows, _done, _total: report(rows)) if report else None)

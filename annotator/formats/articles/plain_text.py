@@ -25,15 +25,16 @@ _LITTER = ("thumbs.db", "desktop.ini")
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file to read; `name` is how the person is told of it."""
+    """A file to read; `name` is how the person is told of it. `ending` stands for the name's own where that is wrong."""
 
     path: Path
     name: str
+    ending: str = ""
 
     @property
     def suffix(self) -> str:
         """The ending in small letters, with its dot."""
-        return self.path.suffix.lower()
+        return self.ending or self.path.suffix.lower()
 
 
 def source_files(paths: Iterable[Path]) -> Iterator[SourceFile | Refused]:
