@@ -18,13 +18,13 @@ from ...errors import ImportRefused
 from ...project.articles import ArticleDraft, Refused
 from ...spans import clean_text
 from .. import tables
-from ..encodings import TEXT_LIMIT
+from ..encodings import TEXT_LIMIT, read_text
 from ..tables import Table, open_table
-from . import plain_text, records
+from . import downloads, plain_text, records
 from .contents import UNREAD, true_ending
 from .headers import PARTS, guess_mapping
 from .kinds import Asked, kind_named, kind_of, suffixes
-from .plain_text import SourceFile, read_text_file, refused_file, source_files
+from .plain_text import SourceFile, article_in, refused_file, source_files
 from .records import as_text, open_records
 
 __all__ = ["PARTS", "SUFFIXES", "Preview", "guess_mapping", "is_table", "preview", "read_articles", "read_file"]
@@ -187,12 +187,14 @@ def read_file(file: SourceFile, asked: Asked) -> Iterator[ArticleDraft | Refused
 
 
 def _read_text(file: SourceFile, asked: Asked) -> Iterator[ArticleDraft | Refused]:
-    found, decoded = read_text_file(file, asked.order, limit=asked.limit, encoding=asked.encoding)
-    if decoded:
-        asked.decoded(decoded.encoding)
-        if decoded.note:
-            asked.tell(decoded.note)
-    yield found
+    decoded = read_text(file.path, asked.limit, asked.encoding)
+    asked.decoded(decoded.encoding)
+    if decoded.note:
+        asked.tell(decoded.note)
+    if found := downloads.in_text(clean_text(decoded.text)[0], file, asked):
+        yield from found
+    else:
+        yield article_in(decoded, file, asked.order)
 
 
 def _read_table(file: SourceFile, asked: Asked) -> Iterator[ArticleDraft | Refused]:
