@@ -69,6 +69,8 @@ class ImportReport:
     refused: list[Refused] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     stopped: bool = False
+    operation: int | None = None
+    """The articles' step in the history, None where none came; what follows an import belongs to it."""
 
     def as_json(self) -> dict[str, Any]:
         """The command line's answer."""
@@ -102,7 +104,7 @@ def _articles(project: Project, plan: ImportPlan, tell: Tell | None) -> ImportRe
     drafts = mended(_read(plan, on_bytes, lambda note: notes.update({note: None})), plan.mending, done)
     outcomes = Counter[str]()
     try:
-        with project.history.operation({"id": "import_articles", "source": plan.source}):
+        with project.history.operation({"id": "import_articles", "source": plan.source}) as step:
             new = _updating(project, drafts, outcomes) if plan.update else drafts
             told = project.articles.add(new, source=plan.source, good_rows=plan.good_rows, progress=on_articles)
     except Stopped as stopped:
@@ -113,7 +115,8 @@ def _articles(project: Project, plan: ImportPlan, tell: Tell | None) -> ImportRe
         shown = "; ".join(f"{one} like {other}" for one, other in told.twins[:5])
         count = f"{len(told.twins):,} articles have" if len(told.twins) > 1 else "1 article has"
         notes[f"{count} the text, source and date of another one under another id and came in once: {shown}."] = None
-    return ImportReport(told.added, known, outcomes["updated"], 0, told.refused, [*notes])
+    operation = step if told.added or outcomes["updated"] else None
+    return ImportReport(told.added, known, outcomes["updated"], 0, told.refused, [*notes], operation=operation)
 
 
 def _read(plan: ImportPlan, progress: Progress | None, tell: Callable[[str], None] | None) -> Iterator[ArticleDraft | Refused]:
