@@ -146,7 +146,13 @@ def new(project: Path, codebook: str, coder: str, as_json: bool) -> None:
 @annotator.command("import")
 @PROJECT
 @click.argument("source", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--format", "format_", default="", metavar="F", help="A codebook's table (as acled-csv) for coded events.")
+@click.option(
+    "--format",
+    "format_",
+    default="",
+    metavar="F",
+    help="What the files are, or a codebook's table (acled-csv).",
+)
 @click.option("--map", "mapping", multiple=True, metavar="COLUMN=PART", help="Which column is text, title, date, source, …")
 @click.option("--date-order", type=click.Choice(["dmy", "mdy", "ymd"]), help="For dates such as 03/04/2020.")
 @click.option("--good-rows", is_flag=True, help="Take the good rows even if others are refused.")
@@ -163,11 +169,12 @@ def import_(
     Examples: annotator import iraq.annotator articles/ more.csv --map Body=text --map Published=date
               annotator import iraq.annotator coded.csv --format acled-csv --good-rows
     """
+    from ..formats.articles.sources import format_names
     from ..formats.importing import ImportPlan, coded_tables, take_in
-    from ..formats.registry import FORMATS
 
-    table = "" if format_ in {one.name for one in FORMATS if one.reads} else format_
-    plan = ImportPlan(source, table, _mapping(mapping), date_order=date_order or "", good_rows=good_rows, update=update)
+    articles, table = (format_, "") if format_ in format_names() else ("", format_)
+    plan = ImportPlan(source, table, _mapping(mapping), date_order=date_order or "", good_rows=good_rows, format=articles,
+                      update=update)  # fmt: skip
     with working(project, coder) as opened:
         report = progress("rows read" if plan.table else "articles read")
         told = take_in(opened, plan, (lambda rows, _done, _total: report(rows)) if report else None)

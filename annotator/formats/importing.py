@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
@@ -47,6 +47,8 @@ class ImportPlan:
     good_rows: bool = False
     update: bool = False
     """Whether articles that are in already, by outside id or address, are brought to what the files say."""
+    format: str = ""
+    """One of `articles.sources.format_names()`: overrules what the names of files say they are."""
 
     @property
     def source(self) -> str:
@@ -97,10 +99,12 @@ def _articles(project: Project, plan: ImportPlan, tell: Tell | None) -> ImportRe
     drafts = read_articles(
         plan.paths, mapping=plan.mapping or None, date_order=plan.date_order or None, progress=on_bytes,
         tell=lambda note: notes.update({note: None}), sheet=plan.sheet or None, encoding=plan.encoding or None,
+        format_=plan.format,
     )  # fmt: skip
     outcomes = Counter[str]()
     try:
-        with project.history.operation({"id": "import_articles", "source": plan.source}):
+        # Closed whatever ends it, so that what a packed file was unpacked to goes at once.
+        with closing(drafts), project.history.operation({"id": "import_articles", "source": plan.source}):
             new = _updating(project, drafts, outcomes) if plan.update else drafts
             told = project.articles.add(new, source=plan.source, good_rows=plan.good_rows, progress=on_articles)
     except Stopped as stopped:

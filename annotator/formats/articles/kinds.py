@@ -7,7 +7,7 @@ reads, not before.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Protocol, cast
 
@@ -21,16 +21,40 @@ MODULES: tuple[str, ...] = ()
 """The modules of this folder that read a kind, in the order in which people see them."""
 
 
+@dataclass(slots=True)
+class Allowance:
+    """How many bytes may yet be unpacked; one for a packed file and all that are packed in it."""
+
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """Where a file stands in packed ones: how deep (0: in none), and what they may yet unpack to."""
+
+    depth: int = 0
+    allowance: Allowance | None = None
+
+
+def _nothing(file: SourceFile, packed: Packed, progress: Callable[[int], None]) -> Iterator[ArticleDraft | Refused]:
+    raise NotImplementedError(f"{file.name}: nobody said how files inside this one are read")
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What one reading was asked for. `order` settles dates that can be read two ways, `encoding` overrules what would be
-    found, `limit` bounds one text in characters; `tell` takes a sentence about the file, `progress` the bytes read of it."""
+    found, `limit` bounds one text in characters; `tell` takes a sentence about the file, `progress` the bytes read of it.
+
+    `read_inside` reads a file that was unpacked from this one, by its own kind; what it is told is the bytes read of that
+    file. `packed` is this file's own place in such files."""
 
     order: Order | None = None
     encoding: str | None = None
     limit: int = TEXT_LIMIT
     tell: Callable[[str], None] = lambda _: None
     progress: Callable[[int], None] = lambda _: None
+    packed: Packed = field(default_factory=Packed)
+    read_inside: Callable[[SourceFile, Packed, Callable[[int], None]], Iterator[ArticleDraft | Refused]] = _nothing
 
 
 class ArticleKind(Protocol):
@@ -53,6 +77,11 @@ def kinds() -> list[ArticleKind]:
 def kind_of(suffix: str) -> ArticleKind | None:
     """The kind of files whose names end so (small letters, with the dot); None where it is none of these."""
     return next((one for one in kinds() if suffix in one.SUFFIXES), None)
+
+
+def kind_named(name: str) -> ArticleKind | None:
+    """The kind whose format has that name."""
+    return next((one for one in kinds() if one.FORMAT.name == name), None)
 
 
 def suffixes() -> tuple[str, ...]:

@@ -25,15 +25,19 @@ _LITTER = ("thumbs.db", "desktop.ini")
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file to read; `name` is how the person is told of it."""
+    """A file to read; `name` is how the person is told of it. With `read_as`, an ending, its own counts for nothing."""
 
     path: Path
     name: str
+    read_as: str = ""
 
     @property
     def suffix(self) -> str:
-        """The ending in small letters, with its dot."""
-        return self.path.suffix.lower()
+        """The ending by which it is read, in small letters, with its dot: the last one, but `.warc.gz` is one."""
+        if self.read_as:
+            return self.read_as
+        own = self.path.suffix.lower()
+        return ".warc.gz" if own == ".gz" and self.path.name.lower().endswith(".warc.gz") else own
 
 
 def source_files(paths: Iterable[Path]) -> Iterator[SourceFile | Refused]:

@@ -6,9 +6,9 @@ why a row cannot come in. Must not know SQL or the window; the file formats them
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -22,15 +22,22 @@ from ..encodings import TEXT_LIMIT
 from ..tables import Table, open_table
 from . import plain_text, records
 from .headers import PARTS, guess_mapping
-from .kinds import Asked, kind_of
+from .kinds import ArticleKind, Asked, Packed, kind_named, kind_of, kinds
 from .plain_text import SourceFile, read_text_file, refused_file, source_files
 from .records import as_text, open_records
 
-__all__ = ["PARTS", "SUFFIXES", "Preview", "guess_mapping", "preview", "read_articles"]
+__all__ = ["PARTS", "SUFFIXES", "Preview", "format_names", "guess_mapping", "preview", "read_articles"]
 
 SUFFIXES = (*plain_text.SUFFIXES, *tables.SUFFIXES, *records.SUFFIXES)
 """What is read, by the ending of the name."""
 
+_ENDINGS = {
+    "text": plain_text.SUFFIXES, "csv": tables.CSV_SUFFIXES, "xlsx": (".xlsx", ".xlsm"), "json": records.SUFFIXES,
+    "jsonl": records.SUFFIXES,
+}  # fmt: skip
+"""The formats that are no kinds of their own, and how names of their files end; the first does where a name ends otherwise."""
+
+_PACKED = "zip"
 PREVIEWED_DATES = 5_000
 _EVERY = 64
 _ORDERS: dict[str, Order] = {"dmy": "dmy", "mdy": "mdy", "ymd": "ymd"}
@@ -122,23 +129,31 @@ def complete_mapping(columns: Iterable[str], given: Mapping[str, str] | None, na
     return {part: found[part] for part in PARTS if found.get(part)}
 
 
+def format_names() -> tuple[str, ...]:
+    """The formats articles are read from, by the names that `read_articles` takes."""
+    return (*_ENDINGS, *(kind.FORMAT.name for kind in kinds()))
+
+
 def read_articles(
     paths: Iterable[Path], mapping: Mapping[str, str] | None = None, date_order: str | None = None, *,
     progress: Progress | None = None, tell: Callable[[str], None] | None = None, sheet: str | None = None,
-    encoding: str | None = None, limit: int = TEXT_LIMIT,
-) -> Iterator[ArticleDraft | Refused]:  # fmt: skip
+    encoding: str | None = None, limit: int = TEXT_LIMIT, format_: str = "",
+) -> Generator[ArticleDraft | Refused, None, None]:  # fmt: skip
     """Every article of files and folders, in order, and everything that cannot come in, by name.
 
     `mapping` is part to column, completed by a guess; `date_order` is dmy, mdy or ymd and settles dates that can be
     read two ways; `tell` receives a sentence a file about its encoding and delimiter; `limit` bounds one text, row or
-    line in characters. Nothing is held in memory but one row, and for a workbook or a JSON document the file.
+    line in characters; `format_`, one of `format_names()`, overrules what the names of files say. Nothing is held in
+    memory but one row, and for a workbook or a JSON document the file. Closing it takes away what was unpacked.
     """
     if date_order is not None and date_order not in _ORDERS:
         raise ImportRefused(f"“{date_order}” is no order of a date; use one of {', '.join(_ORDERS)}.")
     found = list(source_files(paths))
     total = sum(_size(file) for file in found if isinstance(file, SourceFile))
+    if format_ and format_ not in format_names():
+        raise ImportRefused(f"“{format_}” is no format articles are read from; {', '.join(format_names())} are.")
     order = _ORDERS[date_order] if date_order else None
-    job = _Job(dict(mapping or {}), order, progress, tell or _silent, sheet, encoding, limit, total)
+    job = _Job(dict(mapping or {}), order, progress, tell or _silent, sheet, encoding, limit, total, format_)
     for file in found:
         if isinstance(file, Refused):
             yield file
@@ -163,16 +178,18 @@ class _Job:
     encoding: str | None
     limit: int
     total: int
+    format: str = ""
     before: int = 0
+    packed: Packed = field(default_factory=Packed)
 
     def report(self, done: int) -> None:
         if self.progress:
             self.progress(min(self.before + done, self.total), self.total)
 
     def read(self, file: SourceFile) -> Iterator[ArticleDraft | Refused]:
-        if kind := kind_of(file.suffix):
-            asked = Asked(self.order, self.encoding, self.limit, lambda note: self.tell(f"{file.name}: {note}"), self.report)
-            yield from kind.read(file, asked)
+        file, kind = self.kind_for(file)
+        if kind:
+            yield from kind.read(file, self.asked(file))
             return
         if file.suffix not in plain_text.SUFFIXES:
             yield from self.read_table(file)
@@ -181,6 +198,39 @@ class _Job:
         if decoded and decoded.note:
             self.tell(f"{file.name}: {decoded.note}")
         yield found
+
+    def kind_for(self, file: SourceFile) -> tuple[SourceFile, ArticleKind | None]:
+        """The kind by which a file is read, None for plain texts and tables, and the file under the ending it is read by.
+
+        A packed file hands the format that was asked for on to what is in it.
+        """
+        kind = kind_of(file.suffix)
+        if not self.format or (kind and kind.FORMAT.name == _PACKED and self.format != _PACKED):
+            return file, kind
+        endings = _ENDINGS.get(self.format)
+        if endings is None:
+            return file, kind_named(self.format)
+        return (file if file.suffix in endings else replace(file, read_as=endings[0])), None
+
+    def asked(self, file: SourceFile) -> Asked:
+        """What a kind's module is told."""
+        return Asked(
+            self.order, self.encoding, self.limit, lambda note: self.tell(f"{file.name}: {note}"), self.report, self.packed,
+            self.read_inside,
+        )  # fmt: skip
+
+    def read_inside(
+        self, file: SourceFile, packed: Packed, progress: Callable[[int], None]
+    ) -> Iterator[ArticleDraft | Refused]:
+        """A file that stood packed in another, as any file; a refusal of it is one of many."""
+        format_ = "" if self.format == _PACKED else self.format
+        inner = replace(
+            self, progress=lambda done, _: progress(done), total=_size(file), before=0, packed=packed, format=format_
+        )
+        try:
+            yield from inner.read(file)
+        except ImportRefused as refused:
+            yield refused_file(file, refused)
 
     def read_table(self, file: SourceFile) -> Iterator[ArticleDraft | Refused]:
         table = _open(file, self.sheet, self.encoding, self.limit)
@@ -220,7 +270,7 @@ class _Job:
 
 def _open(file: SourceFile, sheet: str | None, encoding: str | None, limit: int) -> Table[Any]:
     if file.suffix in tables.SUFFIXES:
-        return open_table(file.path, sheet, encoding=encoding, row_limit=limit)
+        return open_table(file.path, sheet, encoding=encoding, row_limit=limit, suffix=file.suffix)
     if file.suffix in records.SUFFIXES:
         return open_records(file.path, encoding=encoding, line_limit=limit)
     what = f"files that end in {file.suffix}" if file.suffix else "files without an ending"
