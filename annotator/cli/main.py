@@ -146,13 +146,7 @@ def new(project: Path, codebook: str, coder: str, as_json: bool) -> None:
 @annotator.command("import")
 @PROJECT
 @click.argument("source", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option(
-    "--format",
-    "format_",
-    default="",
-    metavar="F",
-    help="What the files are, or a codebook's table (acled-csv).",
-)
+@click.option("--format", "format_", default="", metavar="F", help="What the files are, or a codebook's table (acled-csv).")
 @click.option("--map", "mapping", multiple=True, metavar="COLUMN=PART", help="Which column is text, title, date, source, …")
 @click.option("--date-order", type=click.Choice(["dmy", "mdy", "ymd"]), help="For dates such as 03/04/2020.")
 @click.option("--good-rows", is_flag=True, help="Take the good rows even if others are refused.")
@@ -172,9 +166,8 @@ def import_(
     from ..formats.articles.sources import format_names
     from ..formats.importing import ImportPlan, coded_tables, take_in
 
-    articles, table = (format_, "") if format_ in format_names() else ("", format_)
-    plan = ImportPlan(source, table, _mapping(mapping), date_order=date_order or "", good_rows=good_rows, format=articles,
-                      update=update)  # fmt: skip
+    kind, table = (format_, "") if format_ in format_names() else ("", format_)
+    plan = ImportPlan(source, table, _mapping(mapping), "", "", date_order or "", good_rows, update, kind)
     with working(project, coder) as opened:
         report = progress("rows read" if plan.table else "articles read")
         told = take_in(opened, plan, (lambda rows, _done, _total: report(rows)) if report else None)

@@ -19,8 +19,7 @@ from ..project import Project
 from ..project.articles import ArticleDraft, Refused, Stopped
 from ..project.corrected_texts import update
 from . import tables
-from .articles import plain_text
-from .articles.sources import preview, read_articles
+from .articles.sources import is_table, preview, read_articles
 from .coded_events import CodedRead, read_coded
 from .coded_tables import CodedTable, best_profile
 
@@ -47,8 +46,8 @@ class ImportPlan:
     good_rows: bool = False
     update: bool = False
     """Whether articles that are in already, by outside id or address, are brought to what the files say."""
-    format: str = ""
-    """One of `articles.sources.format_names()`: overrules what the names of files say they are."""
+    kind: str = ""
+    """The format of articles as which every file is read, whatever it is called."""
 
     @property
     def source(self) -> str:
@@ -99,7 +98,7 @@ def _articles(project: Project, plan: ImportPlan, tell: Tell | None) -> ImportRe
     drafts = read_articles(
         plan.paths, mapping=plan.mapping or None, date_order=plan.date_order or None, progress=on_bytes,
         tell=lambda note: notes.update({note: None}), sheet=plan.sheet or None, encoding=plan.encoding or None,
-        format_=plan.format,
+        kind=plan.kind,
     )  # fmt: skip
     outcomes = Counter[str]()
     try:
@@ -192,18 +191,18 @@ def look_at(book: Codebook, plan: ImportPlan, *, guess_table: bool = False) -> L
     codebook's tables has is taken for coded events. ImportRefused where nothing can be read.
     """
     path = plan.paths[0]
-    seen = preview(path, mapping=plan.mapping or None, sheet=plan.sheet or None, encoding=plan.encoding or None)
-    is_table = not path.is_dir() and path.suffix.lower() not in plain_text.SUFFIXES
+    seen = preview(path, mapping=plan.mapping or None, sheet=plan.sheet or None, encoding=plan.encoding or None, kind=plan.kind)
+    columns = is_table(path, plan.kind)
     table = plan.table
-    if guess_table and is_table and path.suffix.lower() in tables.SUFFIXES and "text" not in seen.mapping:
+    if guess_table and columns and path.suffix.lower() in tables.SUFFIXES and "text" not in seen.mapping:
         table = _table_of(book, path)
     notes = [] if table else list(seen.notes)
     notes += [f"Would be refused: {one}" for one in seen.refused[:5]]
     if table:
         notes += _about_coded(book, path, table, plan.date_order)
-    elif is_table and "text" not in seen.mapping:
+    elif columns and "text" not in seen.mapping:
         notes.append("No column is the text yet; choose it, for an article needs one.")
-    return Look(seen.columns, seen.rows, seen.mapping, seen.encoding, seen.sheets, tuple(notes), table, is_table)
+    return Look(seen.columns, seen.rows, seen.mapping, seen.encoding, seen.sheets, tuple(notes), table, columns)
 
 
 def coded_tables(book: Codebook, paths: Iterable[Path]) -> list[str]:

@@ -19,7 +19,8 @@ from ..project.articles import Refused
 from .encodings import TEXT_LIMIT, file_size, megabytes, open_text, reopen
 
 CSV_SUFFIXES = (".csv", ".tsv", ".tab")
-SUFFIXES = (*CSV_SUFFIXES, ".xlsx", ".xlsm")
+XLSX_SUFFIXES = (".xlsx", ".xlsm")
+SUFFIXES = (*CSV_SUFFIXES, *XLSX_SUFFIXES)
 DELIMITERS = {",": "a comma", ";": "a semicolon", "\t": "a tab", "|": "a bar"}
 _SNIFFED_ROWS, _SNIFFED = 30, 1 << 18
 
@@ -70,7 +71,7 @@ def open_table(
     """
     path = Path(path)
     suffix = suffix or path.suffix.lower()
-    if suffix in (".xlsx", ".xlsm"):
+    if suffix in XLSX_SUFFIXES:
         from .workbooks import read_workbook  # opened for workbooks alone: the library behind it is heavy
 
         return read_workbook(path, sheet)

@@ -25,17 +25,17 @@ _LITTER = ("thumbs.db", "desktop.ini")
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file to read; `name` is how the person is told of it. With `read_as`, an ending, its own counts for nothing."""
+    """A file to read; `name` is how the person is told of it. `ending` stands for the name's own where that is wrong."""
 
     path: Path
     name: str
-    read_as: str = ""
+    ending: str = ""
 
     @property
     def suffix(self) -> str:
-        """The ending by which it is read, in small letters, with its dot: the last one, but `.warc.gz` is one."""
-        if self.read_as:
-            return self.read_as
+        """The ending in small letters, with its dot: the last one, but `.warc.gz` is one."""
+        if self.ending:
+            return self.ending
         own = self.path.suffix.lower()
         return ".warc.gz" if own == ".gz" and self.path.name.lower().endswith(".warc.gz") else own
 
