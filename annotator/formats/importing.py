@@ -134,17 +134,19 @@ def _read(
 
 @dataclass(frozen=True, slots=True)
 class LookedThrough:
-    """What was found in the first `articles` of a plan: lines that recur, and texts that were decoded wrongly."""
+    """What was found in the first `articles` of a plan: lines that recur, and texts that were decoded wrongly; `refused` could
+    not be looked at."""
 
     lines: tuple[Recurring, ...]
     articles: int
     wrong: Wrong | None
+    refused: int = 0
 
 
 def look_through(plan: ImportPlan, tell: Tell | None = None, *, most: int = LOOKED_AT) -> LookedThrough:
     """Reads the first `most` articles as they would come in, but for the lines that are to go. Writes nothing."""
     read = [0, 0]
-    finder, wrong = Finder(), list[tuple[str, str]]()
+    finder, wrong, refused = Finder(), list[tuple[str, str]](), 0
 
     def on_bytes(done: int, total: int) -> None:
         read[:] = [done, total]
@@ -153,7 +155,9 @@ def look_through(plan: ImportPlan, tell: Tell | None = None, *, most: int = LOOK
 
     with closing(_read(plan, on_bytes, None)) as found:
         for draft in mended(found, replace(plan.mending, drop={}, repair=False)):
-            if isinstance(draft, ArticleDraft):
+            if isinstance(draft, Refused):
+                refused += 1
+            else:
                 if place := example(draft.text) or example(draft.title) or example(draft.source):
                     wrong.append(place)
                 fix = repaired if plan.mending.repair else str
@@ -162,7 +166,7 @@ def look_through(plan: ImportPlan, tell: Tell | None = None, *, most: int = LOOK
                     tell(finder.articles, *read)
                 if finder.articles >= most:
                     break
-    return LookedThrough(tuple(finder.found()), finder.articles, Wrong(len(wrong), *wrong[0]) if wrong else None)
+    return LookedThrough(tuple(finder.found()), finder.articles, Wrong(len(wrong), *wrong[0]) if wrong else None, refused)
 
 
 def _updating(

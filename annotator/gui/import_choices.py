@@ -59,6 +59,7 @@ class ImportChoices(QWidget):
         self.forget.clicked.connect(lambda _checked=False: self.forget_requested.emit())
         self._fill(book)
         self._lay_out()
+        self.tell_last_time("")
         for box in (self.kind, self.format, self.encoding, self.order, self.sheet, *self.parts.values()):
             box.currentIndexChanged.connect(self._on_choice)
 
@@ -107,6 +108,13 @@ class ImportChoices(QWidget):
                 self.sheet.setCurrentIndex(at)
             for part, column in reading.mapping.items():
                 self.parts[part].setCurrentIndex(max(self.parts[part].findData(column), 0))
+
+    def in_words(self, reading: Reading) -> str:
+        """What a reading says, as the boxes say it."""
+        none = self.tr("(none)")
+        told = [f"{column or none} → {self._part_title(part)}" for part, column in reading.mapping.items()]
+        rest = [reading.sheet, reading.encoding, self.order.currentText() if reading.date_order else ""]
+        return ", ".join([*told, *filter(None, rest)])
 
     def tell_last_time(self, words: str) -> None:
         """Says that the boxes stand as they did last time, with the way to forget it; empty for nothing."""
@@ -164,6 +172,10 @@ class ImportChoices(QWidget):
         }  # fmt: skip
         for order in ORDERS:
             self.order.addItem(words[order], order)
+
+    def titles(self) -> dict[str, str]:
+        """By part of an article: what it is called."""
+        return {part: self._part_title(part) for part in PARTS}
 
     def _part_title(self, part: str) -> str:
         return {

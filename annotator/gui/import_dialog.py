@@ -34,7 +34,7 @@ from .colors import is_dark, muted, severity_color
 from .fields.base import write_in
 from .import_choices import ImportChoices, differing
 from .import_lines import RecurringLines
-from .import_memory import Reading, forget_reading, lines_of, reading_of, remember_lines, remember_reading
+from .import_memory import forget_reading, lines_of, reading_of, remember_lines, remember_reading
 from .import_mending import MendingChoices
 from .import_outcome import Outcome
 from .import_tables import PreviewTable, as_they_come
@@ -90,7 +90,7 @@ class ImportDialog(QDialog):
         self.mending.lines_requested.connect(self._choose_lines)
         write_in(self.wrong, severity_color("error", is_dark(self.palette())))
         write_in(self.notes, muted(self.palette()))
-        self.resize(940, 640)
+        self.resize(960, 690)
         self._show_files()
         if paths:
             self.take(paths)
@@ -137,8 +137,9 @@ class ImportDialog(QDialog):
             if told.added and not plan.table:
                 progress.what = self.tr("Making the articles searchable")
                 own.search.catch_up(lambda rows: progress.report(rows, told.added, rows))
-            if told.operation is not None and told.added <= FEW:
-                own.languages.catch_up(of=told.operation)
+            few = told.operation is not None and told.added <= FEW
+            if few and (noted := own.languages.catch_up(of=told.operation)):
+                told.notes.append(self.tr("The languages of {0} were noted.").format(f"{noted:,}"))
             return told
 
         job = writing_job(self._workspace.project, work, self)
@@ -183,7 +184,9 @@ class ImportDialog(QDialog):
         if before is not None:
             self.choices.take_up(before)
             self._begin_look()
-            self.choices.tell_last_time(self.tr("Read as the last table with these columns: {0}.").format(_said(before)))
+            self.choices.tell_last_time(
+                self.tr("Read as the last table with these columns: {0}.").format(self.choices.in_words(before))
+            )
 
     def _on_look(self, look: Look) -> None:
         self._looking, self._look = None, look
@@ -239,7 +242,10 @@ class ImportDialog(QDialog):
         if (look := self._look) is None:
             return
         rows = look.rows if look.table else as_they_come(look, self.mending.mending())
-        self.preview.show_rows(look.columns, rows, {} if look.table else look.mapping)
+        if look.table or look.is_table:
+            self.preview.show_rows(look.columns, rows, {} if look.table else look.mapping)
+        else:
+            self.preview.show_articles(rows, self.choices.titles())
 
     def _show_choices(self) -> None:
         """Only what can be chosen for these files is there."""
@@ -455,9 +461,3 @@ class ImportDialog(QDialog):
         """Until nothing runs."""
         while self.job.busy or self._looking is not None:
             QApplication.processEvents()
-
-
-def _said(reading: Reading) -> str:
-    """What was chosen last time, for people."""
-    told = [f"{column} → {part}" if column else f"– → {part}" for part, column in reading.mapping.items()]
-    return ", ".join([*told, *filter(None, (reading.sheet, reading.encoding, reading.date_order))])

@@ -115,10 +115,12 @@ class RecurringLines(JobDialog):
         # What was ticked before stays ticked where these articles do not have it: others that come may.
         for source, line in sorted(before):
             self._add(source, line, self.tr("not in these"), line, usual=False, ticked=True)
-        said = self.tr("{0} lines recur in the {1} articles looked at.") if found.lines else (
-            self.tr("No line recurs in the {1} articles looked at.")
-        )  # fmt: skip
-        self.looked.setText(said.format(f"{len(found.lines):,}", f"{found.articles:,}"))
+        said = self.tr("Articles looked at: {0}. Lines that recur in them: {1}.").format(
+            f"{found.articles:,}", f"{len(found.lines):,}"
+        )
+        if found.refused:
+            said += " " + self.tr("{0} would be refused and were not looked at.").format(f"{found.refused:,}")
+        self.looked.setText(said)
         self._enable()
         if (first := self.list.topLevelItem(0)) is not None:
             self.list.setCurrentItem(first)

@@ -19,6 +19,7 @@ from ..project.articles import Refused
 MOST_SHOWN = 2_000
 LONGEST = 120
 WIDEST = 260
+_ALWAYS = ("title", "date", "source")
 
 
 class _Table(QTableWidget):
@@ -81,12 +82,23 @@ class PreviewTable(_Table):
         parts = {column: part for part, column in mapping.items()}
         header = [f"{column} → {parts[column]}" if parts.get(column, column) != column else column for column in columns]
         self._fill(header, [[row.get(column, "") for column in columns] for row in rows])
+        self.horizontalHeader().setStretchLastSection(False)
         for column, name in enumerate(columns):
             font = self.font()
             font.setBold(name in parts)
             item = self.horizontalHeaderItem(column)
             if item is not None:
                 item.setFont(font)
+
+    def show_articles(self, rows: Sequence[Mapping[str, str]], titles: Mapping[str, str]) -> None:
+        """Articles of files without columns: their parts by `titles`, those that none of them says left out, and the file."""
+        shown = [part for part in titles if part != "text" and (part in _ALWAYS or any(row.get(part) for row in rows))]
+        named = {"file": self.tr("File"), **{part: titles[part] for part in [*shown, "text"]}}
+        self._fill(list(named.values()), [[row.get(part, "") for part in named] for row in rows])
+        self.horizontalHeader().setStretchLastSection(True)
+        for column in range(len(named)):
+            if (item := self.horizontalHeaderItem(column)) is not None:
+                item.setFont(self.font())
 
 
 class RefusedTable(_Table):

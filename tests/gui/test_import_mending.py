@@ -121,8 +121,8 @@ def test_what_no_file_says_is_asked_for_and_filled_in(dialog: ImportDialog, work
     dialog.mending.date.setText("2 June 2020")
     dialog.mending.title.click()
     dialog.mending.changed.emit()
-    shown = [dialog.preview._cell(0, column) for column in range(4)]
-    assert shown == ["A body.", "My story", "2020-06-02", "Local paper"]
+    shown = [dialog.preview._cell(0, column) for column in range(5)]
+    assert shown == ["My_story.txt", "My story", "2020-06-02", "Local paper", "A body."]
     run(dialog)
     assert came(workspace) == [
         ("My story", "Local paper", "2020-06-02", "A body."), ("Own", "Own paper", "2019-01-01", "Another body."),
@@ -218,7 +218,7 @@ def test_a_table_with_the_same_columns_is_read_as_the_last_one(
     run(dialog)
     take(dialog, table(tmp_path, "b.csv"))
     assert dialog.choices.parts["text"].currentText() == "Lead"
-    assert dialog.choices.last_time.text() == "Read as the last table with these columns: Lead → text."
+    assert dialog.choices.last_time.text() == "Read as the last table with these columns: Lead → Text."
     run(dialog)
     assert dialog.outcome.text().startswith("0 added, 1 already in")
     assert remembered.load().readings == own.readings
@@ -260,7 +260,7 @@ def test_several_files_are_looked_at_together(dialog: ImportDialog, tmp_path: Pa
     for name in ("a.txt", "b.txt", "c.xyz"):
         (tmp_path / name).write_text(f"Body of {name}.", "utf-8")
     take(dialog, tmp_path / "a.txt", tmp_path / "b.txt", tmp_path / "c.xyz")
-    assert [dialog.preview._cell(row, 0) for row in range(dialog.preview.rowCount())] == ["Body of a.txt.", "Body of b.txt."]
+    assert [dialog.preview._cell(row, 4) for row in range(dialog.preview.rowCount())] == ["Body of a.txt.", "Body of b.txt."]
     assert "3 files: 2 .txt, 1 that may not be read (.xyz)." in dialog.notes.text()
     assert "Would be refused: c.xyz" in dialog.notes.text()
 
