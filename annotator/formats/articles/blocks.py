@@ -11,17 +11,13 @@ from collections.abc import Iterator
 from html import unescape
 from typing import Any, cast
 
-_BLOCKS = frozenset("""
-    address article aside blockquote body body.content body.end block caption center dd div dl dt figcaption figure footer form
-    h1 h2 h3 h4 h5 h6 header hedline hl1 hl2 html hr li main nav ol p pre section table tbody tfoot thead tr ul
-    abstract byline dateline note nitf-table datacontent inlinexml content text description media-caption bq fn tagline
-""".split())  # fmt: skip # noqa: SIM905
-_SILENT = frozenset(
-    """
-    script style head template noscript iframe object embed svg math button select textarea media
-""".split()
-)  # noqa: SIM905
-_CELLS = frozenset(("td", "th"))
+_BLOCKS, _SILENT, _CELLS = (frozenset(names.split()) for names in (
+    """address article aside blockquote body body.content body.end block caption center dd div dl dt figcaption figure footer
+    form h1 h2 h3 h4 h5 h6 header hedline hl1 hl2 html hr li main nav ol p pre section table tbody tfoot thead tr ul abstract
+    byline dateline note nitf-table datacontent inlinexml content text description media-caption bq fn tagline""",
+    "script style head template noscript iframe object embed svg math button select textarea media",
+    "td th",
+))  # fmt: skip
 _SPACE = re.compile(r"[ \t\r\n\f\u200b\x1c-\x1f]+")
 _MARKS = re.compile(r"[\x1c-\x1f]")
 _BREAK, _LINE = "\x1e", "\x1f"
