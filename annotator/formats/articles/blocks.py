@@ -1,4 +1,4 @@
-"""Marked-up text as paragraphs: XHTML, the HTML in feeds, and the elements news agencies use.
+"""Marked-up text as paragraphs: XHTML in XML, and the elements news agencies use.
 
 Owns which elements begin a paragraph and which hold nothing that is read. Pure: takes elements of lxml. Must not know which
 part of a page is the article; whoever asks has chosen it.
@@ -31,19 +31,6 @@ def text_of(element: Any) -> str:
     written = "".join(_pieces(element, False))
     written = _LINES.sub(_LINE, _BREAKS.sub(_BREAK, re.sub(" +", " ", written)))
     return written.strip(f" {_BREAK}{_LINE}").replace(_BREAK, "\n\n").replace(_LINE, "\n").replace("\x1d", " ")
-
-
-def text_of_html(written: str) -> str:
-    """The same of a piece of HTML; what is no HTML at all comes back as it is, its entities resolved."""
-    if "<" not in written:
-        return unescape(written).strip()
-    etree = lxml_etree()
-    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
-    try:
-        root = etree.fromstring(f"<div>{written}</div>".encode("utf-8", "replace"), parser)
-    except etree.XMLSyntaxError:
-        root = None
-    return "" if root is None else text_of(root)
 
 
 def lxml_etree() -> Any:

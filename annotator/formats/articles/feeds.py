@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from html import unescape
 from pathlib import Path
 from typing import Any, cast
 
@@ -17,8 +18,9 @@ from ...project.articles import ArticleDraft, Refused
 from ...spans import clean_text
 from ..encodings import file_size, megabytes
 from ..format import Format
-from .blocks import text_of_html
+from . import markup
 from .kinds import Asked
+from .passages import joined
 from .plain_text import SourceFile
 
 FORMAT = Format(
@@ -111,7 +113,10 @@ def _get(of: Mapping[str, Any], name: str, otherwise: Any) -> Any:
 
 def _text(detail: Mapping[str, Any]) -> str:
     written = str(detail.get("value") or "")
-    return _clean(written if detail.get("type") == "text/plain" and "<" not in written else text_of_html(written))
+    if "<" not in written:
+        return _clean(written if detail.get("type") == "text/plain" else unescape(written))
+    tree = markup.parse(written)
+    return "" if tree is None else joined(markup.paragraphs(tree))
 
 
 def _clean(written: Any) -> str:

@@ -42,8 +42,9 @@ _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{2,40})", re.I)
 _CHUNK = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
 _LOOKS_LIKE_A_PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.I)
 _PASSED = {
-    "redirect": "redirects", "status": "answers other than a page (not found, failed)", "kind": "of other kinds, such as "
-    "pictures and scripts", "repeat": "repeats of pages fetched before",
+    "kind": ("that is no page, such as a picture", "that are no pages, such as pictures"),
+    "redirect": ("redirect", "redirects"), "repeat": ("repeat of a page", "repeats of pages"),
+    "status": ("answer without the page that was asked for", "answers without the page that was asked for"),
 }  # fmt: skip
 
 
@@ -65,7 +66,7 @@ def read(file: SourceFile, asked: Asked) -> Iterator[ArticleDraft | Refused]:
 
 
 class _Stream:
-    """The archive's bytes, unpacked as they come; no line of headers is longer than it may be, nothing longer than it should."""
+    """The archive's bytes, unpacked as they come. No line of headers is longer than it may be, nor are all of a record's."""
 
     def __init__(self, path: Path) -> None:
         self.raw = path.open("rb")
@@ -149,9 +150,9 @@ class _Archive:
         if why:
             behind = f"behind record {self.count}" if self.count > 1 else "from its beginning on"
             yield Refused(self.count or None, None, f"the archive cannot be read {behind}: {why}.", self.file.name)
-        told = ", ".join(f"{count:,} {_PASSED[name]}" for name, count in sorted(self.passed.items()))
+        told = ", ".join(f"{count:,} {_PASSED[name][count > 1]}" for name, count in sorted(self.passed.items()))
         if not self.found and not why:
-            raise ImportRefused(f"the archive holds no pages and no texts{f', but {told}' if told else ''}.")
+            raise ImportRefused(f"the archive holds no pages and no texts{f' (only {told})' if told else ''}.")
         if told:
             self.asked.tell(f"Of {self.count:,} records were passed over: {told}.")
 
