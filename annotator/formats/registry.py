@@ -246,7 +246,7 @@ def _write_codings(
     folder = module.FORMAT.folder
     with project.database.reading(), Outputs(out if folder else None) as outputs:
         chosen = choose_codings(project, options.coder, options.adjudicated, options.every_coder)
-        going = Going(project, chosen, options.codings, outputs, out, progress)
+        going = Going(project, chosen, options.codings, outputs, out, progress, options.every_coder)
         module.write(going)
         report = Exported(out, module.FORMAT.name, going.rows, going.events, left_out(project, chosen, going.counts.events))
         report.inside = folder
