@@ -27,6 +27,7 @@ _WORDS = {
     "take_precoded_event": "take an event of {name}",
     "correct_article": "correct the article's {field}",
     "replace_text": "correct the text",
+    "note_languages": "note the languages of articles",
     "add_round": "add the round {name}",
     "set_round": "set {what} of the round {name}",
     "remove_round": "remove the round {name}",

@@ -24,6 +24,7 @@ from .events import Events
 from .evidence import EvidenceBook
 from .history import Changes, History, new_uid, now
 from .incidents import Incidents
+from .languages import Languages
 from .own_articles import OwnArticles
 from .pairs import Pairs
 from .place_history import PlaceHistory
@@ -76,6 +77,7 @@ class Project:
         self.screening = Screening(database, self.history, self.own_articles)
         self.precodings = Precodings(database, self.history)
         self.search = Search(database)
+        self.languages = Languages(database, self.history)
         self.releases = Releases(database, self.history)
         self.saved_filters = SavedFilters(database, self.history)
         self.search_records = SearchRecords(database, self.history)
