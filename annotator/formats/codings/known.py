@@ -13,7 +13,9 @@ from .arriving import Arriving
 from .coded import CodedArticle
 from .going import Going
 
-MODULES: dict[str, str] = {}
+MODULES: dict[str, str] = {
+    "label-studio": "label_studio",
+}
 """The module of each format, below this folder, in the order in which people see them."""
 
 
