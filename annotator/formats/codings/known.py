@@ -14,6 +14,7 @@ from .coded import CodedArticle
 from .going import Going
 
 MODULES: dict[str, str] = {
+    "label-studio": "label_studio",
     "brat": "brat",
 }
 """The module of each format, below this folder, in the order in which people see them."""
