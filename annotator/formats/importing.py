@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -20,7 +20,9 @@ from ..project.articles import ArticleDraft, Refused, Stopped
 from ..project.corrected_texts import update
 from . import tables
 from .articles import plain_text
-from .articles.sources import preview, read_articles
+from .articles.boilerplate import LOOKED_AT, Finder, Recurring
+from .articles.mending import Mended, Mending, mended
+from .articles.sources import Progress, preview, read_articles
 from .coded_events import CodedRead, read_coded
 from .coded_tables import CodedTable, best_profile
 
@@ -47,6 +49,8 @@ class ImportPlan:
     good_rows: bool = False
     update: bool = False
     """Whether articles that are in already, by outside id or address, are brought to what the files say."""
+    mending: Mending = field(default_factory=Mending)
+    """What is done to articles before they come in: encodings repaired, lines taken out, what no file says filled in."""
 
     @property
     def source(self) -> str:
@@ -65,6 +69,8 @@ class ImportReport:
     refused: list[Refused] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     stopped: bool = False
+    operation: int | None = None
+    """The articles' step in the history, None where none came; what follows an import belongs to it."""
 
     def as_json(self) -> dict[str, Any]:
         """The command line's answer."""
@@ -94,23 +100,54 @@ def _articles(project: Project, plan: ImportPlan, tell: Tell | None) -> ImportRe
             tell(count, *read)
 
     notes: dict[str, None] = {}
-    drafts = read_articles(
-        plan.paths, mapping=plan.mapping or None, date_order=plan.date_order or None, progress=on_bytes,
-        tell=lambda note: notes.update({note: None}), sheet=plan.sheet or None, encoding=plan.encoding or None,
-    )  # fmt: skip
+    done = Mended()
+    drafts = mended(_read(plan, on_bytes, lambda note: notes.update({note: None})), plan.mending, done)
     outcomes = Counter[str]()
     try:
-        with project.history.operation({"id": "import_articles", "source": plan.source}):
+        with project.history.operation({"id": "import_articles", "source": plan.source}) as step:
             new = _updating(project, drafts, outcomes) if plan.update else drafts
             told = project.articles.add(new, source=plan.source, good_rows=plan.good_rows, progress=on_articles)
     except Stopped as stopped:
         return ImportReport(refused=stopped.told.refused, notes=[*notes], stopped=True)
     known = told.known + outcomes["same"]
+    notes |= dict.fromkeys(done.notes())
     if told.twins:
         shown = "; ".join(f"{one} like {other}" for one, other in told.twins[:5])
         count = f"{len(told.twins):,} articles have" if len(told.twins) > 1 else "1 article has"
         notes[f"{count} the text, source and date of another one under another id and came in once: {shown}."] = None
-    return ImportReport(told.added, known, outcomes["updated"], 0, told.refused, [*notes])
+    operation = step if told.added or outcomes["updated"] else None
+    return ImportReport(told.added, known, outcomes["updated"], 0, told.refused, [*notes], operation=operation)
+
+
+def _read(plan: ImportPlan, progress: Progress | None, tell: Callable[[str], None] | None) -> Iterator[ArticleDraft | Refused]:
+    return read_articles(
+        plan.paths, mapping=plan.mapping or None, date_order=plan.date_order or None, progress=progress, tell=tell,
+        sheet=plan.sheet or None, encoding=plan.encoding or None,
+    )  # fmt: skip
+
+
+def recurring_lines(plan: ImportPlan, tell: Tell | None = None, *, most: int = LOOKED_AT) -> tuple[list[Recurring], int]:
+    """Lines that many articles of one source among those to come have, and how many articles were looked at.
+
+    Writes nothing. The first `most` articles are read, as they would come in but for the lines that are to go.
+    """
+    read = [0, 0]
+
+    def on_bytes(done: int, total: int) -> None:
+        read[:] = [done, total]
+        if tell:
+            tell(finder.articles, done, total)
+
+    finder = Finder()
+    drafts = mended(_read(plan, on_bytes, None), replace(plan.mending, drop={}))
+    for draft in drafts:
+        if isinstance(draft, ArticleDraft):
+            finder.add(draft.source, draft.text)
+            if tell and finder.articles % 100 == 0:
+                tell(finder.articles, *read)
+            if finder.articles >= most:
+                break
+    return finder.found(), finder.articles
 
 
 def _updating(

@@ -18,7 +18,7 @@ from ...project import Project
 from ...writing import Outputs, Progress
 from .. import jsonl
 from ..selection import Selection
-from .coded import CodedArticle, from_json
+from .coded import CodedArticle, Coding, from_json
 
 SPLITS = ("train", "dev", "test")
 
@@ -48,6 +48,8 @@ class Going:
     outputs: Outputs
     out: Path
     progress: Progress | None = None
+    every_coder: bool = False
+    """Whether an article may come with several codings."""
     part_of: Mapping[int, str] = field(default_factory=dict)
     """The part of training data of each article, by its number; empty where splits are not asked for."""
     counts: jsonl.Counts = field(default_factory=jsonl.Counts)
@@ -94,6 +96,13 @@ class Going:
         if count:
             self.lost[name] += count
             self.words[name] = words
+
+    def place_of(self, article: CodedArticle, coding: Coding) -> str:
+        """Where a coding of an article stands in a folder with a file a coding, without the ending: `A000001`, in folders of
+        its part of training data and, with every coder's, of its coder."""
+        coder = coding.coder if coding.standing == "coded" else f"{coding.standing}-{coding.coder}"
+        folders = [part for part in (article.split if self.options.splits else "", coder if self.every_coder else "") if part]
+        return "/".join([*folders, f"A{article.number:06d}"])
 
     def path(self, name: str) -> Path:
         """The place of a file of a folder."""
