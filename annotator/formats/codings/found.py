@@ -71,9 +71,7 @@ class FoundCoding:
 
     def knows(self, label: str) -> bool:
         """Whether a label is a field here, or was said to be one or to stay out."""
-        return (
-            label in self.arriving.names or self.asked(label.strip().casefold().replace("-", "_").replace(" ", "_")) is not None
-        )
+        return label in self.arriving.names or self.asked(plain(label)) is not None
 
     def mark(self, name: str, span: Span, about: Mapping[str, Any] | None = None, event: FoundEvent | None = None) -> None:
         """Words that support a field. Where nobody gave its value, the words are the value. Raises OddFacts."""
