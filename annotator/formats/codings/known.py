@@ -16,6 +16,8 @@ from .going import Going
 MODULES: dict[str, str] = {
     "label-studio": "label_studio",
     "brat": "brat",
+    "xmi": "xmi",
+    "cas-json": "cas_json",
 }
 """The module of each format, below this folder, in the order in which people see them."""
 
