@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @click.command("import")
 @PROJECT
 @click.argument("source", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--format", "format_", default="", metavar="F", help="A codebook's table (as acled-csv) for coded events.")
+@click.option("--format", "format_", default="", metavar="F", help="What the files are, or a codebook's table (acled-csv).")
 @click.option("--map", "mapping", multiple=True, metavar="COLUMN=PART", help="Which column is text, title, date, source, …")
 @click.option("--date-order", type=click.Choice(["dmy", "mdy", "ymd"]), help="For dates such as 03/04/2020.")
 @click.option("--good-rows", is_flag=True, help="Take the good rows even if others are refused.")
@@ -48,16 +48,23 @@ def import_(
               annotator import iraq.annotator coded.csv --format acled-csv --good-rows
     """
     from ..formats.articles.mending import Mending
+    from ..formats.articles.sources import format_names
     from ..formats.importing import ImportPlan
-    from ..formats.registry import FORMATS
 
-    table = "" if format_ in {one.name for one in FORMATS if one.reads} else format_
+    kind, table = (format_, "") if format_ in format_names() else ("", format_)
     drop = _lines_of(drop_lines) if drop_lines else {}
     mending = Mending(repair, drop, source_name.strip(), _day(date), title_from_name)
     if table and (mending != Mending() or boilerplate):
         raise UsageError("Coded events come in as they are; leave out what is for articles, or --format.")
     plan = ImportPlan(
-        source, table, _mapping(mapping), date_order=date_order or "", good_rows=good_rows, update=update, mending=mending
+        source,
+        table,
+        _mapping(mapping),
+        date_order=date_order or "",
+        good_rows=good_rows,
+        update=update,
+        kind=kind,
+        mending=mending,
     )
     if boilerplate:
         return _list_lines(plan, as_json)
