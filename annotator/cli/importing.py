@@ -32,21 +32,35 @@ if TYPE_CHECKING:
 @click.option("--boilerplate", is_flag=True, help="List the lines that many articles of a source share; write nothing.")
 @click.option("--drop-lines", type=click.Path(path_type=Path), metavar="FILE", help="Take these lines out, one a line of FILE.")
 @click.option("--no-languages", is_flag=True, help="Do not note the languages of articles whose file names none.")
+@click.option("--as", "whose", metavar="WHOM", help="Codings: coders (as the file says), NAME, model:NAME or candidates:NAME.")
+@click.option("--preview", is_flag=True, help="Codings: say what would come in and what has no place here; write nothing.")
 @CODER
 @JSON
 def import_(
     project: Path, source: tuple[Path, ...], format_: str, mapping: tuple[str, ...], date_order: str | None,
     good_rows: bool, update: bool, source_name: str, date: str, title_from_name: bool, repair: bool, boilerplate: bool,
-    drop_lines: Path | None, no_languages: bool, coder: str | None, as_json: bool,
+    drop_lines: Path | None, no_languages: bool, whose: str | None, preview: bool, coder: str | None, as_json: bool,
 ) -> int:  # fmt: skip
-    """Bring in articles, or with --format coded events.
+    """Bring in articles, or with --format coded events, or texts with what was coded in them.
+
+    Of codings, --map says which field a label is (LABEL=FIELD), or that it stays out (LABEL=).
 
     \b
     Examples: annotator import iraq.annotator articles/ more.csv --map Body=text --map Published=date
               annotator import iraq.annotator pages/ --boilerplate > lines.txt
               annotator import iraq.annotator pages/ --drop-lines lines.txt --repair
               annotator import iraq.annotator coded.csv --format acled-csv --good-rows
+              annotator import iraq.annotator export.json --format label-studio --map Perp=actor1 --preview
+              annotator import iraq.annotator said.jsonl --format jsonl --as candidates:model-1
     """
+    from .codings import are_codings, bring_codings
+
+    if are_codings(source, format_, whose):
+        return bring_codings(
+            project, source, format_, whose, mapping, good_rows=good_rows, preview=preview, coder=coder, as_json=as_json
+        )
+    if preview:
+        raise UsageError("--preview goes with codings: name their --format, or whose work they become with --as.")
     from ..formats.articles.mending import Mending
     from ..formats.articles.sources import format_names
     from ..formats.importing import ImportPlan

@@ -29,6 +29,7 @@ from .own_articles import OwnArticles
 from .pairs import Pairs
 from .place_history import PlaceHistory
 from .place_register import PlaceRegister
+from .precodings import Precodings
 from .questions import Questions
 from .registers import Registers
 from .releases import Releases
@@ -74,6 +75,7 @@ class Project:
         self.times = Times(database, self.history, self.rounds)
         self.place_history = PlaceHistory(database)
         self.screening = Screening(database, self.history, self.own_articles)
+        self.precodings = Precodings(database, self.history)
         self.search = Search(database)
         self.languages = Languages(database, self.history)
         self.releases = Releases(database, self.history)
