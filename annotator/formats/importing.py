@@ -242,14 +242,16 @@ class Look:
     lacks: frozenset[str] = frozenset()
 
 
-def look_at(book: Codebook, plan: ImportPlan, *, guess_table: bool = False) -> Look:
+def look_at(book: Codebook, plan: ImportPlan, *, guess_table: bool = False, check: Callable[[], None] | None = None) -> Look:
     """Looks at the beginning of the plan's first table, or of its first files. With `guess_table`, a table without texts
-    whose columns one of the codebook's tables has is taken for coded events. ImportRefused where nothing can be read.
+    whose columns one of the codebook's tables has is taken for coded events. ImportRefused where nothing can be read. What
+    `check`, called now and then, raises ends it.
     """
     path = looked_at(plan.paths, plan.kind)
     seen = preview_several(
-        plan.paths, mapping=plan.mapping or None, sheet=plan.sheet or None, encoding=plan.encoding or None, kind=plan.kind
-    )
+        plan.paths, mapping=plan.mapping or None, sheet=plan.sheet or None, encoding=plan.encoding or None, kind=plan.kind,
+        check=check,
+    )  # fmt: skip
     columns = is_table(path, plan.kind)
     table = plan.table
     if guess_table and columns and path.suffix.lower() in tables.SUFFIXES and "text" not in seen.mapping:

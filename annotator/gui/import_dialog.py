@@ -167,7 +167,7 @@ class ImportDialog(QDialog):
             return
         self._tell("")
         plan, book = self.plan(), self._workspace.codebook
-        looking = self._looking = Job(lambda _progress: look_at(book, plan, guess_table=first), self)
+        looking = self._looking = Job(lambda progress: look_at(book, plan, guess_table=first, check=progress.check), self)
         looking.done.connect(self._on_first_look if first else self._on_look)
         looking.failed.connect(self._on_no_look)
         looking.start()

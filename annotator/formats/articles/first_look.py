@@ -6,7 +6,7 @@ Owns what is told of many files at once. Reads no more than the look needs. Must
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -37,12 +37,13 @@ def looked_at(paths: Sequence[Path], kind: str = "") -> Path:
 
 def preview_several(
     paths: Sequence[Path], *, mapping: Mapping[str, str] | None = None, sheet: str | None = None,
-    encoding: str | None = None, kind: str = "",
+    encoding: str | None = None, kind: str = "", check: Callable[[], None] | None = None,
 ) -> Preview:  # fmt: skip
-    """A table's first rows, or the first articles of several files. ImportRefused where nothing at all can be read."""
+    """A table's first rows, or the first articles of several files. ImportRefused where nothing at all can be read. `check`
+    is called now and then; what it raises ends the look."""
     chosen = looked_at(paths, kind)
     if is_table(chosen, kind) or len(paths) == 1:
-        return preview(chosen, ROWS, mapping=mapping, sheet=sheet, encoding=encoding, kind=kind)
+        return preview(chosen, ROWS, mapping=mapping, sheet=sheet, encoding=encoding, kind=kind, check=check)
     seen: Preview | None = None
     failed: list[ImportRefused] = []
     for path in paths:
@@ -50,7 +51,7 @@ def preview_several(
         if left <= 0 or len(failed) >= ROWS:
             break
         try:
-            one = preview(path, left, encoding=encoding, kind=kind)
+            one = preview(path, left, encoding=encoding, kind=kind, check=check)
         except ImportRefused as refused:
             failed.append(refused)
             continue
