@@ -82,8 +82,11 @@ def import_(window: Window, paths: tuple[Path, ...] = ()) -> None:
 
     if window.workspace:
         window.leave()
-        ImportDialog(window.workspace, window, paths).exec()
+        dialog = ImportDialog(window.workspace, window, paths, settings=window.settings, actions=tuple(window.actions_by_id))
+        dialog.exec()
         window.after_import()
+        if dialog.wanted:
+            window.actions_by_id[dialog.wanted].trigger()
 
 
 def export(window: Window) -> None:

@@ -18,8 +18,25 @@ from ..encodings import TEXT_LIMIT
 from ..format import Format
 from .plain_text import SourceFile
 
-MODULES: tuple[str, ...] = ("markdown", "html", "mhtml", "docx", "odt", "rtf", "pdf", "eml", "lexis", "factiva")
+MODULES: tuple[str, ...] = (
+    "markdown", "html", "mhtml", "docx", "odt", "rtf", "pdf", "eml", "lexis", "factiva", "feeds", "nitf", "warc", "archives",
+)  # fmt: skip
 """The modules of this folder that read a kind, in the order in which people see them."""
+
+
+@dataclass(slots=True)
+class Allowance:
+    """How many bytes may yet be unpacked; one for a packed file and all that are packed in it."""
+
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """Where a file stands in packed ones: how deep (0: in none), and what they may yet unpack to."""
+
+    depth: int = 0
+    allowance: Allowance | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +46,7 @@ class Asked:
 
     `mapping` (part to column) and `sheet` are for tables, which a kind that holds other files passes on to
     `sources.read_file`; `kind` is the name of the format that files are read as, whatever they are called. `decoded` takes
-    the name of a text file's encoding."""
+    the name of a text file's encoding; `packed` is the file's own place in files that hold others."""
 
     order: Order | None = None
     encoding: str | None = None
@@ -40,6 +57,7 @@ class Asked:
     sheet: str | None = None
     kind: str = ""
     decoded: Callable[[str], None] = lambda _: None
+    packed: Packed = Packed()
 
 
 class ArticleKind(Protocol):

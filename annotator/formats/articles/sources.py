@@ -6,7 +6,7 @@ why a row cannot come in. Must not know SQL or the window; the file formats them
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -23,17 +23,24 @@ from ..tables import Table, open_table
 from . import downloads, plain_text, records
 from .contents import UNREAD, true_ending
 from .headers import PARTS, guess_mapping
-from .kinds import Asked, kind_named, kind_of, suffixes
+from .kinds import Asked, kind_named, kind_of, kinds, suffixes
 from .plain_text import SourceFile, article_in, refused_file, source_files
 from .records import as_text, open_records
 
-__all__ = ["PARTS", "SUFFIXES", "Preview", "guess_mapping", "is_table", "preview", "read_articles", "read_file"]
+__all__ = ["PARTS", "SUFFIXES", "Preview", "format_names", "guess_mapping", "is_table", "preview", "read_articles", "read_file"]
 
 TABLE_SUFFIXES = (*tables.SUFFIXES, *records.SUFFIXES)
 """Files whose columns are chosen for the parts of an article."""
 SUFFIXES = tuple(dict.fromkeys((*plain_text.SUFFIXES, *suffixes(), *TABLE_SUFFIXES)))
 """What is read, by the ending of the name."""
 
+_ENDINGS = {
+    "text": plain_text.SUFFIXES, "csv": tables.CSV_SUFFIXES, "xlsx": tables.XLSX_SUFFIXES, "json": records.SUFFIXES,
+    "jsonl": records.SUFFIXES,
+}  # fmt: skip
+"""The formats that are no kinds of their own, and how names of their files end; the first does where a name ends otherwise."""
+
+_HOLD_OTHERS = ("zip",)
 PREVIEWED_DATES = 5_000
 _EVERY = 64
 _ORDERS: dict[str, Order] = {"dmy": "dmy", "mdy": "mdy", "ymd": "ymd"}
@@ -60,22 +67,40 @@ class Preview:
     refused: tuple[Refused, ...] = ()
 
 
+def format_names() -> tuple[str, ...]:
+    """The formats articles are read from: what `kind` may be in this module."""
+    return (*_ENDINGS, *(kind.FORMAT.name for kind in kinds()))
+
+
 def is_table(path: Path, kind: str = "") -> bool:
     """Whether a file has columns to be chosen from; folders, texts and documents have parts."""
     path = Path(path)
-    return not path.is_dir() and not kind and path.suffix.lower() in TABLE_SUFFIXES
+    return not path.is_dir() and _as_kind(SourceFile(path, path.name), kind).suffix in TABLE_SUFFIXES
+
+
+def _as_kind(file: SourceFile, kind: str) -> SourceFile:
+    """The file under an ending by which the format that was asked for is read."""
+    if not kind or file.suffix in (endings := _endings(kind)):
+        return file
+    return replace(file, ending=endings[0])
+
+
+def _endings(kind: str) -> tuple[str, ...]:
+    return _ENDINGS.get(kind) or kind_named(kind).SUFFIXES
 
 
 def preview(
     path: Path, rows: int = 20, *, mapping: Mapping[str, str] | None = None, sheet: str | None = None,
-    encoding: str | None = None, kind: str = "",
+    encoding: str | None = None, kind: str = "", check: Callable[[], None] | None = None,
 ) -> Preview:  # fmt: skip
     """Looks at the beginning of a file or folder, read as its own kind or as the format `kind`. ImportRefused where nothing
-    of it can be read."""
+    of it can be read. `check` is called now and then; what it raises ends the look."""
     path = Path(path)
     if not is_table(path, kind):
-        return _preview_articles(path, rows, Asked(encoding=encoding, mapping=dict(mapping or {}), sheet=sheet, kind=kind))
-    table = _open(SourceFile(path, path.name), sheet, encoding, TEXT_LIMIT)
+        stop = check or _go_on
+        asked = Asked(encoding=encoding, mapping=dict(mapping or {}), sheet=sheet, kind=kind, progress=lambda _: stop())
+        return _preview_articles(path, rows, asked)
+    table = _open(_as_kind(SourceFile(path, path.name), kind), sheet, encoding, TEXT_LIMIT)
     chosen = complete_mapping(table.columns, mapping, path.name)
     with closing(table.rows) as walk:
         shown = tuple({key: as_text(cell) for key, cell in cells.items()} for _, cells in islice(walk, rows))
@@ -102,6 +127,7 @@ def _preview_articles(path: Path, rows: int, asked: Asked) -> Preview:
             else:
                 name = found.origin or (file.name if isinstance(file, SourceFile) else "")
                 shown.append({part: getattr(found, part) or "" for part in PARTS} | {"file": name})
+        asked.progress(0)
         if len(shown) + len(refused) >= rows:
             break
     if not shown and refused and not path.is_dir():
@@ -131,13 +157,13 @@ def read_articles(
     paths: Iterable[Path], mapping: Mapping[str, str] | None = None, date_order: str | None = None, *,
     progress: Progress | None = None, tell: Callable[[str], None] | None = None, sheet: str | None = None,
     encoding: str | None = None, limit: int = TEXT_LIMIT, kind: str = "",
-) -> Iterator[ArticleDraft | Refused]:  # fmt: skip
+) -> Generator[ArticleDraft | Refused, None, None]:  # fmt: skip
     """Every article of files and folders, in order, and everything that cannot come in, by name.
 
     `mapping` is part to column, completed by a guess; `date_order` is dmy, mdy or ymd and settles dates that can be
     read two ways; `tell` receives a sentence a file about its encoding and delimiter; `limit` bounds one text, row or
     line in characters; `kind` names the format as which every file is read, whatever it is called. Nothing is held in
-    memory but one row or article, and for a workbook, a document or JSON the file.
+    memory but one row or article, and for a workbook, a document or JSON the file. Closing it takes away what was unpacked.
     """
     if date_order is not None and date_order not in _ORDERS:
         raise ImportRefused(f"“{date_order}” is no order of a date; use one of {', '.join(_ORDERS)}.")
@@ -171,14 +197,19 @@ def read_file(file: SourceFile, asked: Asked) -> Iterator[ArticleDraft | Refused
     """Everything of one file, by what it is. ImportRefused where nothing, or nothing more, of it can be read."""
     said = asked.tell
     asked = replace(asked, tell=lambda note: said(f"{file.name}: {note}"))
-    if asked.kind:
-        yield from kind_named(asked.kind).read(file, asked)
-        return
-    ending, what = true_ending(file.path)
-    if ending:
-        file = replace(file, ending=ending)
-        asked.tell(f"This is {what}, whatever its name says, and was read as that.")
-    if kind := kind_of(file.suffix):
+    kind = kind_of(file.suffix)
+    holds_others = kind is not None and kind.FORMAT.name in _HOLD_OTHERS
+    if asked.kind and not holds_others:
+        # What holds other files hands the format on to them.
+        file = _as_kind(file, asked.kind)
+        kind = None if asked.kind in _ENDINGS else kind_named(asked.kind)
+    elif not asked.kind:
+        ending, what = true_ending(file.path)
+        if ending:
+            file = replace(file, ending=ending)
+            asked.tell(f"This is {what}, whatever its name says, and was read as that.")
+            kind = kind_of(ending)
+    if kind:
         yield from kind.read(file, asked)
     elif file.suffix in plain_text.SUFFIXES:
         yield from _read_text(file, asked)
@@ -237,7 +268,7 @@ def _date_cells(table: Table[Any], column: str, asked: Asked) -> Iterator[str]:
 
 def _open(file: SourceFile, sheet: str | None, encoding: str | None, limit: int) -> Table[Any]:
     if file.suffix in tables.SUFFIXES:
-        return open_table(file.path, sheet, encoding=encoding, row_limit=limit)
+        return open_table(file.path, sheet, encoding=encoding, row_limit=limit, suffix=file.suffix)
     if file.suffix in records.SUFFIXES:
         return open_records(file.path, encoding=encoding, line_limit=limit)
     if way_out := UNREAD.get(file.suffix):
@@ -297,6 +328,10 @@ def _size(file: SourceFile | Refused) -> int:
         return file.path.stat().st_size if isinstance(file, SourceFile) else 0
     except OSError:
         return 0
+
+
+def _go_on() -> None:
+    """Nobody wants to stop."""
 
 
 def _silent(_: str) -> None:
