@@ -1,4 +1,4 @@
-"""Tables from outside, row by row: CSV and its relatives, and XLSX.
+"""Tables from outside, row by row: CSV and its relatives, XLSX and ODS.
 
 Owns delimiters, headers, ragged rows and what a spreadsheet's cell is as text. Must not know what the columns mean:
 articles and coded events are read through here alike. A CSV file is read in constant memory, a workbook as a whole.
@@ -19,8 +19,8 @@ from ..project.articles import Refused
 from .encodings import TEXT_LIMIT, file_size, megabytes, open_text, reopen
 
 CSV_SUFFIXES = (".csv", ".tsv", ".tab")
-XLSX_SUFFIXES = (".xlsx", ".xlsm")
-SUFFIXES = (*CSV_SUFFIXES, *XLSX_SUFFIXES)
+XLSX_SUFFIXES, ODS = (".xlsx", ".xlsm"), ".ods"
+SUFFIXES = (*CSV_SUFFIXES, *XLSX_SUFFIXES, ODS)
 DELIMITERS = {",": "a comma", ";": "a semicolon", "\t": "a tab", "|": "a bar"}
 _SNIFFED_ROWS, _SNIFFED = 30, 1 << 18
 
@@ -63,7 +63,7 @@ class Table(Generic[Cell]):
 def open_table(
     path: Path, sheet: str | None = None, *, encoding: str | None = None, row_limit: int = TEXT_LIMIT, suffix: str = ""
 ) -> Table[str]:
-    """The table in a CSV, TSV or XLSX file; cells are text. `sheet` is a workbook's, else its first with data. A `suffix`
+    """The table in a CSV, TSV, XLSX or ODS file; cells are text. `sheet` is a workbook's, else its first with data. A `suffix`
     overrules the name's own.
 
     ImportRefused says in a sentence why a file cannot be read, here or, for what lies deeper in the file, during a
@@ -71,11 +71,11 @@ def open_table(
     """
     path = Path(path)
     suffix = suffix or path.suffix.lower()
-    if suffix in XLSX_SUFFIXES:
+    if suffix in (*XLSX_SUFFIXES, ODS):
         from .workbooks import read_workbook  # opened for workbooks alone: the library behind it is heavy
 
-        return read_workbook(path, sheet)
-    if suffix in (".xls", ".ods"):
+        return read_workbook(path, sheet, suffix)
+    if suffix == ".xls":
         raise ImportRefused(f"{path.name}: save it as .xlsx or .csv first; {suffix} files are not read.")
     return _open_csv(path, encoding, row_limit, suffix)
 

@@ -137,7 +137,7 @@ def test_a_cut_off_workbook_is_refused(tmp_path: Path):
 
 def test_an_archive_that_unpacks_to_too_much_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     path = _workbook(tmp_path / "a.xlsx", ("s", [["a"], ["1"]]))
-    monkeypatch.setattr("annotator.formats.workbooks.UNPACKED_LIMIT", 100)
+    monkeypatch.setattr("annotator.formats.sheet_survey.UNPACKED_LIMIT", 100)
     with pytest.raises(ImportRefused, match="unpacked it measures"):
         open_table(path)
 

@@ -17,26 +17,27 @@ from ...dates import AmbiguousDate, ColumnFormat, Order, column_order, read_writ
 from ...errors import ImportRefused
 from ...project.articles import ArticleDraft, Refused
 from ...spans import clean_text
-from .. import tables
+from .. import any_table, parquet_rows, tables
+from ..any_table import open_any
 from ..encodings import TEXT_LIMIT
-from ..tables import Table, open_table
+from ..tables import Table
 from . import plain_text, records
 from .contents import UNREAD, true_ending
 from .headers import PARTS, guess_mapping
 from .kinds import Asked, kind_named, kind_of, kinds, suffixes
 from .plain_text import SourceFile, read_text_file, refused_file, source_files
-from .records import as_text, open_records
+from .records import as_text
 
 __all__ = ["PARTS", "SUFFIXES", "Preview", "format_names", "guess_mapping", "is_table", "preview", "read_articles", "read_file"]
 
-TABLE_SUFFIXES = (*tables.SUFFIXES, *records.SUFFIXES)
+TABLE_SUFFIXES = any_table.SUFFIXES
 """Files whose columns are chosen for the parts of an article."""
 SUFFIXES = tuple(dict.fromkeys((*plain_text.SUFFIXES, *suffixes(), *TABLE_SUFFIXES)))
 """What is read, by the ending of the name."""
 
 _ENDINGS = {
-    "text": plain_text.SUFFIXES, "csv": tables.CSV_SUFFIXES, "xlsx": tables.XLSX_SUFFIXES, "json": records.SUFFIXES,
-    "jsonl": records.SUFFIXES,
+    "text": plain_text.SUFFIXES, "csv": tables.CSV_SUFFIXES, "xlsx": tables.XLSX_SUFFIXES, "ods": (tables.ODS,),
+    "json": records.SUFFIXES, "jsonl": records.SUFFIXES, "parquet": (parquet_rows.SUFFIX,),
 }  # fmt: skip
 """The formats that are no kinds of their own, and how names of their files end; the first does where a name ends otherwise."""
 
@@ -262,10 +263,8 @@ def _date_cells(table: Table[Any], column: str, asked: Asked) -> Iterator[str]:
 
 
 def _open(file: SourceFile, sheet: str | None, encoding: str | None, limit: int) -> Table[Any]:
-    if file.suffix in tables.SUFFIXES:
-        return open_table(file.path, sheet, encoding=encoding, row_limit=limit, suffix=file.suffix)
-    if file.suffix in records.SUFFIXES:
-        return open_records(file.path, encoding=encoding, line_limit=limit)
+    if file.suffix in TABLE_SUFFIXES:
+        return open_any(file.path, sheet, encoding=encoding, row_limit=limit, suffix=file.suffix)
     if way_out := UNREAD.get(file.suffix):
         raise ImportRefused(way_out)
     what = f"files that end in {file.suffix}" if file.suffix else "files without an ending"
