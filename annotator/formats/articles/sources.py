@@ -20,7 +20,7 @@ from ...spans import clean_text
 from .. import any_table, parquet_rows, tables
 from ..any_table import open_any
 from ..encodings import TEXT_LIMIT
-from ..tables import Table
+from ..tables import MOST_REFUSED, Table
 from . import plain_text, records
 from .contents import UNREAD, true_ending
 from .headers import PARTS, guess_mapping
@@ -234,12 +234,21 @@ def _read_table(file: SourceFile, asked: Asked) -> Iterator[ArticleDraft | Refus
     order, passes = asked.order, 1
     if "date" in chosen and order is None:
         order, passes = _find_order(table, chosen["date"], asked), 2
-    for count, (number, cells) in enumerate(table.rows):
+    left = MOST_REFUSED
+    try:
+        for count, (number, cells) in enumerate(table.rows):
+            yield from _named(table.refused, file)
+            table.refused.clear()
+            if count % _EVERY == 0:
+                asked.progress(table.done // passes + (table.size // 2 if passes == 2 else 0))
+            found = _article(cells, chosen, order, file, number)
+            left -= isinstance(found, Refused)
+            yield found
+            if left <= 0:
+                raise ImportRefused(f"more than {MOST_REFUSED:,} rows cannot come in; what follows was left.")
+    except ImportRefused:
         yield from _named(table.refused, file)
-        table.refused.clear()
-        if count % _EVERY == 0:
-            asked.progress(table.done // passes + (table.size // 2 if passes == 2 else 0))
-        yield _article(cells, chosen, order, file, number)
+        raise
     yield from _named(table.refused, file)
 
 
@@ -252,6 +261,13 @@ def _find_order(table: Table[Any], column: str, asked: Asked) -> Order | None:
 
 
 def _date_cells(table: Table[Any], column: str, asked: Asked) -> Iterator[str]:
+    try:
+        yield from _read_dates(table, column, asked)
+    except ImportRefused:
+        return  # the next pass says so, behind the rows that are good
+
+
+def _read_dates(table: Table[Any], column: str, asked: Asked) -> Iterator[str]:
     for count, (_, cells) in enumerate(table.rows):
         if count % _EVERY == 0:
             asked.progress(table.done // 2)
