@@ -38,11 +38,10 @@ def article_back(told: Mapping[str, Any], document: str) -> CodedArticle | None:
         return None
     if body < 0 or body > len(document) or Document.of(CodedArticle(uid, document[body:], title)).text != document:
         return None
-    extra = told.get("extra")
-    number = told.get("number")
+    extra, number = told.get("extra"), told.get("number")
     return CodedArticle(
-        uid, document[body:], title, None if told.get("date") is None else _text(told, "date"), _text(told, "source"), _text(told, "url"),
-        _text(told, "language"), _text(told, "external_id"), bool(told.get("stub")),
+        uid, document[body:], title, None if told.get("date") is None else _text(told, "date"), _text(told, "source"),
+        _text(told, "url"), _text(told, "language"), _text(told, "external_id"), bool(told.get("stub")),
         number if isinstance(number, int) else 0, extra if isinstance(extra, dict) else {},
     )  # fmt: skip
 

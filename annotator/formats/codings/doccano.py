@@ -54,9 +54,9 @@ def write(going: Going) -> None:
             document = Document.of(article)
             part = (article.split if going.options.splits else "") or "all"
             for coding in article.codings:
-                coder = coding.coder if coding.standing == "coded" else f"{coding.standing}-{coding.coder}"
+                folder = going.folder_of(coding)
                 told = _line(article, document, coding, going, labels)
-                stream(f"{coder}/{part}.jsonl" if going.every_coder else f"{part}.jsonl").write(line(told))
+                stream(f"{folder}/{part}.jsonl" if folder else f"{part}.jsonl").write(line(told))
     fields = {**going.codebook.fields, **going.codebook.article_fields, **labels}
     _write_types(going, "labels.json", [EVENT, *fields, MENTION])
     _write_types(going, "relation-labels.json", [name for name in fields if name not in going.codebook.article_fields])

@@ -14,6 +14,7 @@ from .coded import CodedArticle
 from .going import Going
 
 MODULES: dict[str, str] = {
+    "spacy": "spacy_docbin",
     "doccano": "doccano",
     "label-studio": "label_studio",
     "brat": "brat",
