@@ -15,6 +15,7 @@ from .going import Going
 
 MODULES: dict[str, str] = {
     "spacy": "spacy_docbin",
+    "conll": "conll",
     "doccano": "doccano",
     "label-studio": "label_studio",
     "brat": "brat",
