@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @click.command("import")
 @PROJECT
 @click.argument("source", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--format", "format_", default="", metavar="F", help="A codebook's table (as acled-csv) for coded events.")
+@click.option("--format", "format_", default="", metavar="F", help="What the files are, or a codebook's table (acled-csv).")
 @click.option("--map", "mapping", multiple=True, metavar="COLUMN=PART", help="Which column is text, title, date, source, …")
 @click.option("--date-order", type=click.Choice(["dmy", "mdy", "ymd"]), help="For dates such as 03/04/2020.")
 @click.option("--good-rows", is_flag=True, help="Take the good rows even if others are refused.")
@@ -32,32 +32,53 @@ if TYPE_CHECKING:
 @click.option("--boilerplate", is_flag=True, help="List the lines that many articles of a source share; write nothing.")
 @click.option("--drop-lines", type=click.Path(path_type=Path), metavar="FILE", help="Take these lines out, one a line of FILE.")
 @click.option("--no-languages", is_flag=True, help="Do not note the languages of articles whose file names none.")
+@click.option("--as", "whose", metavar="WHOM", help="Codings: coders (as the file says), NAME, model:NAME or candidates:NAME.")
+@click.option("--preview", is_flag=True, help="Codings: say what would come in and what has no place here; write nothing.")
 @CODER
 @JSON
 def import_(
     project: Path, source: tuple[Path, ...], format_: str, mapping: tuple[str, ...], date_order: str | None,
     good_rows: bool, update: bool, source_name: str, date: str, title_from_name: bool, repair: bool, boilerplate: bool,
-    drop_lines: Path | None, no_languages: bool, coder: str | None, as_json: bool,
+    drop_lines: Path | None, no_languages: bool, whose: str | None, preview: bool, coder: str | None, as_json: bool,
 ) -> int:  # fmt: skip
-    """Bring in articles, or with --format coded events.
+    """Bring in articles, or with --format coded events, or texts with what was coded in them.
+
+    Of codings, --map says which field a label is (LABEL=FIELD), or that it stays out (LABEL=).
 
     \b
     Examples: annotator import iraq.annotator articles/ more.csv --map Body=text --map Published=date
               annotator import iraq.annotator pages/ --boilerplate > lines.txt
               annotator import iraq.annotator pages/ --drop-lines lines.txt --repair
               annotator import iraq.annotator coded.csv --format acled-csv --good-rows
+              annotator import iraq.annotator export.json --format label-studio --map Perp=actor1 --preview
+              annotator import iraq.annotator said.jsonl --format jsonl --as candidates:model-1
     """
-    from ..formats.articles.mending import Mending
-    from ..formats.importing import ImportPlan
-    from ..formats.registry import FORMATS
+    from .codings import are_codings, bring_codings
 
-    table = "" if format_ in {one.name for one in FORMATS if one.reads} else format_
+    if are_codings(source, format_, whose):
+        return bring_codings(
+            project, source, format_, whose, mapping, good_rows=good_rows, preview=preview, coder=coder, as_json=as_json
+        )
+    if preview:
+        raise UsageError("--preview goes with codings: name their --format, or whose work they become with --as.")
+    from ..formats.articles.mending import Mending
+    from ..formats.articles.sources import format_names
+    from ..formats.importing import ImportPlan
+
+    kind, table = (format_, "") if format_ in format_names() else ("", format_)
     drop = _lines_of(drop_lines) if drop_lines else {}
     mending = Mending(repair, drop, source_name.strip(), _day(date), title_from_name)
     if table and (mending != Mending() or boilerplate):
         raise UsageError("Coded events come in as they are; leave out what is for articles, or --format.")
     plan = ImportPlan(
-        source, table, _mapping(mapping), date_order=date_order or "", good_rows=good_rows, update=update, mending=mending
+        source,
+        table,
+        _mapping(mapping),
+        date_order=date_order or "",
+        good_rows=good_rows,
+        update=update,
+        kind=kind,
+        mending=mending,
     )
     if boilerplate:
         return _list_lines(plan, as_json)

@@ -6,8 +6,8 @@ Owns that several files are one import: all of it, or none where a row is refuse
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, cast
@@ -19,10 +19,9 @@ from ..project import Project
 from ..project.articles import ArticleDraft, Refused, Stopped
 from ..project.corrected_texts import update
 from . import tables
-from .articles import plain_text
 from .articles.boilerplate import LOOKED_AT, Finder, Recurring
 from .articles.mending import Mended, Mending, mended
-from .articles.sources import Progress, preview, read_articles
+from .articles.sources import Progress, is_table, preview, read_articles
 from .coded_events import CodedRead, read_coded
 from .coded_tables import CodedTable, best_profile
 
@@ -49,6 +48,8 @@ class ImportPlan:
     good_rows: bool = False
     update: bool = False
     """Whether articles that are in already, by outside id or address, are brought to what the files say."""
+    kind: str = ""
+    """The format of articles as which every file is read, whatever it is called."""
     mending: Mending = field(default_factory=Mending)
     """What is done to articles before they come in: encodings repaired, lines taken out, what no file says filled in."""
 
@@ -100,11 +101,12 @@ def _articles(project: Project, plan: ImportPlan, tell: Tell | None) -> ImportRe
             tell(count, *read)
 
     notes: dict[str, None] = {}
-    done = Mended()
-    drafts = mended(_read(plan, on_bytes, lambda note: notes.update({note: None})), plan.mending, done)
-    outcomes = Counter[str]()
+    done, outcomes = Mended(), Counter[str]()
+    found = _read(plan, on_bytes, lambda note: notes.update({note: None}))
+    drafts = mended(found, plan.mending, done)
     try:
-        with project.history.operation({"id": "import_articles", "source": plan.source}) as step:
+        # Closed whatever ends it, so that what a packed file was unpacked to goes at once.
+        with closing(found), project.history.operation({"id": "import_articles", "source": plan.source}) as step:
             new = _updating(project, drafts, outcomes) if plan.update else drafts
             told = project.articles.add(new, source=plan.source, good_rows=plan.good_rows, progress=on_articles)
     except Stopped as stopped:
@@ -119,10 +121,12 @@ def _articles(project: Project, plan: ImportPlan, tell: Tell | None) -> ImportRe
     return ImportReport(told.added, known, outcomes["updated"], 0, told.refused, [*notes], operation=operation)
 
 
-def _read(plan: ImportPlan, progress: Progress | None, tell: Callable[[str], None] | None) -> Iterator[ArticleDraft | Refused]:
+def _read(
+    plan: ImportPlan, progress: Progress | None, tell: Callable[[str], None] | None
+) -> Generator[ArticleDraft | Refused, None, None]:
     return read_articles(
         plan.paths, mapping=plan.mapping or None, date_order=plan.date_order or None, progress=progress, tell=tell,
-        sheet=plan.sheet or None, encoding=plan.encoding or None,
+        sheet=plan.sheet or None, encoding=plan.encoding or None, kind=plan.kind,
     )  # fmt: skip
 
 
@@ -139,14 +143,14 @@ def recurring_lines(plan: ImportPlan, tell: Tell | None = None, *, most: int = L
             tell(finder.articles, done, total)
 
     finder = Finder()
-    drafts = mended(_read(plan, on_bytes, None), replace(plan.mending, drop={}))
-    for draft in drafts:
-        if isinstance(draft, ArticleDraft):
-            finder.add(draft.source, draft.text)
-            if tell and finder.articles % 100 == 0:
-                tell(finder.articles, *read)
-            if finder.articles >= most:
-                break
+    with closing(_read(plan, on_bytes, None)) as found:
+        for draft in mended(found, replace(plan.mending, drop={})):
+            if isinstance(draft, ArticleDraft):
+                finder.add(draft.source, draft.text)
+                if tell and finder.articles % 100 == 0:
+                    tell(finder.articles, *read)
+                if finder.articles >= most:
+                    break
     return finder.found(), finder.articles
 
 
@@ -225,18 +229,18 @@ def look_at(book: Codebook, plan: ImportPlan, *, guess_table: bool = False) -> L
     codebook's tables has is taken for coded events. ImportRefused where nothing can be read.
     """
     path = plan.paths[0]
-    seen = preview(path, mapping=plan.mapping or None, sheet=plan.sheet or None, encoding=plan.encoding or None)
-    is_table = not path.is_dir() and path.suffix.lower() not in plain_text.SUFFIXES
+    seen = preview(path, mapping=plan.mapping or None, sheet=plan.sheet or None, encoding=plan.encoding or None, kind=plan.kind)
+    columns = is_table(path, plan.kind)
     table = plan.table
-    if guess_table and is_table and path.suffix.lower() in tables.SUFFIXES and "text" not in seen.mapping:
+    if guess_table and columns and path.suffix.lower() in tables.SUFFIXES and "text" not in seen.mapping:
         table = _table_of(book, path)
     notes = [] if table else list(seen.notes)
     notes += [f"Would be refused: {one}" for one in seen.refused[:5]]
     if table:
         notes += _about_coded(book, path, table, plan.date_order)
-    elif is_table and "text" not in seen.mapping:
+    elif columns and "text" not in seen.mapping:
         notes.append("No column is the text yet; choose it, for an article needs one.")
-    return Look(seen.columns, seen.rows, seen.mapping, seen.encoding, seen.sheets, tuple(notes), table, is_table)
+    return Look(seen.columns, seen.rows, seen.mapping, seen.encoding, seen.sheets, tuple(notes), table, columns)
 
 
 def coded_tables(book: Codebook, paths: Iterable[Path]) -> list[str]:

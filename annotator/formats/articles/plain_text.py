@@ -25,15 +25,19 @@ _LITTER = ("thumbs.db", "desktop.ini")
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file to read; `name` is how the person is told of it."""
+    """A file to read; `name` is how the person is told of it. `ending` stands for the name's own where that is wrong."""
 
     path: Path
     name: str
+    ending: str = ""
 
     @property
     def suffix(self) -> str:
-        """The ending in small letters, with its dot."""
-        return self.path.suffix.lower()
+        """The ending in small letters, with its dot: the last one, but `.warc.gz` is one."""
+        if self.ending:
+            return self.ending
+        own = self.path.suffix.lower()
+        return ".warc.gz" if own == ".gz" and self.path.name.lower().endswith(".warc.gz") else own
 
 
 def source_files(paths: Iterable[Path]) -> Iterator[SourceFile | Refused]:

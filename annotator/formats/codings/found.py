@@ -13,7 +13,7 @@ from typing import Any
 from ...codebook.model import CodedField
 from ...codebook.values import Unreadable, is_list, is_missing, read
 from . import besides
-from .arriving import Arriving
+from .arriving import Arriving, plain
 from .coded import CodedEvent, Coding, Mention, Span, Support
 from .written_values import read_back
 
@@ -68,6 +68,10 @@ class FoundCoding:
         """The question of a name: of events, else of the article."""
         book = self.arriving.codebook
         return book.fields.get(name) or book.article_fields.get(name)
+
+    def knows(self, label: str) -> bool:
+        """Whether a label is a field here, or was said to be one or to stay out."""
+        return label in self.arriving.names or self.asked(plain(label)) is not None
 
     def mark(self, name: str, span: Span, about: Mapping[str, Any] | None = None, event: FoundEvent | None = None) -> None:
         """Words that support a field. Where nobody gave its value, the words are the value. Raises OddFacts."""

@@ -76,7 +76,7 @@ class Going:
             if self.options.splits and not part:
                 self.lose("in_no_split", "articles are in no part of the data: train, dev or test")
                 continue
-            article = replace(from_json(told), split=part)
+            article = _in_order(replace(from_json(told), split=part), self.codebook)
             if not self.options.negatives:
                 codings = tuple(replace(one, mentions=()) for one in article.codings if one.events)
                 if not codings:
@@ -123,6 +123,18 @@ class Going:
 
 
 Write = Callable[[Going], None]
+
+
+def _in_order(article: CodedArticle, codebook: Codebook) -> CodedArticle:
+    """The article with all values in the codebook's order: in which order they were given says nothing. No date is None."""
+    codings = []
+    for coding in article.codings:
+        events = tuple(
+            replace(one, values={name: one.values[name] for name in codebook.fields if name in one.values})
+            for one in coding.events
+        )
+        codings.append(replace(coding, events=events))
+    return replace(article, date=article.date or None, codings=tuple(codings))
 
 
 def _only_said(article: CodedArticle) -> CodedArticle:

@@ -19,6 +19,8 @@ MODULES: dict[str, str] = {
     "doccano": "doccano",
     "label-studio": "label_studio",
     "brat": "brat",
+    "xmi": "xmi",
+    "cas-json": "cas_json",
 }
 """The module of each format, below this folder, in the order in which people see them."""
 

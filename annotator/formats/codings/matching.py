@@ -96,7 +96,10 @@ class Shelf:
         project = self.project
         for uid in dict.fromkeys(uid for uid in (told.uid, draft.uid) if is_uid(uid)):
             if here := standing(project, uid):
-                return self._alike(told, project.articles.get(here), "uid")
+                article = project.articles.get(here)
+                if uid != here and project.articles.get(uid).text == told.text:
+                    return article  # the text was corrected here since
+                return self._alike(told, article, "uid")
         known = project.articles.known_as(draft)
         if known is not None:
             return self._alike(told, known, "id or address")

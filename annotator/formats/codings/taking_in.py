@@ -115,6 +115,7 @@ def take_in(project: Project, plan: CodingPlan, tell: Tell | None = None, *, pre
     """
     if project.made_for or project.coder.role != "lead":
         raise UsageError("Codings from elsewhere are brought in by the lead.")
+    _check(plan.names, project)
     if plan.format not in known.readers():
         raise UsageError(f"There is no format “{plan.format}” to read codings from; there are {', '.join(known.readers())}.")
     import_ = _Import(project, plan, Arriving(project.codebook, plan.names))
@@ -133,6 +134,14 @@ def take_in(project: Project, plan: CodingPlan, tell: Tell | None = None, *, pre
         if told.stopped:
             return CodingReport(refused=told.refused, unmapped=told.unmapped, labels=told.labels, stopped=True)
     return told
+
+
+def _check(names: Mapping[str, str], project: Project) -> None:
+    """Raises UsageError where a label is to be a field that there is not."""
+    book = project.codebook
+    for label, name in names.items():
+        if name and name not in book.fields and name not in book.article_fields:
+            raise UsageError(f"The codebook has no field “{name}” that “{label}” could be.")
 
 
 class _Import:
