@@ -22,6 +22,7 @@ from .brat import EVENT, FACTS, MENTION, NOTE, REASON, field_of_role, joined, to
 from .coded import CodedArticle, Coding, Mention, Span
 from .documents import Document
 from .found import FoundCoding, FoundEvent
+from .read_texts import ReadText, read_text
 
 _WORDS = re.compile(r"(T\S+)\t(\S+) (\d{1,9} \d{1,9}(?:;\d{1,9} \d{1,9})*)(?:\t(.*))?", re.DOTALL)
 _EVENT = re.compile(r"(E\S+)\t(.*)", re.DOTALL)
@@ -91,24 +92,10 @@ def _article(
 # --- one file ---------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Text:
-    """A text with `\\n` as its line ends; `ends` are where it had two signs for one, in the file's offsets."""
-
-    text: str
-    ends: tuple[int, ...] = ()
-
-    def place(self, start: int, end: int) -> tuple[int, int]:
-        """A place of the file in the text."""
-        return start - sum(1 for at in self.ends if at < start), end - sum(1 for at in self.ends if at < end)
-
-
-def _read(file: Path) -> _Text:
+def _read(file: Path) -> ReadText:
     if file.stat().st_size > TEXT_LIMIT:
         raise besides.OddFacts(f"it is larger than {TEXT_LIMIT // (1024 * 1024)} MB")
-    text = file.read_bytes().decode("utf-8-sig", "replace")
-    ends = tuple(found.start() for found in re.finditer("\r\n", text))
-    return _Text(text.replace("\r\n", "\n"), ends)
+    return read_text(file.read_bytes())
 
 
 @dataclass
@@ -148,7 +135,7 @@ def _annotations(file: Path) -> _Annotations:
 
 
 def _coding(
-    file: Path, text: _Text, document: Document, facts: dict[str, Any], arriving: Arriving, place: str
+    file: Path, text: ReadText, document: Document, facts: dict[str, Any], arriving: Arriving, place: str
 ) -> FoundCoding:  # fmt: skip
     held = _annotations(file)
     about = besides.mapping(facts, "coding")
@@ -229,7 +216,7 @@ def _say(event: FoundEvent, held: _Annotations, name: str, arriving: Arriving, w
 
 
 def _mark(
-    found: FoundCoding, event: FoundEvent | None, role: str, name: str, held: _Annotations, text: _Text, document: Document
+    found: FoundCoding, event: FoundEvent | None, role: str, name: str, held: _Annotations, text: ReadText, document: Document
 ) -> None:  # fmt: skip
     """Words of a role, or of a type that is a field."""
     type_ = held.words[name][0]
@@ -249,7 +236,7 @@ def _mark(
 
 
 def _mention(
-    held: _Annotations, name: str, text: _Text, document: Document, arriving: Arriving, where: str
+    held: _Annotations, name: str, text: ReadText, document: Document, arriving: Arriving, where: str
 ) -> Mention | None:  # fmt: skip
     spans = tuple(_spans(held, name, text, document, arriving, where))
     reason = next((token for said, token in held.said.get(name, ()) if said == REASON), "")
@@ -263,7 +250,7 @@ def _mention(
 
 
 def _spans(
-    held: _Annotations, name: str, text: _Text, document: Document, arriving: Arriving, where: str
+    held: _Annotations, name: str, text: ReadText, document: Document, arriving: Arriving, where: str
 ) -> Iterator[Span]:  # fmt: skip
     type_, parts, words = held.words[name]
     if text.ends and _words(text.text, parts) != words:  # brat counts both signs of a line end

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from ...errors import ImportRefused
 from ...project.articles import Refused
 from ..encodings import TEXT_LIMIT
-from . import archive, besides, uima
+from . import archive, besides, plain_xml, uima
 from .arriving import Arriving
 from .coded import CodedArticle, Mention, Span
 from .found import FoundCoding, FoundEvent
@@ -123,10 +123,10 @@ def _from_xmi(file: _File) -> Cas:
     from cassis import TypeSystem, load_cas_from_xmi, load_typesystem
 
     def load() -> Cas:
-        types: TypeSystem = load_typesystem(io.BytesIO(_plain(file.types()))) if file.types else TypeSystem()
+        types: TypeSystem = load_typesystem(io.BytesIO(plain_xml.checked(file.types()))) if file.types else TypeSystem()
         return load_cas_from_xmi(io.BytesIO(data), typesystem=types, lenient=not file.types)
 
-    data = _plain(file.read())
+    data = plain_xml.checked(file.read())
     return _loaded(load)
 
 
@@ -154,20 +154,6 @@ def _loaded(load: Callable[[], Cas]) -> Cas:
         raise
     except Exception as error:  # a broken file ends anywhere in cassis, in whatever error that place has
         raise besides.OddFacts(f"it is no CAS with its types ({type(error).__name__})") from error
-
-
-def _plain(data: bytes) -> bytes:
-    """XML that declares nothing of its own. Raises OddFacts for what is no XML, or has a document type."""
-    from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
-
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    try:
-        tree = etree.parse(io.BytesIO(data), parser)
-    except etree.XMLSyntaxError as error:
-        raise besides.OddFacts(f"it is no XML that can be read ({error.msg})") from None
-    if tree.docinfo.internalDTD is not None:
-        raise besides.OddFacts("it declares a document type, which a CAS does not need")
-    return data
 
 
 class _Reading:
@@ -200,10 +186,9 @@ class _Reading:
                 self._event(one, own)
             else:
                 rest.append(one)
-        parts: dict[str, int] = {}
         for one in rest:
             if one.type.name == uima.MENTION:
-                self._mention(one, parts)
+                self._mention(one)
             elif id(one) not in self.used:
                 self._loose(one)
         codings = () if self.found.empty else (self.found.made(),)
@@ -293,11 +278,11 @@ class _Reading:
         if name and span:
             self._mark(name, span, one, None)
 
-    def _mention(self, one: Any, parts: dict[str, int]) -> None:
+    def _mention(self, one: Any) -> None:
         span, part = self._span(one, "Mention"), _said(one, "part")
         if span is None:
             return
-        mentions = self.found.mentions
+        mentions, parts = self.found.mentions, self.found.parts
         if part in parts:
             mentions[parts[part]] = replace(mentions[parts[part]], spans=(*mentions[parts[part]].spans, span))
             return
