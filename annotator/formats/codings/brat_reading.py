@@ -155,7 +155,7 @@ def _coding(
         if trigger[0] != EVENT:
             _type(event, trigger[0], arriving, where)
         used.add(trigger[1])
-        _say(event, held, name, arriving, where)
+        _say(found, event, held, name)
     for name, roles in held.events.items():
         for role, target in roles[1:]:
             if target in held.words:
@@ -187,9 +187,9 @@ def _type(event: FoundEvent, type_: str, arriving: Arriving, where: str) -> None
     arriving.lose("event type", type_, "the codebook has no such code", where)
 
 
-def _say(event: FoundEvent, held: _Annotations, name: str, arriving: Arriving, where: str) -> None:
+def _say(found: FoundCoding, event: FoundEvent, held: _Annotations, name: str) -> None:
     """What attributes and notes say of an event."""
-    book = arriving.codebook
+    arriving, where, book = found.arriving, found.where, found.arriving.codebook
     for said, token in held.said.get(name, ()):
         label = arriving.field_of(said, where)
         asked = book.fields.get(label)
@@ -200,8 +200,8 @@ def _say(event: FoundEvent, held: _Annotations, name: str, arriving: Arriving, w
         known = tokens(book, asked)
         if token in known:
             event.values[label] = known[token]
-        elif token:
-            event.values[label] = token
+        else:
+            found.answer(event, label, token)
     for note in held.notes.get(name, ()):
         try:
             values = besides.mapping(besides.parsed(note, "a note"), "values")
@@ -220,8 +220,8 @@ def _mark(
 ) -> None:  # fmt: skip
     """Words of a role, or of a type that is a field."""
     type_ = held.words[name][0]
-    by_role = field_of_role(role) if role else ""
-    label = by_role if by_role in found.arriving.names or found.asked(by_role) else type_
+    labels = [one for one in (role, field_of_role(role) if role else "") if one and found.knows(one)]
+    label = labels[0] if labels and found.asked(type_) is None else type_
     field_ = found.arriving.field_of(label, found.where)
     if not field_:
         return
