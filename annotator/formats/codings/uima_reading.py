@@ -33,7 +33,7 @@ _STRUCTURE = (
     "uima.", "de.tudarmstadt.ukp.dkpro.core.api.segmentation.", "de.tudarmstadt.ukp.dkpro.core.api.metadata.",
     "de.tudarmstadt.ukp.clarin.webanno.api.type.",
 )  # fmt: skip
-_LABELS = ("value", "identifier", "label")
+_LABELS = ("field", "value", "identifier", "label")
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,8 +230,7 @@ class _Reading:
         if target is None or span is None:
             return
         self.used.add(id(target))
-        label = role if role and self.found.knows(role) else _said(target, "field") or role or _label(target)
-        name = self.arriving.field_of(label, self.where)
+        name = self.arriving.field_of(self._best([role, *_labels(target)]), self.where)
         if name:
             self._mark(name, span, target, event)
 
@@ -264,12 +263,7 @@ class _Reading:
 
     def _loose(self, one: Any) -> None:
         """Words that no event points to: of a field that their layer or label is called."""
-        if one.type.name == uima.EVIDENCE:
-            label = _said(one, "field")
-        else:
-            label = next((said for name in _LABELS if (said := _said(one, name))), "") or _label(one)
-            if not self.found.knows(label) and self.found.knows(_label(one)):
-                label = _label(one)
+        label = self._best(_labels(one))
         if not hasattr(one, "begin"):
             self.arriving.lose("layer", _label(one), "it has no place in the text", self.where)
             return
@@ -277,6 +271,11 @@ class _Reading:
         span = self._span(one, label) if name else None
         if name and span:
             self._mark(name, span, one, None)
+
+    def _best(self, labels: list[str]) -> str:
+        """The first label that is known here; the first that says anything where none is."""
+        said = [one for one in labels if one]
+        return next((one for one in said if self.found.knows(one)), said[0])
 
     def _mention(self, one: Any) -> None:
         span, part = self._span(one, "Mention"), _said(one, "part")
@@ -315,6 +314,13 @@ def _said(one: Any, name: str) -> str:
 
 def _label(one: Any) -> str:
     return one.type.name.rpartition(".")[2]
+
+
+def _labels(one: Any) -> list[str]:
+    """What words may be called: what their features say, and their layer. Ours say a field."""
+    if one.type.name == uima.EVIDENCE:
+        return [_said(one, "field"), _label(one)]
+    return [*(_said(one, name) for name in _LABELS), _label(one)]
 
 
 def _is_structure(name: str) -> bool:
