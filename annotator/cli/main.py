@@ -21,6 +21,7 @@ from .assign import assign
 from .coders import coders
 from .importing import import_
 from .incidents import incidents
+from .languages import languages
 from .packages import conflicts, hand_in, merge, package
 from .parts import CODER, JSON, PROJECT, only_lead, reading, say, share, working
 from .registers import actors, places, sources
@@ -69,7 +70,7 @@ def annotator(ctx: click.Context) -> None:
 
 _COMMANDS = (
     actors, places, sources, coders, assign, package, merge, hand_in, conflicts, rounds, review, coders_progress, questions,
-    rulings, agreement, adjudication, searches, incidents, release, import_,
+    rulings, agreement, adjudication, searches, incidents, release, import_, languages,
 )  # fmt: skip
 for command in _COMMANDS:
     annotator.add_command(command)

@@ -18,6 +18,7 @@ from .codebooks import Codebooks
 from .coders import Coder, Coders
 from .codings import MAIN, Codings
 from .content_marks import ContentMarks
+from .copies import Copies
 from .database import Database, WriterLock
 from .event_table import EventTable
 from .events import Events
@@ -60,6 +61,7 @@ class Project:
         self.coders = Coders(database, self.history)
         self.own_articles = OwnArticles(database)
         self.articles = Articles(database, self.history, self.own_articles)
+        self.copies = Copies(database, self.history)
         self.codings = Codings(database, self.history)
         self.assignments = Assignments(database, self.history)
         self.rounds = Rounds(database, self.history)

@@ -18,7 +18,7 @@ from ..encodings import TEXT_LIMIT
 from ..format import Format
 from .plain_text import SourceFile
 
-MODULES: tuple[str, ...] = ()
+MODULES: tuple[str, ...] = ("html", "feeds", "nitf", "warc", "archives")
 """The modules of this folder that read a kind, in the order in which people see them."""
 
 

@@ -62,11 +62,12 @@ def _walk(folder: Path) -> list[Path]:
     # Links to folders are not followed: they may lead in a circle.
     for root, folders, files in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
-        found += [Path(root, name) for name in files if not _is_litter(name)]
+        found += [Path(root, name) for name in files if not is_litter(name)]
     return sorted(found, key=lambda path: path.relative_to(folder).parts)
 
 
-def _is_litter(name: str) -> bool:
+def is_litter(name: str) -> bool:
+    """Whether a file or folder of that name is left by a program, and no article."""
     return name.startswith((".", "~$")) or name.lower() in _LITTER
 
 

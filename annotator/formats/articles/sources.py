@@ -91,13 +91,15 @@ def _endings(kind: str) -> tuple[str, ...]:
 
 def preview(
     path: Path, rows: int = 20, *, mapping: Mapping[str, str] | None = None, sheet: str | None = None,
-    encoding: str | None = None, kind: str = "",
+    encoding: str | None = None, kind: str = "", check: Callable[[], None] | None = None,
 ) -> Preview:  # fmt: skip
     """Looks at the beginning of a file or folder, read as its own kind or as the format `kind`. ImportRefused where nothing
-    of it can be read."""
+    of it can be read. `check` is called now and then; what it raises ends the look."""
     path = Path(path)
     if not is_table(path, kind):
-        return _preview_articles(path, rows, Asked(encoding=encoding, mapping=dict(mapping or {}), sheet=sheet, kind=kind))
+        stop = check or _go_on
+        asked = Asked(encoding=encoding, mapping=dict(mapping or {}), sheet=sheet, kind=kind, progress=lambda _: stop())
+        return _preview_articles(path, rows, asked)
     table = _open(_as_kind(SourceFile(path, path.name), kind), sheet, encoding, TEXT_LIMIT)
     chosen = complete_mapping(table.columns, mapping, path.name)
     with closing(table.rows) as walk:
@@ -125,6 +127,7 @@ def _preview_articles(path: Path, rows: int, asked: Asked) -> Preview:
             else:
                 name = found.origin or (file.name if isinstance(file, SourceFile) else "")
                 shown.append({part: getattr(found, part) or "" for part in PARTS} | {"file": name})
+        asked.progress(0)
         if len(shown) + len(refused) >= rows:
             break
     if not shown and refused and not path.is_dir():
@@ -323,6 +326,10 @@ def _size(file: SourceFile | Refused) -> int:
         return file.path.stat().st_size if isinstance(file, SourceFile) else 0
     except OSError:
         return 0
+
+
+def _go_on() -> None:
+    """Nobody wants to stop."""
 
 
 def _silent(_: str) -> None:
