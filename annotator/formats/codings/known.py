@@ -14,6 +14,9 @@ from .coded import CodedArticle
 from .going import Going
 
 MODULES: dict[str, str] = {
+    "spacy": "spacy_docbin",
+    "conll": "conll",
+    "doccano": "doccano",
     "label-studio": "label_studio",
     "brat": "brat",
     "xmi": "xmi",
