@@ -37,7 +37,8 @@ class ExportOptions:
     codings: CodingOptions = field(default_factory=CodingOptions)
     """For texts with what was coded in them: what comes along."""
     every_coder: bool = False
-    """For those: every coder's version of an article, and the adjudicated, instead of the one that stands for it."""
+    """For those, and for `jsonl`: every coder's version of an article, and the adjudicated, instead of the one that stands for
+    it."""
 
     @property
     def choice(self) -> Choice:
@@ -202,13 +203,15 @@ def export(project: Project, out: Path, format_: str, options: ExportOptions, pr
         taken: Chosen | None = None
         if options.unit == "incident":
             chosen, taken, report.incidents = choose_incidents(project, options.choice)
+        elif options.every_coder and format_ == "jsonl":
+            chosen = choose_codings(project, options.coder, options.adjudicated, True)
         else:
             chosen = choose(project, options.coder, options.adjudicated)
         counts, meaning = write_format(project, chosen, format_, outputs, out, report, options.formulas, progress)
         report.left_out = left_out(project, chosen, report.events) if taken is None else taken.events_left_out
         told: dict[str, Any] = {
             "coder": pseudonyms(project).get(options.coder, options.coder), "adjudicated": options.adjudicated,
-            "formulas": options.formulas,
+            "formulas": options.formulas, **({"every_coder": True} if options.every_coder else {}),
         }  # fmt: skip
         counted = {"rows": report.rows, "events": report.events, "left_out": report.left_out, **counts}
         if report.incidents:

@@ -19,7 +19,8 @@ from ..project.articles import Refused
 from .encodings import TEXT_LIMIT, file_size, megabytes, open_text, reopen
 
 CSV_SUFFIXES = (".csv", ".tsv", ".tab")
-SUFFIXES = (*CSV_SUFFIXES, ".xlsx", ".xlsm")
+XLSX_SUFFIXES = (".xlsx", ".xlsm")
+SUFFIXES = (*CSV_SUFFIXES, *XLSX_SUFFIXES)
 DELIMITERS = {",": "a comma", ";": "a semicolon", "\t": "a tab", "|": "a bar"}
 _SNIFFED_ROWS, _SNIFFED = 30, 1 << 18
 
@@ -59,20 +60,24 @@ class Table(Generic[Cell]):
         self.refused.append(Refused(row, column, reason, self.path.name))
 
 
-def open_table(path: Path, sheet: str | None = None, *, encoding: str | None = None, row_limit: int = TEXT_LIMIT) -> Table[str]:
-    """The table in a CSV, TSV or XLSX file; cells are text. `sheet` is a workbook's, else its first with data.
+def open_table(
+    path: Path, sheet: str | None = None, *, encoding: str | None = None, row_limit: int = TEXT_LIMIT, suffix: str = ""
+) -> Table[str]:
+    """The table in a CSV, TSV or XLSX file; cells are text. `sheet` is a workbook's, else its first with data. A `suffix`
+    overrules the name's own.
 
     ImportRefused says in a sentence why a file cannot be read, here or, for what lies deeper in the file, during a
     pass: a row of more than `row_limit` characters ends it.
     """
     path = Path(path)
-    if path.suffix.lower() in (".xlsx", ".xlsm"):
+    suffix = suffix or path.suffix.lower()
+    if suffix in XLSX_SUFFIXES:
         from .workbooks import read_workbook  # opened for workbooks alone: the library behind it is heavy
 
         return read_workbook(path, sheet)
-    if path.suffix.lower() in (".xls", ".ods"):
-        raise ImportRefused(f"{path.name}: save it as .xlsx or .csv first; {path.suffix} files are not read.")
-    return _open_csv(path, encoding, row_limit)
+    if suffix in (".xls", ".ods"):
+        raise ImportRefused(f"{path.name}: save it as .xlsx or .csv first; {suffix} files are not read.")
+    return _open_csv(path, encoding, row_limit, suffix)
 
 
 def headings(written: Sequence[str], name: str) -> tuple[str, ...]:
@@ -134,14 +139,14 @@ class _Lines:
         self.since = 0
 
 
-def _open_csv(path: Path, encoding: str | None, limit: int) -> Table[str]:
+def _open_csv(path: Path, encoding: str | None, limit: int, suffix: str) -> Table[str]:
     stream, found = open_text(path, encoding)
     with stream:
         sample = stream.read(_SNIFFED).lstrip("\ufeff")
     if not sample.strip("\0 \t\r\n"):
         raise ImportRefused(f"{path.name}: the file is empty.")
     told = re.match(r"sep=(.)\r?\n", sample, re.I)
-    delimiter = told[1] if told else _sniff(sample, "\t" if path.suffix.lower() in (".tsv", ".tab") else "")
+    delimiter = told[1] if told else _sniff(sample, "\t" if suffix in (".tsv", ".tab") else "")
     # The limit is the module's, for all readers; `_Lines` keeps the one that counts.
     csv.field_size_limit(max(csv.field_size_limit(), limit + 1))
 

@@ -21,8 +21,13 @@ _WORDS = {
     "import_articles": "import articles",
     "import_articles.named": "import articles from {source}",
     "import_events": "import events from {source}",
+    "import_codings": "import codings from {source}",
+    "add_precodings": "offer {count} values of a model",
+    "remove_precodings": "offer nothing of {name} any more",
+    "take_precoded_event": "take an event of {name}",
     "correct_article": "correct the article's {field}",
     "replace_text": "correct the text",
+    "note_languages": "note the languages of articles",
     "add_round": "add the round {name}",
     "set_round": "set {what} of the round {name}",
     "remove_round": "remove the round {name}",
@@ -149,6 +154,11 @@ _WORDS = {
     "judge_pair": "take the word on two events back",
     "judge_pair.same": "say that two events are one happening",
     "judge_pair.different": "say that two events are not one happening",
+    "judge_articles": "take the word on two articles back",
+    "judge_articles.same": "say that two articles are the same",
+    "judge_articles.different": "say that two articles are different",
+    "code_once": "code {count} articles no more that are copies",
+    "code_again": "code {count} copies again",
     "undo": "undo: {of}",
     "redo": "redo: {of}",
 }
@@ -165,7 +175,7 @@ def label_of(label: Mapping[str, Any], codebook: Codebook) -> str:
         name += ".named"
     elif name in ("add_comment", "ask_lead"):
         name += f".{label.get('on')}"
-    elif name == "judge_pair" and label.get("judged"):
+    elif name in ("judge_pair", "judge_articles") and label.get("judged"):
         name += f".{label['judged']}"
     elif name == "review":
         name += f".{label.get('outcome')}" + (".one" if label.get("count") == 1 else "")

@@ -18,16 +18,19 @@ from .codebooks import Codebooks
 from .coders import Coder, Coders
 from .codings import MAIN, Codings
 from .content_marks import ContentMarks
+from .copies import Copies
 from .database import Database, WriterLock
 from .event_table import EventTable
 from .events import Events
 from .evidence import EvidenceBook
 from .history import Changes, History, new_uid, now
 from .incidents import Incidents
+from .languages import Languages
 from .own_articles import OwnArticles
 from .pairs import Pairs
 from .place_history import PlaceHistory
 from .place_register import PlaceRegister
+from .precodings import Precodings
 from .questions import Questions
 from .registers import Registers
 from .releases import Releases
@@ -58,6 +61,7 @@ class Project:
         self.coders = Coders(database, self.history)
         self.own_articles = OwnArticles(database)
         self.articles = Articles(database, self.history, self.own_articles)
+        self.copies = Copies(database, self.history)
         self.codings = Codings(database, self.history)
         self.assignments = Assignments(database, self.history)
         self.rounds = Rounds(database, self.history)
@@ -73,7 +77,9 @@ class Project:
         self.times = Times(database, self.history, self.rounds)
         self.place_history = PlaceHistory(database)
         self.screening = Screening(database, self.history, self.own_articles)
+        self.precodings = Precodings(database, self.history)
         self.search = Search(database)
+        self.languages = Languages(database, self.history)
         self.releases = Releases(database, self.history)
         self.saved_filters = SavedFilters(database, self.history)
         self.search_records = SearchRecords(database, self.history)

@@ -25,15 +25,19 @@ _LITTER = ("thumbs.db", "desktop.ini")
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file to read; `name` is how the person is told of it."""
+    """A file to read; `name` is how the person is told of it. `ending` stands for the name's own where that is wrong."""
 
     path: Path
     name: str
+    ending: str = ""
 
     @property
     def suffix(self) -> str:
-        """The ending in small letters, with its dot."""
-        return self.path.suffix.lower()
+        """The ending in small letters, with its dot: the last one, but `.warc.gz` is one."""
+        if self.ending:
+            return self.ending
+        own = self.path.suffix.lower()
+        return ".warc.gz" if own == ".gz" and self.path.name.lower().endswith(".warc.gz") else own
 
 
 def source_files(paths: Iterable[Path]) -> Iterator[SourceFile | Refused]:
@@ -58,11 +62,12 @@ def _walk(folder: Path) -> list[Path]:
     # Links to folders are not followed: they may lead in a circle.
     for root, folders, files in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
-        found += [Path(root, name) for name in files if not _is_litter(name)]
+        found += [Path(root, name) for name in files if not is_litter(name)]
     return sorted(found, key=lambda path: path.relative_to(folder).parts)
 
 
-def _is_litter(name: str) -> bool:
+def is_litter(name: str) -> bool:
+    """Whether a file or folder of that name is left by a program, and no article."""
     return name.startswith((".", "~$")) or name.lower() in _LITTER
 
 

@@ -76,7 +76,7 @@ class Going:
             if self.options.splits and not part:
                 self.lose("in_no_split", "articles are in no part of the data: train, dev or test")
                 continue
-            article = replace(from_json(told), split=part)
+            article = _in_order(replace(from_json(told), split=part), self.codebook)
             if not self.options.negatives:
                 codings = tuple(replace(one, mentions=()) for one in article.codings if one.events)
                 if not codings:
@@ -100,9 +100,14 @@ class Going:
     def place_of(self, article: CodedArticle, coding: Coding) -> str:
         """Where a coding of an article stands in a folder with a file a coding, without the ending: `A000001`, in folders of
         its part of training data and, with every coder's, of its coder."""
-        coder = coding.coder if coding.standing == "coded" else f"{coding.standing}-{coding.coder}"
-        folders = [part for part in (article.split if self.options.splits else "", coder if self.every_coder else "") if part]
+        folders = [part for part in (article.split if self.options.splits else "", self.folder_of(coding)) if part]
         return "/".join([*folders, f"A{article.number:06d}"])
+
+    def folder_of(self, coding: Coding) -> str:
+        """The folder of a coder's own files; nothing where one coding of an article goes out."""
+        if not self.every_coder:
+            return ""
+        return coding.coder if coding.standing == "coded" else f"{coding.standing}-{coding.coder}"
 
     def path(self, name: str) -> Path:
         """The place of a file of a folder."""
@@ -118,6 +123,18 @@ class Going:
 
 
 Write = Callable[[Going], None]
+
+
+def _in_order(article: CodedArticle, codebook: Codebook) -> CodedArticle:
+    """The article with all values in the codebook's order: in which order they were given says nothing. No date is None."""
+    codings = []
+    for coding in article.codings:
+        events = tuple(
+            replace(one, values={name: one.values[name] for name in codebook.fields if name in one.values})
+            for one in coding.events
+        )
+        codings.append(replace(coding, events=events))
+    return replace(article, date=article.date or None, codings=tuple(codings))
 
 
 def _only_said(article: CodedArticle) -> CodedArticle:
