@@ -343,7 +343,8 @@ def candidates(project: Path, article: str | None, figures: bool, coder: str | N
 
     with reading(project) as opened, open_or_build(settings.data_folder(), share()) as gazetteer:
         desk = Desk.of_project(opened, gazetteer)
-        offers = desk.offers(reading_of(opened.articles.find(article), opened.codebook))
+        read = opened.articles.find(article)
+        offers = desk.offers(reading_of(read, opened.codebook, precoded=opened.precodings.of(read.uid)))
     for trouble in offers.troubles:
         click.echo(f"annotator: provider {trouble.provider}: {trouble.reason}", err=True)
     lines = [

@@ -21,6 +21,8 @@ MODULES: dict[str, str] = {
     "brat": "brat",
     "xmi": "xmi",
     "cas-json": "cas_json",
+    "w3c": "w3c",
+    "qdpx": "qdpx",
 }
 """The module of each format, below this folder, in the order in which people see them."""
 
