@@ -38,7 +38,8 @@ class ExportOptions:
     codings: CodingOptions = field(default_factory=CodingOptions)
     """For texts with what was coded in them: what comes along."""
     every_coder: bool = False
-    """For those: every coder's version of an article, and the adjudicated, instead of the one that stands for it."""
+    """For those, and for `jsonl`: every coder's version of an article, and the adjudicated, instead of the one that stands for
+    it."""
 
     def of(self, coder: str) -> ExportOptions:
         """The same, of one coder's work (a uid); of nobody's in particular where it is empty."""
@@ -164,7 +165,9 @@ FORMATS = (
     Format("jsonl", "Reads: one article a line; writes: one article a line with its codings", True, True,
            "text, metadata, codings with verdicts, events, values, evidence with offsets and quotes, mentions",
            "memos, history", "jsonl", incidents=False),
-    *(Format(name, title, name == "xlsx", True, keeps, loses, suffix)
+    Format("ods", "ODS workbook with one article a row", True, False, "text and metadata by a column mapping, other columns",
+           "formatting"),
+    *(Format(name, title, name in ("xlsx", "parquet"), True, keeps, loses, suffix)
       for name, (title, suffix, keeps, loses) in analysis.NAMES.items()),
 )  # fmt: skip
 
@@ -224,13 +227,15 @@ def export(project: Project, out: Path, format_: str, options: ExportOptions, pr
         taken: Chosen | None = None
         if options.unit == "incident":
             chosen, taken, report.incidents = choose_incidents(project, options.choice)
+        elif options.every_coder and format_ == "jsonl":
+            chosen = choose_codings(project, options.coder, options.adjudicated, True)
         else:
             chosen = choose(project, options.coder, options.adjudicated)
         counts, meaning = write_format(project, chosen, format_, outputs, out, report, options.formulas, progress)
         report.left_out = left_out(project, chosen, report.events) if taken is None else taken.events_left_out
         told: dict[str, Any] = {
             "coder": pseudonyms(project).get(options.coder, options.coder), "adjudicated": options.adjudicated,
-            "formulas": options.formulas,
+            "formulas": options.formulas, **({"every_coder": True} if options.every_coder else {}),
         }  # fmt: skip
         counted = {"rows": report.rows, "events": report.events, "left_out": report.left_out, **counts}
         if report.incidents:
@@ -265,7 +270,9 @@ def _write_codings(
     folder = module.FORMAT.folder
     with project.database.reading(), Outputs(out if folder else None) as outputs:
         chosen = choose_codings(project, options.coder, options.adjudicated, options.every_coder)
-        going = Going(project, chosen, options.codings, outputs, out, progress, parts_of(project, options.codings))
+        going = Going(
+            project, chosen, options.codings, outputs, out, progress, options.every_coder, parts_of(project, options.codings)
+        )
         module.write(going)
         report = Exported(out, module.FORMAT.name, going.rows, going.events, left_out(project, chosen, going.counts.events))
         report.inside, report.of_codings = folder, True

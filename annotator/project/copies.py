@@ -23,6 +23,8 @@ from .work import digest
 Judged = Literal["same", "different"]
 LEAST = 0.9
 """The likeness from which on all groups are coded once, where nobody says another one: nine words in ten."""
+FULL = 0.9
+"""A text that is this much as long as the longest of its group is taken for a full one."""
 _LOOKED = "copies_looked_for"
 
 
@@ -125,6 +127,7 @@ class Copies:
         # Nothing that bears on it changes without a change in the history, but for what is found.
         state = (
             self.database.value("SELECT max(id) FROM change"),
+            self.database.value("SELECT max(id) FROM purge"),
             self.database.value("SELECT value FROM project WHERE key = ?", (_LOOKED,)),
         )
         if self._kept is None or self._kept[0] != state:
@@ -146,6 +149,14 @@ class Copies:
         ]  # fmt: skip
 
     def _groups(self) -> dict[int, int]:
+        apart = self._joined()
+        there = self._there(apart.known())
+        groups = defaultdict[int, list[int]](list)
+        for number in sorted(there):
+            groups[apart.block(number)].append(number)
+        return {number: group[0] for group in groups.values() if len(group) > 1 for number in group}
+
+    def _joined(self) -> _Apart:
         """Links in the order of their weight, but for those that would join what the lead judged different: the lead's words,
         what is not coded as a copy of another, what was found, most alike first."""
         pairs = self.judged()
@@ -155,19 +166,13 @@ class Copies:
                 apart.join(one, other)
         for one, other in self.duplicates().items():
             apart.join(one, other)
-        found = defaultdict[int, list[tuple[float, int]]](list)
-        for number, first, likeness in self.database.run(
-            "SELECT number, first, likeness FROM article_copy ORDER BY likeness DESC, number"
-        ):
-            found[first].append((likeness, number))
-        for members in found.values():
-            for _likeness, number in members[1:]:  # all hang on the fullest one, which stands first
-                apart.join(members[0][1], number)
-        there = self._there(apart.known())
-        groups = defaultdict[int, list[int]](list)
-        for number in sorted(there):
-            groups[apart.block(number)].append(number)
-        return {number: group[0] for group in groups.values() if len(group) > 1 for number in group}
+        found = defaultdict[int, list[int]](list)
+        for number, first in self.database.run("SELECT number, first FROM article_copy ORDER BY likeness DESC, number"):
+            found[first].append(number)
+        for fullest, *others in found.values():  # all hang on the fullest one
+            for number in others:
+                apart.join(fullest, number)
+        return apart
 
     def _there(self, numbers: Iterable[int]) -> set[int]:
         rows = self.database.run(
@@ -221,9 +226,9 @@ class Copies:
 
     def _holds(self) -> None:
         """Raises UsageError where not all that was said is so."""
-        groups = self.all_groups()
+        apart = self._joined()
         for (one, other), judged in self.judged().items():
-            if judged == "same" and groups.get(one, one) != groups.get(other, other) and {one, other} <= groups.keys():
+            if judged == "same" and apart.block(one) != apart.block(other):
                 raise UsageError(
                     f"This speaks against what was said before: articles {one} and {other} are the same by your word. "
                     "Take that back first."
@@ -245,17 +250,18 @@ class Copies:
 
     def best_of(self, group: CopyGroup) -> int:
         """Which article of a group is coded where nobody says another one: one that most have begun, among those one that was
-        handed out to most, among those the one with the fullest text, among those the first."""
-        facts = self.facts(one.number for one in group.members)
-        return self._best([one for one in group.members if one.number in facts], facts)
+        handed out to most, among those the earliest whose text is not much shorter than the longest."""
+        return self._best(group.members, self.facts(one.number for one in group.members))
 
     @staticmethod
     def _best(members: Sequence[Member], facts: Mapping[int, CopyFacts]) -> int:
-        def rank(one: Member) -> tuple[float, ...]:
-            told = facts[one.number]
-            return -told.coded, -told.handed, -(one.likeness or 0), -told.length, one.number
+        longest = max(facts[one.number].length for one in members)
 
-        return min(members, key=rank).number
+        def rank(number: int) -> tuple[object, ...]:
+            told = facts[number]
+            return -told.coded, -told.handed, told.length < FULL * longest, told.date or "9999", number
+
+        return min((one.number for one in members), key=rank)
 
     def code_once(self, group: CopyGroup | int, keep: int | None = None) -> CodedOnce:
         """Has one article of a group coded, `keep` or else the one of `best_of`: the others are marked as its duplicates, leave

@@ -6,10 +6,14 @@ little other than the one before, do not become one long chain.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from .copy_likeness import ALIKE, LOOSER
+
+if TYPE_CHECKING:
+    from .copy_words import Places
 
 Compared = Callable[[int, int], float]
 """How alike two texts are, by number: 0 to 1."""
@@ -59,3 +63,15 @@ def _around(fullest: int, near: Mapping[int, Mapping[int, float]], taken: set[in
                 members[text] = score
                 waiting.append(text)
     return members
+
+
+def joined(pairs: Iterable[tuple[int, int]], count: int) -> Places:
+    """(count,): of each of so many texts the lowest one that pairs join it to, over any number of others."""
+    import numpy as np
+    from scipy.sparse import csr_matrix
+    from scipy.sparse.csgraph import connected_components
+
+    sides = np.array(list(pairs), np.int64).reshape(-1, 2).T
+    net = csr_matrix((np.ones(sides.shape[1], np.int8), (sides[0], sides[1])), shape=(count, count))
+    part = connected_components(net, directed=False)[1] if count else np.zeros(0, np.int64)
+    return np.unique(part, return_index=True)[1][part].astype(np.int64)

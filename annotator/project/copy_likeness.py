@@ -14,9 +14,9 @@ each, beside one of the words they stand beside.
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 from math import sqrt
 
 import numpy as np
@@ -34,10 +34,14 @@ FEW, RARE = 5, 0.02
 """Fewer names, or numbers, tell nothing, nor those of which there is not one in fifty words."""
 OWN_SHARE, OWN_WORDS = 0.2, 12
 """Of the shorter text so much must be its own, for the source's words to count for nothing."""
+GAP = 12
+"""Words that follow each other and are not in the other text, at most, where two texts are copies at first sight."""
 MOST = 50_000
 """Words of a text that are compared."""
 EXACT_BELOW = 0.999
 """A likeness of 1 is kept for what is the same text; what is found by words stays below."""
+
+Pair = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +62,21 @@ def readings(words: Words, common: Hashes, part: int = PART) -> list[Reading]:
 
 def _reading(words: Hashes, flags: Flags, own: Sequence[slice]) -> Reading:
     words, flags = words[:MOST].copy(), flags[:MOST]
-    told = np.zeros(len(words), bool)
-    for stretch in own:
-        told[stretch] = True
-    names, numbers = ((np.flatnonzero(told & ((flags & kind) > 0))).tolist() for kind in (NAME, NUMBER))
+    names, numbers = (np.flatnonzero(flags & kind).tolist() for kind in (NAME, NUMBER))
     # Where everything is in capitals no word is a name for it; where hardly anything is, names are not written so.
     least, most = RARE * len(words), 0.5 * len(words)
     return Reading(words, names if least <= len(names) < most else [], numbers if least <= len(numbers) else [], own)
+
+
+def at_first_sight(one: Reading, other: Reading) -> bool:
+    """Whether two texts are copies without a doubt, whatever they are made of: no longer stretch of the shorter one is
+    another."""
+    shorter, longer = sorted((one, other), key=lambda text: len(text.words))
+    there = set(pairwise(longer.words.tolist()))
+    kept = [pair in there for pair in pairwise(shorter.words.tolist())]
+    if sum(kept) < ALIKE * ALIKE * len(kept):
+        return False
+    return all(is_kept or sum(1 for _ in run) <= GAP for is_kept, run in groupby(kept))
 
 
 def likeness(one: Reading, other: Reading, least: float = LOOSER) -> float:
@@ -75,11 +87,16 @@ def likeness(one: Reading, other: Reading, least: float = LOOSER) -> float:
     there = set(longer_pairs)
     # Of the word at a place: whether it stands beside the same word, before it or behind it, in the longer text, too.
     kept = [False, *(pair in there for pair in pairwise(words)), False]
-    if not all(_keeps([kept[place] or kept[place + 1] for place in told]) for told in (shorter.names, shorter.numbers)):
-        return 0.0
-    own = [words[stretch] for stretch in shorter.own]
-    enough = sum(map(len, own)) >= max(OWN_WORDS, OWN_SHARE * len(words))
-    found = _in_order(own if enough else [words], longer_pairs, there, least)
+    own = shorter.own
+    if sum(one.stop - one.start for one in own) < max(OWN_WORDS, OWN_SHARE * len(words)):
+        # All of it is common: as it goes with a source, or has gone through many. Then no stretch may be another.
+        own = [slice(0, len(words))]
+        if any(not is_kept and sum(1 for _ in run) > GAP for is_kept, run in groupby(kept)):
+            return 0.0
+    for told in (shorter.names, shorter.numbers):
+        if not _keeps([kept[place] or kept[place + 1] for place in told if any(one.start <= place < one.stop for one in own)]):
+            return 0.0
+    found = _in_order([words[stretch] for stretch in own], longer_pairs, there, least)
     return min(found, EXACT_BELOW) if found >= least else 0.0
 
 
@@ -87,15 +104,13 @@ def _keeps(kept: Sequence[bool]) -> bool:
     return len(kept) < FEW or sum(kept) > KEPT * len(kept)
 
 
-def _in_order(
-    stretches: Sequence[Sequence[int]], longer: Sequence[tuple[int, int]], there: Set[tuple[int, int]], least: float
-) -> float:
+def _in_order(stretches: Iterable[Sequence[int]], longer: Iterable[Pair], there: Set[Pair], least: float) -> float:
     """√ of the share of the pairs of some words that stand among those of the longer text, in the same order; 0 where it is
     seen at once that it is less than `least`."""
     pairs = [pair for words in stretches for pair in pairwise(words)]
     # The length of the longest common subsequence, all places of the shorter text at once as bits of one whole number
     # (Hyyrö 2004): one step for every pair of the longer one, and none for a pair that is not in the shorter.
-    places: dict[tuple[int, int], int] = {}
+    places: dict[Pair, int] = {}
     count = 0
     for place, pair in enumerate(pairs):
         if pair in there:

@@ -6,7 +6,7 @@ Owns which articles take part: those that are there, have a text and were not re
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Set
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -51,19 +51,19 @@ def find_copies(database: Database, progress: Progress | None = None) -> list[Co
     """The articles that are in a group of several, by group and number."""
     say = progress or (lambda _done, _whole: None)
     texts = _read(database, say)
-    from .copy_groups import grouped
-    from .copy_signs import candidates
+    from .copy_groups import grouped, joined
+    from .copy_signs import candidates, common
 
     comparing = _Comparing(database, texts)
-    alike: dict[tuple[int, int], float] = {}
     one, other = candidates(texts.signs)
-    for begin in range(0, len(one), PAIRS):
-        some = list(zip(one[begin : begin + PAIRS].tolist(), other[begin : begin + PAIRS].tolist(), strict=True))
-        comparing.bring({place for pair in some for place in pair})
-        for pair in some:
-            if score := comparing.compare(*pair):
-                alike[pair] = score
-        say(70 + int(25 * (begin + len(some)) / len(one)), 100)
+    pairs = list(zip(one.tolist(), other.tolist(), strict=True))
+    # What goes with a source is in many of its articles; what goes through many sources is the same article.
+    at_once = [pair for pair in comparing.each(pairs, lambda done: say(60 + done // 5, 100)) if comparing.at_first_sight(*pair)]
+    comparing.leave_out(common(texts.signs, joined(at_once, len(texts.numbers))))
+    alike: dict[tuple[int, int], float] = {}
+    for pair in comparing.each(pairs, lambda done: say(80 + done // 5, 100)):
+        if score := comparing.compare(*pair):
+            alike[pair] = score
     found: dict[int, list[tuple[int, float]]] = {}
     alone = set(texts.twins)
     for group in grouped(alike, texts.sizes, comparing.compare):
@@ -81,7 +81,6 @@ class _Texts:
     """The texts that are compared, each once; below they are called by their place among these."""
 
     signs: Signs
-    common: Hashes
     part: int
     numbers: list[int]
     sizes: list[int]
@@ -117,10 +116,10 @@ def _read(database: Database, say: Progress) -> _Texts:
         if fresh:
             reader.add(read_words(fresh))
         done += len(batch)
-        say(min(60, 60 * done // max(whole, 1)), 100)
+        say(min(55, 55 * done // max(whole, 1)), 100)
     signs = reader.done()
-    say(65, 100)
-    return _Texts(signs, signs.common, part, numbers, sizes, twins)
+    say(60, 100)
+    return _Texts(signs, part, numbers, sizes, twins)
 
 
 def _batches(database: Database) -> Iterator[list[tuple[int, str]]]:
@@ -139,9 +138,27 @@ class _Comparing:
     """Compares texts by their places; keeps at hand what was read last."""
 
     def __init__(self, database: Database, texts: _Texts) -> None:
+        import numpy as np
+
         self._database, self._texts = database, texts
         self._held: dict[int, Reading] = {}
         self._words = 0
+        self._common = np.zeros(0, np.uint64)
+
+    def each(self, pairs: Sequence[tuple[int, int]], say: Callable[[int], None]) -> Iterator[tuple[int, int]]:
+        """The pairs, with their texts at hand; `say` is given how many percent are done."""
+        for begin in range(0, len(pairs), PAIRS):
+            some = pairs[begin : begin + PAIRS]
+            self.bring({place for pair in some for place in pair})
+            yield from some
+            say(100 * (begin + len(some)) // len(pairs))
+
+    def leave_out(self, common: Hashes) -> None:
+        """From now on words that go with a source, by their signs, are left out."""
+        self._common = common
+        if len(common):
+            self._held.clear()
+            self._words = 0
 
     def bring(self, places: Set[int]) -> None:
         """Reads some texts, many at once, which is quicker than one after another."""
@@ -160,9 +177,15 @@ class _Comparing:
                 [self._texts.numbers[one] for one in some],
             )
             words = read_words([row[0] for row in rows])
-            for place, read in zip(some, readings(words, self._texts.common, self._texts.part), strict=True):
+            for place, read in zip(some, readings(words, self._common, self._texts.part), strict=True):
                 self._held[place] = read
                 self._words += len(read.words)
+
+    def at_first_sight(self, one: int, other: int) -> bool:
+        """Whether two texts, which are at hand, are copies without a doubt."""
+        from .copy_likeness import at_first_sight
+
+        return at_first_sight(self._held[one], self._held[other])
 
     def compare(self, one: int, other: int) -> float:
         """How alike two texts are, 0 where they are no copies."""

@@ -30,8 +30,9 @@ changed 0.66 do, on the average, and of one of fifty words rarely less than a th
 AT_LEAST = 2
 CROWD = 8
 """Texts behind one sign that are all compared. Where there are more, each is compared with the one before it and the first."""
-COMMON, COMMON_PART = 20, 200
-"""A sign that stands in so many texts, and in more than one in so many, is of words that go with a source, not an article."""
+COMMON, COMMON_PART = 4, 10_000
+"""A sign that stands in so many texts that are no copies of each other, and in one in so many, is of words that go with a
+source, not an article."""
 _NUMBER_BITS = 24
 MOST = 1 << _NUMBER_BITS
 """Texts that can be compared at once."""
@@ -40,13 +41,11 @@ MOST = 1 << _NUMBER_BITS
 @dataclass(slots=True)
 class Signs:
     """The signs of some texts: `sorted_` holds sign and number of the text in one number each, in order; `counts` (n,) how many
-    signs each text has, `chosen` (n,) how many of them a long text would have, too; `common` the signs of what goes with a
-    source, sorted, without the text's number."""
+    signs each text has, `chosen` (n,) how many of them a long text would have, too."""
 
     counts: Places
     chosen: Places
     sorted_: Hashes
-    common: Hashes
 
 
 class SignReader:
@@ -79,7 +78,7 @@ class SignReader:
         if size:
             whole = whole[np.concatenate(([True], whole[1:] != whole[:-1]))]
         counts, chosen = (np.concatenate([np.zeros(0, np.int64), *one]) for one in (self._counts, self._chosen))
-        return Signs(counts, chosen, whole, _common(whole, len(counts)))
+        return Signs(counts, chosen, whole)
 
 
 def signs_of(words: Words, part: int = PART) -> tuple[Hashes, Places, Places, npt.NDArray[np.bool_]]:
@@ -105,9 +104,18 @@ def signs_of(words: Words, part: int = PART) -> tuple[Hashes, Places, Places, np
     )  # fmt: skip
 
 
-def _common(sorted_: Hashes, texts: int) -> Hashes:
-    begins, sizes = _behind(sorted_)
-    return sorted_[begins[sizes >= max(COMMON, texts // COMMON_PART)]] & ~np.uint64(MOST - 1)
+def common(signs: Signs, groups: Places) -> Hashes:
+    """The signs of what goes with a source, sorted, without a text's number. `groups` (n,): of each text what stands for the
+    copies of it."""
+    begins, sizes = _behind(signs.sorted_)
+    least = max(COMMON, len(signs.counts) // COMMON_PART)
+    often = sizes >= least
+    at = np.repeat(begins[often], sizes[often]) + _counting(sizes[often])
+    some = signs.sorted_[at]
+    some = (some & ~np.uint64(MOST - 1)) | groups[(some & np.uint64(MOST - 1)).astype(np.int64)].astype(np.uint64)
+    once = np.unique(some)
+    begins, sizes = _behind(once)
+    return once[begins[sizes >= least]] & ~np.uint64(MOST - 1)
 
 
 def _behind(sorted_: Hashes) -> tuple[Places, Places]:
@@ -164,17 +172,17 @@ def _pair(one: Places, other: Places) -> Places:
     return (one << _NUMBER_BITS) | other
 
 
-def owned(words: Words, common: Hashes, part: int = PART) -> list[list[slice]]:
+def owned(words: Words, commons: Hashes, part: int = PART) -> list[list[slice]]:
     """The stretches of each text that are the article's own: what is left where long stretches of common signs go. All of it
     where nothing goes."""
     size = np.diff(words.starts).tolist()
     found = [[slice(0, length)] for length in size]
-    if not len(common):
+    if not len(commons):
         return found
     signs, of, at, _chosen = signs_of(words, part)
     order = np.lexsort((at, of))
     signs, of, at = signs[order], of[order], at[order]
-    is_common = common[np.searchsorted(common, signs).clip(max=len(common) - 1)] == signs
+    is_common = commons[np.searchsorted(commons, signs).clip(max=len(commons) - 1)] == signs
     edges = np.flatnonzero(np.diff(of, prepend=-1, append=-1))
     for begin, end in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True):
         if is_common[begin:end].any():

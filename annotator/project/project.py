@@ -25,10 +25,12 @@ from .events import Events
 from .evidence import EvidenceBook
 from .history import Changes, History, new_uid, now
 from .incidents import Incidents
+from .languages import Languages
 from .own_articles import OwnArticles
 from .pairs import Pairs
 from .place_history import PlaceHistory
 from .place_register import PlaceRegister
+from .precodings import Precodings
 from .questions import Questions
 from .registers import Registers
 from .releases import Releases
@@ -76,7 +78,9 @@ class Project:
         self.times = Times(database, self.history, self.rounds)
         self.place_history = PlaceHistory(database)
         self.screening = Screening(database, self.history, self.own_articles)
+        self.precodings = Precodings(database, self.history)
         self.search = Search(database)
+        self.languages = Languages(database, self.history)
         self.releases = Releases(database, self.history)
         self.saved_filters = SavedFilters(database, self.history)
         self.search_records = SearchRecords(database, self.history)

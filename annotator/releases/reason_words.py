@@ -46,7 +46,8 @@ WORDS = {
     "remove_round": "a round was taken away", "record_result": "a result was recorded", "judge_round": "a round was judged",
     # Articles.
     "import_articles": "articles were imported", "correct_article": "the article's {field} was corrected",
-    "replace_text": "the article's text was corrected", "mark_content": "the article's content was marked",
+    "replace_text": "the article's text was corrected", "note_languages": "the article's language was noted",
+    "mark_content": "the article's content was marked",
     "unmark_content": "a mark of the article's content was taken away",
     "refuse_content": "a mark of the article's content was left out",
     "judge_articles": "whether two articles are the same was said",
