@@ -48,6 +48,7 @@ class SplitsDialog(JobDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._workspace = workspace
         self.plan: SplitPlan | None = None
+        self._wished: SplitWish | None = None
         self._planning: Job | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -85,11 +86,13 @@ class SplitsDialog(JobDialog):
     # --- planning -----------------------------------------------------------------------------------------------------
 
     def _on_choice(self) -> None:
+        if self.wish() == self._wished:  # Enter in a number's box says that it changed, where it did not
+            return
         by_time = self.by.currentData() == "time"
         self.stratify.setEnabled(not by_time)
         self.seed.setEnabled(not by_time)
         self._stop_planning()
-        self.plan = None
+        self.plan = self._wished = None
         self._enable()
         self._timer.start()
 
@@ -98,7 +101,7 @@ class SplitsDialog(JobDialog):
         self._timer.stop()
         self._stop_planning()
         self.plan = None
-        wish = self.wish()
+        wish = self._wished = self.wish()
         planning = self._planning = reading_job(self._workspace.project, lambda own, _progress: plan(own, wish), self)
         planning.done.connect(self._on_plan)
         planning.failed.connect(self._on_no_plan)

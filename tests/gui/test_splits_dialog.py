@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hands import Hands
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -15,6 +16,7 @@ from tiny import TINY
 
 from annotator.gui import splits_dialog
 from annotator.gui.export_dialog import ADJUDICATED, EVERY, ExportDialog
+from annotator.gui.labels import label_of
 from annotator.gui.splits_dialog import SplitsDialog
 from annotator.gui.workspace import Workspace
 from annotator.project import Project
@@ -153,6 +155,29 @@ def test_closing_while_it_counts_stops_that(qtbot: QtBot, coded: Project, room: 
     dialog.shares["dev"].setValue(20)
     with qtbot.waitSignal(dialog.finished):
         QTest.keyClick(dialog, Qt.Key.Key_Escape)
+
+
+def test_from_the_palette_to_parts_and_back_by_undo(qtbot: QtBot, coded: Project) -> None:
+    path = coded.path
+    coded.coders.remove(coded.coders.named("ben").uid)  # nobody is asked who works
+    coded.close()
+    hands = Hands(qtbot, path)
+    hands.press("Ctrl+K")
+    hands.type("train, dev and test")
+    hands.press("Return")
+    dialog = hands.window.findChild(SplitsDialog)
+    assert dialog is not None
+    dialog.wait()
+    hands.press("Return")
+    dialog.wait()
+    hands.press("Escape")
+    project = hands.window.current().project
+    assert len(project.splits.parts()) == NUMBER
+    step = project.history.to_undo()
+    assert step is not None
+    assert label_of(step.label, project.codebook) == "put 40 articles into parts of training data"
+    hands.press("Ctrl+Z")
+    assert not project.splits.any()
 
 
 # --- the export -------------------------------------------------------------------------------------------------------
