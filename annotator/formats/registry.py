@@ -158,7 +158,9 @@ FORMATS = (
     Format("jsonl", "Reads: one article a line; writes: one article a line with its codings", True, True,
            "text, metadata, codings with verdicts, events, values, evidence with offsets and quotes, mentions",
            "memos, history", "jsonl", incidents=False),
-    *(Format(name, title, name == "xlsx", True, keeps, loses, suffix)
+    Format("ods", "ODS workbook with one article a row", True, False, "text and metadata by a column mapping, other columns",
+           "formatting"),
+    *(Format(name, title, name in ("xlsx", "parquet"), True, keeps, loses, suffix)
       for name, (title, suffix, keeps, loses) in analysis.NAMES.items()),
 )  # fmt: skip
 
