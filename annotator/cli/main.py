@@ -19,6 +19,7 @@ from .adjudication import adjudication
 from .agreement import agreement
 from .assign import assign
 from .coders import coders
+from .duplicates import duplicates
 from .incidents import incidents
 from .packages import conflicts, hand_in, merge, package
 from .parts import CODER, JSON, PROJECT, only_lead, progress, reading, say, share, working
@@ -68,7 +69,7 @@ def annotator(ctx: click.Context) -> None:
 
 _COMMANDS = (
     actors, places, sources, coders, assign, package, merge, hand_in, conflicts, rounds, review, coders_progress, questions,
-    rulings, agreement, adjudication, searches, incidents, release,
+    rulings, agreement, adjudication, searches, duplicates, incidents, release,
 )  # fmt: skip
 for command in _COMMANDS:
     annotator.add_command(command)
