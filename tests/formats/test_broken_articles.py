@@ -381,13 +381,16 @@ def import_apart(project: Path, source: Path, *options: str) -> tuple[dict[str, 
 
 
 def big_csv(path: Path, megabytes: int, *, squeeze: bool = False) -> int:
-    """A table of that size; the number of rows."""
-    text = "Two men were killed when gunmen attacked a checkpoint near Kirkuk, police said on Tuesday morning. " * 40
-    rows = megabytes * 1_000_000 // (len(text) + 30)
+    """A table of that size, of words as uneven as people's; the number of rows."""
+    chance = random.Random(3)
+    words = ["".join(chance.choices("abcdefghiklmnoprstuvw", k=chance.choice((2, 4, 6, 9)))) for _ in range(3000)]
+    pool = " ".join(chance.choices(words, k=100_000))
+    rows = megabytes * 1_000_000 // 4030
     with gzip.open(path, "wt", compresslevel=1) if squeeze else path.open("w") as file:
         file.write("text,date\n")
         for number in range(rows):
-            file.write(f'"{number} {text}",2020-06-{number % 28 + 1:02}\n')
+            start = chance.randrange(len(pool) - 4000)
+            file.write(f'"{number} {pool[start : start + 4000]}",2020-06-{number % 28 + 1:02}\n')
     return rows
 
 
