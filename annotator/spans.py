@@ -238,7 +238,7 @@ def _compared(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, int
 # --- sentences ------------------------------------------------------------------------------------------------------
 
 # A "sentence" of more than this on either side is no sentence; the bound keeps a 1 MB line from costing a whole scan.
-_UNSPACED = (
+UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uaa60-\uaa7f\uf900-\ufaff"
     "\uff66-\uff9f\U00020000-\U000323af"
 )
@@ -255,7 +255,7 @@ def _word() -> re.Pattern[str]:
     lasts = [code for code in marks if code + 1 not in known]
     ranges = "".join(f"{chr(first)}-{chr(last)}" for first, last in zip(firsts, lasts, strict=True))
     mark = f"[{ranges}\u200c\u200d]*"
-    return re.compile(rf"[{_UNSPACED}](?<=\w){mark}|(?:(?![{_UNSPACED}])\w{mark})+")
+    return re.compile(rf"[{UNSPACED}](?<=\w){mark}|(?:(?![{UNSPACED}])\w{mark})+")
 
 
 def words(text: str) -> list[Span]:

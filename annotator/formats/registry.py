@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,10 @@ class ExportOptions:
     every_coder: bool = False
     """For those, and for `jsonl`: every coder's version of an article, and the adjudicated, instead of the one that stands for
     it."""
+
+    def of(self, coder: str) -> ExportOptions:
+        """The same, of one coder's work (a uid); of nobody's in particular where it is empty."""
+        return replace(self, coder=coder)
 
     @property
     def choice(self) -> Choice:
@@ -188,6 +193,21 @@ def _of_profile(name: str, profile: Profile) -> Format:
     return Format(name, in_language(profile.title) or name, True, True, kept, _EXTRA_LOST)
 
 
+def refuse_options(format_: str, options: ExportOptions) -> None:
+    """Raises UsageError for what a format cannot be asked: a table has no choice of what comes along with texts, a text no
+    rows to number or incidents."""
+    of_codings = format_ in known.MODULES
+    if not of_codings and (options.every_coder or options.codings != CodingOptions()):
+        names = ", ".join(known.MODULES)
+        raise UsageError(
+            f"{format_} has no choice of coders, negatives, inferred values, parts or quotes; these have: {names}."
+        )
+    if of_codings and (options.number or options.formulas):
+        raise UsageError(f"{format_} numbers nothing and has no cells; leave out what is meant for tables.")
+    if options.codings.quotes and format_ != "chat-jsonl":
+        raise UsageError(f"{format_} holds the words behind each value anyway; quotes are asked of chat-jsonl alone.")
+
+
 def export(project: Project, out: Path, format_: str, options: ExportOptions, progress: Progress | None = None) -> Exported:
     """Writes a dataset and its manifest, whole or not at all. Rows are in the order of articles and events.
 
@@ -248,7 +268,10 @@ def _write_codings(
     folder = module.FORMAT.folder
     with project.database.reading(), Outputs(out if folder else None) as outputs:
         chosen = choose_codings(project, options.coder, options.adjudicated, options.every_coder)
-        going = Going(project, chosen, options.codings, outputs, out, progress, options.every_coder)
+        going = Going(
+            project, chosen, options.codings, outputs, out, progress, every_coder=options.every_coder,
+            part_of=parts_of(project, options.codings),
+        )  # fmt: skip
         module.write(going)
         report = Exported(out, module.FORMAT.name, going.rows, going.events, left_out(project, chosen, going.counts.events))
         report.inside = folder
@@ -270,6 +293,15 @@ def _write_codings(
         report.manifest = manifest.write_manifest(project, outputs, out, module.FORMAT.name, told, counts, place=about)
         outputs.place()
     return report
+
+
+def parts_of(project: Project, options: CodingOptions) -> Mapping[int, str]:
+    """The part of training data of each article, where splits are asked for. Raises UsageError where none were made."""
+    if not options.splits:
+        return {}
+    if not (parts := project.splits.parts()):
+        raise UsageError("No parts of training data were made yet; `annotator split` makes them, or Export in the window.")
+    return parts
 
 
 def write_format(

@@ -211,6 +211,8 @@ RECORDS: tuple[ActionRecord, ...] = (
     ActionRecord("open_recent", _t("Open &recent…"), FILE, project.open_recent, "Ctrl+Shift+O"),
     ActionRecord("open_sample", _t("Open the &sample"), FILE, project.open_sample),
     ActionRecord("import", _t("&Import…"), FILE, project.import_, "Ctrl+I", writing, "import", True, of_the_lead),
+    ActionRecord("note_languages", _t("Note the languages of articles…"), FILE, project.note_languages, when=writing,
+                 shown=of_the_lead),
     ActionRecord("export", _t("&Export…"), FILE, project.export, "Ctrl+Shift+S", with_project, "export"),
     ActionRecord("release", _t("Release…"), FILE, releasing.release, "Ctrl+Shift+X", leading, shown=of_the_lead),
     ActionRecord("searches", _t("Lo&g of searches…"), FILE, releasing.searches, when=leading, shown=of_the_lead),

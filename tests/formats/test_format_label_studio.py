@@ -63,7 +63,7 @@ def first_event(article: CodedArticle) -> CodedEvent:
 
 
 def sorted_codings(found: list[CodedArticle]) -> list[CodedArticle]:
-    return [replace(one, codings=tuple(sorted(one.codings, key=lambda coding: coding.uid))) for one in found]
+    return [replace(one, row=None, file="", codings=tuple(sorted(one.codings, key=lambda coding: coding.uid))) for one in found]
 
 
 def changed(project: Project, tmp_path: Path, change: Callable[[dict[str, Any], dict[str, Any]], None]) -> CodedArticle:

@@ -14,6 +14,7 @@ from typing import Any
 
 from ...codebook.model import Codebook, CodedField
 from ...codebook.values import Unreadable, is_list, is_missing, read, read_one, show_one
+from .besides import inferred
 from .coded import CodedArticle, CodedEvent, Coding, Mention, Span, Support, from_json
 from .documents import Document
 
@@ -37,11 +38,10 @@ def article_back(told: Mapping[str, Any], document: str) -> CodedArticle | None:
         return None
     if body < 0 or body > len(document) or Document.of(CodedArticle(uid, document[body:], title)).text != document:
         return None
-    extra = told.get("extra")
-    number = told.get("number")
+    extra, number = told.get("extra"), told.get("number")
     return CodedArticle(
-        uid, document[body:], title, _text(told, "date") or None, _text(told, "source"), _text(told, "url"),
-        _text(told, "language"), _text(told, "external_id"), bool(told.get("stub")),
+        uid, document[body:], title, None if told.get("date") is None else _text(told, "date"), _text(told, "source"),
+        _text(told, "url"), _text(told, "language"), _text(told, "external_id"), bool(told.get("stub")),
         number if isinstance(number, int) else 0, extra if isinstance(extra, dict) else {},
     )  # fmt: skip
 
@@ -69,11 +69,6 @@ def event_json(event: CodedEvent) -> dict[str, Any]:
         "extra": dict(event.extra), "overruled": dict(event.overruled),
         "evidence": [support_json(one) for one in event.evidence],
     }  # fmt: skip
-
-
-def inferred(event: CodedEvent) -> list[str]:
-    """The fields whose value the text nowhere says."""
-    return [name for name in event.values if event.is_inferred(name)]
 
 
 def support_json(support: Support) -> dict[str, Any]:
@@ -213,12 +208,23 @@ def joined_mentions(carried: Sequence[Mention], found: Sequence[tuple[Span, str 
             parts.setdefault(at, []).append((span, reason))
     kept = [
         replace(
-            one, spans=tuple(span for span, _ in parts[at]),
+            one, spans=_in_order([span for span, _ in parts[at]], one.spans),
             reason=next((reason for _, reason in parts[at] if reason is not None), one.reason),
         )
         for at, one in enumerate(carried) if at in parts
     ]  # fmt: skip
     return (*kept, *new)
+
+
+def _in_order(spans: Sequence[Span], old: Sequence[Span]) -> tuple[Span, ...]:
+    """Spans in the order they had; the new ones behind."""
+    places = [(one.part, one.start, one.end) for one in old]
+
+    def place(span: Span) -> int:
+        here = (span.part, span.start, span.end)
+        return places.index(here) if here in places else len(places)
+
+    return tuple(sorted(spans, key=place))
 
 
 # --- values as a person sees and changes them ------------------------------------------------------------------------------

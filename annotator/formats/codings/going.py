@@ -29,12 +29,13 @@ class CodingOptions:
 
     `negatives`: articles without events, and mentions, come along. `inferred`: values that the text nowhere says come along,
     marked as such. `splits`: the project's parts of training data stand in files of their own, and articles in no part are
-    left out; without, all articles stand together.
+    left out; without, all articles stand together. `quotes`: conversations give the words behind each value, too.
     """
 
     negatives: bool = True
     inferred: bool = True
     splits: bool = False
+    quotes: bool = False
 
 
 @dataclass
@@ -100,9 +101,14 @@ class Going:
     def place_of(self, article: CodedArticle, coding: Coding) -> str:
         """Where a coding of an article stands in a folder with a file a coding, without the ending: `A000001`, in folders of
         its part of training data and, with every coder's, of its coder."""
-        coder = coding.coder if coding.standing == "coded" else f"{coding.standing}-{coding.coder}"
-        folders = [part for part in (article.split if self.options.splits else "", coder if self.every_coder else "") if part]
+        folders = [part for part in (article.split if self.options.splits else "", self.folder_of(coding)) if part]
         return "/".join([*folders, f"A{article.number:06d}"])
+
+    def folder_of(self, coding: Coding) -> str:
+        """The folder of a coder's own files; nothing where one coding of an article goes out."""
+        if not self.every_coder:
+            return ""
+        return coding.coder if coding.standing == "coded" else f"{coding.standing}-{coding.coder}"
 
     def path(self, name: str) -> Path:
         """The place of a file of a folder."""

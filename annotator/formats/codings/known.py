@@ -14,10 +14,19 @@ from .coded import CodedArticle
 from .going import Going
 
 MODULES: dict[str, str] = {
+    "hugging-face": "hugging_face",
+    "spans-jsonl": "spans_jsonl",
+    "events-jsonl": "events_jsonl",
+    "chat-jsonl": "chat_jsonl",
+    "spacy": "spacy_docbin",
+    "conll": "conll",
+    "doccano": "doccano",
     "label-studio": "label_studio",
     "brat": "brat",
     "xmi": "xmi",
     "cas-json": "cas_json",
+    "w3c": "w3c",
+    "qdpx": "qdpx",
 }
 """The module of each format, below this folder, in the order in which people see them."""
 

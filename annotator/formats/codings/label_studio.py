@@ -17,7 +17,8 @@ from ...project.articles import Refused
 from ..format import Format
 from ..selection import pseudonyms
 from .arriving import Arriving
-from .carried import article_json, as_strings, coding_json, event_json, inferred
+from .besides import inferred
+from .carried import article_json, as_strings, coding_json, event_json
 from .coded import CodedArticle, CodedEvent, Coding, Span, Support
 from .documents import Anchor, Document, anchors
 from .going import Going

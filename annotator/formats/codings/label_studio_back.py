@@ -24,7 +24,7 @@ from .documents import Document
 from .json_files import loads
 from .label_studio import region_span
 from .label_studio_config import CODER, OF_ARTICLE, REASON, VERDICT
-from .marks import EVENT, INFERRED, ITEM, MENTION, WHY, Mark, answer, events_of
+from .marks import EVENT, INFERRED, ITEM, MENTION, WHY, Mark, answer, coding_of
 
 _PLACE = re.compile(r"(.*)-(m?)(\d+)-(\d+)", re.DOTALL)
 _FACTS = {"date", "source", "url", "language", "external_id", "title"}
@@ -98,8 +98,9 @@ def _article(one: Mapping[str, Any], arriving: Arriving, where: str) -> CodedArt
         codings.append(_coding(annotation.get("result") or [], coder, document, arriving, where))
     for prediction in one.get("predictions") or []:
         if isinstance(prediction, dict):  # an export may name them by their numbers alone
-            coder = str(prediction.get("model_version") or "model")
-            codings.append(_coding(prediction.get("result") or [], coder, document, arriving, where))
+            coder, score = str(prediction.get("model_version") or "model"), prediction.get("score")
+            coding = _coding(prediction.get("result") or [], coder, document, arriving, where)
+            codings.append(replace(coding, score=score if isinstance(score, int | float) else None))
         else:
             arriving.lose("prediction", "of a model", "the export has only its number; export predictions as well", where)
     return replace(ours, codings=tuple(codings))
@@ -156,7 +157,8 @@ def _coding(result: Sequence[Any], coder: str, document: Document, arriving: Arr
             known.add(id_)
             item = next(iter(told.answers[id_].get(ITEM, ())), "")
             evidence += [Found(name, span, item, key) for label in labels if (name := arriving.field_of(label, where))]
-    new, more, of_article, answers = _new(told, known, document, arriving, where)
+    made = _new(told, known, document, arriving, where, bool(events))
+    new, answers = list(made.events), dict(made.answers)
     verdict = next(iter(told.about.get(VERDICT, ())), "")
     answers |= {
         asked.name: value for name, texts in told.about.items() if name.startswith(OF_ARTICLE)
@@ -165,8 +167,8 @@ def _coding(result: Sequence[Any], coder: str, document: Document, arriving: Arr
     }  # fmt: skip
     answers |= _others(told, arriving, where, new)
     return replace(
-        base, events=(*events, *new), mentions=(*joined_mentions(base.mentions, mentions), *more), answers=answers,
-        evidence=(*joined(base.evidence, evidence), *of_article), verdict=verdict,
+        base, events=(*events, *new), mentions=(*joined_mentions(base.mentions, mentions), *made.mentions),
+        answers=answers, evidence=(*joined(base.evidence, evidence), *made.evidence), verdict=verdict,
         reason=next(iter(told.about.get(REASON, ())), ""),
     )  # fmt: skip
 
@@ -237,15 +239,13 @@ def _key(id_: str, owner: str) -> tuple[int, int] | None:
     return (int(place[3]), int(place[4])) if place and place[1] == owner and not place[2] else None
 
 
-def _new(
-    told: _Told, known: set[str], document: Document, arriving: Arriving, where: str
-) -> tuple[list[CodedEvent], list[Any], list[Any], dict[str, Any]]:
+def _new(told: _Told, known: set[str], document: Document, arriving: Arriving, where: str, beside: bool) -> Coding:
     """What was made there: regions that none of ours has."""
     marks = [
         Mark(id_, told.regions[id_]["start"], told.regions[id_]["end"], label, told.answers[id_])
         for id_, labels in told.labels.items() if id_ not in known for label in labels
     ]  # fmt: skip
-    return events_of(marks, told.lines, document, arriving, where, bool(known))
+    return coding_of(marks, told.lines, document, arriving, where, beside)
 
 
 def _others(told: _Told, arriving: Arriving, where: str, events: list[CodedEvent]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from ...errors import ImportRefused
 from ...project.articles import Refused
 from ..encodings import TEXT_LIMIT
-from . import archive, besides, uima
+from . import archive, besides, plain_xml, uima
 from .arriving import Arriving
 from .coded import CodedArticle, Mention, Span
 from .found import FoundCoding, FoundEvent
@@ -33,7 +33,7 @@ _STRUCTURE = (
     "uima.", "de.tudarmstadt.ukp.dkpro.core.api.segmentation.", "de.tudarmstadt.ukp.dkpro.core.api.metadata.",
     "de.tudarmstadt.ukp.clarin.webanno.api.type.",
 )  # fmt: skip
-_LABELS = ("value", "identifier", "label")
+_LABELS = ("field", "value", "identifier", "label")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +123,10 @@ def _from_xmi(file: _File) -> Cas:
     from cassis import TypeSystem, load_cas_from_xmi, load_typesystem
 
     def load() -> Cas:
-        types: TypeSystem = load_typesystem(io.BytesIO(_plain(file.types()))) if file.types else TypeSystem()
+        types: TypeSystem = load_typesystem(io.BytesIO(plain_xml.checked(file.types()))) if file.types else TypeSystem()
         return load_cas_from_xmi(io.BytesIO(data), typesystem=types, lenient=not file.types)
 
-    data = _plain(file.read())
+    data = plain_xml.checked(file.read())
     return _loaded(load)
 
 
@@ -154,20 +154,6 @@ def _loaded(load: Callable[[], Cas]) -> Cas:
         raise
     except Exception as error:  # a broken file ends anywhere in cassis, in whatever error that place has
         raise besides.OddFacts(f"it is no CAS with its types ({type(error).__name__})") from error
-
-
-def _plain(data: bytes) -> bytes:
-    """XML that declares nothing of its own. Raises OddFacts for what is no XML, or has a document type."""
-    from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
-
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    try:
-        tree = etree.parse(io.BytesIO(data), parser)
-    except etree.XMLSyntaxError as error:
-        raise besides.OddFacts(f"it is no XML that can be read ({error.msg})") from None
-    if tree.docinfo.internalDTD is not None:
-        raise besides.OddFacts("it declares a document type, which a CAS does not need")
-    return data
 
 
 class _Reading:
@@ -200,10 +186,9 @@ class _Reading:
                 self._event(one, own)
             else:
                 rest.append(one)
-        parts: dict[str, int] = {}
         for one in rest:
             if one.type.name == uima.MENTION:
-                self._mention(one, parts)
+                self._mention(one)
             elif id(one) not in self.used:
                 self._loose(one)
         codings = () if self.found.empty else (self.found.made(),)
@@ -245,8 +230,7 @@ class _Reading:
         if target is None or span is None:
             return
         self.used.add(id(target))
-        label = role if role and self.found.knows(role) else _said(target, "field") or role or _label(target)
-        name = self.arriving.field_of(label, self.where)
+        name = self.arriving.field_of(self._best([role, *_labels(target)]), self.where)
         if name:
             self._mark(name, span, target, event)
 
@@ -279,12 +263,7 @@ class _Reading:
 
     def _loose(self, one: Any) -> None:
         """Words that no event points to: of a field that their layer or label is called."""
-        if one.type.name == uima.EVIDENCE:
-            label = _said(one, "field")
-        else:
-            label = next((said for name in _LABELS if (said := _said(one, name))), "") or _label(one)
-            if not self.found.knows(label) and self.found.knows(_label(one)):
-                label = _label(one)
+        label = self._best(_labels(one))
         if not hasattr(one, "begin"):
             self.arriving.lose("layer", _label(one), "it has no place in the text", self.where)
             return
@@ -293,11 +272,16 @@ class _Reading:
         if name and span:
             self._mark(name, span, one, None)
 
-    def _mention(self, one: Any, parts: dict[str, int]) -> None:
+    def _best(self, labels: list[str]) -> str:
+        """The first label that is known here; the first that says anything where none is."""
+        said = [one for one in labels if one]
+        return next((one for one in said if self.found.knows(one)), said[0])
+
+    def _mention(self, one: Any) -> None:
         span, part = self._span(one, "Mention"), _said(one, "part")
         if span is None:
             return
-        mentions = self.found.mentions
+        mentions, parts = self.found.mentions, self.found.parts
         if part in parts:
             mentions[parts[part]] = replace(mentions[parts[part]], spans=(*mentions[parts[part]].spans, span))
             return
@@ -330,6 +314,13 @@ def _said(one: Any, name: str) -> str:
 
 def _label(one: Any) -> str:
     return one.type.name.rpartition(".")[2]
+
+
+def _labels(one: Any) -> list[str]:
+    """What words may be called: what their features say, and their layer. Ours say a field."""
+    if one.type.name == uima.EVIDENCE:
+        return [_said(one, "field"), _label(one)]
+    return [*(_said(one, name) for name in _LABELS), _label(one)]
 
 
 def _is_structure(name: str) -> bool:
