@@ -353,6 +353,28 @@ def test_cancelling_leaves_nothing(new_project: Callable[..., Project], tmp_path
         assert list(own_temporary_folder.iterdir()) == [], path.name
 
 
+def test_an_import_is_given_up_before_its_first_article(
+    new_project: Callable[..., Project], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("annotator.formats.importing.TOLD_EVERY", 0.0)
+    rows = "".join(f"Text {number},3 June 2020\n" for number in range(300))
+    for path in (
+        written(tmp_path / "a.csv", f"text,date\n{rows}"),
+        written(tmp_path / "b.gz", gzip.compress(b"x" * 3_000_000)),
+    ):
+        told: list[tuple[int, ...]] = []
+
+        def tell(*so_far: int, told: list[tuple[int, ...]] = told) -> None:
+            told.append(so_far)
+            raise _Cancelled
+
+        project = new_project(path.stem)
+        with pytest.raises(_Cancelled):
+            take_in(project, ImportPlan((path,)), tell)
+        assert told[0][0] == 0, path.name
+        assert project.articles.count() == 0
+
+
 def test_a_reader_that_is_left_takes_its_files_along(tmp_path: Path, own_temporary_folder: Path):
     path = packed(tmp_path / "a.zip", {"a.csv": "text\nOne\nTwo\n", "b.txt": "Three."})
     found = read_articles([path])
