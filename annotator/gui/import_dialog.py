@@ -47,8 +47,8 @@ FEW = 2_000
 """Articles whose languages are noted before the report is shown; those of more are while it is read."""
 MOST_NOTES = 5
 """Sentences about the files that are shown."""
-ALIKE = "duplicates"
-"""The action that looks for articles that are alike."""
+ALIKE = "copies"
+"""The action that looks for articles that are copies of each other."""
 
 
 class ImportDialog(QDialog):
@@ -385,7 +385,7 @@ class ImportDialog(QDialog):
         role = QDialogButtonBox.ButtonRole
         self.again_button = box.addButton(self.tr("Import &more…"), role.ActionRole)
         self.search_button = box.addButton(self.tr("&Note the search these came from…"), role.ActionRole)
-        self.alike_button = box.addButton(self.tr("Find articles that are a&like…"), role.ActionRole)
+        self.alike_button = box.addButton(self.tr("Find articles that are &copies…"), role.ActionRole)
         self.save_button = box.addButton(self.tr("&Save the list of refused rows…"), role.ActionRole)
         self.good_button = box.addButton(self.tr("Import the &good rows"), role.ActionRole)
         self.import_button = box.addButton(self.tr("&Import"), role.ActionRole)
