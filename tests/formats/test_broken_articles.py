@@ -353,6 +353,28 @@ def test_cancelling_leaves_nothing(new_project: Callable[..., Project], tmp_path
         assert list(own_temporary_folder.iterdir()) == [], path.name
 
 
+def test_an_import_is_given_up_before_its_first_article(
+    new_project: Callable[..., Project], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("annotator.formats.importing.TOLD_EVERY", 0.0)
+    rows = "".join(f"Text {number},3 June 2020\n" for number in range(300))
+    for path in (
+        written(tmp_path / "a.csv", f"text,date\n{rows}"),
+        written(tmp_path / "b.gz", gzip.compress(b"x" * 3_000_000)),
+    ):
+        told: list[tuple[int, ...]] = []
+
+        def tell(*so_far: int, told: list[tuple[int, ...]] = told) -> None:
+            told.append(so_far)
+            raise _Cancelled
+
+        project = new_project(path.stem)
+        with pytest.raises(_Cancelled):
+            take_in(project, ImportPlan((path,)), tell)
+        assert told[0][0] == 0, path.name
+        assert project.articles.count() == 0
+
+
 def test_a_reader_that_is_left_takes_its_files_along(tmp_path: Path, own_temporary_folder: Path):
     path = packed(tmp_path / "a.zip", {"a.csv": "text\nOne\nTwo\n", "b.txt": "Three."})
     found = read_articles([path])
@@ -381,13 +403,16 @@ def import_apart(project: Path, source: Path, *options: str) -> tuple[dict[str, 
 
 
 def big_csv(path: Path, megabytes: int, *, squeeze: bool = False) -> int:
-    """A table of that size; the number of rows."""
-    text = "Two men were killed when gunmen attacked a checkpoint near Kirkuk, police said on Tuesday morning. " * 40
-    rows = megabytes * 1_000_000 // (len(text) + 30)
+    """A table of that size, of words as uneven as people's; the number of rows."""
+    chance = random.Random(3)
+    words = ["".join(chance.choices("abcdefghiklmnoprstuvw", k=chance.choice((2, 4, 6, 9)))) for _ in range(3000)]
+    pool = " ".join(chance.choices(words, k=100_000))
+    rows = megabytes * 1_000_000 // 4030
     with gzip.open(path, "wt", compresslevel=1) if squeeze else path.open("w") as file:
         file.write("text,date\n")
         for number in range(rows):
-            file.write(f'"{number} {text}",2020-06-{number % 28 + 1:02}\n')
+            start = chance.randrange(len(pool) - 4000)
+            file.write(f'"{number} {pool[start : start + 4000]}",2020-06-{number % 28 + 1:02}\n')
     return rows
 
 
