@@ -40,14 +40,15 @@ def add(project: Project, first: int, last: int, done: bool = True) -> list[str]
     ])  # fmt: skip
     end = project.articles.count()
     uids = [project.articles.uid_of(number) for number in range(end + first - last, end + 1)]
-    for place, uid in enumerate(uids, start=first):
-        coding = project.codings.begin(uid, project.coder.uid)
-        if place % 4:
-            project.events.add(coding.uid, {"event_date": "2020-06-02", "type": "A" if place % 3 else "B", "country": "Iraq"})
-        else:
-            project.codings.set_verdict(coding.uid, "no_event")
-        if done:
-            with project.history.operation({"id": "test"}):
+    with project.history.operation({"id": "test"}):  # one commit for all
+        for place, uid in enumerate(uids, start=first):
+            coding = project.codings.begin(uid, project.coder.uid)
+            if place % 4:
+                values = {"event_date": "2020-06-02", "type": "A" if place % 3 else "B", "country": "Iraq"}
+                project.events.add(coding.uid, values)
+            else:
+                project.codings.set_verdict(coding.uid, "no_event")
+            if done:
                 project.database.run("UPDATE coding SET state = 'done' WHERE uid = ?", (coding.uid,))
     return uids
 
