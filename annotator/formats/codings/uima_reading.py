@@ -34,6 +34,8 @@ _STRUCTURE = (
     "uima.", "de.tudarmstadt.ukp.dkpro.core.api.segmentation.", "de.tudarmstadt.ukp.dkpro.core.api.metadata.",
     "de.tudarmstadt.ukp.clarin.webanno.api.type.",
 )  # fmt: skip
+_BEFORE = ("INITIAL_CAS", "CORRECTION_USER")
+"""Whose files an exported project of INCEpTION has besides the people's: the text before anybody worked on it."""
 _LABELS = ("field", "value", "identifier", "label")
 
 
@@ -65,7 +67,7 @@ def _files(path: Path, suffix: str) -> Iterator[_File]:
     if path.is_dir():
         names = (suffix, ".zip")
         files = [one for one in path.rglob("*") if one.suffix.lower() in names and one.is_file() and not one.is_symlink()]
-        files = [one for one in files if one.name != "manifest.json"]
+        files = [one for one in files if one.name != "manifest.json" and one.stem not in _BEFORE]
         files.sort(key=lambda one: (one.name, one.as_posix()))
         if not files:
             raise ImportRefused(f"There are no files that end in {suffix} in {path.name}.")
