@@ -237,7 +237,22 @@ def test_another_projects_labels_become_events(project: Project, tmp_path: Path)
     assert not found[1].codings[0].events
 
 
-@pytest.mark.parametrize("content", ["", "{", "{}", '[{"text": "a"}]', "\x00\x01"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "{",
+        "{}",
+        "[",
+        '[{"data": {"text": "a"}',
+        '[{"data": {"text": "a"}},',
+        '[{"data": {"text": "a"}} 3]',
+        '[{"data": {"text": "a"}}] 3',
+        '[{"text": "a"}]',
+        "\x00\x01",
+        '[{"data": ' + "[" * 100_000 + "]",
+    ],
+)
 def test_what_is_no_export_is_refused(content: str, project: Project, tmp_path: Path):
     (tmp_path / "broken.json").write_text(content, encoding="utf-8")
     with pytest.raises(ImportRefused):
