@@ -214,6 +214,7 @@ RECORDS: tuple[ActionRecord, ...] = (
     ActionRecord("note_languages", _t("Note the languages of articles…"), FILE, project.note_languages, when=writing,
                  shown=of_the_lead),
     ActionRecord("export", _t("&Export…"), FILE, project.export, "Ctrl+Shift+S", with_project, "export"),
+    ActionRecord("splits", _t("Train, dev and test…"), FILE, releasing.splits, when=leading, shown=of_the_lead),
     ActionRecord("release", _t("Release…"), FILE, releasing.release, "Ctrl+Shift+X", leading, shown=of_the_lead),
     ActionRecord("searches", _t("Lo&g of searches…"), FILE, releasing.searches, when=leading, shown=of_the_lead),
     ActionRecord("change_coder", _t("&Who codes…"), TEAM, coder.change, when=writing, shown=of_the_lead),

@@ -79,6 +79,8 @@ _WORDS = {
     "reopen": "reopen the article",
     "number_events": "number {count} events",
     "number_release": "give ids to {count} incidents for release {number}",
+    "make_splits": "put {count} articles into parts of training data",
+    "clear_splits": "take the parts of training data away",
     "adopt_codebook": "adopt the codebook {name} {version}",
     "add_coder": "add the coder {name}",
     "rename_coder": "rename a coder to {name}",

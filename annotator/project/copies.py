@@ -126,7 +126,8 @@ class Copies:
         """Of each article that is in a group of several, by number: the lowest number of its group."""
         # Nothing that bears on it changes without a change in the history, but for what is found.
         state = (
-            self.database.value("SELECT max(id) FROM change"), self.database.value("SELECT max(id) FROM purge"),
+            self.database.value("SELECT max(id) FROM change"),
+            self.database.value("SELECT max(id) FROM purge"),
             self.database.value("SELECT value FROM project WHERE key = ?", (_LOOKED,)),
         )
         if self._kept is None or self._kept[0] != state:

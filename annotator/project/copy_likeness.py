@@ -104,9 +104,7 @@ def _keeps(kept: Sequence[bool]) -> bool:
     return len(kept) < FEW or sum(kept) > KEPT * len(kept)
 
 
-def _in_order(
-    stretches: Iterable[Sequence[int]], longer: Iterable[Pair], there: Set[Pair], least: float
-) -> float:
+def _in_order(stretches: Iterable[Sequence[int]], longer: Iterable[Pair], there: Set[Pair], least: float) -> float:
     """√ of the share of the pairs of some words that stand among those of the longer text, in the same order; 0 where it is
     seen at once that it is less than `least`."""
     pairs = [pair for words in stretches for pair in pairwise(words)]

@@ -42,6 +42,7 @@ from .saved_filters import SavedFilters
 from .screening import Screening
 from .search import Search
 from .search_records import SearchRecords
+from .splits import Splits
 from .suggestions import Suggestions
 from .times import Times
 
@@ -83,6 +84,7 @@ class Project:
         self.releases = Releases(database, self.history)
         self.saved_filters = SavedFilters(database, self.history)
         self.search_records = SearchRecords(database, self.history)
+        self.splits = Splits(database, self.history)
         self.codebook_uid, self.codebook = "", Codebook.model_construct()
 
     @classmethod

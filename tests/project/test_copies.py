@@ -251,7 +251,10 @@ def test_one_is_coded_and_the_others_are_passed_by(found: tuple[Project, list[in
     assert project.copies.duplicates() == {two: one, three: one}
     assert list(project.articles.queue(*mine, state="todo")) == [one, four]
     assert list(project.articles.queue(*mine)) == [one, two, three, four], "they are there still, and marked"
-    assert {number: line.copy_of for number, line in project.articles.queue_rows([one, two], *mine).items()} == {one: 0, two: one}
+    assert {number: line.copy_of for number, line in project.articles.queue_rows([one, two], *mine).items()} == {
+        one: 0,
+        two: one,
+    }
     assert project.articles.next_to_do(*mine, after=one) == four
     listed = ArticleList(project.table)
     assert list(listed.numbers(ArticleQuery((Filter("state", "is", "todo"),), project.coder.uid))) == [one, four]

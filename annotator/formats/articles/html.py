@@ -39,6 +39,7 @@ _NO_TEXT = "the page holds no text of an article."
 def read(file: SourceFile, asked: Asked) -> Iterator[ArticleDraft | Refused]:
     """The article of a page, or the articles of a download of LexisNexis or Factiva."""
     raw = read_bytes(file)
+    refuse_binary(file.path, raw[: 1 << 16])
     asked.progress(len(raw))
     text, name, note = markup.decode(raw, asked.encoding)
     asked.decoded(name)
@@ -72,7 +73,6 @@ def read_bytes(file: SourceFile, limit: int = PAGE_LIMIT) -> bytes:
         raise ImportRefused(f"the file cannot be read ({error.strerror or error}).") from error
     if not raw.strip(b" \t\r\n\0"):
         raise ImportRefused("the file is empty.")
-    refuse_binary(file.path, raw[: 1 << 16])
     return raw
 
 

@@ -64,7 +64,8 @@ def without_title(paragraphs: list[str], title: str) -> list[str]:
 def article_of(paragraphs: list[str], facts: ArticleDraft, file: SourceFile, asked: Asked) -> ArticleDraft | Refused:
     """The article of a document: header lines at its top count more than `facts`, which are what the document says about
     itself; its text there is ignored."""
-    headed = read_headers(joined(paragraphs), asked.order)
+    # A title stands above the header lines, if it stands there at all.
+    headed = read_headers(joined(without_title(paragraphs, facts.title)), asked.order)
     if headed.problem:
         return Refused(None, "date", headed.problem, file.name)
     told = {part: getattr(headed, part) for part in PARTS if part != "text" and getattr(headed, part)}

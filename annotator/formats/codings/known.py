@@ -14,6 +14,10 @@ from .coded import CodedArticle
 from .going import Going
 
 MODULES: dict[str, str] = {
+    "hugging-face": "hugging_face",
+    "spans-jsonl": "spans_jsonl",
+    "events-jsonl": "events_jsonl",
+    "chat-jsonl": "chat_jsonl",
     "spacy": "spacy_docbin",
     "conll": "conll",
     "doccano": "doccano",
