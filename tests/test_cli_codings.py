@@ -61,7 +61,7 @@ def test_what_codings_become_is_said_by_as(made: Path, lines: Path, capsys: pyte
     assert told(capsys)["unmapped"] == []
     assert coders(made) == {"Lead": "person", "m-1": "model"}
     assert run(["import", str(made), str(lines), "--as", "candidates:m-2", "--map", "Toll="]) == 0
-    assert "1 candidates added, 0 already in" in capsys.readouterr().out
+    assert "1 values of models offered, 0 were already" in capsys.readouterr().out
     assert run(["candidates", str(made), "1", "--json"]) == 0
     said = [one for one in told(capsys)["candidates"] if one["provider"] == "model m-2"]
     assert [(one["field"], one["value"]) for one in said] == [("event_date", "2020-06-01")]

@@ -51,13 +51,13 @@ def bring_codings(
 
 def in_words(told: CodingReport, *, preview: bool) -> list[str]:
     """The answer for people."""
-    what = "candidates" if told.candidates or told.candidates_known else "codings"
-    added, known = (told.candidates, told.candidates_known) if what == "candidates" else (told.added, told.known)
     would = "would be " if preview else ""
     lines = [
-        f"{added:,} {what} {would}added, {known:,} already in, {len(told.refused):,} refused; {told.events:,} events in "
-        f"{told.articles_added:,} new and {told.articles_known:,} known articles."
+        f"{told.added:,} codings {would}added, {told.known:,} already in, {len(told.refused):,} refused; "
+        f"{told.events:,} events in {told.articles_added:,} new and {told.articles_known:,} known articles."
     ]
+    if told.candidates or told.candidates_known:
+        lines.append(f"{told.candidates:,} values of models {would}offered, {told.candidates_known:,} were already.")
     if told.stopped:
         lines.append("Nothing came in. Mend what is refused, or take the good rows alone with --good-rows:")
     lines += [f"  {one}" for one in told.refused[:SHOWN]]

@@ -48,18 +48,20 @@ def outcome(told: CodingReport) -> str:
 def _sentence(told: CodingReport, *, taken: bool) -> str:
     new, old = _tr("{0} new").format(f"{told.articles_added:,}"), _tr("{0} known").format(f"{told.articles_known:,}")
     offered = bool(told.candidates or told.candidates_known)
-    count, known_ = (told.candidates, told.candidates_known) if offered else (told.added, told.known)
-    if offered:
+    if offered and not (told.added or told.known):
         say = _tr("{0} values of {1} events are offered now, in {2} and {3} articles.") if taken else _tr(
             "{0} values of {1} events would be offered, in {2} and {3} articles."
         )  # fmt: skip
+        parts = [say.format(f"{told.candidates:,}", f"{told.events:,}", new, old)]
     else:
         say = _tr("{0} codings with {1} events came in, in {2} and {3} articles.") if taken else _tr(
             "{0} codings with {1} events would come in, in {2} and {3} articles."
         )  # fmt: skip
-    parts = [say.format(f"{count:,}", f"{told.events:,}", new, old)]
-    if known_:
-        parts.append(_tr("Here already, word for word: {0}.").format(f"{known_:,}"))
+        parts = [say.format(f"{told.added:,}", f"{told.events:,}", new, old)]
+        if offered:
+            parts.append(_tr("Values of models that are offered: {0}.").format(f"{told.candidates:,}"))
+    if there := told.known + told.candidates_known:
+        parts.append(_tr("Here already, word for word: {0}.").format(f"{there:,}"))
     if told.refused:
         parts.append(_tr("Refused: {0}.").format(f"{len(told.refused):,}"))
     if told.unmapped:
