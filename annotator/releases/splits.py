@@ -256,8 +256,9 @@ def _notes(found: SplitPlan, unlooked: int) -> Iterator[str]:
         named = list(found.wish.by_part)
         told = [f"{part} until {day}" for part, day in zip(named, found.last_days, strict=False) if day]
         yield f"By time: {', '.join(told)}, then {named[-1]}." if told else f"By time: all {named[-1]}."
-    if found.wish.stratify:
-        yield "A stratum too small for every part is dealt with the others that are."
+    least = min(found.wish.by_part.values()) / sum(found.wish.by_part.values())
+    if rare := sum(sum(one.counts.values()) * least < 1 for one in found.table[1:]):
+        yield f"{rare:,} {'value is' if rare == 1 else 'values are'} too rare for every part; such are dealt out together."
 
 
 def _many(count: int) -> str:

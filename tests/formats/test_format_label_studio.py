@@ -10,7 +10,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from odd_project import odd_texts
+from odd_project import odd_texts, stands
 
 from annotator.errors import ImportRefused
 from annotator.formats.codings import label_studio
@@ -21,6 +21,7 @@ from annotator.formats.registry import Exported, ExportOptions, export
 from annotator.formats.selection import choose_codings
 from annotator.project import Project
 from annotator.project.articles import Refused
+from annotator.project.precodings import Precoding
 
 EVERY = ExportOptions(every_coder=True)
 
@@ -103,6 +104,29 @@ def test_the_model_predicts_and_nothing_is_an_annotation_too(project: Project, t
     assert len(tasks[0]["annotations"]) == 2
     labels = [one for one in tasks[1]["annotations"][0]["result"] if one.get("from_name") == "Verdict"]
     assert [one["value"]["choices"] for one in labels] == [["no_event"]]
+
+
+def test_what_a_model_offers_is_a_prediction_with_its_score(project: Project, tmp_path: Path):
+    article = project.articles.by_number(1)
+    assert article is not None
+    quote = stands(article.text, "كركوك")
+    project.precodings.add([
+        Precoding(article.uid, "rules-1", "1", "place", "كركوك", (quote,), 0.5),
+        Precoding(article.uid, "rules-1", "1", "kind", "1", (), 0.7),
+        Precoding(article.uid, "rules-1", "1", "sources", "AFP", (), None),
+    ])  # fmt: skip
+    _, tasks = written(project, tmp_path)
+    prediction = next(one for one in tasks[0]["predictions"] if one["model_version"] == "rules-1")
+    assert prediction["score"] == 0.6
+    values = {one["from_name"]: one["value"] for one in prediction["result"] if "from_name" in one}
+    assert values["place"] == {"start": values["place"]["start"], "end": values["place"]["end"], "text": ["كركوك"]}
+    assert values["kind"]["choices"] == ["1"]
+    assert set(values["Inferred"]["choices"]) == {"kind", "sources"}
+    back = next(one for one in read(project, tmp_path / "ls")[0][0].codings if one.coder == "rules-1")
+    assert (back.uid, back.score, dict(back.events[0].values)) == (
+        "", 0.6, {"place": "كركوك", "kind": "1", "sources": ["AFP"]},
+    )  # fmt: skip
+    assert [span.quote for one in back.events[0].evidence for span in one.spans] == ["كركوك"]
 
 
 def test_answers_the_text_nowhere_says_are_marked(project: Project, tmp_path: Path):
@@ -213,7 +237,15 @@ def test_another_projects_labels_become_events(project: Project, tmp_path: Path)
     assert not found[1].codings[0].events
 
 
-@pytest.mark.parametrize("content", ["", "{", "{}", '[{"text": "a"}]', "\x00\x01"])
+TASK = '{"data": {"text": "a"}}'
+NO_EXPORTS = {
+    "empty": "", "half": "{", "no list": "{}", "an open list": "[", "half a task": f"[{TASK[:-1]}", "no end": f"[{TASK},",
+    "no comma": f"[{TASK} 3]", "more behind": f"[{TASK}] 3", "json-min": '[{"text": "a"}]', "bytes": "\x00\x01",
+    "deep": '[{"data": ' + "[" * 100_000 + "]",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("content", NO_EXPORTS.values(), ids=NO_EXPORTS)
 def test_what_is_no_export_is_refused(content: str, project: Project, tmp_path: Path):
     (tmp_path / "broken.json").write_text(content, encoding="utf-8")
     with pytest.raises(ImportRefused):

@@ -33,6 +33,7 @@ from .label_studio_config import (
     is_closed,
 )
 from .marks import EVENT, INFERRED, ITEM, MENTION, WHY
+from .offered import offered
 
 FORMAT = Format(
     "label-studio", "Label Studio: tasks with annotations and predictions, and the labelling configuration", True, True,
@@ -53,6 +54,7 @@ def write(going: Going) -> None:
         name for uid, name in pseudonyms(going.project).items()
         if any(coder.uid == uid and coder.kind == "model" for coder in going.project.coders.all())
     }  # fmt: skip
+    offers = bool(going.project.precodings.models())
     with ExitStack() as stack:
         streams = {part: stack.enter_context(going.text(f"{part or 'tasks'}.json")) for part in going.splits}
         begun: set[str] = set()
@@ -62,6 +64,8 @@ def write(going: Going) -> None:
             stream.write(",\n" if part in begun else "[\n")
             begun.add(part)
             told = task(article, going, config, models)
+            if offers:
+                told["predictions"] += _predictions(article, going, config)
             stream.write(json.dumps(told, ensure_ascii=False, separators=(",", ":")))
         for part, stream in streams.items():
             stream.write("\n]\n" if part in begun else "[]\n")
@@ -90,6 +94,16 @@ def task(article: CodedArticle, going: Going, config: Config, models: set[str]) 
             settled = coding.standing != "coded"
             annotations.append({"was_cancelled": False, "ground_truth": settled, "result": result})
     return {"id": article.number, "data": data, "annotations": annotations, "predictions": predictions}
+
+
+def _predictions(article: CodedArticle, going: Going, config: Config) -> list[dict[str, Any]]:
+    """What models say of an article and nobody has taken."""
+    document = Document.of(article)
+    found: list[dict[str, Any]] = []
+    for coding in offered(going.project, article):
+        score = {} if coding.score is None else {"score": coding.score}
+        found.append({"model_version": coding.coder, **score, "result": _Result(document, coding, going, config).all()})
+    return found
 
 
 class _Result:
