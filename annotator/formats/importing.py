@@ -268,15 +268,17 @@ def look_at(book: Codebook, plan: ImportPlan, *, guess_table: bool = False, chec
     if guess_table and columns and path.suffix.lower() in tables.SUFFIXES and "text" not in seen.mapping:
         table = _table_of(book, path)
     notes = list(filter(None, [about_files(plan.paths)]))
-    notes += [] if table else seen.notes
-    notes += [f"Would be refused: {one}" for one in seen.refused[:5]]
+    refused = [f"Would be refused: {one}" for one in seen.refused[:5]]
     if table:
+        notes += refused
         notes += _about_coded(book, path, table, plan.date_order)
         return Look(seen.columns, seen.rows, seen.mapping, seen.encoding, seen.sheets, tuple(notes), table, columns)
     if columns and "text" not in seen.mapping:
         notes.append("No column is the text yet; choose it, for an article needs one.")
     elif columns and (beside := unused(seen)):
         notes.append(f"Kept beside each article: {', '.join(beside[:12])}{' …' if len(beside) > 12 else ''}.")
+    # What may be said of every file comes last.
+    notes += [*refused, *seen.notes]
     return Look(
         seen.columns, seen.rows, seen.mapping, seen.encoding, seen.sheets, tuple(notes), "", columns, wrong_among(seen),
         lacking(seen),

@@ -71,6 +71,8 @@ class Exported:
     incidents: IncidentCounts | None = None
     inside: bool = False
     """Whether the manifest stands in the folder that was written, and not beside the file."""
+    of_codings: bool = False
+    """Whether a row is an article with its codings."""
 
     @property
     def manifest_file(self) -> Path:
@@ -89,10 +91,10 @@ class Exported:
     def in_words(self) -> str:
         """The same for people."""
         incidents = f"{_many(self.incidents.rows, 'incident')}, told by " if self.incidents else ""
-        lines = [
-            f"{_many(self.rows, 'row')} of {incidents}{_many(self.events, 'event')} in {self.file}; counts and hashes in "
-            f"{self.manifest_file.name}."
-        ]
+        rows = f"{_many(self.rows, 'row')} of {incidents}"
+        if self.of_codings:
+            rows = f"{_many(self.rows, 'article')} with "
+        lines = [f"{rows}{_many(self.events, 'event')} in {self.file}; counts and hashes in {self.manifest_file.name}."]
         if self.incidents and self.incidents.ties:
             lines.append(_open_in_words(self.incidents))
         lines += _left_out_in_words(self.left_out)
@@ -269,12 +271,11 @@ def _write_codings(
     with project.database.reading(), Outputs(out if folder else None) as outputs:
         chosen = choose_codings(project, options.coder, options.adjudicated, options.every_coder)
         going = Going(
-            project, chosen, options.codings, outputs, out, progress, every_coder=options.every_coder,
-            part_of=parts_of(project, options.codings),
-        )  # fmt: skip
+            project, chosen, options.codings, outputs, out, progress, options.every_coder, parts_of(project, options.codings)
+        )
         module.write(going)
         report = Exported(out, module.FORMAT.name, going.rows, going.events, left_out(project, chosen, going.counts.events))
-        report.inside = folder
+        report.inside, report.of_codings = folder, True
         lost = {name: going.lost[name] for name in sorted(going.lost)}
         report.notes += [f"{count:,} {going.words[name]}." for name, count in lost.items()]
         if not going.rows:

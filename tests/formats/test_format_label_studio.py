@@ -237,7 +237,15 @@ def test_another_projects_labels_become_events(project: Project, tmp_path: Path)
     assert not found[1].codings[0].events
 
 
-@pytest.mark.parametrize("content", ["", "{", "{}", '[{"text": "a"}]', "\x00\x01"])
+TASK = '{"data": {"text": "a"}}'
+NO_EXPORTS = {
+    "empty": "", "half": "{", "no list": "{}", "an open list": "[", "half a task": f"[{TASK[:-1]}", "no end": f"[{TASK},",
+    "no comma": f"[{TASK} 3]", "more behind": f"[{TASK}] 3", "json-min": '[{"text": "a"}]', "bytes": "\x00\x01",
+    "deep": '[{"data": ' + "[" * 100_000 + "]",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("content", NO_EXPORTS.values(), ids=NO_EXPORTS)
 def test_what_is_no_export_is_refused(content: str, project: Project, tmp_path: Path):
     (tmp_path / "broken.json").write_text(content, encoding="utf-8")
     with pytest.raises(ImportRefused):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import random
 from collections import defaultdict
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ from annotator.project import Project
 from annotator.project.articles import ArticleDraft
 from annotator.project.corrected_texts import replace_text
 from annotator.releases.options import ReleaseOptions
-from annotator.releases.release import release
+from annotator.releases.release import again, release
 from annotator.releases.splits import SplitWish, choices, make, plan
 
 NUMBER = 120
@@ -318,6 +319,30 @@ def test_what_a_release_told_is_neither_undone_nor_cleared(project: Project, tmp
     add(project, NUMBER + 1, NUMBER + 10)
     make(project)
     assert parts_of(project, list(parts)) == parts
+
+
+def test_a_release_tells_the_parts_and_tells_them_again(project: Project, tmp_path: Path) -> None:
+    release(project, tmp_path / "none", ReleaseOptions())
+    assert "part" not in column_names(tmp_path / "none")
+    make(project, SplitWish(stratify="type"))
+    parts = project.splits.parts()
+    made = release(project, tmp_path / "r2", ReleaseOptions())
+    with (tmp_path / "r2/tables/articles.csv").open(encoding="utf-8", newline="") as stream:
+        assert {int(row["article"]): row["part"] for row in csv.DictReader(stream)} == parts
+    told = (tmp_path / "r2/datasheet.md").read_text(encoding="utf-8")
+    assert "train 96 articles, dev 12 articles, test 12 articles, made at random, evenly by type" in told
+    add(project, NUMBER + 1, NUMBER + 40)
+    test = next(one for one, part in parts.items() if part == "test" and one % 4)
+    train = next(one for one, part in parts.items() if part == "train" and one % 4)
+    copies(project, (train, test))
+    make(project, SplitWish(seed=5))
+    assert project.splits.parts() != parts
+    assert not again(project, made.number, tmp_path / "again").differs
+
+
+def column_names(folder: Path) -> list[str]:
+    with (folder / "tables/articles.csv").open(encoding="utf-8", newline="") as stream:
+        return next(csv.reader(stream))
 
 
 def test_with_no_article_coded_there_is_nothing_to_make(tmp_path: Path) -> None:

@@ -129,7 +129,7 @@ class _Project:
 
     def __post_init__(self) -> None:
         self.book: Codebook = self.going.codebook
-        self.uid: str = self.going.project.about().get("uid", "")
+        self.name = self.book.name
 
     # --- articles -------------------------------------------------------------------------------------------------------
 
@@ -158,7 +158,7 @@ class _Project:
         self, article: CodedArticle, document: Document, coding: Coding, source: str, selections: list[Any]
     ) -> None:  # fmt: skip
         who = coding.coder if coding.standing == "coded" else f"{coding.coder}, {coding.standing}"
-        user = self.users.setdefault(coding.coder, _guid("user", self.uid, coding.coder))
+        user = self.users.setdefault(coding.coder, _guid("user", coding.coder))
         own: list[Any] = []
         for nth, support in enumerate(coding.evidence):
             own += self._supports(document, support, (coding.uid, str(nth)), user, coding.answers)
@@ -244,7 +244,7 @@ class _Project:
         return _element("VariableValue", None, reference, _element(VALUE_TAGS[type_], text=self._safe(text)))
 
     def _variable(self, name: str) -> str:
-        return _guid("variable", self.uid, name)
+        return _guid("variable", self.name, name)
 
     # --- words ----------------------------------------------------------------------------------------------------------
 
@@ -297,7 +297,7 @@ class _Project:
         )  # fmt: skip
 
     def _code(self, *path: str) -> str:
-        return _guid("code", self.uid, *path)
+        return _guid("code", self.name, *path)
 
     # --- the file -------------------------------------------------------------------------------------------------------
 
@@ -331,7 +331,7 @@ class _Project:
                 stream.write(f"</{name}>\n".encode())
         if self.sets:
             rows = (
-                _element("Set", {"guid": _guid("set", self.uid, name), "name": name},
+                _element("Set", {"guid": _guid("set", self.name, name), "name": name},
                          *(_element("MemberSource", {"targetGUID": guid}) for guid in self.sets[name]))
                 for name in sorted(self.sets)
             )  # fmt: skip
