@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from annotator.formats.articles import html
+from annotator.formats.articles.contents import UNREAD
 from annotator.formats.articles.kinds import kinds
 from annotator.formats.articles.sources import SUFFIXES, preview, read_articles
 from annotator.project.articles import ArticleDraft, Refused
@@ -352,3 +353,11 @@ def test_a_preview_shows_parts_of_any_kind_and_what_would_be_refused(tmp_path: P
 def test_a_kind_can_be_asked_for_by_name(tmp_path: Path):
     (draft,), _, _ = read(write(tmp_path, "download.php", page("", BODY)), kind="html")
     assert draft.title == "Clash in Djibo"
+
+
+def test_the_guide_names_the_formats_and_what_is_refused():
+    guide = (Path(__file__).resolve().parents[2] / "docs" / "guide" / "articles-in.md").read_text(encoding="utf-8")
+    here = {"markdown", "html", "mhtml", "docx", "odt", "rtf", "pdf", "eml", "lexis", "factiva"}
+    assert here <= {kind.FORMAT.name for kind in kinds()}
+    assert all(f"| `{name}` |" in guide for name in here)
+    assert all(f"`{ending}`" in guide for ending in UNREAD if ending != ".xls")
