@@ -59,6 +59,7 @@ def _take(folder: Path) -> None:
     import care
     import dashboarding
     import desk
+    import importing
     import linking
     import packages
     import releasing
@@ -131,6 +132,7 @@ def _take(folder: Path) -> None:
     desk.articles(folder / "Desk.annotator")
     window.open_project(folder / "Desk.annotator")
     desk.Camera(window, shoot).all()
+    importing.take(window, folder)
     team_asking.take(window, folder / "Asking.annotator", shoot)
     care.take(window, shoot, folder / "Care.annotator")
     arriving.take(window, folder / "Arriving.annotator")
