@@ -73,3 +73,11 @@ def test_wrong_decoding_is_told_and_repaired_on_request(made: Path, tmp_path: Pa
 def test_wrong_usage_is_told(made: Path, pages: Path, wrong: list[str], capsys: pytest.CaptureFixture[str]):
     assert run(["import", str(made), str(pages), *wrong]) == 2
     assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_languages_of_articles_that_were_in_before(made: Path, pages: Path, capsys: pytest.CaptureFixture[str]):
+    assert run(["import", str(made), str(pages), "--no-languages"]) == 0
+    capsys.readouterr()
+    assert run(["languages", str(made), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"noted": 4, "left": 0}
+    assert {one[3] for one in articles(made)} == {"fr"}

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import UsageError
-from .parts import progress, say, working
+from .parts import only_lead, progress, say, working
 
 if TYPE_CHECKING:
     from ..formats.codings.taking_in import CodingReport
@@ -41,7 +41,7 @@ def bring_codings(
     if not format_:
         raise UsageError(f"What {source[0].name} is cannot be told; say it with --format.")
     plan = CodingPlan(source[0], format_, Whose.read(whose or ""), _names(mapping), good_rows)
-    with working(project, coder) as opened:
+    with working(project, coder or only_lead(project, "brings codings in, with --coder")) as opened:
         told = take_in(opened, plan, progress("articles read"), preview=preview)
         if told.articles_added and not preview:
             opened.search.catch_up(progress("articles indexed"))

@@ -118,16 +118,16 @@ def _list_lines(plan: ImportPlan, as_json: bool) -> int:
     """The recurring lines, as a file for --drop-lines: what is about a line stands behind a tab."""
     from dataclasses import asdict
 
-    from ..formats.importing import recurring_lines
+    from ..formats.importing import look_through
 
     count = progress("articles looked at")
-    found, looked = recurring_lines(plan, (lambda articles, _done, _total: count(articles)) if count else None)
+    told = look_through(plan, (lambda articles, _done, _total: count(articles)) if count else None)
     lines = [
         f"{one.line}\t{one.articles:,} of {one.of:,}" + (f" articles of {one.source}" if one.source else " articles")
-        for one in found
+        for one in told.lines
     ]  # fmt: skip
-    answer = {"looked_at": looked, "lines": [asdict(one) for one in found]}
-    say(as_json, answer, "\n".join(lines) if lines else f"No line recurs in the {looked:,} articles looked at.")
+    answer = {"looked_at": told.articles, "lines": [asdict(one) for one in told.lines]}
+    say(as_json, answer, "\n".join(lines) if lines else f"No line recurs in the {told.articles:,} articles looked at.")
     return 0
 
 

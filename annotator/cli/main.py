@@ -19,10 +19,12 @@ from .adjudication import adjudication
 from .agreement import agreement
 from .assign import assign
 from .coders import coders
+from .export import export
 from .importing import import_
 from .incidents import incidents
+from .languages import languages
 from .packages import conflicts, hand_in, merge, package
-from .parts import CODER, JSON, PROJECT, only_lead, reading, say, share, working
+from .parts import CODER, JSON, PROJECT, reading, say, share, working
 from .registers import actors, places, sources
 from .release import release
 from .review import progress as coders_progress
@@ -30,6 +32,7 @@ from .review import review
 from .rounds import rounds
 from .rulings import questions, rulings
 from .searches import searches
+from .split import split
 
 if TYPE_CHECKING:
     from ..formats.registry import Format
@@ -69,7 +72,7 @@ def annotator(ctx: click.Context) -> None:
 
 _COMMANDS = (
     actors, places, sources, coders, assign, package, merge, hand_in, conflicts, rounds, review, coders_progress, questions,
-    rulings, agreement, adjudication, searches, incidents, release, import_,
+    rulings, agreement, adjudication, searches, incidents, release, import_, export, languages, split,
 )  # fmt: skip
 for command in _COMMANDS:
     annotator.add_command(command)
@@ -142,44 +145,6 @@ def new(project: Path, codebook: str, coder: str, as_json: bool) -> None:
         told = {"project": str(project), "codebook": made.codebook.name, "version": made.codebook.version,
                 "coder": made.coder.name}  # fmt: skip
     say(as_json, told, f"Made {project} with codebook {told['codebook']} {told['version']}; coder {told['coder']}.")
-
-
-@annotator.command()
-@PROJECT
-@click.argument("out", type=click.Path(path_type=Path))
-@click.option("--format", "format_", required=True, metavar="F", help="See `annotator formats`.")
-@click.option("--adjudicated", is_flag=True, help="Only what was settled from coders' codings.")
-@click.option("--incidents", "one_each", is_flag=True, help="One row an incident, not one an event.")
-@click.option("--number", is_flag=True, help="Give ids to events that have none yet.")
-@click.option("--formulas", is_flag=True, help="Make cells that a spreadsheet would run harmless.")
-@CODER
-@JSON
-def export(
-    project: Path, out: Path, format_: str, adjudicated: bool, one_each: bool, number: bool, formulas: bool, coder: str | None,
-    as_json: bool,
-) -> None:  # fmt: skip
-    """Write a dataset and its manifest.
-
-    With --adjudicated and --number, --coder names the lead who gives the ids; the only one does where there is one. With
-    --incidents, each article counts by one coding: the adjudicated, else the only approved one, else the only one done.
-
-    \b
-    Examples: annotator export iraq.annotator iraq.csv --format acled-csv --number
-              annotator export iraq.annotator iraq.csv --format acled-csv --incidents --number
-              annotator export iraq.annotator iraq.csv --format acled-csv --adjudicated --number
-    """
-    from ..formats.registry import ExportOptions
-    from ..formats.registry import export as write
-
-    # What was settled is nobody's own: there a coder named is the lead who numbers it.
-    nobodys = number and (adjudicated or one_each)
-    numbers = (coder or only_lead(project, "gives the ids, with --coder")) if nobodys else coder
-    with working(project, numbers) if number else reading(project) as opened:
-        whose = opened.coders.named(coder).uid if coder and not nobodys else ""
-        unit = "incident" if one_each else "event"
-        options = ExportOptions(coder=whose, adjudicated=adjudicated, number=number, formulas=formulas, unit=unit)
-        report = write(opened, out, format_, options)
-    say(as_json, report.as_json(), report.in_words())
 
 
 @annotator.command()
@@ -342,7 +307,8 @@ def candidates(project: Path, article: str | None, figures: bool, coder: str | N
 
     with reading(project) as opened, open_or_build(settings.data_folder(), share()) as gazetteer:
         desk = Desk.of_project(opened, gazetteer)
-        offers = desk.offers(reading_of(opened.articles.find(article), opened.codebook))
+        read = opened.articles.find(article)
+        offers = desk.offers(reading_of(read, opened.codebook, precoded=opened.precodings.of(read.uid)))
     for trouble in offers.troubles:
         click.echo(f"annotator: provider {trouble.provider}: {trouble.reason}", err=True)
     lines = [

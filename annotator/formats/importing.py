@@ -20,8 +20,10 @@ from ..project.articles import ArticleDraft, Refused, Stopped
 from ..project.corrected_texts import update
 from . import tables
 from .articles.boilerplate import LOOKED_AT, Finder, Recurring
+from .articles.first_look import Wrong, about_files, lacking, looked_at, preview_several, unused, wrong_among
 from .articles.mending import Mended, Mending, mended
-from .articles.sources import Progress, is_table, preview, read_articles
+from .articles.repair import example, repaired
+from .articles.sources import Progress, is_table, read_articles
 from .coded_events import CodedRead, read_coded
 from .coded_tables import CodedTable, best_profile
 
@@ -130,28 +132,41 @@ def _read(
     )  # fmt: skip
 
 
-def recurring_lines(plan: ImportPlan, tell: Tell | None = None, *, most: int = LOOKED_AT) -> tuple[list[Recurring], int]:
-    """Lines that many articles of one source among those to come have, and how many articles were looked at.
+@dataclass(frozen=True, slots=True)
+class LookedThrough:
+    """What was found in the first `articles` of a plan: lines that recur, and texts that were decoded wrongly; `refused` could
+    not be looked at."""
 
-    Writes nothing. The first `most` articles are read, as they would come in but for the lines that are to go.
-    """
+    lines: tuple[Recurring, ...]
+    articles: int
+    wrong: Wrong | None
+    refused: int = 0
+
+
+def look_through(plan: ImportPlan, tell: Tell | None = None, *, most: int = LOOKED_AT) -> LookedThrough:
+    """Reads the first `most` articles as they would come in, but for the lines that are to go. Writes nothing."""
     read = [0, 0]
+    finder, wrong, refused = Finder(), list[tuple[str, str]](), 0
 
     def on_bytes(done: int, total: int) -> None:
         read[:] = [done, total]
         if tell:
             tell(finder.articles, done, total)
 
-    finder = Finder()
     with closing(_read(plan, on_bytes, None)) as found:
-        for draft in mended(found, replace(plan.mending, drop={})):
-            if isinstance(draft, ArticleDraft):
-                finder.add(draft.source, draft.text)
+        for draft in mended(found, replace(plan.mending, drop={}, repair=False)):
+            if isinstance(draft, Refused):
+                refused += 1
+            else:
+                if place := example(draft.text) or example(draft.title) or example(draft.source):
+                    wrong.append(place)
+                fix = repaired if plan.mending.repair else str
+                finder.add(fix(draft.source), fix(draft.text))
                 if tell and finder.articles % 100 == 0:
                     tell(finder.articles, *read)
                 if finder.articles >= most:
                     break
-    return finder.found(), finder.articles
+    return LookedThrough(tuple(finder.found()), finder.articles, Wrong(len(wrong), *wrong[0]) if wrong else None, refused)
 
 
 def _updating(
@@ -209,9 +224,10 @@ def _join(told: ImportReport, one: CodedRead, name: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What the first file of a plan looks like before it comes in; for coded events, `columns` has what becomes of them.
+    """What the first files of a plan look like before they come in; for coded events, `columns` has what becomes of them.
 
-    `is_table` says that columns can be chosen for parts; `table` is the codebook's table, empty for articles.
+    `is_table` says that columns can be chosen for parts; `table` is the codebook's table, empty for articles. `wrong` tells
+    of texts that were decoded wrongly; `lacks` which of source, date and title some articles do not say.
     """
 
     columns: tuple[str, ...]
@@ -222,25 +238,38 @@ class Look:
     notes: tuple[str, ...]
     table: str
     is_table: bool
+    wrong: Wrong | None = None
+    lacks: frozenset[str] = frozenset()
 
 
-def look_at(book: Codebook, plan: ImportPlan, *, guess_table: bool = False) -> Look:
-    """Looks at the beginning of the plan's first file. With `guess_table`, a table without texts whose columns one of the
-    codebook's tables has is taken for coded events. ImportRefused where nothing can be read.
+def look_at(book: Codebook, plan: ImportPlan, *, guess_table: bool = False, check: Callable[[], None] | None = None) -> Look:
+    """Looks at the beginning of the plan's first table, or of its first files. With `guess_table`, a table without texts
+    whose columns one of the codebook's tables has is taken for coded events. ImportRefused where nothing can be read. What
+    `check`, called now and then, raises ends it.
     """
-    path = plan.paths[0]
-    seen = preview(path, mapping=plan.mapping or None, sheet=plan.sheet or None, encoding=plan.encoding or None, kind=plan.kind)
+    path = looked_at(plan.paths, plan.kind)
+    seen = preview_several(
+        plan.paths, mapping=plan.mapping or None, sheet=plan.sheet or None, encoding=plan.encoding or None, kind=plan.kind,
+        check=check,
+    )  # fmt: skip
     columns = is_table(path, plan.kind)
     table = plan.table
     if guess_table and columns and path.suffix.lower() in tables.SUFFIXES and "text" not in seen.mapping:
         table = _table_of(book, path)
-    notes = [] if table else list(seen.notes)
+    notes = list(filter(None, [about_files(plan.paths)]))
+    notes += [] if table else seen.notes
     notes += [f"Would be refused: {one}" for one in seen.refused[:5]]
     if table:
         notes += _about_coded(book, path, table, plan.date_order)
-    elif columns and "text" not in seen.mapping:
+        return Look(seen.columns, seen.rows, seen.mapping, seen.encoding, seen.sheets, tuple(notes), table, columns)
+    if columns and "text" not in seen.mapping:
         notes.append("No column is the text yet; choose it, for an article needs one.")
-    return Look(seen.columns, seen.rows, seen.mapping, seen.encoding, seen.sheets, tuple(notes), table, columns)
+    elif columns and (beside := unused(seen)):
+        notes.append(f"Kept beside each article: {', '.join(beside[:12])}{' …' if len(beside) > 12 else ''}.")
+    return Look(
+        seen.columns, seen.rows, seen.mapping, seen.encoding, seen.sheets, tuple(notes), "", columns, wrong_among(seen),
+        lacking(seen),
+    )  # fmt: skip
 
 
 def coded_tables(book: Codebook, paths: Iterable[Path]) -> list[str]:

@@ -79,6 +79,8 @@ _WORDS = {
     "reopen": "reopen the article",
     "number_events": "number {count} events",
     "number_release": "give ids to {count} incidents for release {number}",
+    "make_splits": "put {count} articles into parts of training data",
+    "clear_splits": "take the parts of training data away",
     "adopt_codebook": "adopt the codebook {name} {version}",
     "add_coder": "add the coder {name}",
     "rename_coder": "rename a coder to {name}",
@@ -154,6 +156,11 @@ _WORDS = {
     "judge_pair": "take the word on two events back",
     "judge_pair.same": "say that two events are one happening",
     "judge_pair.different": "say that two events are not one happening",
+    "judge_articles": "take the word on two articles back",
+    "judge_articles.same": "say that two articles are the same",
+    "judge_articles.different": "say that two articles are different",
+    "code_once": "code {count} articles no more that are copies",
+    "code_again": "code {count} copies again",
     "undo": "undo: {of}",
     "redo": "redo: {of}",
 }
@@ -170,7 +177,7 @@ def label_of(label: Mapping[str, Any], codebook: Codebook) -> str:
         name += ".named"
     elif name in ("add_comment", "ask_lead"):
         name += f".{label.get('on')}"
-    elif name == "judge_pair" and label.get("judged"):
+    elif name in ("judge_pair", "judge_articles") and label.get("judged"):
         name += f".{label['judged']}"
     elif name == "review":
         name += f".{label.get('outcome')}" + (".one" if label.get("count") == 1 else "")

@@ -16,6 +16,7 @@ from typing import Any
 
 from ..errors import UsageError
 from .codings import MAIN
+from .copy_marks import PASSED_BY
 from .database import Database
 from .event_list import EventList
 from .event_table import EventTable
@@ -160,7 +161,8 @@ class ArticleList:
     def _of_state(self, one: Filter, query: ArticleQuery) -> Part:
         _one_of(one, STATES)
         if one.value == "todo":
-            return _among(_CODED, [*_work(query)], one.operator == "is_not")
+            # What is coded by a copy of it is not to do either.
+            return _among(f"{_CODED} UNION ALL {PASSED_BY}", [*_work(query)], one.operator == "is_not")
         return _among(f"{_CODED} AND c.state = ?", [*_work(query), one.value], one.operator == "is")
 
     def _of_verdict(self, one: Filter, query: ArticleQuery) -> Part:

@@ -14,6 +14,7 @@ from itertools import islice
 from typing import Any, TypeVar
 
 from ..errors import UsageError
+from .copy_marks import PASSED_BY
 from .database import Database
 from .history import History
 from .own_articles import Own, OwnArticles
@@ -110,6 +111,8 @@ class QueueRow:
     """What the coder said in the first pass: relevant, not, unsure, or nothing."""
     marks: tuple[str, ...] = ()
     """What its content is marked with."""
+    copy_of: int = 0
+    """The number of the article that is coded in its place, 0 where it is coded itself."""
 
 
 @dataclass(slots=True)
@@ -254,9 +257,9 @@ class Articles:
     ) -> array[int]:
         """The numbers of the articles in the coder's queue, in order; optionally of one state or from a search hit list.
 
-        `todo` is not begun and not screened out; `relevant` and `unsure` are not begun and screened so.
-        8 bytes an article; `queue_rows` reads the lines that are looked at. Once articles were handed out in the round,
-        a coder's are those of `own_articles`, in the order they were given.
+        `todo` is not begun, not screened out and no duplicate of what is coded instead; `relevant` and `unsure` are not begun
+        and screened so. 8 bytes an article; `queue_rows` reads the lines that are looked at. Once articles were handed out in
+        the round, a coder's are those of `own_articles`, in the order they were given.
         """
         if words is not None:
             return array("q", words)
@@ -272,7 +275,8 @@ class Articles:
                 "SELECT a.number FROM article a WHERE a.removed = 0 AND a.stub = 0 AND a.number NOT IN (SELECT a.number "
                 "FROM coding c JOIN article a ON a.uid = c.article WHERE c.coder = ? AND c.round = ? AND c.standing = ? "
                 "AND c.removed = 0 UNION ALL SELECT a.number FROM screening s JOIN article a ON a.uid = s.article "
-                "WHERE s.coder = ? AND s.verdict = 'not' AND s.removed = 0 AND ? = 'main') ORDER BY a.number",
+                f"WHERE s.coder = ? AND s.verdict = 'not' AND s.removed = 0 AND ? = 'main' UNION ALL {PASSED_BY}) "
+                "ORDER BY a.number",
                 (coder, round_, standing, coder, round_),
             )
         elif state in ("relevant", "unsure"):
@@ -304,13 +308,14 @@ class Articles:
         )
 
     def next_to_do(self, coder: str, round_: str, standing: str = "coded", *, after: int = 0) -> int | None:
-        """The first article behind a number that the coder has neither begun nor screened out; from the end on to the start.
-        None for none."""
+        """The first article behind a number that the coder has neither begun nor screened out and that is no duplicate; from
+        the end on to the start. None for none."""
         if own := self.own.of(coder, round_, standing):
             return self._next_of(own, coder, round_, after)
         unbegun = (
-            "SELECT number FROM article a WHERE removed = 0 AND stub = 0 AND number > ? AND NOT EXISTS (SELECT 1 FROM coding c "
-            "WHERE c.article = a.uid AND c.coder = ? AND c.round = ? AND c.standing = ? AND c.removed = 0) "
+            "SELECT number FROM article a WHERE removed = 0 AND stub = 0 AND duplicate_of IS NULL AND number > ? "
+            "AND NOT EXISTS (SELECT 1 FROM coding c WHERE c.article = a.uid AND c.coder = ? AND c.round = ? AND c.standing = "
+            "? AND c.removed = 0) "
             "AND NOT EXISTS (SELECT 1 FROM screening s WHERE s.article = a.uid AND s.coder = ? AND s.verdict = 'not' "
             "AND s.removed = 0 AND ? = 'main') ORDER BY number LIMIT 1"
         )
@@ -329,8 +334,9 @@ class Articles:
         begin, size = own.places.get(after, -1) + 1, LOOK_AHEAD
         around = own.numbers[begin:] + own.numbers[:begin]
         unbegun = (
-            "SELECT a.number FROM json_each(?) n CROSS JOIN article a ON a.number = n.value WHERE NOT EXISTS (SELECT 1 FROM "
-            "coding c WHERE c.article = a.uid AND c.coder = ? AND c.round = ? AND c.standing = 'coded' AND c.removed = 0) "
+            "SELECT a.number FROM json_each(?) n CROSS JOIN article a ON a.number = n.value WHERE a.duplicate_of IS NULL "
+            "AND NOT EXISTS (SELECT 1 FROM coding c WHERE c.article = a.uid AND c.coder = ? AND c.round = ? AND c.standing = "
+            "'coded' AND c.removed = 0) "
             "AND NOT EXISTS (SELECT 1 FROM screening s WHERE s.article = a.uid AND s.coder = ? AND s.verdict = 'not' "
             "AND s.removed = 0 AND ? = 'main') ORDER BY n.key LIMIT 1"
         )
@@ -348,14 +354,16 @@ class Articles:
         rows = self.database.all(
             f"SELECT a.number, a.uid, a.title, a.date, a.source, coalesce(c.state, 'todo'), coalesce(c.verdict, ''), "
             f"(SELECT count(*) FROM event e WHERE e.coding = c.uid AND e.removed = 0), "
-            f"CASE WHEN a.title = '' THEN substr(a.text, 1, 90) ELSE '' END, coalesce(s.verdict, '') "
-            f"FROM article a LEFT JOIN coding c ON c.article = a.uid AND c.coder = ? AND c.round = ? AND c.removed = 0 "
+            f"CASE WHEN a.title = '' THEN substr(a.text, 1, 90) ELSE '' END, coalesce(s.verdict, ''), "
+            f"coalesce((SELECT k.number FROM article k WHERE k.uid = a.duplicate_of), 0) FROM article a LEFT JOIN coding c "
+            f"ON c.article = a.uid AND c.coder = ? AND c.round = ? AND c.removed = 0 "
             f"AND c.standing = ? LEFT JOIN screening s ON s.article = a.uid AND s.coder = ? AND s.removed = 0 "
             f"WHERE a.number IN ({marks})",
             (coder, round_, standing, coder, *numbers),
         )
         return {
-            row[0]: QueueRow(row[0], row[1], row[2] or " ".join(row[8].split()), *row[3:8], screened=row[9]) for row in rows
+            row[0]: QueueRow(row[0], row[1], row[2] or " ".join(row[8].split()), *row[3:8], screened=row[9], copy_of=row[10])
+            for row in rows
         }
 
     def texts(self, numbers: Sequence[int], most: int) -> dict[int, str]:

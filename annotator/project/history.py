@@ -158,11 +158,12 @@ class History:
         return as_step(row)
 
     def to_undo(self) -> Step | None:
-        """My last operation in effect that is not itself an undo. Ids that were given out in a release stay given."""
+        """My last operation in effect that is not itself an undo. What a release gave out stays: ids and parts."""
         row = self.database.one(
             f"SELECT {STEP} FROM operation WHERE coder = ? AND undoes IS NULL AND undone = 0 "
             "AND json_extract(label, '$.id') <> 'new_project' AND NOT (json_extract(label, '$.id') IN ('number_events', "
-            "'number_release') AND id <= (SELECT coalesce(max(operation), 0) FROM release)) ORDER BY id DESC LIMIT 1",
+            "'number_release', 'make_splits') AND id <= (SELECT coalesce(max(operation), 0) FROM release)) "
+            "ORDER BY id DESC LIMIT 1",
             (self.coder,),
         )
         return as_step(row) if row else None

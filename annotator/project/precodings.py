@@ -14,6 +14,7 @@ from typing import Any
 
 from ..codebook.model import Codebook
 from ..codebook.values import is_list, is_missing
+from .corrected_texts import versions
 from .database import Database
 from .evidence import Quote, quotes_of, spans_text
 from .history import History
@@ -96,11 +97,11 @@ class Precodings:
         return added, len(rows) - added
 
     def of(self, article: str) -> list[Precoding]:
-        """All that models say of an article, an event's values together, in the order in which they came."""
+        """All that models say of an article, and of texts that it replaced as a correction, in the order in which it came."""
         rows = self.database.all(
-            "SELECT article, model, event, field, value, spans, score FROM precoding WHERE article = ? AND removed = 0 "
-            "ORDER BY rowid",
-            (article,),
+            "SELECT p.article, p.model, p.event, p.field, p.value, p.spans, p.score FROM json_each(?) j "
+            "CROSS JOIN precoding p ON p.article = j.value WHERE p.removed = 0 ORDER BY p.rowid",
+            (json.dumps(versions(self.database, article)),),
         )
         return [Precoding(row[0], row[1], row[2], row[3], json.loads(row[4]), quotes_of(row[5]), row[6]) for row in rows]
 

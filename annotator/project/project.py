@@ -18,6 +18,7 @@ from .codebooks import Codebooks
 from .coders import Coder, Coders
 from .codings import MAIN, Codings
 from .content_marks import ContentMarks
+from .copies import Copies
 from .database import Database, WriterLock
 from .event_table import EventTable
 from .events import Events
@@ -41,6 +42,7 @@ from .saved_filters import SavedFilters
 from .screening import Screening
 from .search import Search
 from .search_records import SearchRecords
+from .splits import Splits
 from .suggestions import Suggestions
 from .times import Times
 
@@ -60,6 +62,7 @@ class Project:
         self.coders = Coders(database, self.history)
         self.own_articles = OwnArticles(database)
         self.articles = Articles(database, self.history, self.own_articles)
+        self.copies = Copies(database, self.history)
         self.codings = Codings(database, self.history)
         self.assignments = Assignments(database, self.history)
         self.rounds = Rounds(database, self.history)
@@ -81,6 +84,7 @@ class Project:
         self.releases = Releases(database, self.history)
         self.saved_filters = SavedFilters(database, self.history)
         self.search_records = SearchRecords(database, self.history)
+        self.splits = Splits(database, self.history)
         self.codebook_uid, self.codebook = "", Codebook.model_construct()
 
     @classmethod

@@ -11,7 +11,7 @@ import pytest
 from annotator.formats.articles.boilerplate import Finder, recurring, without
 from annotator.formats.articles.mending import Mended, Mending, mended, name_of
 from annotator.formats.articles.repair import example, looks_broken, repaired
-from annotator.formats.importing import ImportPlan, recurring_lines, take_in
+from annotator.formats.importing import ImportPlan, look_through, take_in
 from annotator.project import Project
 from annotator.project.articles import ArticleDraft, Refused
 
@@ -170,10 +170,12 @@ def test_without_a_repair_the_report_says_how_many_look_broken(project: Project,
 
 def test_an_import_with_everything(project: Project, tmp_path: Path):
     path = written(tmp_path / "a.jsonl", [*pages("P", 5), {"text": "cafÃ© here"}])
-    found, looked = recurring_lines(ImportPlan((path,)))
-    assert looked == 6
+    through = look_through(ImportPlan((path,)))
+    assert through.articles == 6
+    assert through.wrong is not None
+    assert (through.wrong.count, through.wrong.before, through.wrong.after) == (1, "cafÃ© here", "café here")
     assert project.articles.count() == 0
-    drop = {"P": frozenset(each.line for each in found if each.usual)}
+    drop = {"P": frozenset(each.line for each in through.lines if each.usual)}
     told = take_in(project, ImportPlan((path,), mending=Mending(True, drop, source="Other")))
     assert told.notes[-2:] == [
         "The encoding of 1 article was repaired.",
@@ -189,10 +191,10 @@ def test_an_import_with_everything(project: Project, tmp_path: Path):
 
 def test_the_look_at_lines_stops_where_it_is_told_to(tmp_path: Path):
     path = written(tmp_path / "a.jsonl", pages("P", 50))
-    assert recurring_lines(ImportPlan((path,)), most=10)[1] == 10
+    assert look_through(ImportPlan((path,)), most=10).articles == 10
 
     def stop(articles: int, _done: int, _total: int) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        recurring_lines(ImportPlan((path,)), stop)
+        look_through(ImportPlan((path,)), stop)

@@ -18,7 +18,9 @@ from ..encodings import TEXT_LIMIT
 from ..format import Format
 from .plain_text import SourceFile
 
-MODULES: tuple[str, ...] = ()
+MODULES: tuple[str, ...] = (
+    "markdown", "html", "mhtml", "docx", "odt", "rtf", "pdf", "eml", "lexis", "factiva", "feeds", "nitf", "warc", "archives",
+)  # fmt: skip
 """The modules of this folder that read a kind, in the order in which people see them."""
 
 

@@ -17,26 +17,27 @@ from ...dates import AmbiguousDate, ColumnFormat, Order, column_order, read_writ
 from ...errors import ImportRefused
 from ...project.articles import ArticleDraft, Refused
 from ...spans import clean_text
-from .. import tables
-from ..encodings import TEXT_LIMIT
-from ..tables import Table, open_table
-from . import plain_text, records
+from .. import any_table, parquet_rows, tables
+from ..any_table import open_any
+from ..encodings import TEXT_LIMIT, read_text
+from ..tables import MOST_REFUSED, Table
+from . import downloads, plain_text, records
 from .contents import UNREAD, true_ending
 from .headers import PARTS, guess_mapping
 from .kinds import Asked, kind_named, kind_of, kinds, suffixes
-from .plain_text import SourceFile, read_text_file, refused_file, source_files
-from .records import as_text, open_records
+from .plain_text import SourceFile, article_in, refused_file, source_files
+from .records import as_text
 
 __all__ = ["PARTS", "SUFFIXES", "Preview", "format_names", "guess_mapping", "is_table", "preview", "read_articles", "read_file"]
 
-TABLE_SUFFIXES = (*tables.SUFFIXES, *records.SUFFIXES)
+TABLE_SUFFIXES = any_table.SUFFIXES
 """Files whose columns are chosen for the parts of an article."""
 SUFFIXES = tuple(dict.fromkeys((*plain_text.SUFFIXES, *suffixes(), *TABLE_SUFFIXES)))
 """What is read, by the ending of the name."""
 
 _ENDINGS = {
-    "text": plain_text.SUFFIXES, "csv": tables.CSV_SUFFIXES, "xlsx": tables.XLSX_SUFFIXES, "json": records.SUFFIXES,
-    "jsonl": records.SUFFIXES,
+    "text": plain_text.SUFFIXES, "csv": tables.CSV_SUFFIXES, "xlsx": tables.XLSX_SUFFIXES, "ods": (tables.ODS,),
+    "json": records.SUFFIXES, "jsonl": records.SUFFIXES, "parquet": (parquet_rows.SUFFIX,),
 }  # fmt: skip
 """The formats that are no kinds of their own, and how names of their files end; the first does where a name ends otherwise."""
 
@@ -80,9 +81,9 @@ def is_table(path: Path, kind: str = "") -> bool:
 
 def _as_kind(file: SourceFile, kind: str) -> SourceFile:
     """The file under an ending by which the format that was asked for is read."""
-    if not kind or file.suffix in (endings := _endings(kind)):
-        return file
-    return replace(file, ending=endings[0])
+    endings = _endings(kind) if kind else ()
+    # Downloads of archives have no ending of their own: what they are in is read by what it is.
+    return replace(file, ending=endings[0]) if endings and file.suffix not in endings else file
 
 
 def _endings(kind: str) -> tuple[str, ...]:
@@ -91,13 +92,15 @@ def _endings(kind: str) -> tuple[str, ...]:
 
 def preview(
     path: Path, rows: int = 20, *, mapping: Mapping[str, str] | None = None, sheet: str | None = None,
-    encoding: str | None = None, kind: str = "",
+    encoding: str | None = None, kind: str = "", check: Callable[[], None] | None = None,
 ) -> Preview:  # fmt: skip
     """Looks at the beginning of a file or folder, read as its own kind or as the format `kind`. ImportRefused where nothing
-    of it can be read."""
+    of it can be read. `check` is called now and then; what it raises ends the look."""
     path = Path(path)
     if not is_table(path, kind):
-        return _preview_articles(path, rows, Asked(encoding=encoding, mapping=dict(mapping or {}), sheet=sheet, kind=kind))
+        stop = check or _go_on
+        asked = Asked(encoding=encoding, mapping=dict(mapping or {}), sheet=sheet, kind=kind, progress=lambda _: stop())
+        return _preview_articles(path, rows, asked)
     table = _open(_as_kind(SourceFile(path, path.name), kind), sheet, encoding, TEXT_LIMIT)
     chosen = complete_mapping(table.columns, mapping, path.name)
     with closing(table.rows) as walk:
@@ -125,6 +128,7 @@ def _preview_articles(path: Path, rows: int, asked: Asked) -> Preview:
             else:
                 name = found.origin or (file.name if isinstance(file, SourceFile) else "")
                 shown.append({part: getattr(found, part) or "" for part in PARTS} | {"file": name})
+        asked.progress(0)
         if len(shown) + len(refused) >= rows:
             break
     if not shown and refused and not path.is_dir():
@@ -215,12 +219,14 @@ def read_file(file: SourceFile, asked: Asked) -> Iterator[ArticleDraft | Refused
 
 
 def _read_text(file: SourceFile, asked: Asked) -> Iterator[ArticleDraft | Refused]:
-    found, decoded = read_text_file(file, asked.order, limit=asked.limit, encoding=asked.encoding)
-    if decoded:
-        asked.decoded(decoded.encoding)
-        if decoded.note:
-            asked.tell(decoded.note)
-    yield found
+    decoded = read_text(file.path, asked.limit, asked.encoding)
+    asked.decoded(decoded.encoding)
+    if decoded.note:
+        asked.tell(decoded.note)
+    if found := downloads.in_text(clean_text(decoded.text)[0], file, asked):
+        yield from found
+    else:
+        yield article_in(decoded, file, asked.order)
 
 
 def _read_table(file: SourceFile, asked: Asked) -> Iterator[ArticleDraft | Refused]:
@@ -233,12 +239,21 @@ def _read_table(file: SourceFile, asked: Asked) -> Iterator[ArticleDraft | Refus
     order, passes = asked.order, 1
     if "date" in chosen and order is None:
         order, passes = _find_order(table, chosen["date"], asked), 2
-    for count, (number, cells) in enumerate(table.rows):
+    left = MOST_REFUSED
+    try:
+        for count, (number, cells) in enumerate(table.rows):
+            yield from _named(table.refused, file)
+            table.refused.clear()
+            if count % _EVERY == 0:
+                asked.progress(table.done // passes + (table.size // 2 if passes == 2 else 0))
+            found = _article(cells, chosen, order, file, number)
+            left -= isinstance(found, Refused)
+            yield found
+            if left <= 0:
+                raise ImportRefused(f"more than {MOST_REFUSED:,} rows cannot come in; what follows was left.")
+    except ImportRefused:
         yield from _named(table.refused, file)
-        table.refused.clear()
-        if count % _EVERY == 0:
-            asked.progress(table.done // passes + (table.size // 2 if passes == 2 else 0))
-        yield _article(cells, chosen, order, file, number)
+        raise
     yield from _named(table.refused, file)
 
 
@@ -251,6 +266,13 @@ def _find_order(table: Table[Any], column: str, asked: Asked) -> Order | None:
 
 
 def _date_cells(table: Table[Any], column: str, asked: Asked) -> Iterator[str]:
+    try:
+        yield from _read_dates(table, column, asked)
+    except ImportRefused:
+        return  # the next pass says so, behind the rows that are good
+
+
+def _read_dates(table: Table[Any], column: str, asked: Asked) -> Iterator[str]:
     for count, (_, cells) in enumerate(table.rows):
         if count % _EVERY == 0:
             asked.progress(table.done // 2)
@@ -262,10 +284,8 @@ def _date_cells(table: Table[Any], column: str, asked: Asked) -> Iterator[str]:
 
 
 def _open(file: SourceFile, sheet: str | None, encoding: str | None, limit: int) -> Table[Any]:
-    if file.suffix in tables.SUFFIXES:
-        return open_table(file.path, sheet, encoding=encoding, row_limit=limit, suffix=file.suffix)
-    if file.suffix in records.SUFFIXES:
-        return open_records(file.path, encoding=encoding, line_limit=limit)
+    if file.suffix in TABLE_SUFFIXES:
+        return open_any(file.path, sheet, encoding=encoding, row_limit=limit, suffix=file.suffix)
     if way_out := UNREAD.get(file.suffix):
         raise ImportRefused(way_out)
     what = f"files that end in {file.suffix}" if file.suffix else "files without an ending"
@@ -323,6 +343,10 @@ def _size(file: SourceFile | Refused) -> int:
         return file.path.stat().st_size if isinstance(file, SourceFile) else 0
     except OSError:
         return 0
+
+
+def _go_on() -> None:
+    """Nobody wants to stop."""
 
 
 def _silent(_: str) -> None:

@@ -22,6 +22,7 @@ from .brat import EVENT, FACTS, MENTION, NOTE, REASON, field_of_role, joined, to
 from .coded import CodedArticle, Coding, Mention, Span
 from .documents import Document
 from .found import FoundCoding, FoundEvent
+from .read_texts import ReadText, read_text
 
 _WORDS = re.compile(r"(T\S+)\t(\S+) (\d{1,9} \d{1,9}(?:;\d{1,9} \d{1,9})*)(?:\t(.*))?", re.DOTALL)
 _EVENT = re.compile(r"(E\S+)\t(.*)", re.DOTALL)
@@ -91,24 +92,10 @@ def _article(
 # --- one file ---------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Text:
-    """A text with `\\n` as its line ends; `ends` are where it had two signs for one, in the file's offsets."""
-
-    text: str
-    ends: tuple[int, ...] = ()
-
-    def place(self, start: int, end: int) -> tuple[int, int]:
-        """A place of the file in the text."""
-        return start - sum(1 for at in self.ends if at < start), end - sum(1 for at in self.ends if at < end)
-
-
-def _read(file: Path) -> _Text:
+def _read(file: Path) -> ReadText:
     if file.stat().st_size > TEXT_LIMIT:
         raise besides.OddFacts(f"it is larger than {TEXT_LIMIT // (1024 * 1024)} MB")
-    text = file.read_bytes().decode("utf-8-sig", "replace")
-    ends = tuple(found.start() for found in re.finditer("\r\n", text))
-    return _Text(text.replace("\r\n", "\n"), ends)
+    return read_text(file.read_bytes())
 
 
 @dataclass
@@ -148,7 +135,7 @@ def _annotations(file: Path) -> _Annotations:
 
 
 def _coding(
-    file: Path, text: _Text, document: Document, facts: dict[str, Any], arriving: Arriving, place: str
+    file: Path, text: ReadText, document: Document, facts: dict[str, Any], arriving: Arriving, place: str
 ) -> FoundCoding:  # fmt: skip
     held = _annotations(file)
     about = besides.mapping(facts, "coding")
@@ -168,7 +155,7 @@ def _coding(
         if trigger[0] != EVENT:
             _type(event, trigger[0], arriving, where)
         used.add(trigger[1])
-        _say(event, held, name, arriving, where)
+        _say(found, event, held, name)
     for name, roles in held.events.items():
         for role, target in roles[1:]:
             if target in held.words:
@@ -200,9 +187,9 @@ def _type(event: FoundEvent, type_: str, arriving: Arriving, where: str) -> None
     arriving.lose("event type", type_, "the codebook has no such code", where)
 
 
-def _say(event: FoundEvent, held: _Annotations, name: str, arriving: Arriving, where: str) -> None:
+def _say(found: FoundCoding, event: FoundEvent, held: _Annotations, name: str) -> None:
     """What attributes and notes say of an event."""
-    book = arriving.codebook
+    arriving, where, book = found.arriving, found.where, found.arriving.codebook
     for said, token in held.said.get(name, ()):
         label = arriving.field_of(said, where)
         asked = book.fields.get(label)
@@ -213,8 +200,8 @@ def _say(event: FoundEvent, held: _Annotations, name: str, arriving: Arriving, w
         known = tokens(book, asked)
         if token in known:
             event.values[label] = known[token]
-        elif token:
-            event.values[label] = token
+        else:
+            found.answer(event, label, token)
     for note in held.notes.get(name, ()):
         try:
             values = besides.mapping(besides.parsed(note, "a note"), "values")
@@ -229,12 +216,12 @@ def _say(event: FoundEvent, held: _Annotations, name: str, arriving: Arriving, w
 
 
 def _mark(
-    found: FoundCoding, event: FoundEvent | None, role: str, name: str, held: _Annotations, text: _Text, document: Document
+    found: FoundCoding, event: FoundEvent | None, role: str, name: str, held: _Annotations, text: ReadText, document: Document
 ) -> None:  # fmt: skip
     """Words of a role, or of a type that is a field."""
     type_ = held.words[name][0]
-    by_role = field_of_role(role) if role else ""
-    label = by_role if by_role in found.arriving.names or found.asked(by_role) else type_
+    labels = [one for one in (role, field_of_role(role) if role else "") if one and found.knows(one)]
+    label = labels[0] if labels and found.asked(type_) is None else type_
     field_ = found.arriving.field_of(label, found.where)
     if not field_:
         return
@@ -249,7 +236,7 @@ def _mark(
 
 
 def _mention(
-    held: _Annotations, name: str, text: _Text, document: Document, arriving: Arriving, where: str
+    held: _Annotations, name: str, text: ReadText, document: Document, arriving: Arriving, where: str
 ) -> Mention | None:  # fmt: skip
     spans = tuple(_spans(held, name, text, document, arriving, where))
     reason = next((token for said, token in held.said.get(name, ()) if said == REASON), "")
@@ -263,7 +250,7 @@ def _mention(
 
 
 def _spans(
-    held: _Annotations, name: str, text: _Text, document: Document, arriving: Arriving, where: str
+    held: _Annotations, name: str, text: ReadText, document: Document, arriving: Arriving, where: str
 ) -> Iterator[Span]:  # fmt: skip
     type_, parts, words = held.words[name]
     if text.ends and _words(text.text, parts) != words:  # brat counts both signs of a line end

@@ -49,6 +49,8 @@ class FoundCoding:
     answers: dict[str, Any] = field(default_factory=dict)
     supports: list[tuple[Support, Span]] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)
+    parts: dict[str, int] = field(default_factory=dict)
+    """Mentions of several spans that are not all met yet, by a key of the format's."""
     events: dict[str, FoundEvent] = field(default_factory=dict)
 
     def event(self, key: str, about: Mapping[str, Any] | None = None) -> FoundEvent:

@@ -29,12 +29,13 @@ class CodingOptions:
 
     `negatives`: articles without events, and mentions, come along. `inferred`: values that the text nowhere says come along,
     marked as such. `splits`: the project's parts of training data stand in files of their own, and articles in no part are
-    left out; without, all articles stand together.
+    left out; without, all articles stand together. `quotes`: conversations give the words behind each value, too.
     """
 
     negatives: bool = True
     inferred: bool = True
     splits: bool = False
+    quotes: bool = False
 
 
 @dataclass

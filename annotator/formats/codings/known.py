@@ -14,6 +14,10 @@ from .coded import CodedArticle
 from .going import Going
 
 MODULES: dict[str, str] = {
+    "hugging-face": "hugging_face",
+    "spans-jsonl": "spans_jsonl",
+    "events-jsonl": "events_jsonl",
+    "chat-jsonl": "chat_jsonl",
     "spacy": "spacy_docbin",
     "conll": "conll",
     "doccano": "doccano",
@@ -21,6 +25,8 @@ MODULES: dict[str, str] = {
     "brat": "brat",
     "xmi": "xmi",
     "cas-json": "cas_json",
+    "w3c": "w3c",
+    "qdpx": "qdpx",
 }
 """The module of each format, below this folder, in the order in which people see them."""
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from ...project.articles import Refused
 from ..format import Format
-from . import uima
+from . import plain_xml, uima
 from .arriving import Arriving
 from .coded import CodedArticle
 from .going import Going
@@ -20,12 +19,11 @@ FORMAT = Format(
     "memos, history; signs that XML forbids are replaced (counted)", "", incidents=False, kind="codings",
 )  # fmt: skip
 TYPES = "TypeSystem.xml"
-_HELD = re.compile("[\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]*")
 
 
 def write(going: Going) -> None:
     """The type system, and a file a coding."""
-    maker = uima.Maker(going, lambda text: _HELD.fullmatch(text) is not None)
+    maker = uima.Maker(going, plain_xml.holds)
     with going.file(TYPES) as place:
         maker.system.to_xml(place)
     for article in going.articles():

@@ -1,0 +1,380 @@
+"""Articles that are copies of each other: groups of them, the lead's word on them, and coding only one of a group.
+
+Owns the tables `article_copy` (which articles were found to be alike, rebuildable) and `article_pair` (the lead's word, which
+wins and is kept), and the field `duplicate_of` of articles. How copies are found is `copy_search`'s. All of it is the lead's:
+coders do not see it, and no package holds it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from ..errors import UsageError
+from .copy_marks import MARKED
+from .copy_search import TAKING_PART, Progress, find_copies, same_text
+from .database import Database
+from .history import History, now
+from .work import digest
+
+Judged = Literal["same", "different"]
+LEAST = 0.9
+"""The likeness from which on all groups are coded once, where nobody says another one: nine words in ten."""
+FULL = 0.9
+"""A text that is this much as long as the longest of its group is taken for a full one."""
+_LOOKED = "copies_looked_for"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One article of a group. `likeness` to the group's fullest text, 0 to 1 (formula in `copy_likeness`): 1 for that and for
+    what has the very text, up to white space and case; None where it is in the group by the lead's word alone."""
+
+    number: int
+    likeness: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class CopyGroup:
+    """Articles that are copies of each other, as it holds: found ones, less those the lead judged different, plus those
+    judged the same. `first` is the lowest number; members are in the order of their numbers."""
+
+    first: int
+    members: tuple[Member, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CopyFacts:
+    """What the lead is told of an article of a group: how many began to code it, to how many it was handed out, and as a copy
+    of which article it is not coded, if so."""
+
+    number: int
+    uid: str
+    title: str
+    date: str | None
+    source: str
+    length: int
+    coded: int
+    handed: int
+    duplicate_of: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """When copies were last looked for (UTC, ISO 8601; empty for never), and how many articles came in since."""
+
+    time: str
+    since: int
+
+
+@dataclass(frozen=True, slots=True)
+class CodedOnce:
+    """What was marked: the groups, and the articles that are not coded any more; of those, how many were begun or handed
+    out."""
+
+    groups: int
+    articles: int
+    begun: int
+
+
+@dataclass
+class Copies:
+    """The copies among the articles of one open project. Articles are named by their numbers in this file."""
+
+    database: Database
+    history: History
+    _kept: tuple[object, dict[int, int]] | None = field(default=None, repr=False)
+
+    # --- looking for them -------------------------------------------------------------------------------------------
+
+    def find(self, progress: Progress | None = None) -> int:
+        """Looks for copies among all articles; gives how many groups there are now. Of 100,000 articles of 2.5 kB it takes less
+        than a minute. `progress` is given how far it is, of how much; what it raises ends it, and all is as it was."""
+        with self.database.reading():
+            highest = int(self.database.value("SELECT coalesce(max(number), 0) FROM article"))
+            found = find_copies(self.database, progress)
+        with self.database.writing():
+            self.database.run("DELETE FROM article_copy")
+            self.database.run_many(
+                "INSERT INTO article_copy (number, first, likeness) VALUES (?, ?, ?)",
+                ((one.number, one.first, one.likeness) for one in found),
+            )
+            # What is not coded because it is a copy is found by this table: no index knows it.
+            self.database.run(
+                "INSERT OR IGNORE INTO article_copy SELECT number, number, 1 FROM article WHERE duplicate_of IS NOT NULL"
+            )
+            self.database.run(
+                "INSERT OR REPLACE INTO project (key, value) VALUES (?, ?)",
+                (_LOOKED, json.dumps({"to": highest, "time": now()})),
+            )
+        return len(self.groups())
+
+    def looked(self) -> Looked:
+        """When they were looked for last, and how many articles came in since."""
+        told = json.loads(self.database.value("SELECT value FROM project WHERE key = ?", (_LOOKED,)) or "{}")
+        since = self.database.value(
+            "SELECT count(*) FROM article WHERE number > ? AND removed = 0 AND stub = 0", (told.get("to", 0),)
+        )
+        return Looked(told.get("time", ""), int(since))
+
+    # --- what holds -------------------------------------------------------------------------------------------------
+
+    def all_groups(self) -> dict[int, int]:
+        """Of each article that is in a group of several, by number: the lowest number of its group."""
+        # Nothing that bears on it changes without a change in the history, but for what is found.
+        state = (
+            self.database.value("SELECT max(id) FROM change"),
+            self.database.value("SELECT max(id) FROM purge"),
+            self.database.value("SELECT value FROM project WHERE key = ?", (_LOOKED,)),
+        )
+        if self._kept is None or self._kept[0] != state:
+            self._kept = (state, self._groups())
+        return dict(self._kept[1])
+
+    def group_of(self, number: int) -> int:
+        """The lowest number of an article's group; its own where it is a copy of none."""
+        return self.all_groups().get(number, number)
+
+    def groups(self) -> list[CopyGroup]:
+        """All groups of several articles, by their lowest numbers."""
+        found = {row[0]: row[1] for row in self.database.run("SELECT number, likeness FROM article_copy")}
+        members = defaultdict[int, list[Member]](list)
+        for number, first in self.all_groups().items():
+            members[first].append(Member(number, found.get(number)))
+        return [
+            CopyGroup(first, tuple(sorted(members[first], key=lambda one: one.number))) for first in sorted(members)
+        ]  # fmt: skip
+
+    def _groups(self) -> dict[int, int]:
+        apart = self._joined()
+        there = self._there(apart.known())
+        groups = defaultdict[int, list[int]](list)
+        for number in sorted(there):
+            groups[apart.block(number)].append(number)
+        return {number: group[0] for group in groups.values() if len(group) > 1 for number in group}
+
+    def _joined(self) -> _Apart:
+        """Links in the order of their weight, but for those that would join what the lead judged different: the lead's words,
+        what is not coded as a copy of another, what was found, most alike first."""
+        pairs = self.judged()
+        apart = _Apart([pair for pair, judged in pairs.items() if judged == "different"])
+        for (one, other), judged in pairs.items():
+            if judged == "same":
+                apart.join(one, other)
+        for one, other in self.duplicates().items():
+            apart.join(one, other)
+        found = defaultdict[int, list[int]](list)
+        for number, first in self.database.run("SELECT number, first FROM article_copy ORDER BY likeness DESC, number"):
+            found[first].append(number)
+        for fullest, *others in found.values():  # all hang on the fullest one
+            for number in others:
+                apart.join(fullest, number)
+        return apart
+
+    def _there(self, numbers: Iterable[int]) -> set[int]:
+        rows = self.database.run(
+            f"SELECT number FROM json_each(?) n CROSS JOIN article ON article.number = n.value WHERE {TAKING_PART}",
+            (json.dumps(sorted(numbers)),),
+        )
+        return {row[0] for row in rows}
+
+    def duplicates(self) -> dict[int, int]:
+        """The articles that are not coded because another one of their group is: of each, by number, that one's."""
+        rows = self.database.run(
+            f"SELECT a.number, k.number FROM {MARKED} JOIN article k ON k.uid = a.duplicate_of WHERE a.removed = 0 ORDER BY 1"
+        )
+        return dict(rows)
+
+    # --- the lead's word --------------------------------------------------------------------------------------------
+
+    def judged(self) -> dict[tuple[int, int], Judged]:
+        """What the lead said of two articles, by their numbers, the lower first."""
+        rows = self.database.run(
+            "SELECT min(a.number, b.number), max(a.number, b.number), p.judged FROM article_pair p JOIN article a "
+            "ON a.uid = p.one JOIN article b ON b.uid = p.other WHERE p.removed = 0 ORDER BY p.rowid"
+        )
+        return {(row[0], row[1]): row[2] for row in rows}
+
+    def judge(self, one: int, other: int, judged: Judged | None) -> None:
+        """Says that two articles are the same or different, whatever was found; None takes the word back. One that is not coded
+        as a copy of an article that it is no copy of any more is coded again.
+
+        Raises UsageError where there is no such article, and where the word speaks against what was said of others.
+        """
+        if one == other:
+            raise UsageError("A pair is two articles.")
+        uids = sorted((self._uid(one), self._uid(other)))
+        label = {"id": "judge_articles", "judged": judged or "", "one": min(one, other), "other": max(one, other)}
+        with self.history.operation(label, place={"article": self._uid(one)}):
+            key = digest("article_pair", *uids)
+            if judged:
+                self.database.run(
+                    "INSERT INTO article_pair (uid, one, other, judged, removed) VALUES (?, ?, ?, ?, 0) "
+                    "ON CONFLICT (uid) DO UPDATE SET judged = excluded.judged, removed = 0",
+                    (key, *uids, judged),
+                )
+            else:
+                self.database.run("UPDATE article_pair SET removed = 1 WHERE uid = ?", (key,))
+            self._holds()
+            groups = self.all_groups()
+            for copy, kept in self.duplicates().items():
+                if groups.get(copy, copy) != groups.get(kept, kept):
+                    self._mark(copy, None)
+
+    def _holds(self) -> None:
+        """Raises UsageError where not all that was said is so."""
+        apart = self._joined()
+        for (one, other), judged in self.judged().items():
+            if judged == "same" and apart.block(one) != apart.block(other):
+                raise UsageError(
+                    f"This speaks against what was said before: articles {one} and {other} are the same by your word. "
+                    "Take that back first."
+                )
+
+    # --- coding one of them -----------------------------------------------------------------------------------------
+
+    def facts(self, numbers: Iterable[int]) -> dict[int, CopyFacts]:
+        """What the lead is told of some articles, by number."""
+        rows = self.database.run(
+            "SELECT a.number, a.uid, a.title, a.date, a.source, a.length, (SELECT count(*) FROM coding c WHERE "
+            "c.article = a.uid AND c.removed = 0 AND c.standing = 'coded'), "
+            "(SELECT count(*) FROM assignment s WHERE s.article = a.uid AND s.removed = 0 AND s.withdrawn = 0), "
+            "(SELECT k.number FROM article k WHERE k.uid = a.duplicate_of) FROM json_each(?) n CROSS JOIN article a ON "
+            "a.number = n.value",
+            (json.dumps(list(numbers)),),
+        )
+        return {row[0]: CopyFacts(*row) for row in rows}
+
+    def best_of(self, group: CopyGroup) -> int:
+        """Which article of a group is coded where nobody says another one: one that most have begun, among those one that was
+        handed out to most, among those the earliest whose text is not much shorter than the longest."""
+        return self._best(group.members, self.facts(one.number for one in group.members))
+
+    @staticmethod
+    def _best(members: Sequence[Member], facts: Mapping[int, CopyFacts]) -> int:
+        longest = max(facts[one.number].length for one in members)
+
+        def rank(number: int) -> tuple[object, ...]:
+            told = facts[number]
+            return -told.coded, -told.handed, told.length < FULL * longest, told.date or "9999", number
+
+        return min((one.number for one in members), key=rank)
+
+    def code_once(self, group: CopyGroup | int, keep: int | None = None) -> CodedOnce:
+        """Has one article of a group coded, `keep` or else the one of `best_of`: the others are marked as its duplicates, leave
+        hand-outs and what is to do, and a release tells them so. What is coded of them already stays."""
+        found = self._group(group)
+        kept = self.best_of(found) if keep is None else keep
+        numbers = [one.number for one in found.members]
+        if kept not in numbers:
+            raise UsageError(f"Article {kept} is none of this group.")
+        with self.history.operation({"id": "code_once", "count": len(numbers) - 1}, place={"article": self._uid(kept)}):
+            return self._once([(kept, numbers)])
+
+    def code_all_once(self, least: float | None = LEAST) -> CodedOnce:
+        """The same for all groups at once, in one step: for the articles of each that are at least so alike to its fullest
+        text, or are in it by the lead's word; None for those alone that have the very same text."""
+        wanted: list[tuple[int, list[int]]] = []
+        groups = self.groups()
+        facts = self.facts(one.number for group in groups for one in group.members)
+        for group in groups:
+            for members in (
+                self._same(group)
+                if least is None
+                else [[one for one in group.members if one.likeness is None or one.likeness >= least]]
+            ):
+                if len(members) > 1:
+                    wanted.append((self._best(members, facts), [one.number for one in members]))
+        with self.history.operation({"id": "code_once", "count": sum(len(numbers) - 1 for _, numbers in wanted)}):
+            return self._once(wanted)
+
+    def _same(self, group: CopyGroup) -> list[list[Member]]:
+        """The members of a group, those together that have the very same text."""
+        members = {one.number: one for one in group.members}
+        together = defaultdict[bytes, list[Member]](list)
+        for number, text in self.database.run(
+            "SELECT a.number, a.text FROM json_each(?) n CROSS JOIN article a ON a.number = n.value",
+            (json.dumps(list(members)),),
+        ):
+            together[same_text(text)].append(members[number])
+        return list(together.values())
+
+    def code_again(self, numbers: Iterable[int]) -> int:
+        """Has articles coded again that were marked as duplicates; gives how many those were."""
+        known = self.duplicates()
+        marked = [number for number in numbers if number in known]
+        if marked:
+            with self.history.operation({"id": "code_again", "count": len(marked)}, place={"article": self._uid(marked[0])}):
+                for number in marked:
+                    self._mark(number, None)
+        return len(marked)
+
+    def _once(self, groups: Iterable[tuple[int, Sequence[int]]]) -> CodedOnce:
+        touched = articles = begun = 0
+        for kept, numbers in groups:
+            facts = self.facts(numbers)
+            uid, fresh = facts[kept].uid, 0
+            self._mark(kept, None)
+            for number in numbers:
+                if number != kept and facts[number].duplicate_of != kept:
+                    self._mark(number, uid)
+                    fresh += 1
+                    begun += bool(facts[number].coded or facts[number].handed)
+            touched, articles = touched + bool(fresh), articles + fresh
+        return CodedOnce(touched, articles, begun)
+
+    def _mark(self, number: int, kept: str | None) -> None:
+        self.database.run(
+            "UPDATE article SET duplicate_of = ? WHERE number = ? AND duplicate_of IS NOT ?", (kept, number, kept)
+        )
+
+    def _group(self, group: CopyGroup | int) -> CopyGroup:
+        first = self.group_of(group if isinstance(group, int) else group.first)
+        for one in self.groups():
+            if one.first == first:
+                return one
+        raise UsageError(f"Article {first} is a copy of no other.")
+
+    def _uid(self, number: int) -> str:
+        uid = self.database.value("SELECT uid FROM article WHERE number = ? AND removed = 0", (number,))
+        if uid is None:
+            raise UsageError(f"There is no article {number} in this project.")
+        return str(uid)
+
+
+class _Apart:
+    """Blocks of things that are joined one after another, but never two that are to stay apart."""
+
+    def __init__(self, apart: Iterable[tuple[int, int]]) -> None:
+        self._above: dict[int, int] = {}
+        self._refused = defaultdict[int, set[int]](set)
+        for one, other in apart:
+            self._refused[one].add(other)
+            self._refused[other].add(one)
+
+    def block(self, one: int) -> int:
+        """What stands for the block of a thing."""
+        self._above.setdefault(one, one)
+        while self._above[one] != one:
+            self._above[one] = self._above[self._above[one]]
+            one = self._above[one]
+        return one
+
+    def known(self) -> list[int]:
+        """All things that were joined, or were to be."""
+        return list(self._above)
+
+    def join(self, one: int, other: int) -> bool:
+        """Makes one block of two, where it may; gives whether they are in one now."""
+        one, other = self.block(one), self.block(other)
+        if one == other:
+            return True
+        if any(self.block(foe) == other for foe in self._refused.get(one, ())):
+            return False
+        self._above[other] = one
+        for foe in self._refused.pop(other, ()):
+            self._refused[one].add(foe)
+        return True

@@ -1,0 +1,127 @@
+"""How alike two texts are, word by word, and whether one is a copy of the other. Pure; no SQL.
+
+**Likeness.** A pair of words that follow each other in the shorter text counts where it stands in the longer one, the pairs in
+the same order (a longest common subsequence of pairs). Where `n` pairs of the `N` of the shorter text do, the likeness is
+√(n / N): a pair is kept where both its words are, so that a copy of which every tenth word was changed has 0.9, whatever was
+cut from the other or added to it. Texts that were written on their own have about 0.2; a text of which half is copied 0.7.
+
+**Names and numbers.** Bulletins that a source fills in day by day are as alike as copies are. What tells them apart is what
+differs: a copy keeps most names and numbers, a bulletin has others in their places. So a copy must keep more than KEPT of
+each, beside one of the words they stand beside.
+
+**Words of a source**, as under each of its articles, count for nothing where enough is left beside them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+from math import sqrt
+
+import numpy as np
+
+from .copy_signs import PART, owned
+from .copy_words import NAME, NUMBER, Flags, Hashes, Words
+
+ALIKE = 0.8
+"""From which likeness on two texts are copies, as far as names and numbers allow. Four words in five are kept."""
+LOOSER = 0.7
+"""From which on one still belongs to a group whose fullest text it is this much alike, if it is a copy of another of it."""
+KEPT = 0.5
+"""More than this share of its names, and of its numbers, a copy must keep."""
+FEW, RARE = 5, 0.02
+"""Fewer names, or numbers, tell nothing, nor those of which there is not one in fifty words."""
+OWN_SHARE, OWN_WORDS = 0.2, 12
+"""Of the shorter text so much must be its own, for the source's words to count for nothing."""
+GAP = 12
+"""Words that follow each other and are not in the other text, at most, where two texts are copies at first sight."""
+MOST = 50_000
+"""Words of a text that are compared."""
+EXACT_BELOW = 0.999
+"""A likeness of 1 is kept for what is the same text; what is found by words stays below."""
+
+Pair = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One text as it is compared: its words; at which of them names and numbers stand; its own stretches."""
+
+    words: Hashes
+    names: Sequence[int]
+    numbers: Sequence[int]
+    own: Sequence[slice]
+
+
+def readings(words: Words, common: Hashes, part: int = PART) -> list[Reading]:
+    """Some texts from their words (`copy_words`), given the signs that are common (`copy_signs`)."""
+    own = owned(words, common, part)
+    return [_reading(*words.of(number), stretches) for number, stretches in enumerate(own)]
+
+
+def _reading(words: Hashes, flags: Flags, own: Sequence[slice]) -> Reading:
+    words, flags = words[:MOST].copy(), flags[:MOST]
+    names, numbers = (np.flatnonzero(flags & kind).tolist() for kind in (NAME, NUMBER))
+    # Where everything is in capitals no word is a name for it; where hardly anything is, names are not written so.
+    least, most = RARE * len(words), 0.5 * len(words)
+    return Reading(words, names if least <= len(names) < most else [], numbers if least <= len(numbers) else [], own)
+
+
+def at_first_sight(one: Reading, other: Reading) -> bool:
+    """Whether two texts are copies without a doubt, whatever they are made of: no longer stretch of the shorter one is
+    another."""
+    shorter, longer = sorted((one, other), key=lambda text: len(text.words))
+    there = set(pairwise(longer.words.tolist()))
+    kept = [pair in there for pair in pairwise(shorter.words.tolist())]
+    if sum(kept) < ALIKE * ALIKE * len(kept):
+        return False
+    return all(is_kept or sum(1 for _ in run) <= GAP for is_kept, run in groupby(kept))
+
+
+def likeness(one: Reading, other: Reading, least: float = LOOSER) -> float:
+    """How alike two texts are, 0 to 1 (see above); 0 where they differ in too many names or numbers to be copies, or where it
+    is less than `least`."""
+    shorter, longer = sorted((one, other), key=lambda text: len(text.words))
+    words, longer_pairs = shorter.words.tolist(), list(pairwise(longer.words.tolist()))
+    there = set(longer_pairs)
+    # Of the word at a place: whether it stands beside the same word, before it or behind it, in the longer text, too.
+    kept = [False, *(pair in there for pair in pairwise(words)), False]
+    own = shorter.own
+    if sum(one.stop - one.start for one in own) < max(OWN_WORDS, OWN_SHARE * len(words)):
+        # All of it is common: as it goes with a source, or has gone through many. Then no stretch may be another.
+        own = [slice(0, len(words))]
+        if any(not is_kept and sum(1 for _ in run) > GAP for is_kept, run in groupby(kept)):
+            return 0.0
+    for told in (shorter.names, shorter.numbers):
+        if not _keeps([kept[place] or kept[place + 1] for place in told if any(one.start <= place < one.stop for one in own)]):
+            return 0.0
+    found = _in_order([words[stretch] for stretch in own], longer_pairs, there, least)
+    return min(found, EXACT_BELOW) if found >= least else 0.0
+
+
+def _keeps(kept: Sequence[bool]) -> bool:
+    return len(kept) < FEW or sum(kept) > KEPT * len(kept)
+
+
+def _in_order(stretches: Iterable[Sequence[int]], longer: Iterable[Pair], there: Set[Pair], least: float) -> float:
+    """√ of the share of the pairs of some words that stand among those of the longer text, in the same order; 0 where it is
+    seen at once that it is less than `least`."""
+    pairs = [pair for words in stretches for pair in pairwise(words)]
+    # The length of the longest common subsequence, all places of the shorter text at once as bits of one whole number
+    # (Hyyrö 2004): one step for every pair of the longer one, and none for a pair that is not in the shorter.
+    places: dict[Pair, int] = {}
+    count = 0
+    for place, pair in enumerate(pairs):
+        if pair in there:
+            places[pair] = places.get(pair, 0) | 1 << place
+            count += 1
+    if not count or count < least * least * len(pairs):
+        return 0.0
+    full = (1 << len(pairs)) - 1
+    free = full
+    for pair in longer:
+        if at := places.get(pair):
+            met = free & at
+            free = ((free + met) | (free - met)) & full
+    return sqrt((len(pairs) - free.bit_count()) / len(pairs))
