@@ -14,7 +14,7 @@ from typing import IO, BinaryIO, cast
 from ...errors import ImportRefused
 
 ENTRIES_LIMIT = 200_000
-UNPACKED_LIMIT = 1 << 30
+UNPACKED_LIMIT = 4 << 30
 """The most an archive may measure unpacked, in bytes."""
 _BROKEN = (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
 
