@@ -41,7 +41,8 @@ FORMAT = Format(
     "qdpx", "REFI-QDA project, for NVivo, MAXQDA, ATLAS.ti, QualCoder", True, True,
     "text, metadata, the codebook as codes, events as cases with their answers as variables and their words as selections, "
     "long texts as notes, mentions, who coded and the verdict",
-    "memos, history; signs that XML forbids are replaced in quotes (counted)", "qdpx", incidents=False, kind="codings",
+    "memos, decisions behind adjudicated values, history; "
+    "signs that XML forbids are replaced in quotes (counted)", "qdpx", incidents=False, kind="codings",
 )  # fmt: skip
 NS = "urn:QDA-XML:project:1.0"
 PROJECT, SOURCES = "project.qde", "Sources/"
