@@ -35,6 +35,7 @@ from .qdpx import (
     NS,
     PROJECT,
     SOURCES,
+    codes_of,
 )
 from .read_texts import ReadText, read_text
 from .written_values import read_back, same
@@ -175,11 +176,12 @@ class _Project:
         for one in plain_xml.elements(stream, {_tag(name) for name in _SOURCES}):
             name = one.get("name") or _id(one.get("guid"))
             kind = one.tag.rpartition("}")[2]
-            if kind != "TextSource":
+            text = one if kind == "TextSource" else one.find(_tag("Representation"))
+            if text is None:
                 self.arriving.lose("source", name, f"only texts are read, and it is a {kind.removesuffix('Source')}", PROJECT)
                 continue
             try:
-                yield _Source(self, one, _text_of(one, held), name).article()
+                yield _Source(self, one, text, _text_of(text, held), name).article()
             except (archive.Unreadable, besides.OddFacts) as error:
                 yield Refused(None, None, f"It cannot be read: {error}.", name)
 
@@ -203,7 +205,8 @@ def _text_of(source: Any, held: archive.Archive) -> ReadText:
 class _Source:
     """One source while its article is put together."""
 
-    def __init__(self, project: _Project, element: Any, text: ReadText, name: str) -> None:
+    def __init__(self, project: _Project, element: Any, inside: Any, text: ReadText, name: str) -> None:
+        """`inside` holds the text's selections: the element itself, or the text of a PDF."""
         self.project, self.arriving, self.where = project, project.arriving, name
         self.guid = _id(element.get("guid"))
         values = project.values(element)
@@ -215,10 +218,15 @@ class _Source:
         self.ours = "uid" in self.facts
         self.values = values
         self.text, self.document = text, besides.document_of(self.facts, text.text)
-        self.selections = self._selections(element)
+        self.selections = self._selections(inside)
         self.codings: dict[str, FoundCoding] = {}
         self.events: dict[str, tuple[FoundCoding, FoundEvent]] = {}
-        self.cases = self._cases()
+        self.cases: list[_Case] = []
+        for case in self._cases():
+            if case.name or case.selections:
+                self.cases.append(case)
+            else:  # MAXQDA and Quirkos say so what is said of the text
+                self.values |= case.values
         self.case_of: dict[str, list[_Case]] = {}
         for case in self.cases:
             for selection in case.selections:
@@ -367,7 +375,7 @@ class _Source:
         asked = found.asked(name)
         assert asked is not None, "only words of a field are marked"
         known = self.arriving.codebook.code_list(asked)
-        code = next((one for one in (label, label.partition(":")[0].strip()) if one in known.by_code), None)
+        code = next((one for one in codes_of(label) if one in known.by_code), None)
         code = code or known.spellings.get(label.casefold())
         values = event.values if event else found.answers
         if code is None:
@@ -387,7 +395,7 @@ class _Source:
             return
         label = reason[0] if reason else besides.text(about, "reason")
         known = {one.code for one in self.arriving.codebook.mention_reasons}
-        code = next((one for one in (label, label.partition(":")[0].strip()) if one in known), label)
+        code = next((one for one in codes_of(label) if one in known), label)
         note = next((said for one in selection.notes if (said := self.project.note(one)[1])), "")
         part = about.get("part")
         key = f"{MENTION} {part}"
