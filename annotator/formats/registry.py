@@ -271,9 +271,8 @@ def _write_codings(
     with project.database.reading(), Outputs(out if folder else None) as outputs:
         chosen = choose_codings(project, options.coder, options.adjudicated, options.every_coder)
         going = Going(
-            project, chosen, options.codings, outputs, out, progress, every_coder=options.every_coder,
-            part_of=parts_of(project, options.codings),
-        )  # fmt: skip
+            project, chosen, options.codings, outputs, out, progress, options.every_coder, parts_of(project, options.codings)
+        )
         module.write(going)
         report = Exported(out, module.FORMAT.name, going.rows, going.events, left_out(project, chosen, going.counts.events))
         report.inside, report.of_codings = folder, True

@@ -448,4 +448,7 @@ class ExportDialog(QDialog):
 
 
 def _short(text: str, most: int = 90) -> str:
-    return text if len(text) <= most else text[: text.rindex(",", 0, most)] + ", …"
+    if len(text) <= most:
+        return text
+    at = text.rfind(",", 0, most)
+    return text[:at] + ", …" if at > 0 else text[:most].rsplit(" ", 1)[0] + " …"

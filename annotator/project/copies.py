@@ -93,6 +93,7 @@ class Copies:
     def find(self, progress: Progress | None = None) -> int:
         """Looks for copies among all articles; gives how many groups there are now. Of 100,000 articles of 2.5 kB it takes less
         than a minute. `progress` is given how far it is, of how much; what it raises ends it, and all is as it was."""
+        self._must_lead()
         with self.database.reading():
             highest = int(self.database.value("SELECT coalesce(max(number), 0) FROM article"))
             found = find_copies(self.database, progress)
@@ -204,6 +205,7 @@ class Copies:
 
         Raises UsageError where there is no such article, and where the word speaks against what was said of others.
         """
+        self._must_lead()
         if one == other:
             raise UsageError("A pair is two articles.")
         uids = sorted((self._uid(one), self._uid(other)))
@@ -266,6 +268,7 @@ class Copies:
     def code_once(self, group: CopyGroup | int, keep: int | None = None) -> CodedOnce:
         """Has one article of a group coded, `keep` or else the one of `best_of`: the others are marked as its duplicates, leave
         hand-outs and what is to do, and a release tells them so. What is coded of them already stays."""
+        self._must_lead()
         found = self._group(group)
         kept = self.best_of(found) if keep is None else keep
         numbers = [one.number for one in found.members]
@@ -277,6 +280,7 @@ class Copies:
     def code_all_once(self, least: float | None = LEAST) -> CodedOnce:
         """The same for all groups at once, in one step: for the articles of each that are at least so alike to its fullest
         text, or are in it by the lead's word; None for those alone that have the very same text."""
+        self._must_lead()
         wanted: list[tuple[int, list[int]]] = []
         groups = self.groups()
         facts = self.facts(one.number for group in groups for one in group.members)
@@ -304,6 +308,7 @@ class Copies:
 
     def code_again(self, numbers: Iterable[int]) -> int:
         """Has articles coded again that were marked as duplicates; gives how many those were."""
+        self._must_lead()
         known = self.duplicates()
         marked = [number for number in numbers if number in known]
         if marked:
@@ -337,6 +342,11 @@ class Copies:
             if one.first == first:
                 return one
         raise UsageError(f"Article {first} is a copy of no other.")
+
+    def _must_lead(self) -> None:
+        packaged = self.database.value("SELECT 1 FROM project WHERE key = 'made_for'")
+        if packaged or self.database.value("SELECT role FROM coder WHERE uid = ?", (self.history.coder,)) != "lead":
+            raise UsageError("Which articles are copies of each other is the lead's to see and to say.")
 
     def _uid(self, number: int) -> str:
         uid = self.database.value("SELECT uid FROM article WHERE number = ? AND removed = 0", (number,))

@@ -63,17 +63,21 @@ def deal(
     Iterative stratification after Sechidis, Tsoumakas and Vlahavas (2011), over units in place of single examples: of every
     stratum s each part p wants share(p) × articles(s) less what it has. The stratum with the fewest articles left is dealt
     first; its units, the large first, go each to the part that wants most of s, then of all, then to the one of the larger
-    share. Strata with too few articles for every part (share × articles < 1) count as one. Where there is one stratum, a part
-    gets less than one unit too many, and less than one too few for each other part.
+    share, then to the later one. Strata with too few articles for every part (share × articles < 1) count as one. Where there
+    is one stratum, a part gets less than one unit too many, and less than one too few for each other part.
     """
     order = shuffled(units, seed)
     there = there or {}
     whole = sum(shares.values())
     parts = [part for part in shares if shares[part] > 0]
     strata = _merged(order, there, min(shares[part] for part in parts) / whole)
-    found = Counter[str]({"": sum(unit.size for unit in order)})
+    inside = {unit.name: _in_strata(unit, strata) for unit in order}
+    found = {"": sum(unit.size for unit in order)}
+    waiting: dict[str, list[Unit]] = {}
     for unit in order:
-        found.update(_in_strata(unit, strata))
+        for stratum, count in inside[unit.name].items():
+            found[stratum] = found.get(stratum, 0) + count
+            waiting.setdefault(stratum, []).append(unit)
     had = {part: Counter[str]() for part in shares}
     for part, counts in there.items():
         for stratum, count in counts.items():
@@ -83,25 +87,27 @@ def deal(
         part: {stratum: shares[part] / whole * count - had[part][stratum] for stratum, count in every.items()} for part in parts
     }
     dealt: dict[str, str] = {}
-    waiting = {stratum: [unit for unit in order if _in_strata(unit, strata)[stratum]] for stratum in found if stratum}
     left = {stratum: count for stratum, count in found.items() if stratum}
+
+    def give(unit: Unit, stratum: str) -> None:
+        best = max(parts, key=lambda one: (wants[one][stratum], wants[one][""], shares[one], parts.index(one)))
+        dealt[unit.name] = best
+        wanted = wants[best]
+        wanted[""] -= unit.size
+        for its, count in inside[unit.name].items():
+            wanted[its] -= count
+            if its in left:
+                left[its] -= count
+
     while left:
         rarest = min(left, key=lambda one: (left[one], one))
-        for unit in waiting.get(rarest, []):
+        for unit in waiting[rarest]:
             if unit.name not in dealt:
-                best = max(parts, key=lambda one: (wants[one][rarest], wants[one][""], shares[one]))
-                dealt[unit.name] = best
-                wants[best][""] -= unit.size
-                for stratum, count in _in_strata(unit, strata).items():
-                    wants[best][stratum] -= count
-                    if stratum in left:
-                        left[stratum] -= count
+                give(unit, rarest)
         del left[rarest]
     for unit in order:
         if unit.name not in dealt:  # in no stratum
-            best = max(parts, key=lambda one: (wants[one][""], shares[one]))
-            dealt[unit.name] = best
-            wants[best][""] -= unit.size
+            give(unit, "")
     return dealt
 
 
@@ -109,16 +115,17 @@ def _merged(units: Sequence[Unit], there: Mapping[str, Mapping[str, int]], least
     """To each stratum itself, or `RARE`."""
     counts = Counter[str]()
     for unit in units:
-        counts.update(unit.strata)
+        for stratum, count in unit.strata.items():
+            counts[stratum] += count
     for told in there.values():
         counts.update({stratum: count for stratum, count in told.items() if stratum})
     return {stratum: stratum if least * count >= 1 else RARE for stratum, count in counts.items()}
 
 
-def _in_strata(unit: Unit, strata: Mapping[str, str]) -> Counter[str]:
-    found = Counter[str]()
+def _in_strata(unit: Unit, strata: Mapping[str, str]) -> dict[str, int]:
+    found: dict[str, int] = {}
     for stratum, count in unit.strata.items():
-        found[strata[stratum]] += count
+        found[strata[stratum]] = found.get(strata[stratum], 0) + count
     return found
 
 

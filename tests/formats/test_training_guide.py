@@ -74,8 +74,7 @@ def test_the_pages_snippets_run(name: str, folders: dict[str, Path], monkeypatch
     snippets = re.findall(r"```python\n(.*?)```", PAGES[name], re.DOTALL)
     assert len(snippets) == {"training-data": 4, "hugging-face": 5}[name]
     if name == "hugging-face":
-        import datasets
-
+        datasets = pytest.importorskip("datasets")
         datasets.disable_progress_bars()
         monkeypatch.setattr(datasets.config, "HF_DATASETS_OFFLINE", True)
         monkeypatch.setattr(datasets.config, "HF_DATASETS_CACHE", str(folders[name] / "cache"))

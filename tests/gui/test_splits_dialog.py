@@ -244,6 +244,15 @@ def test_no_key_stops_at_a_head(exporting: ExportDialog) -> None:
     assert len(seen) == exporting.format.count() - len(heads)
 
 
+def test_every_format_can_be_chosen_and_counted(exporting: ExportDialog) -> None:
+    for place in range(exporting.format.count()):
+        if (name := exporting.format.itemData(place)) is not None:
+            choose(exporting, name)
+            assert exporting.about.text().startswith("Keeps "), name
+            assert "will go out" in exporting.counts.text(), name
+            assert (exporting.path().suffix == "") == exporting.chosen().folder, name
+
+
 def test_the_dialog_fits_a_small_screen(exporting: ExportDialog) -> None:
     choose(exporting, "chat-jsonl")
     exporting.adjustSize()

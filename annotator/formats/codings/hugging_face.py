@@ -34,6 +34,8 @@ FORMAT = Format(
 )  # fmt: skip
 ROWS, CHARACTERS = 10_000, 64_000_000
 """A file is full with so many rows, or so many characters of text."""
+AT_ONCE = 500
+"""Rows that are turned into columns at once."""
 ONLY = "train"
 """What the only part is called where there are none: tools ask for it by this name."""
 
@@ -66,23 +68,36 @@ class _Files:
     name: str
     schema: Mapping[str, pl.DataType]
     rows: list[dict[str, Any]] = field(default_factory=list)
+    frames: list[pl.DataFrame] = field(default_factory=list)
+    """The same rows in columns, which take a fraction of the memory."""
+    waiting: int = 0
     characters: int = 0
     written: int = 0
 
     def add(self, row: dict[str, Any], characters: int) -> None:
         self.rows.append(row)
+        self.waiting += 1
         self.characters += characters
-        if len(self.rows) >= ROWS or self.characters >= CHARACTERS:
+        if len(self.rows) >= AT_ONCE:
+            self._pack()
+        if self.waiting >= ROWS or self.characters >= CHARACTERS:
             self.flush()
+
+    def _pack(self) -> None:
+        import polars as pl
+
+        if self.rows:
+            self.frames.append(pl.DataFrame(self.rows, schema=dict(self.schema), strict=True))
+            self.rows = []
 
     def flush(self) -> None:
         import polars as pl
 
-        if self.rows:
+        self._pack()
+        if self.frames:
             with self.going.file(f"{self.name}-{self.written:05}.parquet") as path:
-                frame = pl.DataFrame(self.rows, schema=dict(self.schema), strict=True)
-                frame.write_parquet(path, compression="zstd", row_group_size=1000)
-            self.rows, self.characters = [], 0
+                pl.concat(self.frames).write_parquet(path, compression="zstd", row_group_size=1000)
+            self.frames, self.waiting, self.characters = [], 0, 0
             self.written += 1
 
 

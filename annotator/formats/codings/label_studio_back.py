@@ -94,7 +94,7 @@ def _article(one: Mapping[str, Any], arriving: Arriving, where: str) -> CodedArt
         if isinstance(prediction, dict):  # an export may name them by their numbers alone
             coder, score = str(prediction.get("model_version") or "model"), prediction.get("score")
             coding = _coding(prediction.get("result") or [], coder, document, arriving, where)
-            codings.append(replace(coding, score=score if isinstance(score, int | float) else None))
+            codings.append(replace(coding, score=score if isinstance(score, int | float) else None, is_model=True))
         else:
             arriving.lose("prediction", "of a model", "the export has only its number; export predictions as well", where)
     return replace(ours, codings=tuple(codings))
