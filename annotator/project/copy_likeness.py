@@ -94,7 +94,10 @@ def likeness(one: Reading, other: Reading, least: float = LOOSER) -> float:
         if _longest_gap(kept[1:-1]) > GAP:
             return 0.0
     for told in (shorter.names, shorter.numbers):
-        if not _keeps([kept[place] or kept[place + 1] for one in own for place in _within(told, one)]):
+        # In bulletins the words around them are the same; around those of another source's words they are not.
+        in_place = [place for place in told if any(kept[max(place - 1, 0) : place + 3])]
+        mine = [place for one in own for place in _within(told, one)]
+        if not all(_keeps([kept[place] or kept[place + 1] for place in some]) for some in (in_place, mine)):
             return 0.0
     found = _in_order([pair for one in own for pair in pairs[one.start : one.stop - 1]], longer_pairs, there, least)
     return min(found, EXACT_BELOW) if found >= least else 0.0
