@@ -45,7 +45,7 @@ def test_copies_are_looked_for_and_listed(path: Path, capsys: pytest.CaptureFixt
     assert run(["duplicates", str(path), "--find"]) == 0
     said = capsys.readouterr().out
     assert said.startswith("1 group of copies found.\n")
-    assert "       1  the same   2020-06-02  Paper 1  Title 1\n" in said
+    assert "       1  fullest    2020-06-02  Paper 1  Title 1\n       2  the same   2020-06-02  Paper 2" in said
     assert said.endswith("1 group of copies, 3 articles.\n")
     told = answer(capsys, str(path))
     assert grouped(told) == [[1, 2, 3]]

@@ -145,6 +145,7 @@ def _lines(group: CopyGroup, facts: dict[int, CopyFacts]) -> list[str]:
     for one in group.members:
         told = facts[one.number]
         alike = "your word" if one.likeness is None else "the same" if one.likeness == 1 else f"{one.likeness:.2f}"
+        alike = "fullest" if one.number == group.fullest else alike
         notes = [f"copy of {told.duplicate_of}"] if told.duplicate_of else []
         notes += [f"coded by {told.coded}"] if told.coded else []
         notes += [f"handed out to {told.handed}"] if told.handed else []

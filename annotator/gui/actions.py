@@ -222,6 +222,7 @@ RECORDS: tuple[ActionRecord, ...] = (
     ActionRecord("splits", _t("Train, dev and test…"), FILE, releasing.splits, when=leading, shown=of_the_lead),
     ActionRecord("release", _t("Release…"), FILE, releasing.release, "Ctrl+Shift+X", leading, shown=of_the_lead),
     ActionRecord("searches", _t("Lo&g of searches…"), FILE, releasing.searches, when=leading, shown=of_the_lead),
+    ActionRecord("copies", _t("Articles that are copies…"), FILE, care.copies, when=leading, shown=of_the_lead),
     ActionRecord("change_coder", _t("&Who codes…"), TEAM, coder.change, when=writing, shown=of_the_lead),
     ActionRecord(
         "people", _t("&People…"), TEAM, coder.people, when=lambda now: now.project and now.lead and not now.packaged

@@ -45,6 +45,11 @@ class CopyGroup:
     first: int
     members: tuple[Member, ...]
 
+    @property
+    def fullest(self) -> int | None:
+        """The article whose text the likeness of the others is told to; None where all is by the lead's word."""
+        return next((one.number for one in self.members if one.likeness == 1), None)
+
 
 @dataclass(frozen=True, slots=True)
 class CopyFacts:
@@ -281,19 +286,25 @@ class Copies:
         """The same for all groups at once, in one step: for the articles of each that are at least so alike to its fullest
         text, or are in it by the lead's word; None for those alone that have the very same text."""
         self._must_lead()
-        wanted: list[tuple[int, list[int]]] = []
-        groups = self.groups()
-        facts = self.facts(one.number for group in groups for one in group.members)
-        for group in groups:
-            for members in (
-                self._same(group)
-                if least is None
-                else [[one for one in group.members if one.likeness is None or one.likeness >= least]]
-            ):
-                if len(members) > 1:
-                    wanted.append((self._best(members, facts), [one.number for one in members]))
+        wanted = self._all_wanted(least)
         with self.history.operation({"id": "code_once", "count": sum(len(numbers) - 1 for _, numbers in wanted)}):
             return self._once(wanted)
+
+    def would_code_once(self, least: float | None = LEAST) -> CodedOnce:
+        """What `code_all_once` would do; nothing is written."""
+        return self._once(self._all_wanted(least), dry_run=True)
+
+    def _all_wanted(self, least: float | None) -> list[tuple[int, list[int]]]:
+        """Of each group the article that is coded, and those that are copies of it."""
+        groups = self.groups()
+        facts = self.facts(one.number for group in groups for one in group.members)
+        wanted: list[tuple[int, list[int]]] = []
+        for group in groups:
+            enough = [one for one in group.members if one.likeness is None or one.likeness >= (least or 0)]
+            for members in self._same(group) if least is None else [enough]:
+                if len(members) > 1:
+                    wanted.append((self._best(members, facts), [one.number for one in members]))
+        return wanted
 
     def _same(self, group: CopyGroup) -> list[list[Member]]:
         """The members of a group, those together that have the very same text."""
@@ -317,18 +328,17 @@ class Copies:
                     self._mark(number, None)
         return len(marked)
 
-    def _once(self, groups: Iterable[tuple[int, Sequence[int]]]) -> CodedOnce:
+    def _once(self, groups: Iterable[tuple[int, Sequence[int]]], *, dry_run: bool = False) -> CodedOnce:
         touched = articles = begun = 0
         for kept, numbers in groups:
             facts = self.facts(numbers)
-            uid, fresh = facts[kept].uid, 0
-            self._mark(kept, None)
-            for number in numbers:
-                if number != kept and facts[number].duplicate_of != kept:
-                    self._mark(number, uid)
-                    fresh += 1
-                    begun += bool(facts[number].coded or facts[number].handed)
-            touched, articles = touched + bool(fresh), articles + fresh
+            fresh = [number for number in numbers if number != kept and facts[number].duplicate_of != kept]
+            touched, articles = touched + bool(fresh), articles + len(fresh)
+            begun += sum(bool(facts[number].coded or facts[number].handed) for number in fresh)
+            if not dry_run:
+                self._mark(kept, None)
+                for number in fresh:
+                    self._mark(number, facts[kept].uid)
         return CodedOnce(touched, articles, begun)
 
     def _mark(self, number: int, kept: str | None) -> None:

@@ -23,8 +23,8 @@ LETTERS = 200_000
 """Characters that are read at once."""
 PAIRS, AT_ONCE = 4_000, 100
 """Pairs that are compared in one go, and texts that are read in one."""
-KEPT_WORDS = 8_000_000
-"""Words of texts that are kept at hand while pairs are compared, 16 bytes each."""
+KEPT_WORDS = 3_000_000
+"""Words of texts that are kept at hand while pairs are compared, 10 bytes each."""
 MANY = 50_000_000
 """Words of all texts, up to which every fourth row of words is a sign; beyond, fewer are."""
 TAKING_PART = (

@@ -9,6 +9,7 @@ Owns how candidates are found, not which of them are copies (`copy_likeness`). K
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,6 +31,8 @@ changed 0.66 do, on the average, and of one of fifty words rarely less than a th
 MOSTLY = 0.3
 """Where two texts are copies at first sight so many do: 0.41 on the average where every fifth word was changed."""
 AT_LEAST = 2
+AT_ONCE = 500_000
+"""Signs that are looked at in one go."""
 CROWD = 8
 """Texts behind one sign that are all compared. Where there are more, each is compared with the one before it and the first."""
 COMMON, COMMON_PART = 4, 10_000
@@ -42,8 +45,8 @@ MOST = 1 << _NUMBER_BITS
 
 @dataclass(slots=True)
 class Signs:
-    """The signs of some texts: `sorted_` holds sign and number of the text in one number each, in order; `counts` (n,) how many
-    signs each text has, `chosen` (n,) how many of them a long text would have, too."""
+    """The signs of some texts: `sorted_` holds those that stand in several texts, sign and number of the text in one number
+    each, in order; `counts` (n,) how many signs each text has, `chosen` (n,) how many of them a long text would have, too."""
 
     counts: Places
     chosen: Places
@@ -68,19 +71,31 @@ class SignReader:
         self._texts += count
 
     def done(self) -> Signs:
-        """All signs, each of a text once."""
-        size = sum(map(len, self._held))
-        whole = np.empty(size, np.uint64)
+        """The signs that stand in several texts, each of a text once."""
+        whole = np.empty(sum(map(len, self._held)), np.uint64)
         at = 0
         while self._held:  # one at a time goes over, so that nothing is held twice
             part = self._held.pop()
             whole[at : at + len(part)] = part
             at += len(part)
         whole.sort()
-        if size:
-            whole = whole[np.concatenate(([True], whole[1:] != whole[:-1]))]
         counts, chosen = (np.concatenate([np.zeros(0, np.int64), *one]) for one in (self._counts, self._chosen))
-        return Signs(counts, chosen, whole)
+        return Signs(counts, chosen, np.concatenate([np.zeros(0, np.uint64), *_in_several(whole)]))
+
+
+def _in_several(whole: Hashes) -> Iterator[Hashes]:
+    """What stands in several texts, of a sorted row of signs with their texts; a part at a time, as most is in one alone. What
+    one text has twice may stay, once."""
+    bits = np.uint64(_NUMBER_BITS)
+    for begin in range(0, len(whole), AT_ONCE):
+        part = whole[begin : begin + AT_ONCE]
+        end = begin + len(part)
+        # One before and one behind tell of the edges; what differs from the edge stands for none.
+        before = whole[begin - 1] if begin else ~part[0]
+        behind = whole[end] if end < len(whole) else ~part[-1]
+        signs = np.concatenate(([before], part, [behind])) >> bits
+        same = signs[1:] == signs[:-1]
+        yield part[(same[1:] | same[:-1]) & (np.concatenate(([before], part[:-1])) != part)]
 
 
 def signs_of(words: Words, part: int = PART) -> tuple[Hashes, Places, Places, npt.NDArray[np.bool_]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import time
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -49,10 +50,10 @@ def test_what_is_not_told_is_the_same(one: list[str], other: list[str]):
     """The texts less their differences are alike, and differences come in order."""
     texts = " ".join(one), " ".join(other)
     found = differences(*texts)
-    left = [text for text in texts]
+    left = list(texts)
     for side in (0, 1):
         spans = [(each.one, each.other)[side] for each in found]
-        assert all(a.end <= b.start for a, b in zip(spans, spans[1:], strict=False))
+        assert all(a.end <= b.start for a, b in pairwise(spans))
         for span in reversed(spans):
             left[side] = left[side][: span.start] + " " + left[side][span.end :]
     assert left[0].replace("🔥", "").split() == left[1].replace("🔥", "").split()
