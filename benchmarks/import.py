@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import json
 import tempfile
 import time
 from pathlib import Path
@@ -9,6 +11,7 @@ from statistics import median
 
 from corpus import drafts
 
+from annotator.formats.importing import ImportPlan, take_in
 from annotator.project import Project
 from annotator.project.articles import ArticleDraft
 from annotator.project.database import sqlite3
@@ -44,19 +47,56 @@ def our_import(folder: Path, ready: list[ArticleDraft]) -> tuple[float, float]:
         return usable, time.perf_counter() - began
 
 
+def from_file(folder: Path, source: Path) -> float:
+    """Seconds until the articles of a file are usable, by the way the window and the command line take."""
+    with Project.create(folder / f"{source.suffix[1:]}.annotator", "acled", coder="bench") as project:
+        began = time.perf_counter()
+        told = take_in(project, ImportPlan((source,)))
+        taken = time.perf_counter() - began
+        assert told.added == COUNT, told
+        return taken
+
+
+def write_csv(path: Path, ready: list[ArticleDraft]) -> None:
+    """The articles as a table."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(("title", "date", "source", "text"))
+        writer.writerows((one.title, one.date, one.source, one.text) for one in ready)
+
+
+def write_jsonl(path: Path, ready: list[ArticleDraft]) -> None:
+    """The articles a line each."""
+    with path.open("w", encoding="utf-8") as file:
+        for one in ready:
+            told = {"title": one.title, "date": one.date, "source": one.source, "text": one.text}
+            file.write(json.dumps(told, ensure_ascii=False) + "\n")
+
+
 def main() -> None:
-    """Prints the ratio of the medians of rounds taken in turn: the disk's speed changes from minute to minute."""
+    """Prints the ratios of the medians of rounds taken in turn: the disk's speed changes from minute to minute."""
     ready = list(drafts(COUNT))
     uids = [one.uid for one in ready]
-    raw, ours, index = [], [], 0.0
-    for _ in range(ROUNDS):
-        with tempfile.TemporaryDirectory() as folder:
-            raw.append(raw_inserts(Path(folder), ready, uids))
-            usable, index = our_import(Path(folder), ready)
-            ours.append(usable)
-    ratio = median(raw) / median(ours)
-    print(f"raw {COUNT / median(raw):,.0f}/s, ours {COUNT / median(ours):,.0f}/s, with the index {COUNT / index:,.0f}/s")
-    print(f"import: {ratio:.2f} × raw inserts   budget ≥ 0.5 ×   {'within' if ratio >= 0.5 else 'OVER'}")
+    raw: list[float] = []
+    ours: dict[str, list[float]] = {"articles": [], "csv": [], "jsonl": []}
+    index = 0.0
+    with tempfile.TemporaryDirectory() as kept:
+        sources = [Path(kept) / "a.csv", Path(kept) / "a.jsonl"]
+        write_csv(sources[0], ready)
+        write_jsonl(sources[1], ready)
+        for _ in range(ROUNDS):
+            with tempfile.TemporaryDirectory() as name:
+                folder = Path(name)
+                raw.append(raw_inserts(folder, ready, uids))
+                usable, index = our_import(folder, ready)
+                ours["articles"].append(usable)
+                for source in sources:
+                    ours[source.suffix[1:]].append(from_file(folder, source))
+    rates = ", ".join(f"{name} {COUNT / median(taken):,.0f}/s" for name, taken in ours.items())
+    print(f"raw {COUNT / median(raw):,.0f}/s; ours: {rates}; with the index {COUNT / index:,.0f}/s")
+    for name, what in (("articles", "import"), ("csv", "from CSV"), ("jsonl", "from JSON Lines")):
+        ratio = median(raw) / median(ours[name])
+        print(f"{what}: {ratio:.2f} × raw inserts   budget ≥ 0.5 ×   {'within' if ratio >= 0.5 else 'OVER'}")
 
 
 if __name__ == "__main__":

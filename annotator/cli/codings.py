@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import UsageError
-from .parts import progress, say, working
+from .parts import only_lead, progress, say, working
 
 if TYPE_CHECKING:
     from ..formats.codings.taking_in import CodingReport
@@ -41,7 +41,7 @@ def bring_codings(
     if not format_:
         raise UsageError(f"What {source[0].name} is cannot be told; say it with --format.")
     plan = CodingPlan(source[0], format_, Whose.read(whose or ""), _names(mapping), good_rows)
-    with working(project, coder) as opened:
+    with working(project, coder or only_lead(project, "brings codings in, with --coder")) as opened:
         told = take_in(opened, plan, progress("articles read"), preview=preview)
         if told.articles_added and not preview:
             opened.search.catch_up(progress("articles indexed"))
@@ -51,13 +51,13 @@ def bring_codings(
 
 def in_words(told: CodingReport, *, preview: bool) -> list[str]:
     """The answer for people."""
-    what = "candidates" if told.candidates or told.candidates_known else "codings"
-    added, known = (told.candidates, told.candidates_known) if what == "candidates" else (told.added, told.known)
     would = "would be " if preview else ""
     lines = [
-        f"{added:,} {what} {would}added, {known:,} already in, {len(told.refused):,} refused; {told.events:,} events in "
-        f"{told.articles_added:,} new and {told.articles_known:,} known articles."
+        f"{told.added:,} codings {would}added, {told.known:,} already in, {len(told.refused):,} refused; "
+        f"{told.events:,} events in {told.articles_added:,} new and {told.articles_known:,} known articles."
     ]
+    if told.candidates or told.candidates_known:
+        lines.append(f"{told.candidates:,} values of models {would}offered, {told.candidates_known:,} were already.")
     if told.stopped:
         lines.append("Nothing came in. Mend what is refused, or take the good rows alone with --good-rows:")
     lines += [f"  {one}" for one in told.refused[:SHOWN]]

@@ -19,6 +19,7 @@ from .adjudication import adjudication
 from .agreement import agreement
 from .assign import assign
 from .coders import coders
+from .duplicates import duplicates
 from .export import export
 from .importing import import_
 from .incidents import incidents
@@ -72,7 +73,7 @@ def annotator(ctx: click.Context) -> None:
 
 _COMMANDS = (
     actors, places, sources, coders, assign, package, merge, hand_in, conflicts, rounds, review, coders_progress, questions,
-    rulings, agreement, adjudication, searches, incidents, release, import_, export, languages, split,
+    rulings, agreement, adjudication, searches, duplicates, incidents, release, import_, export, languages, split,
 )  # fmt: skip
 for command in _COMMANDS:
     annotator.add_command(command)

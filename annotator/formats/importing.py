@@ -10,6 +10,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from time import monotonic
 from typing import Any, cast
 
 from ..codebook.model import Codebook
@@ -26,6 +27,9 @@ from .articles.repair import example, repaired
 from .articles.sources import Progress, is_table, read_articles
 from .coded_events import CodedRead, read_coded
 from .coded_tables import CodedTable, best_profile
+
+TOLD_EVERY = 0.1
+"""Seconds between two words on the bytes read while no article comes."""
 
 Tell = Callable[[int, int, int], None]
 """Called with the rows or articles so far, the bytes read and the bytes in all (0 where nobody knows). What it raises
@@ -93,12 +97,19 @@ def take_in(project: Project, plan: ImportPlan, tell: Tell | None = None) -> Imp
 
 
 def _articles(project: Project, plan: ImportPlan, tell: Tell | None) -> ImportReport:
-    read = [0, 0]
+    count, read, told_at = 0, (0, 0), monotonic()
 
     def on_bytes(done: int, total: int) -> None:
-        read[:] = [done, total]
+        nonlocal read, told_at
+        read = (done, total)
+        # A file may be read for minutes before its first article is there, and still be given up.
+        if tell and monotonic() > told_at + TOLD_EVERY:
+            told_at = monotonic()
+            tell(count, *read)
 
-    def on_articles(count: int) -> None:
+    def on_articles(so_far: int) -> None:
+        nonlocal count
+        count = so_far
         if tell:
             tell(count, *read)
 
@@ -117,8 +128,8 @@ def _articles(project: Project, plan: ImportPlan, tell: Tell | None) -> ImportRe
     notes |= dict.fromkeys(done.notes())
     if told.twins:
         shown = "; ".join(f"{one} like {other}" for one, other in told.twins[:5])
-        count = f"{len(told.twins):,} articles have" if len(told.twins) > 1 else "1 article has"
-        notes[f"{count} the text, source and date of another one under another id and came in once: {shown}."] = None
+        many = f"{len(told.twins):,} articles have" if len(told.twins) > 1 else "1 article has"
+        notes[f"{many} the text, source and date of another one under another id and came in once: {shown}."] = None
     operation = step if told.added or outcomes["updated"] else None
     return ImportReport(told.added, known, outcomes["updated"], 0, told.refused, [*notes], operation=operation)
 
@@ -257,15 +268,17 @@ def look_at(book: Codebook, plan: ImportPlan, *, guess_table: bool = False, chec
     if guess_table and columns and path.suffix.lower() in tables.SUFFIXES and "text" not in seen.mapping:
         table = _table_of(book, path)
     notes = list(filter(None, [about_files(plan.paths)]))
-    notes += [] if table else seen.notes
-    notes += [f"Would be refused: {one}" for one in seen.refused[:5]]
+    refused = [f"Would be refused: {one}" for one in seen.refused[:5]]
     if table:
+        notes += refused
         notes += _about_coded(book, path, table, plan.date_order)
         return Look(seen.columns, seen.rows, seen.mapping, seen.encoding, seen.sheets, tuple(notes), table, columns)
     if columns and "text" not in seen.mapping:
         notes.append("No column is the text yet; choose it, for an article needs one.")
     elif columns and (beside := unused(seen)):
         notes.append(f"Kept beside each article: {', '.join(beside[:12])}{' …' if len(beside) > 12 else ''}.")
+    # What may be said of every file comes last.
+    notes += [*refused, *seen.notes]
     return Look(
         seen.columns, seen.rows, seen.mapping, seen.encoding, seen.sheets, tuple(notes), "", columns, wrong_among(seen),
         lacking(seen),

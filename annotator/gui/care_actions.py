@@ -1,4 +1,5 @@
-"""What the actions do that look after an open project: its history, check, offers' figures, verify, corrected texts, purge.
+"""What the actions do that look after an open project: its history, check, offers' figures, verify, copies, corrected
+texts, purge.
 
 Functions that take the window. Dialogs are imported when they are opened, so that the program starts fast.
 """
@@ -49,6 +50,15 @@ def verify(window: Window) -> None:
     if window.workspace:
         window.leave()
         VerifyDialog(window.workspace, window).open()
+
+
+def copies(window: Window) -> None:
+    """Shows which articles are copies of each other."""
+    from .copies_dialog import CopiesDialog
+
+    if window.workspace:
+        window.leave()
+        CopiesDialog(window.workspace, window).open()
 
 
 def purge(window: Window) -> None:

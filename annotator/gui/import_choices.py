@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ..codebook.model import in_language
@@ -154,8 +154,10 @@ class ImportChoices(QWidget):
         self._labels[box.objectName()].setVisible(seen)
 
     def _fill(self, book: Codebook) -> None:
+        from ..formats.articles.kinds import kinds
         from ..formats.articles.sources import format_names
 
+        titles = {one.FORMAT.name: one.FORMAT.title for one in kinds()}
         self.kind.addItem(self.tr("Articles to be coded"), "")
         for name, profile in book.tables_for_others:
             title = in_language(profile.title) or name
@@ -163,6 +165,7 @@ class ImportChoices(QWidget):
         self.format.addItem(self.tr("what each file is"), "")
         for name in format_names():
             self.format.addItem(name, name)
+            self.format.setItemData(self.format.count() - 1, titles.get(name, ""), Qt.ItemDataRole.ToolTipRole)
         self.encoding.addItem(self.tr("As found"), "")
         for name in ENCODINGS:
             self.encoding.addItem(name, name)

@@ -45,8 +45,10 @@ AT_ONCE = 0.15
 """Seconds the dialog waits for a look before it goes on without."""
 FEW = 2_000
 """Articles whose languages are noted before the report is shown; those of more are while it is read."""
-ALIKE = "duplicates"
-"""The action that looks for articles that are alike."""
+MOST_NOTES = 5
+"""Sentences about the files that are shown."""
+ALIKE = "copies"
+"""The action that looks for articles that are copies of each other."""
 
 
 class ImportDialog(QDialog):
@@ -192,7 +194,7 @@ class ImportDialog(QDialog):
         self._looking, self._look = None, look
         self.choices.show_look(look)
         self.mending.show_look(look.wrong, look.lacks, files=not look.is_table)
-        self.notes.setText("\n".join(look.notes))
+        self.notes.setText(self._in_lines(look.notes))
         self._show_preview()
         self._show_choices()
         self._enable()
@@ -254,6 +256,12 @@ class ImportDialog(QDialog):
         self.mending.setVisible(chosen and self._look is not None and not self.table_chosen())
         self.preview.setVisible(chosen)
         self.notes.setVisible(bool(self.notes.text()))
+
+    def _in_lines(self, notes: Sequence[str]) -> str:
+        """Some sentences, the rest counted: a folder may have one for each file."""
+        more = len(notes) - MOST_NOTES
+        lines = [*notes[:MOST_NOTES], *([self.tr("… and {0} more of the kind.").format(more)] if more > 0 else [])]
+        return "\n".join(lines)
 
     def _tell(self, wrong: str) -> None:
         self.wrong.setText(wrong)
@@ -377,7 +385,7 @@ class ImportDialog(QDialog):
         role = QDialogButtonBox.ButtonRole
         self.again_button = box.addButton(self.tr("Import &more…"), role.ActionRole)
         self.search_button = box.addButton(self.tr("&Note the search these came from…"), role.ActionRole)
-        self.alike_button = box.addButton(self.tr("Find articles that are a&like…"), role.ActionRole)
+        self.alike_button = box.addButton(self.tr("Find articles that are &copies…"), role.ActionRole)
         self.save_button = box.addButton(self.tr("&Save the list of refused rows…"), role.ActionRole)
         self.good_button = box.addButton(self.tr("Import the &good rows"), role.ActionRole)
         self.import_button = box.addButton(self.tr("&Import"), role.ActionRole)

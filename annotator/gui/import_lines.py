@@ -14,7 +14,7 @@ from .colors import is_dark, muted, severity_color
 from .fields.base import write_in
 from .job_dialog import JobDialog
 from .jobs import Job, Progress
-from .table_cells import Boxes, keep_head
+from .table_cells import Boxes, Cells, keep_head
 
 _KEY = Qt.ItemDataRole.UserRole
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -48,6 +48,8 @@ class RecurringLines(JobDialog):
         self.list.setRootIsDecorated(False)
         self.list.setUniformRowHeights(True)
         self.list.setItemDelegate(Boxes(self.list))
+        for column in (1, 2):
+            self.list.setItemDelegateForColumn(column, Cells(self.list))
         self.list.setAlternatingRowColors(True)
         keep_head(self.list)
         head = self.list.header()

@@ -27,7 +27,7 @@ class MendingChoices(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.drop: Drop = {}
-        self.repair = self._box("import.repair", "")
+        self.repair = self._box("import.repair", self.tr("&Repair the articles that were decoded wrongly"))
         self.example = QLabel()
         self.example.setObjectName("import.example")
         self.example.setTextFormat(Qt.TextFormat.PlainText)

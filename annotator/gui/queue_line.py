@@ -91,6 +91,8 @@ class QueueLine(QStyledItemDelegate):
         elif line.state == "todo" and line.screened:
             words = {"relevant": self.tr("relevant"), "not": self.tr("not relevant"), "unsure": self.tr("unsure")}
             right = words[line.screened]
+        if line.copy_of and line.state == "todo":
+            right = self.tr("copy of {0}").format(line.copy_of)
         if left_out:
             right = self.tr("left out")
         if line.marks:

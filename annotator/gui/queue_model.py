@@ -340,6 +340,8 @@ class QueueModel(QAbstractTableModel):
             "todo": self.tr("to do"), "open": self.tr("open"), "done": self.tr("done"),
             "returned": self.tr("returned"), "approved": self.tr("approved"),
         }  # fmt: skip
+        if line.copy_of and line.state == "todo":
+            return self.tr("not coded: a copy of article {0}").format(line.copy_of)
         return words.get(line.state, line.state)
 
     def told_marks(self, line: QueueRow) -> str:
@@ -374,6 +376,8 @@ class QueueModel(QAbstractTableModel):
         """The lines of some articles, with how much is flagged and said."""
         project = self._workspace.project
         lines = project.articles.queue_rows(numbers, *self._workspace.in_view)
+        if not self._workspace.is_lead:  # which articles are copies is the lead's to see
+            lines = {number: replace(line, copy_of=0) for number, line in lines.items()}
         said = project.remarks.counts([line.uid for line in lines.values()])
         marked = {number: said[line.uid] for number, line in lines.items() if line.uid in said}
         lines |= {number: replace(lines[number], flags=one[0], comments=one[1]) for number, one in marked.items()}

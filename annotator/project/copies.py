@@ -45,6 +45,11 @@ class CopyGroup:
     first: int
     members: tuple[Member, ...]
 
+    @property
+    def fullest(self) -> int | None:
+        """The article whose text the likeness of the others is told to; None where all is by the lead's word."""
+        return next((one.number for one in self.members if one.likeness == 1), None)
+
 
 @dataclass(frozen=True, slots=True)
 class CopyFacts:
@@ -93,6 +98,7 @@ class Copies:
     def find(self, progress: Progress | None = None) -> int:
         """Looks for copies among all articles; gives how many groups there are now. Of 100,000 articles of 2.5 kB it takes less
         than a minute. `progress` is given how far it is, of how much; what it raises ends it, and all is as it was."""
+        self._must_lead()
         with self.database.reading():
             highest = int(self.database.value("SELECT coalesce(max(number), 0) FROM article"))
             found = find_copies(self.database, progress)
@@ -204,6 +210,7 @@ class Copies:
 
         Raises UsageError where there is no such article, and where the word speaks against what was said of others.
         """
+        self._must_lead()
         if one == other:
             raise UsageError("A pair is two articles.")
         uids = sorted((self._uid(one), self._uid(other)))
@@ -266,6 +273,7 @@ class Copies:
     def code_once(self, group: CopyGroup | int, keep: int | None = None) -> CodedOnce:
         """Has one article of a group coded, `keep` or else the one of `best_of`: the others are marked as its duplicates, leave
         hand-outs and what is to do, and a release tells them so. What is coded of them already stays."""
+        self._must_lead()
         found = self._group(group)
         kept = self.best_of(found) if keep is None else keep
         numbers = [one.number for one in found.members]
@@ -277,19 +285,26 @@ class Copies:
     def code_all_once(self, least: float | None = LEAST) -> CodedOnce:
         """The same for all groups at once, in one step: for the articles of each that are at least so alike to its fullest
         text, or are in it by the lead's word; None for those alone that have the very same text."""
-        wanted: list[tuple[int, list[int]]] = []
-        groups = self.groups()
-        facts = self.facts(one.number for group in groups for one in group.members)
-        for group in groups:
-            for members in (
-                self._same(group)
-                if least is None
-                else [[one for one in group.members if one.likeness is None or one.likeness >= least]]
-            ):
-                if len(members) > 1:
-                    wanted.append((self._best(members, facts), [one.number for one in members]))
+        self._must_lead()
+        wanted = self._all_wanted(least)
         with self.history.operation({"id": "code_once", "count": sum(len(numbers) - 1 for _, numbers in wanted)}):
             return self._once(wanted)
+
+    def would_code_once(self, least: float | None = LEAST) -> CodedOnce:
+        """What `code_all_once` would do; nothing is written."""
+        return self._once(self._all_wanted(least), dry_run=True)
+
+    def _all_wanted(self, least: float | None) -> list[tuple[int, list[int]]]:
+        """Of each group the article that is coded, and those that are copies of it."""
+        groups = self.groups()
+        facts = self.facts(one.number for group in groups for one in group.members)
+        wanted: list[tuple[int, list[int]]] = []
+        for group in groups:
+            enough = [one for one in group.members if one.likeness is None or one.likeness >= (least or 0)]
+            for members in self._same(group) if least is None else [enough]:
+                if len(members) > 1:
+                    wanted.append((self._best(members, facts), [one.number for one in members]))
+        return wanted
 
     def _same(self, group: CopyGroup) -> list[list[Member]]:
         """The members of a group, those together that have the very same text."""
@@ -304,6 +319,7 @@ class Copies:
 
     def code_again(self, numbers: Iterable[int]) -> int:
         """Has articles coded again that were marked as duplicates; gives how many those were."""
+        self._must_lead()
         known = self.duplicates()
         marked = [number for number in numbers if number in known]
         if marked:
@@ -312,18 +328,17 @@ class Copies:
                     self._mark(number, None)
         return len(marked)
 
-    def _once(self, groups: Iterable[tuple[int, Sequence[int]]]) -> CodedOnce:
+    def _once(self, groups: Iterable[tuple[int, Sequence[int]]], *, dry_run: bool = False) -> CodedOnce:
         touched = articles = begun = 0
         for kept, numbers in groups:
             facts = self.facts(numbers)
-            uid, fresh = facts[kept].uid, 0
-            self._mark(kept, None)
-            for number in numbers:
-                if number != kept and facts[number].duplicate_of != kept:
-                    self._mark(number, uid)
-                    fresh += 1
-                    begun += bool(facts[number].coded or facts[number].handed)
-            touched, articles = touched + bool(fresh), articles + fresh
+            fresh = [number for number in numbers if number != kept and facts[number].duplicate_of != kept]
+            touched, articles = touched + bool(fresh), articles + len(fresh)
+            begun += sum(bool(facts[number].coded or facts[number].handed) for number in fresh)
+            if not dry_run:
+                self._mark(kept, None)
+                for number in fresh:
+                    self._mark(number, facts[kept].uid)
         return CodedOnce(touched, articles, begun)
 
     def _mark(self, number: int, kept: str | None) -> None:
@@ -337,6 +352,11 @@ class Copies:
             if one.first == first:
                 return one
         raise UsageError(f"Article {first} is a copy of no other.")
+
+    def _must_lead(self) -> None:
+        packaged = self.database.value("SELECT 1 FROM project WHERE key = 'made_for'")
+        if packaged or self.database.value("SELECT role FROM coder WHERE uid = ?", (self.history.coder,)) != "lead":
+            raise UsageError("Which articles are copies of each other is the lead's to see and to say.")
 
     def _uid(self, number: int) -> str:
         uid = self.database.value("SELECT uid FROM article WHERE number = ? AND removed = 0", (number,))

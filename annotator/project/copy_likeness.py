@@ -14,15 +14,16 @@ each, beside one of the words they stand beside.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import groupby
 from math import sqrt
 
 import numpy as np
 
 from .copy_signs import PART, owned
-from .copy_words import NAME, NUMBER, Flags, Hashes, Words
+from .copy_words import NAME, NUMBER, Flags, Hashes, Words, in_rows
 
 ALIKE = 0.8
 """From which likeness on two texts are copies, as far as names and numbers allow. Four words in five are kept."""
@@ -41,14 +42,13 @@ MOST = 50_000
 EXACT_BELOW = 0.999
 """A likeness of 1 is kept for what is the same text; what is found by words stays below."""
 
-Pair = tuple[int, int]
-
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One text as it is compared: its words; at which of them names and numbers stand; its own stretches."""
+    """One text as it is compared: its pairs of words that follow each other, one number each; at which words names and numbers
+    stand; its own stretches of words."""
 
-    words: Hashes
+    pairs: Hashes
     names: Sequence[int]
     numbers: Sequence[int]
     own: Sequence[slice]
@@ -61,56 +61,66 @@ def readings(words: Words, common: Hashes, part: int = PART) -> list[Reading]:
 
 
 def _reading(words: Hashes, flags: Flags, own: Sequence[slice]) -> Reading:
-    words, flags = words[:MOST].copy(), flags[:MOST]
+    words, flags = words[:MOST], flags[:MOST]
     names, numbers = (np.flatnonzero(flags & kind).tolist() for kind in (NAME, NUMBER))
     # Where everything is in capitals no word is a name for it; where hardly anything is, names are not written so.
     least, most = RARE * len(words), 0.5 * len(words)
-    return Reading(words, names if least <= len(names) < most else [], numbers if least <= len(numbers) else [], own)
+    return Reading(
+        in_rows(words, 2), names if least <= len(names) < most else [], numbers if least <= len(numbers) else [], own
+    )
 
 
 def at_first_sight(one: Reading, other: Reading) -> bool:
     """Whether two texts are copies without a doubt, whatever they are made of: no longer stretch of the shorter one is
     another."""
-    shorter, longer = sorted((one, other), key=lambda text: len(text.words))
-    there = set(pairwise(longer.words.tolist()))
-    kept = [pair in there for pair in pairwise(shorter.words.tolist())]
-    if sum(kept) < ALIKE * ALIKE * len(kept):
-        return False
-    return all(is_kept or sum(1 for _ in run) <= GAP for is_kept, run in groupby(kept))
+    shorter, longer = sorted((one, other), key=lambda text: len(text.pairs))
+    there = set(longer.pairs.tolist())
+    kept = [pair in there for pair in shorter.pairs.tolist()]
+    return sum(kept) >= ALIKE * ALIKE * len(kept) and _longest_gap(kept) <= GAP
 
 
 def likeness(one: Reading, other: Reading, least: float = LOOSER) -> float:
     """How alike two texts are, 0 to 1 (see above); 0 where they differ in too many names or numbers to be copies, or where it
     is less than `least`."""
-    shorter, longer = sorted((one, other), key=lambda text: len(text.words))
-    words, longer_pairs = shorter.words.tolist(), list(pairwise(longer.words.tolist()))
+    shorter, longer = sorted((one, other), key=lambda text: len(text.pairs))
+    pairs, longer_pairs = shorter.pairs.tolist(), longer.pairs.tolist()
     there = set(longer_pairs)
     # Of the word at a place: whether it stands beside the same word, before it or behind it, in the longer text, too.
-    kept = [False, *(pair in there for pair in pairwise(words)), False]
-    own = shorter.own
-    if sum(one.stop - one.start for one in own) < max(OWN_WORDS, OWN_SHARE * len(words)):
-        # All of it is common: as it goes with a source, or has gone through many. Then no stretch may be another.
-        own = [slice(0, len(words))]
-        if any(not is_kept and sum(1 for _ in run) > GAP for is_kept, run in groupby(kept)):
+    kept = [False, *(pair in there for pair in pairs), False]
+    own, length = shorter.own, len(pairs) + 1
+    if sum(one.stop - one.start for one in own) < max(OWN_WORDS, OWN_SHARE * length):
+        # All of it is common, as a source's words are. Then no stretch may be another.
+        own = [slice(0, length)]
+        if _longest_gap(kept[1:-1]) > GAP:
             return 0.0
     for told in (shorter.names, shorter.numbers):
-        if not _keeps([kept[place] or kept[place + 1] for place in told if any(one.start <= place < one.stop for one in own)]):
+        # In bulletins the words around them are the same; around those of another source's words they are not.
+        in_place = [place for place in told if any(kept[max(place - 1, 0) : place + 3])]
+        mine = [place for one in own for place in _within(told, one)]
+        if not all(_keeps([kept[place] or kept[place + 1] for place in some]) for some in (in_place, mine)):
             return 0.0
-    found = _in_order([words[stretch] for stretch in own], longer_pairs, there, least)
+    found = _in_order([pair for one in own for pair in pairs[one.start : one.stop - 1]], longer_pairs, there, least)
     return min(found, EXACT_BELOW) if found >= least else 0.0
+
+
+def _within(places: Sequence[int], stretch: slice) -> Sequence[int]:
+    return places[bisect_left(places, stretch.start) : bisect_left(places, stretch.stop)]
+
+
+def _longest_gap(kept: Sequence[bool]) -> int:
+    return max((sum(1 for _ in run) for is_kept, run in groupby(kept) if not is_kept), default=0)
 
 
 def _keeps(kept: Sequence[bool]) -> bool:
     return len(kept) < FEW or sum(kept) > KEPT * len(kept)
 
 
-def _in_order(stretches: Iterable[Sequence[int]], longer: Iterable[Pair], there: Set[Pair], least: float) -> float:
-    """√ of the share of the pairs of some words that stand among those of the longer text, in the same order; 0 where it is
-    seen at once that it is less than `least`."""
-    pairs = [pair for words in stretches for pair in pairwise(words)]
+def _in_order(pairs: Sequence[int], longer: Iterable[int], there: Set[int], least: float) -> float:
+    """√ of the share of some pairs that stand among those of the longer text, in the same order; 0 where it is seen at once
+    that it is less than `least`."""
     # The length of the longest common subsequence, all places of the shorter text at once as bits of one whole number
     # (Hyyrö 2004): one step for every pair of the longer one, and none for a pair that is not in the shorter.
-    places: dict[Pair, int] = {}
+    places: dict[int, int] = {}
     count = 0
     for place, pair in enumerate(pairs):
         if pair in there:

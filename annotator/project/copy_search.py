@@ -15,7 +15,7 @@ from .database import Database
 if TYPE_CHECKING:
     from .copy_likeness import Reading
     from .copy_signs import Signs
-    from .copy_words import Hashes
+    from .copy_words import Hashes, Places
 
 Progress = Callable[[int, int], None]
 """Given how far it is, and of how much; what it raises ends the work."""
@@ -23,8 +23,8 @@ LETTERS = 200_000
 """Characters that are read at once."""
 PAIRS, AT_ONCE = 4_000, 100
 """Pairs that are compared in one go, and texts that are read in one."""
-KEPT_WORDS = 12_000_000
-"""Words of texts that are kept at hand while pairs are compared, 8 bytes each."""
+KEPT_WORDS = 3_000_000
+"""Words of texts that are kept at hand while pairs are compared, 10 bytes each."""
 MANY = 50_000_000
 """Words of all texts, up to which every fourth row of words is a sign; beyond, fewer are."""
 TAKING_PART = (
@@ -52,14 +52,16 @@ def find_copies(database: Database, progress: Progress | None = None) -> list[Co
     say = progress or (lambda _done, _whole: None)
     texts = _read(database, say)
     from .copy_groups import grouped, joined
-    from .copy_signs import candidates, common
+    from .copy_signs import MOSTLY, candidates, common, without
 
+    # What goes with a source is in many of its articles; what goes through many sources is one article. So those that are
+    # copies without a doubt count as one where it is asked which words are common.
     comparing = _Comparing(database, texts)
-    one, other = candidates(texts.signs)
-    pairs = list(zip(one.tolist(), other.tolist(), strict=True))
-    # What goes with a source is in many of its articles; what goes through many sources is the same article.
-    at_once = [pair for pair in comparing.each(pairs, lambda done: say(60 + done // 5, 100)) if comparing.at_first_sight(*pair)]
-    comparing.leave_out(common(texts.signs, joined(at_once, len(texts.numbers))))
+    pairs = _pairs(candidates(texts.signs, MOSTLY))
+    sure = [pair for pair in comparing.each(pairs, lambda done: say(60 + done // 5, 100)) if comparing.at_first_sight(*pair)]
+    common_ones = common(texts.signs, joined(sure, len(texts.numbers)))
+    comparing.leave_out(common_ones)
+    pairs = sorted({*_pairs(candidates(without(texts.signs, common_ones))), *sure})
     alike: dict[tuple[int, int], float] = {}
     for pair in comparing.each(pairs, lambda done: say(80 + done // 5, 100)):
         if score := comparing.compare(*pair):
@@ -74,6 +76,10 @@ def find_copies(database: Database, progress: Progress | None = None) -> list[Co
         found[texts.numbers[place]] = [(number, 1.0) for number in texts.all_of(place)]
     say(100, 100)
     return [Copy(number, first, score) for first in sorted(found) for number, score in sorted(found[first])]
+
+
+def _pairs(sides: tuple[Places, Places]) -> list[tuple[int, int]]:
+    return list(zip(sides[0].tolist(), sides[1].tolist(), strict=True))
 
 
 @dataclass(slots=True)
@@ -167,7 +173,7 @@ class _Comparing:
 
         if self._words > KEPT_WORDS:
             for place in [place for place in self._held if place not in places]:
-                self._words -= len(self._held.pop(place).words)
+                self._words -= len(self._held.pop(place).pairs)
         lacking = sorted(place for place in places if place not in self._held)
         for begin in range(0, len(lacking), AT_ONCE):
             some = lacking[begin : begin + AT_ONCE]
@@ -179,7 +185,7 @@ class _Comparing:
             words = read_words([row[0] for row in rows])
             for place, read in zip(some, readings(words, self._common, self._texts.part), strict=True):
                 self._held[place] = read
-                self._words += len(read.words)
+                self._words += len(read.pairs)
 
     def at_first_sight(self, one: int, other: int) -> bool:
         """Whether two texts, which are at hand, are copies without a doubt."""

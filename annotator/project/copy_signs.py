@@ -9,6 +9,7 @@ Owns how candidates are found, not which of them are copies (`copy_likeness`). K
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,7 +28,11 @@ LEAST_WORDS = 8
 SHARE = 0.15
 """Of the signs of the shorter text at least so many must stand in the longer one. Of a text of which every tenth word was
 changed 0.66 do, on the average, and of one of fifty words rarely less than a third."""
+MOSTLY = 0.3
+"""Where two texts are copies at first sight so many do: 0.41 on the average where every fifth word was changed."""
 AT_LEAST = 2
+AT_ONCE = 500_000
+"""Signs that are looked at in one go."""
 CROWD = 8
 """Texts behind one sign that are all compared. Where there are more, each is compared with the one before it and the first."""
 COMMON, COMMON_PART = 4, 10_000
@@ -40,8 +45,8 @@ MOST = 1 << _NUMBER_BITS
 
 @dataclass(slots=True)
 class Signs:
-    """The signs of some texts: `sorted_` holds sign and number of the text in one number each, in order; `counts` (n,) how many
-    signs each text has, `chosen` (n,) how many of them a long text would have, too."""
+    """The signs of some texts: `sorted_` holds those that stand in several texts, sign and number of the text in one number
+    each, in order; `counts` (n,) how many signs each text has, `chosen` (n,) how many of them a long text would have, too."""
 
     counts: Places
     chosen: Places
@@ -66,19 +71,31 @@ class SignReader:
         self._texts += count
 
     def done(self) -> Signs:
-        """All signs, each of a text once."""
-        size = sum(map(len, self._held))
-        whole = np.empty(size, np.uint64)
+        """The signs that stand in several texts, each of a text once."""
+        whole = np.empty(sum(map(len, self._held)), np.uint64)
         at = 0
         while self._held:  # one at a time goes over, so that nothing is held twice
             part = self._held.pop()
             whole[at : at + len(part)] = part
             at += len(part)
         whole.sort()
-        if size:
-            whole = whole[np.concatenate(([True], whole[1:] != whole[:-1]))]
         counts, chosen = (np.concatenate([np.zeros(0, np.int64), *one]) for one in (self._counts, self._chosen))
-        return Signs(counts, chosen, whole)
+        return Signs(counts, chosen, np.concatenate([np.zeros(0, np.uint64), *_in_several(whole)]))
+
+
+def _in_several(whole: Hashes) -> Iterator[Hashes]:
+    """What stands in several texts, of a sorted row of signs with their texts; a part at a time, as most is in one alone. What
+    one text has twice may stay, once."""
+    bits = np.uint64(_NUMBER_BITS)
+    for begin in range(0, len(whole), AT_ONCE):
+        part = whole[begin : begin + AT_ONCE]
+        end = begin + len(part)
+        # One before and one behind tell of the edges; what differs from the edge stands for none.
+        before = whole[begin - 1] if begin else ~part[0]
+        behind = whole[end] if end < len(whole) else ~part[-1]
+        signs = np.concatenate(([before], part, [behind])) >> bits
+        same = signs[1:] == signs[:-1]
+        yield part[(same[1:] | same[:-1]) & (np.concatenate(([before], part[:-1])) != part)]
 
 
 def signs_of(words: Words, part: int = PART) -> tuple[Hashes, Places, Places, npt.NDArray[np.bool_]]:
@@ -118,6 +135,10 @@ def common(signs: Signs, groups: Places) -> Hashes:
     return once[begins[sizes >= least]] & ~np.uint64(MOST - 1)
 
 
+def _among(signs: Hashes, commons: Hashes) -> npt.NDArray[np.bool_]:
+    return commons[np.searchsorted(commons, signs).clip(max=len(commons) - 1)] == signs
+
+
 def _behind(sorted_: Hashes) -> tuple[Places, Places]:
     """Where the texts behind each sign begin, and how many they are."""
     if not len(sorted_):
@@ -127,8 +148,22 @@ def _behind(sorted_: Hashes) -> tuple[Places, Places]:
     return begins, np.diff(np.append(begins, len(sorted_)))
 
 
-def candidates(signs: Signs) -> tuple[Places, Places]:
-    """(n,), (n,): the two texts of each pair that may be copies, the smaller first, each pair once, in order."""
+def without(signs: Signs, commons: Hashes) -> Signs:
+    """The signs less those that are common."""
+    if not len(commons):
+        return signs
+    begins, sizes = _behind(signs.sorted_)
+    kept = np.repeat(~_among(signs.sorted_[begins] & ~np.uint64(MOST - 1), commons), sizes)
+    gone = (signs.sorted_[~kept] & np.uint64(MOST - 1)).astype(np.int64)
+    lost = np.bincount(gone, minlength=len(signs.counts))
+    # Of a short text some of what is gone was not chosen: it is taken for as many as of the others.
+    chosen = signs.chosen - np.minimum(lost * signs.chosen // np.maximum(signs.counts, 1), signs.chosen)
+    return Signs(signs.counts - lost, chosen, signs.sorted_[kept])
+
+
+def candidates(signs: Signs, share: float = SHARE) -> tuple[Places, Places]:
+    """(n,), (n,): the two texts of each pair that may be copies, for they share so many signs; the smaller first, each pair
+    once, in order."""
     begins, sizes = _behind(signs.sorted_)
     several = sizes > 1
     begins, sizes = begins[several], sizes[several]
@@ -158,7 +193,7 @@ def candidates(signs: Signs) -> tuple[Places, Places]:
     both_short = (signs.counts[one] != signs.chosen[one]) & (signs.counts[other] != signs.chosen[other])
     counts = np.where(both_short[:, None], signs.counts[np.stack((one, other), 1)], signs.chosen[np.stack((one, other), 1)])
     shorter = counts.min(axis=1)
-    enough = shared >= np.maximum(np.minimum(AT_LEAST, shorter), SHARE * shorter)
+    enough = shared >= np.maximum(np.minimum(AT_LEAST, shorter), share * shorter)
     return one[enough], other[enough]
 
 
@@ -182,7 +217,7 @@ def owned(words: Words, commons: Hashes, part: int = PART) -> list[list[slice]]:
     signs, of, at, _chosen = signs_of(words, part)
     order = np.lexsort((at, of))
     signs, of, at = signs[order], of[order], at[order]
-    is_common = commons[np.searchsorted(commons, signs).clip(max=len(commons) - 1)] == signs
+    is_common = _among(signs, commons)
     edges = np.flatnonzero(np.diff(of, prepend=-1, append=-1))
     for begin, end in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True):
         if is_common[begin:end].any():

@@ -84,6 +84,14 @@ def take_event(project: Project, coding: str, model: str, event: str) -> str:
     return new
 
 
+def begin_and_take(project: Project, article: str, round_: str, model: str, event: str) -> str:
+    """The same in the coding of who works now, begun where there is none yet; one operation all the same."""
+    label = {"id": "take_precoded_event", "name": model}
+    with project.history.operation(label, place={"article": article}):
+        coding = project.codings.begin(article, project.coder.uid, round_).uid
+        return take_event(project, coding, model, event)
+
+
 def placed(one: Precoding, text: str, title: str) -> list[Quote]:
     """The words of a value where they stand now; those that stand nowhere any more are left out."""
     found: list[Quote] = []

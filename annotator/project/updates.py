@@ -28,7 +28,8 @@ TAKEN: dict[str, str] = {
 }  # fmt: skip
 """The rows of a package that are the lead's, by table."""
 GONE: dict[str, str] = {
-    "assignment": "withdrawn = 0 AND removed = 0", "precoding": "removed = 0", "ruling": "removed = 0", "content_mark": "removed = 0",
+    "assignment": "withdrawn = 0 AND removed = 0", "precoding": "removed = 0", "ruling": "removed = 0",
+    "content_mark": "removed = 0",
     "comment": "removed = 0 AND coder <> :coder", "review": "removed = 0", "result": "removed = 0",
     **dict.fromkeys(("actor", "place", "source"), "removed = 0 AND state = 'approved'"),
 }  # fmt: skip

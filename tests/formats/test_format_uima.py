@@ -94,6 +94,25 @@ def test_cassis_finds_the_words_types_and_values(tmp_path: Path, name: str):
             assert sorted(mentions) == sorted(span.quote for one in coding.mentions for span in one.spans)
 
 
+def test_layers_are_what_inception_takes_for_layers(tmp_path: Path):
+    with odd_texts(tmp_path) as project:
+        out_of(project, tmp_path / "out", "xmi")
+    types = load_typesystem(tmp_path / "out" / "TypeSystem.xml")
+    for name in (uima.EVENT, uima.EVIDENCE, uima.MENTION, uima.ARTICLE, uima.CODING):
+        type_ = types.get_type(name)
+        assert type_.supertype.name == "uima.tcas.Annotation", "what has no place in the text is dropped there"
+        others = [one for one in type_.features if one.rangeType.name != "uima.cas.String"]
+        assert [one.name for one in others] == (["roles"] if name == uima.EVENT else [])
+    link = types.get_type(uima.LINK)
+    assert link.supertype.name == "uima.cas.TOP"
+    assert [(one.name, one.rangeType.name) for one in link.features] == [
+        ("role", "uima.cas.String"), ("target", "uima.tcas.Annotation"),
+    ]  # fmt: skip
+    roles = types.get_type(uima.EVENT).get_feature("roles")
+    assert roles is not None
+    assert (roles.rangeType.name, getattr(roles.elementType, "name", "")) == ("uima.cas.FSArray", uima.LINK)
+
+
 def test_offsets_in_the_file_count_utf16_units(tmp_path: Path):
     with odd_texts(tmp_path) as project:
         out_of(project, tmp_path / "out", "cas-json", every=True)
@@ -219,6 +238,7 @@ def test_archives_that_inception_exports_are_read(tmp_path: Path):
         with zipfile.ZipFile(tmp_path / "in" / f"{number}.zip", "w") as archive:
             archive.write(tmp_path / "out" / "TypeSystem.xml", "TypeSystem.xml")
             archive.write(tmp_path / "out" / "coder1" / f"A00000{number}.xmi", f"../../A00000{number}.xmi")
+    (tmp_path / "in" / "INITIAL_CAS.zip").write_bytes((tmp_path / "in" / "1.zip").read_bytes())
     found = come_in(tmp_path / "in", "xmi", Arriving(book))
     assert [one.uid for one in found] == [one.uid for one in wanted[:2]]
     assert found[1] == wanted[1]

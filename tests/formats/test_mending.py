@@ -87,7 +87,7 @@ def test_lines_of_the_page_are_found_with_their_counts():
 
 def test_a_line_of_few_articles_is_only_offered_where_it_is_a_usual_one():
     texts = [("P", f"Only {chr(65 + at)}.\nBody.") for at in range(20)]
-    few = [("P", "The mayor spoke.\nRead more here\nBody {at}.")] * 3
+    few = [("P", f"The mayor spoke.\nRead more here\nBody {chr(65 + at)}.") for at in range(3)]
     lines = {one.line for one in recurring([*texts, *few])}
     assert "Read more here" in lines
     assert "Body." in lines
@@ -96,6 +96,24 @@ def test_a_line_of_few_articles_is_only_offered_where_it_is_a_usual_one():
 
 def test_an_article_that_recurs_is_no_line_of_a_page():
     assert recurring([("P", "One line, told again and again.")] * 10) == []
+
+
+def test_the_same_article_again_says_nothing_of_the_pages():
+    assert recurring([("P", "One story.\nIts body.")] * 10) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "usual"),
+    [
+        ("© 2020 Le Journal", True), ("► Share this article", True), ("Sign up for our newsletter", True), ("分享到微博", True),
+        ("شارك المئات في مسيرة وسط المدينة", False), ("He asked them to share this burden.", False),
+        ("They will subscribe to the plan, said the minister of finance on Tuesday.", False),
+        ("All rights reserved. " * 9, False),
+    ],
+)  # fmt: skip
+def test_what_is_usual(line: str, usual: bool):
+    found = recurring(("P", f"{line.strip()}\nStory {chr(65 + at)}.") for at in range(3))
+    assert [one.usual for one in found] == [usual]
 
 
 def test_memory_stays_bounded(monkeypatch: pytest.MonkeyPatch):

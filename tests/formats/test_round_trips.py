@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import json
+import re
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import odd_project
 import pytest
 
+from annotator.cli.main import run
+from annotator.codebook.loading import load, shipped
+from annotator.formats.articles.sources import format_names
 from annotator.formats.codings import known
+from annotator.formats.codings.guessing import guess
 from annotator.formats.codings.taking_in import CodingPlan, CodingReport, take_in
-from annotator.formats.registry import ExportOptions, export
+from annotator.formats.registry import ExportOptions, export, formats, writable
 from annotator.project import Project
 
 Make = Callable[[Path], Project]
+_GUID = re.compile(rb"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def _empty(folder: Path, like: Project) -> Project:
@@ -45,11 +53,20 @@ def odd(tmp_path: Path) -> Project:
 
 
 def _told(path: Path) -> dict[str, bytes]:
-    """What was written, by file. The manifest tells when and by which program."""
+    """What was written, by file. The manifest tells when and by which program; of a REFI-QDA archive, in which codes and users
+    have an identity that is their project's, the identities in the order in which they are met."""
+    if path.suffix == ".qdpx":
+        with zipfile.ZipFile(path) as archive:
+            return {name: _numbered(archive.read(name)) for name in archive.namelist()}
     if path.is_file():
         return {"": path.read_bytes()}
     files = (file for file in sorted(path.rglob("*")) if file.is_file() and file.name != "manifest.json")
     return {file.relative_to(path).as_posix(): file.read_bytes() for file in files}
+
+
+def _numbered(text: bytes) -> bytes:
+    known: dict[bytes, bytes] = {}
+    return _GUID.sub(lambda found: known.setdefault(found[0], b"<%d>" % len(known)), text)
 
 
 @pytest.mark.parametrize("make", [odd_project.odd_project, odd_project.odd_texts])
@@ -68,3 +85,48 @@ def test_our_own_lines_list_what_is_no_value_and_keep_it(odd: Project, tmp_path:
     with odd:
         _, _, report = _back(tmp_path, odd, "jsonl")
     assert {(one.what, one.name) for one in report.unmapped} == {("value", "arrested"), ("value", "shade")}
+
+
+# --- what is told of formats ------------------------------------------------------------------------------------------
+
+
+def test_every_format_says_what_it_reads_writes_keeps_and_loses(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["formats", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)["formats"]
+    assert {*known.MODULES, known.OWN, *format_names()} <= {one["name"] for one in told}
+    for one in told:
+        assert one["reads"] or one["writes"], one["name"]
+        assert all(one[what].strip() for what in ("name", "title", "keeps", "loses")), one["name"]
+    assert len({one["name"] for one in told}) == len(told)
+
+
+def test_every_format_that_reads_comes_in_by_the_command(
+    tmp_path: Path, odd: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Asked for a file that is not there, each says so: none is unknown."""
+    odd.close()
+    articles = format_names()
+    rows = set(odd.codebook.profiles)
+    for one in formats():
+        if not one.reads or one.name in rows or (one.kind == "rows" and one.name not in articles):
+            continue  # tables of codebooks: theirs are tested with the codebook
+        assert one.name in (*articles, *known.readers()), one.name
+        assert run(["import", str(odd.path), str(tmp_path / "none"), "--format", one.name]) == 1
+        assert "none" in (said := "".join(capsys.readouterr())), one.name
+        assert "no format" not in said, one.name
+        assert "no table" not in said, one.name
+
+
+def test_every_format_that_writes_stands_in_the_dialogs_list(odd: Project) -> None:
+    with odd:
+        offered = {one.name for one in writable(odd.codebook)}
+        tables = {name for path in shipped().values() for name, _ in load(path)[0].tables_for_others}
+        assert offered == {one.name for one in formats() if one.writes and one.name not in tables}
+
+
+def test_readers_are_guessed_by_what_they_wrote(odd: Project, tmp_path: Path) -> None:
+    with odd:
+        for name in known.readers():
+            out = tmp_path / f"guessed.{name}"
+            export(odd, out, name, ExportOptions(every_coder=True))
+            assert guess(out) == name

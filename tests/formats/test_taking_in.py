@@ -103,6 +103,40 @@ def test_candidates_are_offered_and_are_nobodys_work(project: Project, bring: Ca
     assert project.precodings.models()[0].values == 5
 
 
+def predicted(*predictions: dict[str, Any]) -> list[dict[str, Any]]:
+    """A task of Label Studio with one annotation of a person's and predictions."""
+
+    def result(words: str) -> list[dict[str, Any]]:
+        start = TEXT.index(words)
+        value = {"start": start, "end": start + len(words), "text": words, "labels": ["country"]}
+        return [{"id": "a", "type": "labels", "from_name": "span", "to_name": "text", "value": value}]
+
+    said = [{**one, "result": result("Mosul")} for one in predictions]
+    return [
+        {"id": 1, "data": {"text": TEXT}, "annotations": [{"completed_by": 7, "result": result("Kirkuk")}], "predictions": said}
+    ]
+
+
+@pytest.mark.parametrize(
+    ("whose", "kinds", "offered"),
+    [
+        ("", [("user 7", "person")], [("m-1", "Mosul", 0.4)]),
+        ("candidates:m-9", [], [("m-9", "Mosul", 0.4)]),
+        ("model:m-9", [("m-9", "model")], []),
+    ],
+)
+def test_predictions_are_a_models_word(
+    project: Project, tmp_path: Path, whose: str, kinds: list[tuple[str, str]], offered: list[tuple[str, str, float]]
+):
+    file = tmp_path / "tasks.json"
+    file.write_text(json.dumps(predicted({"model_version": "m-1", "score": 0.4})), encoding="utf-8")
+    told = take_in(project, CodingPlan(file, "label-studio", Whose.read(whose)))
+    assert told.refused == []
+    assert [(row[0], row[1]) for row in codings(project)] == kinds
+    assert [(one.model, one.value, one.score) for one in project.precodings.of(project.articles.uid_of(1))] == offered
+    assert [one.what for one in told.unmapped] == (["coding"] if whose else [])
+
+
 @pytest.mark.parametrize("text", ["model", "model:", "candidates: "])
 def test_a_model_has_a_name(text: str):
     with pytest.raises(UsageError, match="Say which model"):

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from annotator import settings as remembered
 from annotator.gui.import_dialog import ImportDialog
 from annotator.gui.import_lines import RecurringLines
+from annotator.gui.import_memory import Reading, reading_of, remember_reading
 from annotator.gui.workspace import Workspace
 from annotator.settings import Settings
 
@@ -238,6 +239,16 @@ def test_last_time_can_be_forgotten(dialog: ImportDialog, own: Settings, tmp_pat
     assert own.readings == {}
 
 
+def test_what_was_remembered_and_does_not_fit_counts_for_nothing(own: Settings):
+    columns = ("Headline", "Lead", "Body")
+    remember_reading(own, columns, Reading({"text": "Lead"}, date_order="dmy"))
+    (told,) = own.readings.values()
+    told |= {"mapping": {"text": "Gone", "title": 5, "nonsense": "Body", "date": ""}, "encoding": 7}
+    assert reading_of(own, columns) == Reading({"date": ""}, date_order="dmy")
+    told |= {"mapping": "x", "date_order": ""}
+    assert reading_of(own, columns) is None
+
+
 def test_what_would_be_found_anyway_is_not_remembered(dialog: ImportDialog, own: Settings, tmp_path: Path):
     take(dialog, table(tmp_path, "a.csv"))
     run(dialog)
@@ -307,13 +318,11 @@ def test_closing_stops_the_languages_and_keeps_the_articles(
     assert len(came(workspace)) == 60
 
 
-def test_articles_that_are_alike_are_offered_where_they_can_be_found(
-    qtbot: QtBot, workspace: Workspace, dialog: ImportDialog, tmp_path: Path
-):
+def test_copies_are_offered_where_they_can_be_found(qtbot: QtBot, workspace: Workspace, dialog: ImportDialog, tmp_path: Path):
     take(dialog, pages(tmp_path))
     run(dialog)
     assert not dialog.alike_button.isVisible()
-    other = ImportDialog(workspace, actions=("duplicates",))
+    other = ImportDialog(workspace, actions=("copies",))
     qtbot.addWidget(other)
     other.show()
     take(other, pages(tmp_path, 6))
@@ -321,4 +330,4 @@ def test_articles_that_are_alike_are_offered_where_they_can_be_found(
     assert other.alike_button.isVisible()
     other.alike_button.click()
     assert not other.isVisible()
-    assert other.wanted == "duplicates"
+    assert other.wanted == "copies"

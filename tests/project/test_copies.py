@@ -19,7 +19,8 @@ from annotator.project.handing_out import HandOut, Part, carry_out
 from annotator.project.verify import verify
 
 BASE = (
-    "Two people were killed and seven wounded in Kirkuk on Tuesday when a bomb went off beside a police car, officials said.\n\n"
+    "Two people were killed and seven wounded in Kirkuk on Tuesday when a bomb went off beside a police car, officials "
+    "said.\n\n"
     "Colonel Ahmed Salih told reporters that the bomb was hidden in a cart on the road to Hawija, near the market of Domiz. "
     "He said that 14 shops were burnt and that the wounded were brought to Azadi hospital.\n\n"
     "Nobody said that they had done it. Men of the Islamic State often attack the police in the hills around Hamrin, "
@@ -341,7 +342,7 @@ def test_what_is_corrected_since_cannot_be_undone_over(found: tuple[Project, lis
     project.work_as(other)
     project.copies.code_again([two])
     project.work_as(me)
-    project.history.undo()  # the coder was added
+    project.history.undo()  # the other lead was added
     with pytest.raises(CannotUndo):
         project.history.undo()
     assert project.copies.duplicates() == {three: one}
@@ -385,3 +386,14 @@ def test_duplicates_leave_hand_outs(found: tuple[Project, list[int]]):
     carry_out(project, HandOut(parts=(Part(b),)))
     given = {row[0] for row in project.database.all("SELECT article FROM assignment WHERE coder = ?", (b,))}
     assert given == {project.articles.uid_of(number) for number in (one, four)}
+
+
+def test_copies_are_the_leads(found: tuple[Project, list[int]]):
+    project, (one, two, *_rest) = found
+    project.work_as(project.coders.add("B"))
+    for deed in (
+        project.copies.find, lambda: project.copies.judge(one, two, "same"), lambda: project.copies.code_once(one),
+        project.copies.code_all_once, lambda: project.copies.code_again([one]),
+    ):  # fmt: skip
+        with pytest.raises(UsageError, match="the lead's"):
+            deed()

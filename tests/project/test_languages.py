@@ -121,6 +121,21 @@ def test_stopping_keeps_what_is_done(pile: Project, monkeypatch: pytest.MonkeyPa
     assert pile.articles.count() == 0
 
 
+def test_a_language_that_another_one_corrected_does_not_hold_up_the_undo_of_the_import(pile: Project):
+    other, lead = pile.coders.add("other", role="lead"), pile.coder
+    number = brought(pile, ArticleDraft(TEXTS["fr"]), ArticleDraft(TEXTS["es"]))
+    pile.languages.catch_up(of=number)
+    pile.work_as(other)
+    pile.articles.correct(next(pile.articles.walk()).uid, language="fr-CA")
+    pile.work_as(lead)
+    step = pile.history.undo()
+    assert step is not None
+    assert step.label["id"] == "import_articles"
+    assert pile.articles.count() == 0
+    pile.history.redo()
+    assert languages(pile) == ["fr-CA", "es"]
+
+
 def test_a_language_corrected_later_holds_up_nothing(pile: Project):
     pile.languages.catch_up(of=brought(pile, ArticleDraft(TEXTS["fr"])))
     article = next(pile.articles.walk())

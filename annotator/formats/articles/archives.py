@@ -295,7 +295,7 @@ class _Member:
         try:
             with self.archive.open(self.info) as stream:
                 cut = _unpack(cast("_Stream", stream), target, self.info.compress_size, allowance, progress).cut
-        except _BROKEN as error:
+        except (*_BROKEN, OSError) as error:
             raise ImportRefused("it is damaged, or packed in a way that is not read.") from error
         if cut:
             raise ImportRefused("it is damaged.")

@@ -21,14 +21,17 @@ LONGEST = 300
 """Characters of a line; a longer one is a paragraph of the article."""
 _MOST_LINES = 200_000
 _NUMBER = re.compile(r"[0-9]+")
+_BRIEF = 120
 _USUAL = re.compile(
-    r"©|\(c\)\s*[0-9]{4}|copyright|all rights reserved|read (?:more|also|next)|see also|related (?:articles|stories|news)|"
-    r"share (?:this|on|via)|follow us|sign up|subscri|newsletter|click here|advertisement|cookies?\b|download our app|"
-    r"tous droits réservés|lire aussi|partager|abonnez|droits? d.auteur|todos los derechos|lea también|compart[ei]|"
-    r"suscr[íi]|direitos reservados|leia (?:também|mais)|alle rechte vorbehalten|lesen sie auch|teilen|abonnieren|"
-    r"все права защищены|читайте также|подпи[сш]|поделит|جميع الحقوق محفوظة|اقرأ أيضا|شارك|اشترك|版权所有|分享|订阅",
+    r"©|\(c\)\s*[0-9]{4}|\bcopyright|all rights reserved|newsletter|click here|tous droits réservés|droits? d.auteur|"
+    r"todos los derechos reservados|direitos reservados|alle rechte vorbehalten|все права защищены|جميع الحقوق محفوظة|版权所有|"
+    r"^\W*(?:read (?:more|also|next)|see also|related (?:articles|stories|news)|share (?:this|on|via)|follow us|sign up|"
+    r"subscribe|advertisement|download our app|lire aussi|partage[rz]|abonnez|lea también|compart[ei]|suscr[íi]b|"
+    r"leia (?:também|mais)|lesen sie auch|teilen|abonnieren|читайте также|подпи[сш]|поделит|اقرأ أيضا|شارك هذا|اشترك|"
+    r"分享|订阅)",
     re.I,
 )
+"""What such lines say everywhere, if they are brief: of rights anywhere in them, what readers are to do at their start."""
 
 Drop = Mapping[str, frozenset[str]]
 """Lines to take out, by source; those under "" are taken out of every article. “#” stands for any number."""
@@ -56,6 +59,8 @@ class Recurring:
 @dataclass
 class _Source:
     of: int = 0
+    texts: set[int] = field(default_factory=set[int])
+    """Hashes of the texts: the same article again says nothing of the pages."""
     seen: Counter[str] = field(default_factory=Counter[str])
     as_written: dict[str, str] = field(default_factory=dict[str, str])
     """By line: how it stands; empty where its numbers differ."""
@@ -74,6 +79,10 @@ class Finder:
         """One article."""
         self.articles += 1
         about = self._sources.setdefault(source, _Source())
+        known = len(about.texts)
+        about.texts.add(hash(text))
+        if len(about.texts) == known:
+            return
         about.of += 1
         lines = [plain for one in text.split("\n") if (plain := _plain(one))]
         if len(lines) < 2:
@@ -95,7 +104,7 @@ class Finder:
         told: list[Recurring] = []
         for source, about in self._sources.items():
             for key, count in about.seen.items():
-                usual = bool(_USUAL.search(about.example[key]))
+                usual = len(about.example[key]) <= _BRIEF and bool(_USUAL.search(about.example[key]))
                 if count < least or (count < share * about.of and not usual):
                     continue
                 line = about.as_written[key] or key

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from email import policy
-from email.headerregistry import AddressHeader
-from email.message import EmailMessage
+from email.errors import HeaderParseError
+from email.header import decode_header, make_header
+from email.message import Message
 from email.parser import BytesParser
-from email.utils import parsedate_tz
+from email.utils import parseaddr, parsedate_tz
 from typing import Any
 
 from ...dates import read_written
@@ -49,31 +50,33 @@ def read(file: SourceFile, asked: Asked) -> Iterator[ArticleDraft | Refused]:
     if not message.keys():
         raise ImportRefused("this is not a mail.")
     paragraphs = _paragraphs(message, asked)
-    attached = [one_line(part.get_filename() or part.get_content_type()) for part in _attachments(message)]
+    attached = [_name(part) for part in _attachments(message)]
     if attached:
         more = f" and {len(attached) - _NAMED} more" if len(attached) > _NAMED else ""
         asked.tell(f"Not read, for it is attached: {', '.join(attached[:_NAMED])}{more}.")
-    title = one_line(said(message, "subject"))
+    title = said(message, "subject")
     text = joined(without_title(paragraphs, title))
     draft = ArticleDraft(
         text, clean_text(title)[0], day_of(said(message, "date")), clean_text(_sender(message))[0],
-        external_id=clean_text(one_line(said(message, "message-id")).strip("<>"))[0],
+        external_id=clean_text(said(message, "message-id").strip("<>"))[0],
     )  # fmt: skip
     yield fitted(draft if text else None, file, asked)
 
 
-def parsed(raw: bytes) -> EmailMessage:
-    """A mail, or a page saved as one, as its parts."""
-    return BytesParser(policy=policy.default).parsebytes(raw.lstrip())
+def parsed(raw: bytes) -> Message:
+    """A mail, or a page saved as one, as its parts. Nothing of it is refused: mails break every rule there is."""
+    return BytesParser(policy=policy.compat32).parsebytes(raw.lstrip())
 
 
-def said(message: EmailMessage, name: str) -> str:
-    """What a header says, in characters; nothing where it is missing or cannot be read."""
+def said(message: Message, name: str) -> str:
+    """What a header says, in characters; nothing where it is missing."""
+    raw = dict((key.lower(), value) for key, value in message.raw_items()).get(name, "")
+    # Bytes beyond ASCII, which no header may have, are kept as halves of pairs.
+    written = str(raw).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     try:
-        return str(message.get(name) or "")
-    except (ValueError, LookupError, IndexError, AttributeError, TypeError):
-        # Headers that break the rules break the library in many ways.
-        return str(dict(message.raw_items()).get(name, "")) if name in dict(message.raw_items()) else ""
+        return one_line(str(make_header(decode_header(written))))
+    except (HeaderParseError, ValueError, LookupError):
+        return one_line(written)
 
 
 def day_of(written: str) -> str | None:
@@ -82,22 +85,30 @@ def day_of(written: str) -> str | None:
     return read_written(f"{found[0]:04}-{found[1]:02}-{found[2]:02}") if found else None
 
 
-def _sender(message: EmailMessage) -> str:
-    header: Any = message.get("from")
-    if isinstance(header, AddressHeader) and header.addresses:
-        sender = header.addresses[0]
-        return one_line(sender.display_name or sender.domain)
-    return ""
+def _sender(message: Message) -> str:
+    name, address = parseaddr(said(message, "from"))
+    return one_line(name or address.rpartition("@")[2])
 
 
-def _attachments(message: EmailMessage) -> Iterator[EmailMessage]:
+def _attachments(message: Message) -> Iterator[Message]:
     for part in message.walk():
         # Pictures within the text are no attachments.
-        if part.is_attachment() or part.get_content_maintype() not in ("text", "multipart", "image"):
-            yield part  # pyright: ignore[reportReturnType]
+        if _is_attached(part) or part.get_content_maintype() not in ("text", "multipart", "image"):
+            yield part
 
 
-def _paragraphs(message: EmailMessage, asked: Asked) -> list[str]:
+def _is_attached(part: Message) -> bool:
+    return part.get_content_disposition() == "attachment"
+
+
+def _name(part: Message) -> str:
+    try:
+        return one_line(part.get_filename() or part.get_content_type())
+    except (ValueError, LookupError):
+        return part.get_content_type()
+
+
+def _paragraphs(message: Message, asked: Asked) -> list[str]:
     texts = {kind: part for kind in ("plain", "html") if (part := _body(message, kind)) is not None}
     plain = _plain(texts["plain"], asked) if "plain" in texts else []
     tree = markup.parse(_html(texts["html"], asked)) if "html" in texts else None
@@ -105,15 +116,15 @@ def _paragraphs(message: EmailMessage, asked: Asked) -> list[str]:
     return plain if sum(map(len, plain)) >= _LEAST_SHARE * sum(map(len, rich)) else rich
 
 
-def _body(message: EmailMessage, kind: str) -> EmailMessage | None:
+def _body(message: Message, kind: str) -> Message | None:
     """The first part of a kind of text that is not attached."""
     for part in message.walk():
-        if part.get_content_type() == f"text/{kind}" and not part.is_attachment():
-            return part  # pyright: ignore[reportReturnType]
+        if part.get_content_type() == f"text/{kind}" and not _is_attached(part):
+            return part
     return None
 
 
-def content(part: EmailMessage) -> bytes:
+def content(part: Message) -> bytes:
     """The bytes of a part, whatever they were written in."""
     try:
         found: Any = part.get_payload(decode=True)
@@ -122,7 +133,7 @@ def content(part: EmailMessage) -> bytes:
     return found if isinstance(found, bytes) else b""
 
 
-def charset(part: EmailMessage) -> str:
+def charset(part: Message) -> str:
     """The encoding a part says it is in."""
     try:
         return part.get_content_charset() or ""
@@ -130,11 +141,11 @@ def charset(part: EmailMessage) -> str:
         return ""
 
 
-def _html(part: EmailMessage, asked: Asked) -> str:
+def _html(part: Message, asked: Asked) -> str:
     return markup.decode(content(part), asked.encoding, charset(part))[0]
 
 
-def _plain(part: EmailMessage, asked: Asked) -> list[str]:
+def _plain(part: Message, asked: Asked) -> list[str]:
     text = markup.decode(content(part), asked.encoding, charset(part))[0].replace("\r\n", "\n").replace("\r", "\n")
     if part.get_param("format") == "flowed":
         # A line that ends in a blank goes on below (RFC 3676); the signature's dashes do not.

@@ -32,7 +32,9 @@ SUFFIXES = (".html", ".htm", ".xhtml")
 PAGE_LIMIT = 64 * 1024 * 1024
 """The most a page may measure; those that carry their pictures within themselves are large."""
 
-_LEAST_TEXT = 120
+# Where trafilatura finds less than this, it gives all that it can get hold of.
+_LEAST_TEXT = 250
+_MUCH_MORE = 4
 _NO_TEXT = "the page holds no text of an article."
 
 
@@ -97,10 +99,10 @@ def of_tree(tree: Any, url: str, order: Order | None, tell: Callable[[str], None
     """The same for a page that was parsed."""
     found = _facts(tree, url)
     paragraphs = _main_text(tree, found.url)
-    if sum(map(len, paragraphs)) < _LEAST_TEXT:
-        # What was found is too little to be an article; short pages are taken as they are.
+    if (length := sum(map(len, paragraphs))) < _LEAST_TEXT:
+        # So little is all that there is on the page, menus among it, or a mistake.
         whole = markup.paragraphs(tree, markup.FURNITURE)
-        paragraphs = max(whole, paragraphs, key=lambda some: sum(map(len, some)))
+        paragraphs = whole if 0 < sum(map(len, whole)) <= _MUCH_MORE * length or not paragraphs else paragraphs
     title = page_facts.without_source(one_line(found.title or ""), one_line(found.sitename or ""))
     text = joined(without_title(paragraphs, title))
     if not any(map(str.isalnum, text)):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from email.message import EmailMessage
+from email.message import Message
 
 from ...errors import ImportRefused
 from ...project.articles import ArticleDraft, Refused
@@ -18,7 +18,6 @@ from ..format import Format
 from . import downloads, html, markup
 from .eml import charset, content, parsed, said
 from .kinds import Asked
-from .passages import one_line
 from .plain_text import SourceFile
 
 FORMAT = Format(
@@ -51,13 +50,13 @@ def read(file: SourceFile, asked: Asked) -> Iterator[ArticleDraft | Refused]:
         return
     draft = None if tree is None else html.of_tree(tree, url if url.startswith("http") else "", asked.order, asked.tell)
     if draft and not draft.title:
-        draft = replace(draft, title=clean_text(one_line(said(message, "subject")))[0])
+        draft = replace(draft, title=clean_text(said(message, "subject"))[0])
     yield html.fitted(draft, file, asked)
 
 
-def _page(message: EmailMessage) -> EmailMessage | None:
+def _page(message: Message) -> Message | None:
     """The part named as the start, else the first page among the parts."""
     start = str(message.get_param("start") or "").strip()
     pages = [part for part in message.walk() if part.get_content_type() in ("text/html", "application/xhtml+xml")]
-    named = (part for part in pages if start and said(part, "content-id").strip() == start)  # pyright: ignore[reportArgumentType]
-    return next(named, pages[0] if pages else None)  # pyright: ignore[reportReturnType]
+    named = (part for part in pages if start and said(part, "content-id").strip() == start)
+    return next(named, pages[0] if pages else None)

@@ -45,7 +45,8 @@ _CHARACTERS = {
     b"rdblquote": "\u201d", b"zwj": "\u200d", b"zwnj": "\u200c", b"ltrmark": "\u200e", b"rtlmark": "\u200f",
     b"cell": _CELL, b"nestcell": _CELL, b"row": _ROW, b"nestrow": _ROW,
 }  # fmt: skip
-_SYMBOLS = {b"~": " ", b"_": "\u2011", b"\\": "\\", b"{": "{", b"}": "}", b"\n": _PAR, b"\r": _PAR, b"\t": " "}
+_SYMBOLS = {b"~": " ", b"_": "\u2011", b"\n": _PAR, b"\r": _PAR, b"\t": " "}
+_BYTES = frozenset({b"\\", b"{", b"}"})
 _ENDS = frozenset({b"par", b"sect", b"page", b"column"})
 _SILENT = frozenset(
     b"""colortbl stylesheet pict object objdata header headerl headerr headerf footer footerl footerr footerf footnote
@@ -189,7 +190,9 @@ class _Reader:
         self._bytes += run
 
     def _symbol(self, symbol: bytes) -> None:
-        if said := _SYMBOLS.get(symbol):
+        if symbol in _BYTES:
+            self._byte(symbol[0])  # it may be half of a character of two bytes
+        elif said := _SYMBOLS.get(symbol):
             self._say(self._end() if said == _PAR else said)
 
     def _end(self) -> str:

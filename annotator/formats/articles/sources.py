@@ -289,7 +289,7 @@ def _open(file: SourceFile, sheet: str | None, encoding: str | None, limit: int)
     if way_out := UNREAD.get(file.suffix):
         raise ImportRefused(way_out)
     what = f"files that end in {file.suffix}" if file.suffix else "files without an ending"
-    raise ImportRefused(f"{what} are not read; {', '.join(SUFFIXES)} are.")
+    raise ImportRefused(f"{what} are not read; save it as text, a web page, a document or a table.")
 
 
 def _article(

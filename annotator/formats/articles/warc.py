@@ -73,8 +73,8 @@ class _Stream:
         self.packed = self.raw.peek(2)[:2] == b"\x1f\x8b"
         self.inner: BufferedReader | gzip.GzipFile = gzip.GzipFile(fileobj=self.raw) if self.packed else self.raw
         self.left = RATIO * file_size(path) + FREE_IN_ALL
-        self.headers = _HEADERS_LIMIT
-        self.cut = False
+        self.headers, self.done = _HEADERS_LIMIT, 0
+        self.cut = self.ended = False
 
     def __enter__(self) -> _Stream:
         return self
@@ -105,12 +105,18 @@ class _Stream:
         except (EOFError, zlib.error, gzip.BadGzipFile):
             self.cut = True
             return b""
+        self.ended = not line
         self.headers -= len(line)
         if self.headers < 0 or len(line) >= _LINE_LIMIT:
             raise _Unreadable("its headers do not end")
         return line
 
+    def tell(self) -> int:
+        """How many bytes were read of what is unpacked."""
+        return self.done
+
     def _counted(self, found: bytes) -> bytes:
+        self.done += len(found)
         self.left -= len(found)
         if self.left < 0:
             raise _Unreadable("it unpacks to far more than web archives do")
@@ -166,12 +172,14 @@ class _Archive:
                 raise _Unreadable("there is no record" if self.count else "this is no WARC file")
             self.count += 1
             try:
-                record = loader.parse_record_stream(self.stream, line, "warc")
+                record = loader.parse_record_stream(self.stream, line, "warc", no_record_parse=True)
             except EOFError:
                 raise _Unreadable("the record breaks off in its headers") from None
             except ArchiveLoadFailed as error:
                 raise _Unreadable("there is no record of a known kind") from error
-            if record.length is None:
+            if self.stream.ended:
+                raise _Unreadable("the record breaks off in its headers")
+            if not (record.rec_headers.get_header("Content-Length") or "").isdecimal():
                 raise _Unreadable("the record does not say how long it is")
             yield record
 
@@ -190,7 +198,7 @@ class _Archive:
             self.passed["repeat"] += 1
         if kind not in ("response", "resource", "conversion") or not url.lower().startswith(("http:", "https:")):
             return None
-        headers = record.http_headers
+        headers = _http_headers(record) if kind == "response" else None
         if kind == "response":
             status = headers.get_statuscode() if headers else ""
             if status != "200":
@@ -246,6 +254,16 @@ class _Archive:
         except _Compressed as error:
             return self.refused(url, str(error))
         return data
+
+
+def _http_headers(record: Any) -> Any | None:
+    """The head of what a server answered; None where there is none."""
+    from warcio.statusandheaders import StatusAndHeadersParser
+
+    try:
+        return StatusAndHeadersParser(["HTTP/1.0", "HTTP/1.1"], verify=False).parse(record.raw_stream)
+    except EOFError:
+        return None
 
 
 def _joined(data: bytes) -> bytes:

@@ -8,7 +8,7 @@ count code points in the document. What brat cannot hold at all stands in `artic
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TextIO
@@ -28,7 +28,8 @@ FORMAT = Format(
     "brat", "brat folder: a text and its annotations, a pair an article", True, True,
     "text, metadata, events on their anchors, words of every answer, codes as attributes, other values in notes, mentions, "
     "who coded and the verdict (in articles.jsonl)",
-    "memos, history; events of articles without a text; line ends and tabs at the edge of a span", "", incidents=False,
+    "memos, decisions behind adjudicated values, history; "
+    "events of articles without a text; line ends and tabs at the edge of a span", "", incidents=False,
     kind="codings",
 )  # fmt: skip
 FACTS = "articles.jsonl"
@@ -47,12 +48,13 @@ def read(path: Path, arriving: Arriving) -> Iterator[CodedArticle | Refused]:
 
 def write(going: Going) -> None:
     """Texts, annotations and configuration. Counts events without a word to stand on, and spans of line ends alone."""
+    known = {name: tokens(going.codebook, asked) for name, asked in going.codebook.fields.items()}
     with going.text(FACTS) as facts:
         for article in going.articles():
             document = Document.of(article)
             for coding in article.codings:
                 place = going.place_of(article, coding)
-                sheet = _Sheet(going, document)
+                sheet = _Sheet(going, document, known)
                 sheet.write(coding)
                 with going.text(f"{place}.txt") as stream:
                     stream.write(document.text)
@@ -77,6 +79,7 @@ class _Sheet:
 
     going: Going
     document: Document
+    tokens: Mapping[str, Mapping[str, Any]]
     lines: list[str] = field(default_factory=list)
     events: dict[str, Any] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
@@ -99,8 +102,8 @@ class _Sheet:
             self.events[name] = besides.of_event(event)
             rest: dict[str, Any] = {}
             for asked in event.values:
-                token = _token(self.going.codebook, asked, event.values[asked])
-                if token:
+                known = self.tokens.get(asked, {}).items()
+                if token := next((token for token, stands_for in known if stands_for == event.values[asked]), ""):
                     self._new("A", f"{asked} {name} {token}")
                 else:
                     rest[asked] = event.values[asked]
@@ -192,12 +195,6 @@ def tokens(codebook: Codebook, asked: CodedField) -> dict[str, Any]:
     for code in asked.missing:
         found.setdefault(_TOKEN.sub("_", code), []).append({"missing": code})
     return {token: values[0] for token, values in found.items() if len(values) == 1 and token.strip("_")}
-
-
-def _token(codebook: Codebook, name: str, value: Any) -> str:
-    asked = codebook.fields.get(name)
-    known = tokens(codebook, asked) if asked else {}
-    return next((token for token, stands_for in known.items() if stands_for == value), "")
 
 
 # --- configuration ----------------------------------------------------------------------------------------------------

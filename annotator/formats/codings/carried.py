@@ -265,7 +265,7 @@ def from_strings(codebook: Codebook, field: CodedField, texts: Sequence[str], ca
 def _group_item(text: str) -> dict[str, Any]:
     try:
         item = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         item = None
     if not isinstance(item, dict):
         raise Unreadable(f"“{text[:60]}” is no item in JSON.")

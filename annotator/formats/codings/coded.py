@@ -106,6 +106,8 @@ class Coding:
     decisions: tuple[Decided, ...] = ()
     score: float | None = None
     """How sure a model is of it, 0 to 1, where another program says so."""
+    is_model: bool = field(default=False, compare=False)
+    """Whether a model did it, and no person, as far as the file says."""
 
 
 @dataclass(frozen=True, slots=True)

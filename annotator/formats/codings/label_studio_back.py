@@ -11,17 +11,15 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from ...errors import ImportRefused
 from ...project.articles import Refused
-from ..articles.records import DOCUMENT_LIMIT
-from ..encodings import read_text
 from .arriving import Arriving
 from .carried import Found, article_back, coding_back, joined, joined_mentions
 from .coded import CodedArticle, CodedEvent, Coding
 from .documents import Document
-from .json_files import loads
+from .json_files import items
 from .label_studio import region_span
 from .label_studio_config import CODER, OF_ARTICLE, REASON, VERDICT
 from .marks import EVENT, INFERRED, ITEM, MENTION, WHY, Mark, answer, coding_of
@@ -56,27 +54,23 @@ def read_tasks(path: Path, arriving: Arriving) -> Iterator[CodedArticle | Refuse
 
 
 def _read_file(file: Path, arriving: Arriving) -> Iterator[CodedArticle | Refused]:
-    try:
-        tasks = loads(read_text(file, DOCUMENT_LIMIT, "utf-8").text.lstrip("\ufeff"))
-    except ValueError as error:
-        raise ImportRefused(f"{file.name}: the file is not JSON ({str(error)[:120]}).") from error
-    if not isinstance(tasks, list):
-        raise ImportRefused(f"{file.name}: the file is no export of Label Studio; it has a list of tasks.")
-    if tasks and all(isinstance(one, dict) and "data" not in one for one in tasks):
-        raise ImportRefused(
-            f"{file.name}: the tasks have no “data”. Export them from Label Studio as JSON; JSON-MIN leaves out too much."
-        )
     split = file.stem if file.stem in ("train", "dev", "test") else ""
-    for number, one in enumerate(cast("list[Any]", tasks), start=1):
+    for number, one in items(file):
+        if number == 1 and isinstance(one, dict) and "data" not in one:
+            raise ImportRefused(
+                f"{file.name}: the tasks have no “data”. Export them from Label Studio as JSON; JSON-MIN leaves out too much."
+            )
         where = f"{file.name} task {number}"
         try:
             article = _article(one, arriving, where)
         except (AttributeError, KeyError, TypeError, ValueError) as error:
-            yield Refused(number, None, f"the task has another shape than Label Studio's ({str(error)[:80]}).", file.name)
+            why = " ".join(str(error).split())[:80]
+            yield Refused(number, None, f"the task has another shape than Label Studio's ({why}).", file.name)
             continue
-        yield (
-            replace(article, split=split) if isinstance(article, CodedArticle) else replace(article, row=number, file=file.name)
-        )
+        if isinstance(article, CodedArticle):
+            yield replace(article, split=split, row=number, file=file.name)
+        else:
+            yield replace(article, row=number, file=file.name)
 
 
 def _article(one: Mapping[str, Any], arriving: Arriving, where: str) -> CodedArticle | Refused:
@@ -100,7 +94,7 @@ def _article(one: Mapping[str, Any], arriving: Arriving, where: str) -> CodedArt
         if isinstance(prediction, dict):  # an export may name them by their numbers alone
             coder, score = str(prediction.get("model_version") or "model"), prediction.get("score")
             coding = _coding(prediction.get("result") or [], coder, document, arriving, where)
-            codings.append(replace(coding, score=score if isinstance(score, int | float) else None))
+            codings.append(replace(coding, score=score if isinstance(score, int | float) else None, is_model=True))
         else:
             arriving.lose("prediction", "of a model", "the export has only its number; export predictions as well", where)
     return replace(ours, codings=tuple(codings))

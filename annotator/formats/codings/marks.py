@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ...codebook.model import CodedField
-from ...codebook.values import Unreadable
 from .arriving import Arriving
 from .carried import from_strings
 from .coded import Coding, Mention, Span, Support
@@ -70,8 +69,8 @@ def answer(
     asked = book.fields.get(label) or book.article_fields[label]
     try:
         return asked, from_strings(book, asked, texts, known)
-    except Unreadable as error:
-        arriving.lose("value", f"{label}: {'; '.join(texts)[:60]}", str(error), where)
+    except (ValueError, OverflowError) as error:  # unreadable, or a number of thousands of digits
+        arriving.lose("value", f"{label}: {'; '.join(texts)[:60]}", str(error)[:200], where)
         return None
 
 

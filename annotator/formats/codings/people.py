@@ -29,7 +29,7 @@ class People:
     _known: dict[str, str] = field(default_factory=dict)
     _pseudonyms: dict[str, str] = field(default_factory=dict)
 
-    def whose(self, told: str, coding: str = "") -> str:
+    def whose(self, told: str, coding: str = "", *, is_model: bool = False) -> str:
         """The uid of the coder of a coding: who has the coding here, where its uid is known; else whom the plan names, or who
         is called as the file says. Raises UsageError where that is nobody who could be."""
         if coding:
@@ -38,7 +38,7 @@ class People:
                 return str(here)
         name = " ".join((self.name if self.kind != "coders" else told).split())[:LONGEST] or NOBODY
         if name not in self._known:
-            self._known[name] = self._found(name) or self._make(name)
+            self._known[name] = self._found(name) or self._make(name, is_model)
         return self._known[name]
 
     def _found(self, name: str) -> str:
@@ -59,8 +59,9 @@ class People:
             self._pseudonyms[one.uid] = name
         return one.uid
 
-    def _make(self, name: str) -> str:
-        made = self.project.coders.add(name, kind="model" if self.kind == "model" else "person")
+    def _make(self, name: str, is_model: bool) -> str:
+        model = self.kind == "model" or (self.kind == "coders" and is_model)
+        made = self.project.coders.add(name, kind="model" if model else "person")
         self.made.append(name)
         if self.kind == "coders" and is_pseudonym(name):
             self._pseudonyms[made.uid] = name

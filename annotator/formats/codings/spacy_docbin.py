@@ -37,7 +37,7 @@ FORMAT = Format(
     "memos, history; spans reach to the ends of spaCy's tokens (counted)",
     suffix="", incidents=False, kind="codings",
 )  # fmt: skip
-MOST = 5_000
+MOST = 2_000
 """Documents in one file."""
 KEY = "sc"
 """The group of spans that spaCy's span categorizer looks for."""

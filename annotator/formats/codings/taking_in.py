@@ -30,7 +30,7 @@ from .arriving import Arriving, Unmapped
 from .coded import CodedArticle, Coding
 from .judging import Judge
 from .matching import Shelf, Words, is_uid
-from .people import People
+from .people import NOBODY, People
 
 Tell = Callable[[int], None]
 """Called with the articles read so far. What it raises cancels, and nothing has come in."""
@@ -40,7 +40,8 @@ As = Literal["coders", "coder", "model", "candidates"]
 @dataclass(frozen=True, slots=True)
 class Whose:
     """Whose work codings become: the coders' of the same names; one coder's; a model's, as a coder beside the others; or
-    nobody's, but a model's word that is offered while coding. All but the first need a name."""
+    nobody's, but a model's word that is offered while coding. All but the first need a name. Where the coders are those that
+    the file names, what it calls predictions is offered, each under its model's name."""
 
     kind: As = "coders"
     name: str = ""
@@ -153,6 +154,7 @@ class _Import:
         self._shelf, self._judge = Shelf(project), Judge(project.codebook, arriving)
         self._people = People(project, plan.whose.kind, plan.whose.name)
         self._events: set[str] = set()
+        self._met: set[str] = set()
         self._rounds = {row[0] for row in project.database.all("SELECT uid FROM round WHERE removed = 0")}
         self._moved = self._changed = self._with_errors = 0
 
@@ -208,13 +210,23 @@ class _Import:
             self._refuse(row, told, None, str(error))
             return
         words = Words(article, raw)
-        for coding in told.codings:
+        for coding in self._wanted(told):
             try:
                 self._coding(coding, article, words)
             except UsageError as error:
                 self._refuse(row, told, coding, str(error))
         self._moved += words.moved
         self._changed += words.changed
+
+    def _wanted(self, told: CodedArticle) -> Iterator[Coding]:
+        """The codings that are meant: a model's where there are some and all is to be a model's word."""
+        models = any(one.is_model for one in told.codings) and self.plan.whose.kind in ("model", "candidates")
+        for coding in told.codings:
+            if models and not coding.is_model:
+                reason = "it is a person's beside those of models and was left out"
+                self.arriving.lose("coding", coding.coder, reason, self._judge.where)
+            else:
+                yield coding
 
     def _refuse(self, row: int | None, told: CodedArticle, coding: Coding | None, reason: str) -> None:
         whose = f"the coding of {coding.coder or 'nobody'}: " if coding else ""
@@ -224,7 +236,9 @@ class _Import:
     def _found_or_added(self, told: CodedArticle, draft: ArticleDraft) -> Article:
         found = self._shelf.find(told, draft)
         if found is not None:
-            self.told.articles_known += 1
+            # Codings of one article may stand in several rows: it counts once.
+            self.told.articles_known += found.uid not in self._met
+            self._met.add(found.uid)
             return found
         if not told.text.strip() and not told.stub:
             raise UsageError("it has no text, and the article is not here")
@@ -233,6 +247,7 @@ class _Import:
         uid = told.uid if is_uid(told.uid) and not self._is_other(told) else ""
         uid = add_article(self.project, draft, uid, told.number if isinstance(told.number, int) else 0)
         self.told.articles_added += 1
+        self._met.add(uid)
         self._shelf.added(uid, draft)
         return self.project.articles.get(uid)
 
@@ -249,10 +264,11 @@ class _Import:
         whose = self.plan.whose
         own = whose.kind == "coders"
         standing = coding.standing if own and coding.standing in ("adjudicated", "standard") else "coded"
-        if whose.kind == "candidates":
+        if whose.kind == "candidates" or (own and coding.is_model and not is_uid(coding.uid)):
             self._offer(coding, article, words)
             return
-        coder = self._people.whose(coding.coder, coding.uid if own and is_uid(coding.uid) else "")
+        known_as = coding.uid if own and is_uid(coding.uid) else ""
+        coder = self._people.whose(coding.coder, known_as, is_model=coding.is_model)
         draft = self._judge.coding(coding, article.uid, coder, words, own=own, standing=standing)
         before = here(self.project, draft)
         if before is not None:
@@ -296,7 +312,7 @@ class _Import:
 
     def _offer(self, coding: Coding, article: Article, words: Words) -> None:
         """Keeps what a model says as values to be offered."""
-        model = self.plan.whose.name
+        model = self.plan.whose.name or coding.coder or NOBODY
         draft = self._judge.coding(coding, article.uid, model, words, own=False, standing="coded")
         if draft.answers:
             self.arriving.lose("answers", coding.coder, "answers on the article as a whole are not offered", self._judge.where)

@@ -1,7 +1,8 @@
 """Codings as UIMA's CAS, with layers that INCEpTION shows: what a CAS of ours has, and its making.
 
 An event is a span of the layer `Event` on its anchor, a feature a field, with links to spans of the layer `Evidence`. The
-facts of article and coding are feature structures without a place. cassis turns our code points into UTF-16 units and back.
+facts of article and coding stand in two more layers, on the title or the first word: INCEpTION drops what has no place in the
+text when it takes files in. cassis turns our code points into UTF-16 units and back.
 `xmi` and `cas_json` write what is made here; `uima_reading` reads it.
 """
 
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from ...codebook.model import Codebook, in_language, title_of
 from . import besides
 from .coded import CodedArticle, CodedEvent, Coding, Support
-from .documents import Document, anchors
+from .documents import BETWEEN, Document, anchors, first_word
 from .going import Going
 from .written_values import written
 
@@ -31,7 +32,7 @@ OF_MENTION = ("reason", "note", "part")
 OF_ARTICLE = ("uid", "date", "source", "url", "external_id", "about")
 OF_CODING = ("uid", "coder", "round", "standing", "state", "verdict", "reason", "about")
 _TAKEN = {"begin", "end", "sofa", "self", "type", LINKS}
-_STRING, _ANNOTATION, _PLACELESS = "uima.cas.String", "uima.tcas.Annotation", "uima.cas.AnnotationBase"
+_STRING, _ANNOTATION = "uima.cas.String", "uima.tcas.Annotation"
 
 
 def features(names: Iterable[str], taken: Iterable[str]) -> dict[str, str]:
@@ -81,10 +82,10 @@ def type_system(codebook: Codebook) -> TypeSystem:
     mention = system.create_type(MENTION, _ANNOTATION, "Words that were seen and not coded")
     for name in OF_MENTION:
         system.create_feature(mention, name, _STRING)
-    article = system.create_type(ARTICLE, _PLACELESS, "What is said about the article")
+    article = system.create_type(ARTICLE, _ANNOTATION, "What is said about the article")
     for name in OF_ARTICLE:
         system.create_feature(article, name, _STRING)
-    coding = system.create_type(CODING, _PLACELESS, "One coder's work on the article")
+    coding = system.create_type(CODING, _ANNOTATION, "One coder's work on the article")
     for name, feature in coding_features(codebook).items():
         system.create_feature(coding, feature, _STRING, description=_about(codebook.article_fields[name]))
     for name in OF_CODING:
@@ -127,18 +128,29 @@ class Maker:
         facts = besides.of_article(article, document)
         told = {one: self.safe(facts.pop(one)) for one in OF_ARTICLE if facts.get(one) not in (None, "")}
         facts = {one: said for one, said in facts.items() if said not in (None, "", {}, False)}
-        cas.add(self._types[ARTICLE](**told, about=self._line(facts | ({"date": ""} if article.date == "" else {}))))
-        self._add_coding(cas, document, coding)
+        start, end = head = self._head(document)
+        cas.add(
+            self._types[ARTICLE](
+                begin=start, end=end, **told, about=self._line(facts | ({"date": ""} if article.date == "" else {}))
+            )
+        )
+        self._add_coding(cas, document, coding, head)
         return cas
 
-    def _add_coding(self, cas: Cas, document: Document, coding: Coding) -> None:
+    def _head(self, document: Document) -> tuple[int, int]:
+        """Where the facts of article and coding stand: the title, else the first word."""
+        if document.body:
+            return 0, document.body - len(BETWEEN)
+        return first_word(document.text) or (0, 0)
+
+    def _add_coding(self, cas: Cas, document: Document, coding: Coding, head: tuple[int, int]) -> None:
         told = {name: self.safe(said) for name, said in besides.of_coding(coding).items() if said}
         answers = self._said(coding.answers, self._answers)
         rest = {
             "evidence": besides.without_words(coding.evidence),
             "unanswered": sorted({one.field for one in coding.evidence if one.spans and one.field not in coding.answers}),
         }
-        cas.add(self._types[CODING](**answers, **told, about=self._line(rest)))
+        cas.add(self._types[CODING](begin=head[0], end=head[1], **answers, **told, about=self._line(rest)))
         places = {anchor.event.uid: (anchor.start, anchor.end) for anchor in anchors(document, coding, self.going.codebook)}
         for event in coding.events:
             self._add_event(cas, document, event, places.get(event.uid, (0, 0)))

@@ -6,6 +6,7 @@ before they are unpacked. Must not know how codings come into a project.
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 from collections.abc import Callable, Iterator
@@ -33,6 +34,8 @@ _STRUCTURE = (
     "uima.", "de.tudarmstadt.ukp.dkpro.core.api.segmentation.", "de.tudarmstadt.ukp.dkpro.core.api.metadata.",
     "de.tudarmstadt.ukp.clarin.webanno.api.type.",
 )  # fmt: skip
+_BEFORE = ("INITIAL_CAS", "CORRECTION_USER")
+"""Whose files an exported project of INCEpTION has besides the people's: the text before anybody worked on it."""
 _LABELS = ("field", "value", "identifier", "label")
 
 
@@ -48,7 +51,8 @@ class _File:
 def read(path: Path, suffix: str, arriving: Arriving) -> Iterator[CodedArticle | Refused]:
     """The articles of a folder, a file or an archive with their codings, or why one cannot be read; `suffix` is that of a
     CAS. Codings of one article that follow one another come together. Raises ImportRefused where there is no such file."""
-    found = (_read(file, suffix, arriving) for file in _files(path, suffix))
+    loader = _Loader()
+    found = (loader.read(file, suffix, arriving) for file in _files(path, suffix))
     for uid, group in groupby(found, key=lambda one: one.uid if isinstance(one, CodedArticle) else None):
         articles = list(group)
         if uid and isinstance(articles[0], CodedArticle):
@@ -63,7 +67,7 @@ def _files(path: Path, suffix: str) -> Iterator[_File]:
     if path.is_dir():
         names = (suffix, ".zip")
         files = [one for one in path.rglob("*") if one.suffix.lower() in names and one.is_file() and not one.is_symlink()]
-        files = [one for one in files if one.name != "manifest.json"]
+        files = [one for one in files if one.name != "manifest.json" and one.stem not in _BEFORE]
         files.sort(key=lambda one: (one.name, one.as_posix()))
         if not files:
             raise ImportRefused(f"There are no files that end in {suffix} in {path.name}.")
@@ -108,39 +112,55 @@ def _bytes(file: Path) -> bytes:
 # --- one CAS ----------------------------------------------------------------------------------------------------------
 
 
-def _read(file: _File, suffix: str, arriving: Arriving) -> CodedArticle | Refused:
-    try:
-        cas = _from_xmi(file) if suffix == ".xmi" else _from_json(file.read())
-        return _Reading(cas, arriving, file.name).article()
-    except (besides.OddFacts, archive.Unreadable) as error:
-        reason = str(error)
-    except OSError as error:
-        reason = error.strerror or str(error)
-    return Refused(None, None, f"It cannot be read: {reason}.", file.name)
+@dataclass
+class _Loader:
+    """Loads CAS files. A type system is built once: it costs more than the CAS, and most files of a folder have the same."""
 
+    key: str = ""
+    types: TypeSystem | None = None
 
-def _from_xmi(file: _File) -> Cas:
-    from cassis import TypeSystem, load_cas_from_xmi, load_typesystem
+    def read(self, file: _File, suffix: str, arriving: Arriving) -> CodedArticle | Refused:
+        """The article of a file, or why there is none."""
+        try:
+            cas = self._from_xmi(file) if suffix == ".xmi" else self._from_json(file.read())
+            return _Reading(cas, arriving, file.name).article()
+        except (besides.OddFacts, archive.Unreadable) as error:
+            reason = str(error)
+        except OSError as error:
+            reason = error.strerror or str(error)
+        return Refused(None, None, f"It cannot be read: {reason}.", file.name)
 
-    def load() -> Cas:
-        types: TypeSystem = load_typesystem(io.BytesIO(plain_xml.checked(file.types()))) if file.types else TypeSystem()
-        return load_cas_from_xmi(io.BytesIO(data), typesystem=types, lenient=not file.types)
+    def _from_xmi(self, file: _File) -> Cas:
+        from cassis import TypeSystem, load_cas_from_xmi, load_typesystem
 
-    data = plain_xml.checked(file.read())
-    return _loaded(load)
+        data = plain_xml.checked(file.read())
+        types = file.types() if file.types else b""
 
+        def load() -> Cas:
+            key = hashlib.sha256(types).hexdigest()
+            if self.types is None or self.key != key:
+                self.types = load_typesystem(io.BytesIO(plain_xml.checked(types))) if types else TypeSystem()
+                self.key = key
+            return load_cas_from_xmi(io.BytesIO(data), typesystem=self.types, lenient=not types)
 
-def _from_json(data: bytes) -> Cas:
-    from cassis import load_cas_from_json
+        return _loaded(load)
 
-    def load() -> Cas:
-        held = json.loads(data)
-        for one in held["%FEATURE_STRUCTURES"]:
-            if one["%TYPE"].endswith(("[]", "Array")):
-                one.setdefault("%ELEMENTS", [])  # cassis trips over an empty array
-        return load_cas_from_json(json.dumps(held))
+    def _from_json(self, data: bytes) -> Cas:
+        from cassis import load_cas_from_json
 
-    return _loaded(load)
+        def load() -> Cas:
+            held = json.loads(data)
+            for one in held["%FEATURE_STRUCTURES"]:
+                if one["%TYPE"].endswith(("[]", "Array")):
+                    one.setdefault("%ELEMENTS", [])  # cassis trips over an empty array
+            key = json.dumps(held["%TYPES"])
+            if self.types is None or self.key != key:
+                cas = load_cas_from_json(json.dumps(held))
+                self.types, self.key = cas.typesystem, key
+                return cas
+            return load_cas_from_json(json.dumps(held), typesystem=self.types, merge_typesystem=False)
+
+        return _loaded(load)
 
 
 def _loaded(load: Callable[[], Cas]) -> Cas:
@@ -150,7 +170,7 @@ def _loaded(load: Callable[[], Cas]) -> Cas:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # cassis warns of what others' type systems say twice
             return load()
-    except MemoryError:
+    except (MemoryError, besides.OddFacts):
         raise
     except Exception as error:  # a broken file ends anywhere in cassis, in whatever error that place has
         raise besides.OddFacts(f"it is no CAS with its types ({type(error).__name__})") from error

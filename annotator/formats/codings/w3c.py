@@ -29,7 +29,7 @@ FORMAT = Format(
     "w3c", "W3C Web Annotation, JSON-LD", False, True,
     "the words of every answer with their surroundings and positions, events with their values, mentions, who coded and the "
     "verdict, the article's metadata",
-    "the articles' texts, memos, history", "jsonld", incidents=False, kind="codings",
+    "the articles' texts, columns from outside, overruled problems, memos, history", "jsonld", incidents=False, kind="codings",
 )  # fmt: skip
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 OURS = "urn:annotator:term:"
@@ -72,7 +72,7 @@ def write(going: Going) -> None:
         stream.write(f'{_line(head)[:-1]},"first":{_line(page)[:-1]},"items":[')
         for article in going.articles():
             for coding in article.codings:
-                for one in _Told(going, article, coding).annotations():
+                for one in _Told(going, article, coding, project).annotations():
                     stream.write(("," if total else "") + "\n" + _line(one))
                     total += 1
         stream.write(f'\n]}},"total":{total}}}\n')
@@ -99,6 +99,7 @@ class _Told:
     going: Going
     article: CodedArticle
     coding: Coding
+    project: str
 
     def annotations(self) -> Iterator[dict[str, Any]]:
         """The coding's own, then those of its events with what supports them, then mentions."""
@@ -129,7 +130,7 @@ class _Told:
         who = self.coding.coder
         return _kept({
             "id": name, "type": "Annotation", "motivation": motivation,
-            "creator": {"id": _made("coder", self.going.project.about().get("uid", ""), who), "type": "Person", "name": who},
+            "creator": {"id": _made("coder", self.project, who), "type": "Person", "name": who},
             **more, "body": bodies, "target": targets[0] if len(targets) == 1 else targets,
         })  # fmt: skip
 

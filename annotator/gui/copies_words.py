@@ -1,0 +1,120 @@
+"""What the dialog of copies says: how alike, what work there is, what was done."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QLocale
+
+from ..project.copies import CodedOnce, CopyFacts, Looked
+from .agreement_words import isolated
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("copies", text)
+
+
+def alike(likeness: float | None, *, is_fullest: bool = False) -> str:
+    """How alike an article is to the fullest text of its group: in hundredths, never rounded up to the same."""
+    if likeness is None:
+        return _tr("your word")
+    if is_fullest:
+        return _tr("fullest text")
+    return _tr("same text") if likeness == 1 else f"{min(int(likeness * 100), 99)} %"
+
+
+def least(likeness: float | None) -> str:
+    """From which likeness on all groups are coded once."""
+    return _tr("The very same text") if likeness is None else _tr("Alike by {0} % and more").format(round(likeness * 100))
+
+
+def about(told: CopyFacts) -> str:
+    """An article in a line under its title."""
+    length = _tr("{0} characters").format(f"{told.length:,}")
+    # Each part by itself: a source's name in another script does not turn the others round.
+    parts = (_tr("Article {0}").format(told.number), told.date, told.source, length)
+    return " · ".join(isolated(one) for one in parts if one)
+
+
+def work(told: CopyFacts, *, kept: str) -> str:
+    """What becomes of an article (`kept` is "coded" for the one coded in place of others, "would" for the one that would be),
+    and what work on it there is."""
+    parts = [_tr("copy of {0}").format(told.duplicate_of)] if told.duplicate_of else []
+    if kept:
+        parts.append(_tr("is coded for all") if kept == "coded" else _tr("at the left below"))
+    if told.coded:
+        parts.append(_tr("coded by one") if told.coded == 1 else _tr("coded by {0}").format(told.coded))
+    if told.handed:
+        parts.append(_tr("handed out to one") if told.handed == 1 else _tr("handed out to {0}").format(told.handed))
+    return ", ".join(parts)
+
+
+def state(looked: Looked, groups: int, articles: int, marked: int) -> str:
+    """What is known of copies in this project."""
+    if not looked.time and not groups:
+        return _tr("Copies were not looked for yet: the same text, or nearly the same, from several sources or imports.")
+    parts = [
+        _tr("1 group of copies, {0} articles.").format(articles) if groups == 1
+        else _tr("{0} groups of copies, {1} articles.").format(f"{groups:,}", f"{articles:,}")
+    ]  # fmt: skip
+    if marked:
+        one, many = _tr("One of them is not coded, for a copy of it is."), _tr("{0} of them are not coded, for a copy is.")
+        parts.append(one if marked == 1 else many.format(f"{marked:,}"))
+    if looked.since:
+        one, many = _tr("One article came in since they were looked for."), _tr("{0} articles came in since.")
+        parts.append(one if looked.since == 1 else many.format(f"{looked.since:,}"))
+    return " ".join(parts)
+
+
+def found(groups: int) -> str:
+    """What a search came to."""
+    if not groups:
+        return _tr("No article is a copy of another.")
+    return _tr("1 group of copies.") if groups == 1 else _tr("{0} groups of copies.").format(QLocale().toString(groups))
+
+
+def judged(one: int, other: int, *, same: bool) -> str:
+    """What was said of two articles."""
+    words = _tr("Articles {0} and {1} are the same.") if same else _tr("Articles {0} and {1} are different.")
+    return words.format(one, other) + " " + _tr("Ctrl+Z takes it back.")
+
+
+def once(told: CodedOnce) -> str:
+    """What was marked."""
+    words = _tr("One article is coded no more.") if told.articles == 1 else _tr("{0} articles are coded no more.")
+    return words.format(f"{told.articles:,}") + _begun(told)
+
+
+def kept(number: int, told: CodedOnce) -> str:
+    """What was marked in one group."""
+    words = _tr("Of the group article {0} alone is coded.").format(number)
+    return words + _begun(told)
+
+
+def asked(told: CodedOnce) -> str:
+    """What would be marked in all groups."""
+    words = _tr("{0} articles in {1} groups would be coded no more, for a copy of each is. Undo brings them back.")
+    if told.groups == 1:
+        words = _tr("In one group, articles coded no more: {0}, for a copy is coded. Undo brings them back.")
+    return words.format(f"{told.articles:,}", f"{told.groups:,}") + _begun(told)
+
+
+def taken_back(step: object) -> str:
+    """What undo came to."""
+    return _tr("The last step is taken back.") if step is not None else _tr("There is nothing to take back.")
+
+
+def place(count: int, at: int) -> str:
+    """Which difference is in view."""
+    if not count:
+        return _tr("No word differs")
+    if at < 0:
+        return _tr("1 difference") if count == 1 else _tr("{0} differences").format(f"{count:,}")
+    return _tr("Difference {0} of {1}").format(f"{at + 1:,}", f"{count:,}")
+
+
+def _begun(told: CodedOnce) -> str:
+    if not told.begun:
+        return ""
+    one, many = _tr("One of them was begun or handed out already; that work stays."), _tr(
+        "{0} of them were begun or handed out already; that work stays."
+    )  # fmt: skip
+    return " " + (one if told.begun == 1 else many.format(f"{told.begun:,}"))

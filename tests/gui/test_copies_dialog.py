@@ -1,0 +1,282 @@
+"""Articles that are copies: looked for, judged, coded once, by keys alone; marks of differences; what a coder does not see."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hands import Hands
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from pytestqt.qtbot import QtBot
+
+from annotator.gui import copies_words
+from annotator.gui.colors import CONTRAST, contrast, is_dark, lane_color, tint
+from annotator.gui.copies_dialog import CopiesDialog
+from annotator.gui.copies_sides import LANES, PALE, STRONG, Sides
+from annotator.gui.queue_model import QueueModel
+from annotator.gui.workspace import Workspace
+from annotator.project import Project
+from annotator.project.articles import Article, ArticleDraft
+from annotator.project.copies import Looked
+
+BASE = " ".join(f"word{place}" for place in range(60))
+NEAR = " ".join("🔥" if place % 12 == 5 else f"word{place}" for place in range(60))
+OTHER = " ".join(f"thing{place}" for place in range(40))
+
+
+@pytest.fixture
+def path(tmp_path: Path, tiny_codebook: Path) -> Path:
+    """Articles 1, 2 and 3 are copies, 2 the very text; so are 4 and 5; 6 is none."""
+    path = tmp_path / "p.annotator"
+    texts = (BASE, BASE.upper(), NEAR, OTHER, OTHER + " and more of it", "Something else happened, as far as is known here.")
+    with Project.create(path, str(tiny_codebook), coder="Lead") as project:
+        project.articles.add(
+            ArticleDraft(text, f"Title {place}", "2020-06-02", source=f"Paper {place}")
+            for place, text in enumerate(texts, start=1)
+        )
+        project.search.catch_up()
+    return path
+
+
+def opened(hands: Hands) -> CopiesDialog:
+    hands.press("Ctrl+K")
+    hands.type("articles that are copies")
+    hands.press("Return")
+    found = hands.window.findChild(CopiesDialog, "copies")
+    assert found is not None
+    return found
+
+
+def looked(hands: Hands) -> CopiesDialog:
+    dialog = opened(hands)
+    hands.press("Space")  # the button that looks has the keyboard where nothing is found yet
+    dialog.wait()
+    QApplication.processEvents()
+    return dialog
+
+
+def lines(dialog: CopiesDialog, name: str) -> list[list[str]]:
+    tree = getattr(dialog, name)
+    items = [tree.topLevelItem(row) for row in range(tree.topLevelItemCount())]
+    return [[item.text(column) for column in range(tree.columnCount())] for item in items]
+
+
+def answer(yes: bool, seen: list[str]) -> None:
+    """Answers the next question."""
+
+    def do() -> None:
+        box = QApplication.activeModalWidget()
+        if not isinstance(box, QDialog) or box.objectName() != "message":
+            QTimer.singleShot(10, do)
+            return
+        seen.append(box.findChildren(QWidget)[0].accessibleName())
+        box.accept() if yes else box.reject()
+
+    QTimer.singleShot(0, do)
+
+
+def test_copies_are_looked_for_and_judged_by_keys(qtbot: QtBot, path: Path):
+    hands = Hands(qtbot, path)
+    dialog = looked(hands)
+    assert dialog.said.text() == "2 groups of copies."
+    assert dialog.told.text() == "2 groups of copies, 5 articles."
+    assert lines(dialog, "list") == [["3", "91 %", "Title 1"], ["2", "99 %", "Title 4"]]
+    assert dialog.list.hasFocus()
+    assert [line[:2] for line in lines(dialog, "members")] == [["1", "fullest text"], ["2", "same text"], ["3", "91 %"]]
+    assert dialog.place.text() == "No word differs"
+    hands.press("Tab", "Down")
+    assert dialog.pair == (1, 3)
+    assert dialog.place.text() == "5 differences"
+    hands.press("F3")
+    assert dialog.place.text() == "Difference 1 of 5"
+    assert dialog.sides.other.text.textCursor().position() == BASE.index("word5")
+    hands.press("Shift+F3")
+    assert dialog.place.text() == "Difference 5 of 5"
+    hands.press("D")
+    assert dialog.said.text() == "Articles 1 and 3 are different. Ctrl+Z takes it back."
+    assert lines(dialog, "list")[0] == ["2", "same text", "Title 1"]
+    hands.press("Ctrl+Z")
+    assert dialog.said.text() == "The last step is taken back."
+    assert lines(dialog, "list")[0][0] == "3"
+    hands.press("S")
+    assert hands.window.current().project.copies.judged() == {(1, 2): "same"}
+    hands.press("Ctrl+Down")
+    assert dialog.pair == (4, 5)
+    hands.press("Escape")
+    assert hands.window.findChild(CopiesDialog) is None
+
+
+def test_one_of_a_group_is_coded_by_keys(qtbot: QtBot, path: Path):
+    hands = Hands(qtbot, path)
+    dialog = looked(hands)
+    copies = hands.window.current().project.copies
+    hands.press("O")
+    assert copies.duplicates() == {2: 1, 3: 1}
+    assert dialog.said.text() == "Of the group article 1 alone is coded."
+    assert lines(dialog, "list")[0][0] == "3 ✓"
+    assert [line[5] for line in lines(dialog, "members")] == ["is coded for all", "copy of 1", "copy of 1"]
+    assert dialog.told.text().endswith("2 of them are not coded, for a copy is.")
+    hands.press("T")
+    assert copies.duplicates() == {1: 2, 3: 2}
+    assert lines(dialog, "members")[0][0] == "2", "what is coded stands first"
+    hands.press("A")
+    assert copies.duplicates() == {}
+    hands.press("O")
+    dialog.which.setCurrentIndex(1)
+    assert [line[2] for line in lines(dialog, "list")] == ["Title 4"]
+    dialog.which.setCurrentIndex(2)
+    assert [line[2] for line in lines(dialog, "list")] == ["Title 1"]
+    hands.press("Escape")
+    assert hands.window.findChild(CopiesDialog) is None
+
+
+def test_all_groups_are_coded_once_after_a_question(qtbot: QtBot, path: Path):
+    with Project.open(path) as project:
+        for number in (1, 2):
+            project.codings.begin(project.articles.uid_of(number), project.coder.uid)
+    hands = Hands(qtbot, path)
+    dialog = looked(hands)
+    copies = hands.window.current().project.copies
+    seen: list[str] = []
+    answer(False, seen)
+    dialog.all_once()
+    assert copies.duplicates() == {}
+    assert "coded no more: 1" in seen[0]
+    assert "One of them was begun or handed out already" in seen[0]
+    dialog.leasts.setCurrentIndex(3)
+    answer(True, seen)
+    dialog.all_once()
+    assert copies.duplicates() == {2: 1, 3: 1, 5: 4}
+    assert dialog.said.text().startswith("3 articles are coded no more.")
+    dialog.all_once()
+    assert dialog.said.text().startswith("There is nothing more to mark")
+    hands.window.step_back()
+    assert copies.duplicates() == {}
+
+
+def test_a_search_may_be_stopped(qtbot: QtBot, path: Path, monkeypatch: pytest.MonkeyPatch):
+    import threading
+
+    from annotator.project import copies
+
+    begun = threading.Event()
+
+    def slow(_database: object, progress: object) -> list[object]:
+        begun.set()
+        while True:
+            progress(1, 100)  # type: ignore[operator]
+
+    hands = Hands(qtbot, path)
+    dialog = opened(hands)
+    monkeypatch.setattr(copies, "find_copies", slow)
+    hands.press("Space")
+    assert begun.wait(10)
+    assert dialog.job.busy
+    assert not dialog.look.isEnabled()
+    hands.press("Escape")
+    dialog.wait()
+    assert dialog.isVisible()
+    assert dialog.said.text() == "Stopped; what was found before stands."
+
+
+def test_a_refusal_is_said(qtbot: QtBot, path: Path):
+    with Project.open(path) as project:
+        project.copies.find()
+        project.copies.judge(1, 2, "same")
+        project.copies.judge(2, 3, "same")
+    hands = Hands(qtbot, path)
+    dialog = opened(hands)
+    hands.press("Tab", "Down", "D")
+    assert dialog.said.text().startswith("This speaks against what was said before")
+
+
+def test_it_is_told_that_articles_came_in_since(qtbot: QtBot, path: Path):
+    with Project.open(path) as project:
+        project.copies.find()
+        project.articles.add([ArticleDraft(NEAR + " again")])
+    dialog = opened(Hands(qtbot, path))
+    assert dialog.told.text().endswith("One article came in since they were looked for.")
+    assert dialog.look.text() == "&Look again"
+    assert copies_words.state(Looked("2026-01-01T00:00:00Z", 1200), 1, 2, 1) == (
+        "1 group of copies, 2 articles. One of them is not coded, for a copy of it is. 1,200 articles came in since."
+    )
+
+
+def test_the_queue_tells_a_lead_and_no_coder(path: Path, qapp: object):
+    with Project.open(path) as project:
+        project.copies.find()
+        project.copies.code_once(1)
+        project.coders.add("B1")
+        shown = QueueModel(Workspace(project))
+        shown.show("", "")
+        line = shown.article_at(1)
+        assert line is not None
+        assert shown.told_state(line) == "not coded: a copy of article 1"
+        project.work_as(project.coders.named("B1"))
+        shown = QueueModel(Workspace(project))
+        shown.show("", "")
+        line = shown.article_at(1)
+        assert line is not None
+        assert (line.copy_of, shown.told_state(line)) == (0, "to do")
+
+
+def test_it_is_not_there_for_a_coder(qtbot: QtBot, path: Path, tmp_path: Path):
+    from annotator.project.packages import package
+
+    window = Hands(qtbot, path).window
+    assert window.actions_by_id["copies"].isEnabled()
+    project = window.current().project
+    coder = project.coders.add("B1").uid
+    with project.history.operation({"id": "hand_out", "count": 1}):
+        project.database.run(
+            "INSERT INTO assignment (uid, article, coder, round, position) VALUES ('s', ?, ?, 'main', 1)",
+            (project.articles.uid_of(1), coder),
+        )
+    file = package(project, coder, tmp_path / "out").path
+    assert not Hands(qtbot, file).window.actions_by_id["copies"].isEnabled()
+
+
+def article(text: str) -> Article:
+    return Article(1, "u", "Title", None, "", "", "", "", "", False, text)
+
+
+def test_differences_are_marked_where_they_stand(qtbot: QtBot):
+    sides = Sides()
+    qtbot.addWidget(sides)
+    sides.show_pair(article("🔥🔥 two men died"), article("🔥🔥 three men died today"), ("", ""))
+    assert len(sides.differences) == 2
+    sides.step(1)
+    for side, found in ((sides.one, ["two"]), (sides.other, ["three", "today"])):
+        marked = [one.cursor.selectedText() for one in side.text.extraSelections()]  # type: ignore[attr-defined]
+        assert marked == found
+    sides.step(1)
+    assert [one.cursor.selectedText() for one in sides.one.text.extraSelections()] == ["two", "d"]  # type: ignore[attr-defined]
+    assert not Sides().step(1)
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_marked_words_can_be_read(dark: bool):
+    palette = QPalette()
+    palette.setColor(QPalette.ColorRole.Base, QColor("#1e2126" if dark else "#ffffff"))
+    palette.setColor(QPalette.ColorRole.Text, QColor("#e6e8eb" if dark else "#1b1d21"))
+    assert is_dark(palette) == dark
+    text = palette.color(QPalette.ColorRole.Text)
+    for lane in LANES:
+        for share in (PALE, STRONG):
+            assert contrast(text, tint(lane_color(lane, dark), palette, share)) >= CONTRAST
+
+
+def test_every_control_is_named(qtbot: QtBot, path: Path):
+    dialog = looked(Hands(qtbot, path))
+    for name in ("look", "which", "groups", "members", "one", "other", "before", "next", "same", "different", "once", "only",
+                 "again", "leasts", "all"):  # fmt: skip
+        widget = dialog.findChild(QWidget, f"copies.{name}")
+        assert widget is not None, name
+        assert widget.accessibleName() or name in ("look",), name
+    assert dialog.look.accessibleName()
+    QTest.keyClick(dialog.sides.one.text, Qt.Key.Key_Tab)
+    assert dialog.width() <= 1366
+    assert dialog.height() <= 768
