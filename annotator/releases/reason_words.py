@@ -73,6 +73,7 @@ WORDS = {
     "add_search": "a search was noted", "change_search": "what is noted of a search was changed",
     "remove_search": "a search was taken out of the log", "save_filter": "a filter was saved",
     "rename_filter": "a filter was renamed", "remove_filter": "a filter was removed",
+    "make_splits": "parts of training data were made", "clear_splits": "parts of training data were taken away",
 }  # fmt: skip
 """By the operation's id, as far as its first dot."""
 
