@@ -230,7 +230,7 @@ def test_an_article_that_is_here_is_found(project: Project, bring: Callable[...,
         article(coding("c2", "Bo"), date="1999-01-01", source="Another"),
         article(coding("c3", "Cy"), text="by  its ID", external_id="X1"),
     )
-    assert (told.articles_known, told.articles_added, told.refused) == (3, 0, [])
+    assert (told.articles_known, told.articles_added, told.refused) == (2, 0, []), "two rows are of one article"
     rows = project.database.all("SELECT a.number FROM coding c JOIN article a ON a.uid = c.article ORDER BY c.rowid")
     assert [row[0] for row in rows] == [1, 1, 2]
 
@@ -292,6 +292,12 @@ def test_line_ends_of_windows_move_no_quote(project: Project, bring: Callable[..
     assert told.refused == []
     found = json.loads(project.database.value("SELECT spans FROM evidence"))[0]
     assert found["start"] == text.replace("\r\n", "\n").rindex("Kirkuk")
+
+
+def test_parts_of_training_data_are_made_here(project: Project, bring: Callable[..., CodingReport]):
+    told = bring(article(coding(), split="test"))
+    assert [(one.what, one.name) for one in told.unmapped] == [("part", "test")]
+    assert not project.splits.any()
 
 
 # --- values -----------------------------------------------------------------------------------------------------------

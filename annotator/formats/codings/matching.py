@@ -88,7 +88,8 @@ class Shelf:
     """The articles of a project, as those of a file are looked for among them."""
 
     project: Project
-    _by_length: dict[int, list[str]] | None = None
+    _by_text: dict[int, str] | None = None
+    """Uids by the hash of their text: made when an article is first known by nothing else, in one walk through the texts."""
 
     def find(self, told: CodedArticle, draft: ArticleDraft) -> Article | None:
         """The article here that one of a file is: by its uid, by text, source and date, by its outside id or address, or by
@@ -105,25 +106,24 @@ class Shelf:
             return self._alike(told, known, "id or address")
         if not told.text:
             return None
-        lengths = self._lengths()
-        for uid in lengths.get(len(draft.text), ()):
-            article = project.articles.get(uid)
-            if article.text == draft.text:
-                return article
-        return None
+        uid = self._texts().get(hash(draft.text))
+        article = project.articles.get(uid) if uid else None
+        return article if article is not None and article.text == draft.text else None
 
     def added(self, uid: str, draft: ArticleDraft) -> None:
         """There is one more."""
-        if self._by_length is not None and draft.text:
-            self._by_length.setdefault(len(draft.text), []).append(uid)
+        if self._by_text is not None and draft.text:
+            self._by_text.setdefault(hash(draft.text), uid)
 
-    def _lengths(self) -> dict[int, list[str]]:
-        if self._by_length is None:
-            self._by_length = {}
-            rows: Any = self.project.database.run("SELECT uid, length FROM article WHERE removed = 0 AND stub = 0")
-            for uid, length in rows:
-                self._by_length.setdefault(length, []).append(uid)
-        return self._by_length
+    def _texts(self) -> dict[int, str]:
+        if self._by_text is None:
+            self._by_text = {}
+            rows: Any = self.project.database.run(
+                "SELECT uid, text FROM article WHERE removed = 0 AND stub = 0 ORDER BY number"
+            )
+            for uid, text in rows:
+                self._by_text.setdefault(hash(text), uid)
+        return self._by_text
 
     def _alike(self, told: CodedArticle, article: Article, what: str) -> Article:
         if not told.text or told.text == article.text or alike(told.text, article.text):

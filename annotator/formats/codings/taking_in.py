@@ -209,6 +209,9 @@ class _Import:
         except UsageError as error:
             self._refuse(row, told, None, str(error))
             return
+        if told.split:
+            reason = "which part of training data an article is in is made here, for good"
+            self.arriving.lose("part", told.split, reason, self._judge.where)
         words = Words(article, raw)
         for coding in self._wanted(told):
             try:
