@@ -141,6 +141,14 @@ def test_pictures_within_a_page_cost_nothing(tmp_path: Path):
     assert len(draft.text) < 2_000
 
 
+def test_a_page_with_endless_markup_is_refused(tmp_path: Path):
+    _, (refused,), _ = read(write(tmp_path, "a.html", "<p>x</p>" * 1_100_000))
+    assert "8 MB of markup" in refused.reason
+    notes: list[str] = []
+    assert html.article_of("<p>x</p>" * 1_100_000, tell=notes.append) is None
+    assert len(notes) == 1
+
+
 def test_article_of_takes_bytes_or_text_and_an_address():
     draft = html.article_of(page("", BODY).encode(), "https://x.example/2020/06/02/a")
     assert draft is not None

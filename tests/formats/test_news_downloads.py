@@ -164,6 +164,12 @@ def test_a_page_of_factiva_is_read_by_its_classes(tmp_path: Path):
     assert (two.text.split("\n\n"), two.external_id) == ([TWO[0], ONE[1]], "BOTE000020200227eg630002y")
 
 
+def test_the_older_shape_is_known_in_other_words(tmp_path: Path):
+    words = {"1 of 2 DOCUMENTS": "Dokument 1 von 2", "2 of 2 DOCUMENTS": "Dokument 2 von 2"}
+    (one, two), _, _ = read(write(tmp_path, "rtf", [words.get(line, line) for line in OLDER]))
+    assert (one.title, two.title) == ("Gunmen attack bus", "Armee nimmt Dorf ein")
+
+
 def test_lines_broken_to_fit_a_page_are_joined(tmp_path: Path):
     wrapped = (
         "Two men were killed on Tuesday when gunmen opened fire on a bus near the\n"

@@ -141,6 +141,14 @@ def test_an_opendocument_text_is_read(tmp_path: Path):
     assert draft.text == "Two men died on Tuesday.\nNext\n\nitem\n\nboxed\n\nDjibo | 4"
 
 
+def test_an_opendocument_text_of_one_file_is_read(tmp_path: Path):
+    path = odt(tmp_path / "a.odt", f'<text:h text:outline-level="1">Clash</text:h><text:p>{SAID}</text:p>')
+    with zipfile.ZipFile(path) as parts:
+        (tmp_path / "a.fodt").write_bytes(parts.read("content.xml"))
+    (draft,), _, _ = read(tmp_path / "a.fodt")
+    assert (draft.title, draft.text) == ("Clash", SAID)
+
+
 def test_a_locked_opendocument_text_is_refused(tmp_path: Path):
     locked = odt(tmp_path / "a.odt", "", **{"META-INF/manifest.xml": "<m><manifest:encryption-data/></m>"})
     assert "password" in refusal(locked)
@@ -207,12 +215,16 @@ def test_a_document_cut_off_or_without_its_text_is_refused(tmp_path: Path):
     (tmp_path / "b.docx").write_bytes(whole[: len(whole) // 2])
     assert refusal(tmp_path / "b.docx")
     assert "damaged" in refusal(docx(tmp_path / "c.docx", "<w:p>"))
-    assert "not an OpenDocument text" in refusal(
+    assert "no text in this document's main part" in refusal(
         archive(tmp_path / "d.odt", {"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<a/>"})
     )
     (draft,), _, notes = read(archive(tmp_path / "e.docx", {"other.txt": "text"}))
     assert draft.text == "text"
     assert any("a ZIP archive" in note for note in notes)
+
+
+def test_a_document_of_a_million_pieces_is_refused_before_it_fills_the_memory(tmp_path: Path):
+    assert "a million pieces" in refusal(docx(tmp_path / "a.docx", "<w:tbl>" + "<w:tr/>" * 1_000_001 + "</w:tbl>"))
 
 
 def test_deep_documents_do_not_exhaust_anything(tmp_path: Path):

@@ -8,7 +8,7 @@ calls a paragraph's text leaves out tracked insertions, content controls and tex
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,7 +17,8 @@ from ...project.articles import ArticleDraft, Refused
 from ..format import Format
 from . import downloads
 from .kinds import Asked
-from .office import Parts, believable_title
+from .office import Parts, believable_title, children
+from .office import local_name as _name
 from .passages import article_of, lines_of, one_line, row_of
 from .plain_text import SourceFile
 
@@ -68,8 +69,8 @@ def written_in(file: SourceFile) -> Written:
     """Everything written in a document. ImportRefused where it cannot be read."""
     with Parts(file.path, "a Word document") as parts:
         name = next((one for one in ("word/document.xml", "word/document2.xml") if one in parts.names), "")
-        root = parts.xml(name) if name else None
-        if root is None:
+        body = parts.read(name) if name else b""
+        if not body:
             raise ImportRefused("this is an archive, but not a Word document.")
         titles = _title_styles(parts.xml("word/styles.xml"))
         properties = parts.xml("docProps/core.xml")
@@ -79,8 +80,7 @@ def written_in(file: SourceFile) -> Written:
             found.title = one_line(element.text or "")
         elif _name(element) == "language":
             found.language = one_line(element.text or "")[:2].lower()
-    body = next((one for one in root if _name(one) == "body"), root)
-    for paragraph, style, bold in _blocks(body):
+    for paragraph, style, bold in _blocks(children(body, name, "body")):
         is_title = style.casefold() in titles or (bold and not found.paragraphs)
         if is_title and not found.heading and len(found.paragraphs) < AMONG_FIRST and len(paragraph) <= LONGEST_HEADING:
             found.heading = one_line(paragraph)
@@ -97,10 +97,6 @@ def flat(text: str | None) -> str:
     return re.sub(r"\s*[\r\n]\s*", " ", text or "")
 
 
-def _name(element: Any) -> str:
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
-
-
 def _value(element: Any) -> str:
     return next((value for key, value in element.attrib.items() if key.rpartition("}")[2] == "val"), "")
 
@@ -115,7 +111,7 @@ def _title_styles(styles: Any | None) -> frozenset[str]:
     return frozenset(found)
 
 
-def _blocks(body: Any) -> Iterator[tuple[str, str, bool]]:
+def _blocks(body: Iterable[Any]) -> Iterator[tuple[str, str, bool]]:
     """The paragraphs and rows of a body: text, style, and whether all of it is bold."""
     for element in body:
         name = _name(element)

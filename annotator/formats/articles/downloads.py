@@ -34,7 +34,8 @@ class Part:
 
 
 _SIGNS = re.compile(
-    r"\b[0-9]{1,4} (?:of|von|de|di|van) [0-9]{1,4} DO[CK]UMENT|(?i:end of document)|"
+    r"(?i:\b[0-9]{1,5} (?:of|von|de|di|van|sur) [0-9]{1,5}\s+do[ck]ument|end of document|"
+    r"do[ck]ument\w*\s+[0-9]{1,5} (?:of|von|de|di|van|sur) [0-9])|"
     r"\b[A-Z][A-Z0-9]{2,11}(?:19|20)[0-9]{6}[a-z0-9]{5,12}\b"
 )
 _DATE_WORDS = 8

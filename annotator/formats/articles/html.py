@@ -91,7 +91,11 @@ def article_of(
         page, _, note = markup.decode(page, encoding, hint)
         if note:
             tell(note)
-    tree = markup.parse(page)
+    try:
+        tree = markup.parse(page)
+    except ImportRefused as refused:
+        tell(str(refused))
+        return None
     return None if tree is None else of_tree(tree, url, order, tell)
 
 

@@ -26,7 +26,11 @@ FORMAT = Format(
 SUFFIXES: tuple[str, ...] = ()
 """None of its own: these files are known by what stands in them."""
 
-_OF = re.compile(r"(?:document\w*\s+)?([0-9]{1,5}) (?:of|von|de|di|van) ([0-9]{1,5})\s+(?:DO[CK]UMENT\w*)", re.I)
+_OF = re.compile(
+    r"DO[CK]UMENT\w*\s+[0-9]{1,5} (?:of|von|de|di|van|sur) ([0-9]{1,5})|"
+    r"[0-9]{1,5} (?:of|von|de|di|van|sur) ([0-9]{1,5})\s+DO[CK]UMENT\w*",
+    re.I,
+)
 _END = re.compile(r"end of document", re.I)
 _COUNT = re.compile(r"Documents? \(([0-9]{1,5})\)")
 _COPYRIGHT = re.compile(r"(?:copyright|©|\(c\)\s|all rights reserved|alle rechte|tous droits)", re.I)
@@ -89,7 +93,7 @@ def _older_chunks(paragraphs: Sequence[str]) -> tuple[list[list[str]], int]:
     for paragraph in paragraphs:
         if found := _OF.fullmatch(paragraph.strip()):
             chunks.append([])
-            told = max(told, int(found[2]))
+            told = max(told, int(found[1] or found[2]))
         elif chunks:
             chunks[-1].append(paragraph)
     return chunks, told

@@ -11,8 +11,12 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from ...errors import ImportRefused
+from ..encodings import megabytes
 from .passages import lines_of, row_of
 
+MARKUP_LIMIT = 8 * 1024 * 1024
+"""The most characters of a page, without the pictures it carries within itself; its tree takes forty times as much memory."""
 ELEMENTS_LIMIT = 150_000
 DEPTH_LIMIT = 250
 """Pages of more or deeper elements are read as plain paragraphs: finding the main text of them would take minutes."""
@@ -91,13 +95,19 @@ def _guessed(raw: bytes, names: list[str]) -> tuple[str, str, str]:
 
 
 def parse(text: str) -> Any | None:
-    """The tree of a page; None where there is nothing in it. Without network, comments and instructions."""
+    """The tree of a page; None where there is nothing in it. Without network, comments and instructions.
+
+    ImportRefused where it has more markup than is read, pictures within it not counted.
+    """
     from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
     from lxml import html as lxml_html
 
     text = _CONTROL.sub("\ufffd", _DATA.sub("", _XML_DECLARATION.sub("", text)))
     if not text.strip():
         return None
+    if len(text) > MARKUP_LIMIT:
+        size, most = megabytes(len(text)), megabytes(MARKUP_LIMIT)
+        raise ImportRefused(f"the page has {size} of markup, more than the {most} that are read; divide it.")
     parser = lxml_html.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, collect_ids=False, huge_tree=True
     )

@@ -5,7 +5,7 @@ Owns which parts of an OpenDocument text are its text. Must not know other docum
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ...errors import ImportRefused
@@ -15,7 +15,8 @@ from . import downloads
 from .docx import AMONG_FIRST, LONGEST_HEADING, Written, flat
 from .html import read_bytes
 from .kinds import Asked
-from .office import UNPACKED_LIMIT, Parts, parse_xml
+from .office import UNPACKED_LIMIT, Parts, children
+from .office import local_name as _name
 from .passages import article_of, lines_of, one_line, row_of
 from .plain_text import SourceFile
 
@@ -44,14 +45,13 @@ def read(file: SourceFile, asked: Asked) -> Iterator[ArticleDraft | Refused]:
 def written_in(file: SourceFile) -> Written:
     """Everything written in a document. ImportRefused where it cannot be read."""
     if file.suffix == ".fodt":
-        content = about = parse_xml(read_bytes(file, UNPACKED_LIMIT), file.path.name)
+        content, about = read_bytes(file, UNPACKED_LIMIT), None
     else:
         with Parts(file.path, "an OpenDocument text") as parts:
             if b"encryption-data" in parts.read("META-INF/manifest.xml"):
                 raise ImportRefused("the document is locked by a password; save it without one.")
-            content, about = parts.xml("content.xml"), parts.xml("meta.xml")
-    body = None if content is None else next((one for one in content.iter() if _name(one) == "text" and _in_office(one)), None)
-    if body is None:
+            content, about = parts.read("content.xml"), parts.xml("meta.xml")
+    if not content:
         raise ImportRefused("this is an archive, but not an OpenDocument text.")
     found = Written()
     for element in about.iter() if about is not None else ():
@@ -59,7 +59,7 @@ def written_in(file: SourceFile) -> Written:
             found.title = one_line(element.text or "")
         elif _name(element) == "language" and "/dc/" in element.tag:
             found.language = one_line(element.text or "")[:2].lower()
-    for paragraph, rank in _blocks(body):
+    for paragraph, rank in _blocks(children(content, "content.xml", "text")):
         if not found.heading and rank == "1" and len(found.paragraphs) < AMONG_FIRST and len(paragraph) <= LONGEST_HEADING:
             found.heading = one_line(paragraph)
         if rank:
@@ -70,19 +70,11 @@ def written_in(file: SourceFile) -> Written:
     return found
 
 
-def _name(element: Any) -> str:
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
-
-
-def _in_office(element: Any) -> bool:
-    return "xmlns:office" in element.tag
-
-
 def _attribute(element: Any, name: str) -> str:
     return next((value for key, value in element.attrib.items() if key.rpartition("}")[2] == name), "")
 
 
-def _blocks(body: Any) -> Iterator[tuple[str, str]]:
+def _blocks(body: Iterable[Any]) -> Iterator[tuple[str, str]]:
     """The paragraphs and rows of a body: text, and for a heading its rank."""
     for element in body:
         name = _name(element)

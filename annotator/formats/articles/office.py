@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections.abc import Iterator
 from contextlib import closing
+from io import BytesIO
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -21,6 +23,8 @@ UNPACKED_LIMIT = 64 * 1024 * 1024
 ARCHIVE_LIMIT = 1 << 29
 """The most a document may measure as it lies there, pictures and all."""
 
+_SMALL = 8 * 1024 * 1024
+_MOST_AT_ONCE = 1_000_000
 _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
 _MEANINGLESS = re.compile(
@@ -71,9 +75,9 @@ class Parts:
         return data
 
     def xml(self, name: str) -> Any | None:
-        """The root of a part; None where there is no such part."""
+        """The root of a small part; None where there is no such part, or it is too large to matter."""
         data = self.read(name)
-        return parse_xml(data, name) if data else None
+        return parse_xml(data, name) if 0 < len(data) <= _SMALL else None
 
     def _why_not(self, path: Path) -> str:
         with path.open("rb") as file:
@@ -86,20 +90,63 @@ class Parts:
         return f"this is not {self._what}, or it is damaged."
 
 
+_SAFE: dict[str, Any] = {
+    "resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False, "remove_comments": True,
+    "remove_pis": True,
+}  # fmt: skip
+"""How all XML is read here: entities are neither read nor fetched, and a text that declares any is refused."""
+
+
 def parse_xml(data: bytes, name: str) -> Any:
-    """The root of an XML text. Entities are neither read nor fetched: a text that declares any is refused."""
+    """The root of an XML text."""
     from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
 
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
-    )
     try:
-        root = etree.fromstring(data, parser)
+        root = etree.fromstring(data, etree.XMLParser(**_SAFE))
     except (etree.XMLSyntaxError, ValueError) as error:
         raise ImportRefused(f"the document is damaged (in {name}).") from error
+    _refuse_entities(root)
+    return root
+
+
+def children(data: bytes, name: str, parent: str) -> Iterator[Any]:
+    """The elements within the first element of an XML text that is called `parent`, one at a time, so that a long document
+    takes the memory of one paragraph. ImportRefused where there is no such element, at the end of the walk."""
+    from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
+
+    count, found, of = 0, False, None
+    try:
+        for event, element in etree.iterparse(BytesIO(data), events=("start", "end"), **_SAFE):
+            if event == "start":
+                if count == 0:
+                    _refuse_entities(element)
+                count += 1
+                if of is None and not found and local_name(element) == parent:
+                    of, found = element, True
+                if count > _MOST_AT_ONCE:
+                    raise ImportRefused("the document has a table or a paragraph of a million pieces.")
+            elif element is of:
+                of = None
+            elif of is not None and element.getparent() is of:
+                yield element
+                element.clear()
+                while element.getprevious() is not None:
+                    del of[0]
+                count = 1
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise ImportRefused(f"the document is damaged (in {name}).") from error
+    if not found:
+        raise ImportRefused("there is no text in this document's main part.")
+
+
+def local_name(element: Any) -> str:
+    """The name of an element without its namespace; nothing for what is no element."""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+
+
+def _refuse_entities(root: Any) -> None:
     if root.getroottree().docinfo.internalDTD is not None:
         raise ImportRefused("the document declares XML entities, which no office program writes.")
-    return root
 
 
 def believable_title(title: str) -> str:

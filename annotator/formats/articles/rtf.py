@@ -27,7 +27,7 @@ FORMAT = Format(
     "footnotes, comments, headers and footers, pictures, hidden text, addresses of links", kind="articles", incidents=False,
 )  # fmt: skip
 SUFFIXES = (".rtf",)
-RTF_LIMIT = 256 * 1024 * 1024
+RTF_LIMIT = 128 * 1024 * 1024
 """The most a document may measure; most of it is pictures, written as text."""
 
 _TOKEN = re.compile(
@@ -187,7 +187,8 @@ class _Reader:
     def _run(self, run: bytes) -> None:
         if self._left:
             self._left, run = max(self._left - len(run), 0), run[self._left :]
-        self._bytes += run
+        if not self._now.silent or self._now.place == "title":
+            self._bytes += run
 
     def _symbol(self, symbol: bytes) -> None:
         if symbol in _BYTES:
