@@ -30,12 +30,13 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "formats")]
 
-from odd_project import odd_project, odd_texts  # noqa: E402  # pyright: ignore[reportMissingImports]
+from odd_project import odd_project, odd_texts, stands  # noqa: E402  # pyright: ignore[reportMissingImports]
 
 from annotator.formats.codings import label_studio  # noqa: E402
 from annotator.formats.codings.arriving import Arriving  # noqa: E402
 from annotator.formats.registry import ExportOptions, export  # noqa: E402
 from annotator.project import Project  # noqa: E402
+from annotator.project.precodings import Precoding  # noqa: E402
 
 PATIENCE = 600
 """Seconds for the server to make its database and answer."""
@@ -148,6 +149,7 @@ def server(program: str, folder: Path) -> Iterator[Api]:
 
 def there_and_back(api: Api, project: Project, folder: Path, name: str) -> int:
     """Our tasks into a project of the server and out again. How many things differ."""
+    _offer(project)
     export(project, folder / "out", "label-studio", ExportOptions(every_coder=True))
     config = (folder / "out" / "labelconfig.xml").read_text(encoding="utf-8")
     ours = json.loads((folder / "out" / "tasks.json").read_text(encoding="utf-8"))
@@ -170,6 +172,17 @@ def there_and_back(api: Api, project: Project, folder: Path, name: str) -> int:
     for one in differences:
         print(f"   differs: {one}")
     return len(differences)
+
+
+def _offer(project: Project) -> None:
+    """A model's word on the first article, so that predictions with a score travel, too."""
+    article = project.articles.by_number(1)
+    assert article is not None
+    quote = stands(article.text, "Two died")
+    project.precodings.add([
+        Precoding(article.uid, "rules-1", "1", "deaths", 2, (quote,), 0.75),
+        Precoding(article.uid, "rules-1", "1", "kind", "1"),
+    ])  # fmt: skip
 
 
 def count(tasks: list[dict[str, Any]]) -> dict[str, int]:
@@ -198,6 +211,9 @@ def compare(mine: dict[str, Any], other: dict[str, Any]) -> list[str]:
                 found.append(f"{where}, {kind} of {coder(coded)} are gone")
             elif match["result"] != coded["result"]:
                 found.append(f"{where}, results of {coder(coded)}")
+            elif kind == "predictions" and (match["model_version"], match["score"]) != (
+                coded["model_version"], coded.get("score")):  # fmt: skip
+                found.append(f"{where}, model and score of {coder(coded)}: {match['model_version']}, {match['score']}")
             elif kind == "annotations" and (match["ground_truth"], match["was_cancelled"]) != (
                 coded["ground_truth"], coded["was_cancelled"]):  # fmt: skip
                 found.append(f"{where}, states of {coder(coded)}")

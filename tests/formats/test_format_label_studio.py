@@ -12,10 +12,12 @@ from xml.etree import ElementTree
 import pytest
 from odd_project import odd_texts, stands
 
+from annotator.codebook.loading import load, shipped
 from annotator.errors import ImportRefused
 from annotator.formats.codings import label_studio
 from annotator.formats.codings.arriving import Arriving
 from annotator.formats.codings.coded import CodedArticle, CodedEvent, Support, from_json
+from annotator.formats.codings.label_studio_config import Config, is_closed
 from annotator.formats.jsonl import Counts, articles
 from annotator.formats.registry import Exported, ExportOptions, export
 from annotator.formats.selection import choose_codings
@@ -277,6 +279,19 @@ def test_the_sdk_finds_nothing_wrong(project: Project, tmp_path: Path):
     wrong = json.loads(json.dumps(coded[0]))
     next(one for one in wrong["result"] if one.get("type") == "labels")["value"]["labels"] = ["unheard of"]
     assert config.validate_prediction(wrong, return_errors=True)  # it can find something
+
+
+@pytest.mark.parametrize("name", sorted(shipped()))
+def test_the_sdk_takes_a_configuration_of_every_shipped_codebook(name: str):
+    interface = pytest.importorskip("label_studio_sdk.label_interface").LabelInterface
+    book = load(shipped()[name])[0]
+    config = interface(Config(book).xml())
+    config.validate()
+    closed = {field.name for field in book.fields.values() if is_closed(field)}
+    assert closed <= {control.name for control in config.controls if control.tag == "Choices"}
+    for field in book.fields.values():
+        if is_closed(field):
+            assert set(config.get_control(field.name).labels) >= set(book.code_list(field).by_code)
 
 
 def test_the_sdks_converter_runs(project: Project, tmp_path: Path):

@@ -120,6 +120,10 @@ def test_fields_are_codes_and_typed_variables(tmp_path: Path):
     codes = {one.get("name"): one for one in root.findall("q:CodeBook/q:Codes/q:Code", NS)}
     assert list(codes) == ["Event", *book.fields, *book.article_fields, "Mention"]
     assert [one.get("name") for one in codes["kind"].findall("q:Code", NS)] == ["1: Clash", "7: Été “chaud”, 抗议"]
+    assert codes["scope"].find("q:Code", NS).get("name") == "1: Clash (scope)"
+    names = [one.get("name") for one in root.iterfind("q:CodeBook//q:Code", NS)]
+    assert len(names) == len(set(names)), "QualCoder knows codes by their names alone"
+    assert all(one.get("creationDateTime") for one in root.findall(".//q:Note", NS)), "QualCoder falls over without"
     assert codes["shade"].find("q:Code/q:Code", NS).get("name").startswith("black: ")
     types = {one.get("name"): one.get("typeOfVariable") for one in root.findall(".//q:Variable", NS)}
     assert (types["arrested"], types["share"], types["told"], types["kind"]) == ("Integer", "Float", "Date", "Text")
@@ -239,6 +243,26 @@ def test_sources_that_are_no_text_in_the_archive_are_named(tmp_path: Path):
     assert ("source", "A picture") in {(one.what, one.name) for one in arriving.unmapped}
 
 
+def test_texts_of_pdfs_and_what_is_said_of_a_text_are_read(tmp_path: Path):
+    sources = (
+        f'<PDFSource guid="{guid("8", 1)}" name="A PDF"><Representation guid="{guid("8", 2)}" name="Its text">'
+        "<PlainTextContent>Rebels left.</PlainTextContent>"
+        f'<PlainTextSelection guid="{guid("5", "9")}" name="Rebels" startPosition="0" endPosition="6">'
+        f'<Coding guid="{guid("6", "9")}"><CodeRef targetGUID="{guid("2", "c")}"/></Coding></PlainTextSelection>'
+        "</Representation></PDFSource>"
+    )
+    foreign(tmp_path / "plain.qdpx", sources=sources)
+    said = (
+        f'<Case guid="{guid("4", 3)}"><VariableValue><VariableRef targetGUID="{guid("3", 1)}"/><IntegerValue>1</IntegerValue>'
+        f'</VariableValue><SourceRef targetGUID="{guid("8", 1)}"/></Case></Cases>'
+    )
+    changed(tmp_path / "plain.qdpx", tmp_path / "in.qdpx", lambda text: text.replace("</Cases>", said).replace("Dead", "scope"))
+    arriving = Arriving(small_codebook(tmp_path), {"Attackers": "actor1"})
+    _, found = come_in(tmp_path / "in.qdpx", "qdpx", arriving)
+    assert (found.text, found.codings[0].answers) == ("Rebels left.", {"scope": "1"})
+    assert [event.values for one in found.codings for event in one.events] == [{"actor1": "Rebels"}]
+
+
 def test_broken_and_hostile_projects_end_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(qdpx_reading, "LIMIT", 3_000_000)
     monkeypatch.setattr(archive_module, "UNPACKED_LIMIT", 8_000_000)
@@ -281,6 +305,4 @@ def test_signs_that_xml_forbids_are_kept_in_texts_and_counted_in_quotes(tmp_path
         report = out_of(project, tmp_path / "out.qdpx", "qdpx")
         wanted, book = chosen(project), project.codebook
     assert come_in(tmp_path / "out.qdpx", "qdpx", Arriving(book)) == wanted
-    assert report.manifest["counts"]["signs_replaced"] == 2, (
-        "the title is the name of the source, and the anchor its first word"
-    )
+    assert report.manifest["counts"]["signs_replaced"] == 1, "in the anchor, which is the title"

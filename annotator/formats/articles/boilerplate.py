@@ -27,7 +27,8 @@ _USUAL = re.compile(
     r"todos los derechos reservados|direitos reservados|alle rechte vorbehalten|все права защищены|جميع الحقوق محفوظة|版权所有|"
     r"^\W*(?:read (?:more|also|next)|see also|related (?:articles|stories|news)|share (?:this|on|via)|follow us|sign up|"
     r"subscribe|advertisement|download our app|lire aussi|partage[rz]|abonnez|lea también|compart[ei]|suscr[íi]b|"
-    r"leia (?:também|mais)|lesen sie auch|teilen|abonnieren|читайте также|подпи[сш]|поделит|اقرأ أيضا|شارك هذا|اشترك|分享|订阅)",
+    r"leia (?:também|mais)|lesen sie auch|teilen|abonnieren|читайте также|подпи[сш]|поделит|اقرأ أيضا|شارك هذا|اشترك|"
+    r"分享|订阅)",
     re.I,
 )
 """What such lines say everywhere, if they are brief: of rights anywhere in them, what readers are to do at their start."""

@@ -32,7 +32,7 @@ def repaired(text: str) -> str:
 
     Text that was lost on the way (“â€?”) stays as it is: nothing is guessed.
     """
-    if text.isascii() or not _first().search(text) or not _suspicious().search(text):
+    if text.isascii() or not _pair().search(text) or not _suspicious().search(text):
         return text
     from ftfy import fix_encoding
 
@@ -63,9 +63,13 @@ def _words(text: str, start: int) -> str:
 
 
 @cache
-def _first() -> re.Pattern[str]:
-    """The characters without which `_suspicious` finds nothing: one look says so of most texts."""
-    return re.compile(f"[{_CONTROLS}в‚{_LONG}{''.join(_FIRSTS.values())}]")
+def _pair() -> re.Pattern[str]:
+    """Two characters without which `_suspicious` finds nothing, in any of the encodings: a look that says so of most texts,
+    in a fifth of the time."""
+    further = set[str]().union(*(bytes(range(0x80, 0xC0)).decode(encoding, "ignore") for encoding in _FIRSTS))
+    first = f"в‚{_LONG}{''.join(_FIRSTS.values())}"
+    # It begins with one class of characters, which is what the engine skips to.
+    return re.compile(f"[{_CONTROLS}{first}](?:(?<=[{_CONTROLS}])|{_class(further)}|(?<=[ÃÂ]) )")
 
 
 @cache

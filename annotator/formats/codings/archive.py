@@ -9,11 +9,12 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO, BinaryIO, cast
 
 from ...errors import ImportRefused
 
 ENTRIES_LIMIT = 200_000
-UNPACKED_LIMIT = 1 << 30
+UNPACKED_LIMIT = 4 << 30
 """The most an archive may measure unpacked, in bytes."""
 _BROKEN = (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
 
@@ -31,17 +32,39 @@ class Archive:
 
     def read(self, name: str, limit: int) -> bytes:
         """The bytes of a file, of at most `limit`. Raises Unreadable."""
+        with self.stream(name, limit) as stream:
+            return stream.read()
+
+    @contextmanager
+    def stream(self, name: str, limit: int) -> Iterator[BinaryIO]:
+        """A file to be read piece by piece; reading raises Unreadable where it is broken, or measures more than `limit`."""
         try:
-            with self._opened.open(name) as stream:
-                data = stream.read(limit + 1)
+            opened = self._opened.open(name)
         except KeyError:
             raise Unreadable("it is not in the archive") from None
         except _BROKEN:
             raise Unreadable("it is damaged or encrypted") from None
+        with opened:
+            yield cast("BinaryIO", _Measured(opened, limit))
+
+
+class _Measured:
+    """A file of an archive, read up to a limit."""
+
+    def __init__(self, stream: IO[bytes], limit: int) -> None:
+        self._stream, self._limit, self._left = stream, limit, limit
+
+    def read(self, size: int = -1) -> bytes:
+        """As of any file. Raises Unreadable."""
+        try:
+            data = self._stream.read(self._left + 1 if size < 0 else min(size, self._left + 1))
+        except _BROKEN:
+            raise Unreadable("it is damaged or encrypted") from None
         except Exception as error:  # what a decompressor raises is its own affair (zlib.error, lzma.LZMAError)
             raise Unreadable(f"it is damaged ({type(error).__name__})") from None
-        if len(data) > limit:
-            raise Unreadable(f"it is larger than {limit // (1024 * 1024)} MB")
+        self._left -= len(data)
+        if self._left < 0:
+            raise Unreadable(f"it is larger than {self._limit // (1024 * 1024)} MB")
         return data
 
 

@@ -28,7 +28,8 @@ FORMAT = Format(
     "brat", "brat folder: a text and its annotations, a pair an article", True, True,
     "text, metadata, events on their anchors, words of every answer, codes as attributes, other values in notes, mentions, "
     "who coded and the verdict (in articles.jsonl)",
-    "memos, history; events of articles without a text; line ends and tabs at the edge of a span", "", incidents=False,
+    "memos, decisions behind adjudicated values, history; "
+    "events of articles without a text; line ends and tabs at the edge of a span", "", incidents=False,
     kind="codings",
 )  # fmt: skip
 FACTS = "articles.jsonl"

@@ -16,7 +16,7 @@ FORMAT = Format(
     "cas-json", "UIMA CAS JSON folder, for INCEpTION", True, True,
     "text, metadata, events as spans with a feature a field, links to the words of every answer, mentions, who coded and the "
     "verdict",
-    "memos, history", "", incidents=False, kind="codings",
+    "memos, decisions behind adjudicated values, history", "", incidents=False, kind="codings",
 )  # fmt: skip
 
 

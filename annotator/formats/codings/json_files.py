@@ -15,7 +15,7 @@ from ..encodings import find_encoding, reopen
 
 LARGEST = 1 << 26
 """The most characters of one object of a list."""
-_CHUNK = 1 << 20
+_CHUNK = 1 << 16
 
 
 def loads(text: str) -> Any:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Collection, Iterator
-from typing import Any
+from typing import Any, BinaryIO
 
 from .besides import OddFacts
 
@@ -27,13 +27,28 @@ def checked(data: bytes) -> bytes:
     return data
 
 
-def elements(data: bytes, tags: Collection[str]) -> Iterator[Any]:
+def as_bytes(element: Any) -> bytes:
+    """An element by itself, as `from_bytes` makes it again."""
+    from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
+
+    return etree.tostring(element, encoding="utf-8", with_tail=False)
+
+
+def from_bytes(data: bytes) -> Any:
+    """The element of `as_bytes`."""
+    from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
+
+    return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False))
+
+
+def elements(data: bytes | BinaryIO, tags: Collection[str]) -> Iterator[Any]:
     """The elements with one of these tags, in their order, each emptied when the next is asked for; what stands in one of them
     is given with it and not by itself. Raises OddFacts for what is no XML, or declares a document type."""
     from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
 
+    source = io.BytesIO(data) if isinstance(data, bytes) else data
     found = etree.iterparse(
-        io.BytesIO(data), events=("start", "end"), resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False,
+        source, events=("start", "end"), resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False,
         remove_comments=True, remove_pis=True,
     )  # fmt: skip
     inside: Any = None

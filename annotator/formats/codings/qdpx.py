@@ -41,7 +41,8 @@ FORMAT = Format(
     "qdpx", "REFI-QDA project, for NVivo, MAXQDA, ATLAS.ti, QualCoder", True, True,
     "text, metadata, the codebook as codes, events as cases with their answers as variables and their words as selections, "
     "long texts as notes, mentions, who coded and the verdict",
-    "memos, history; signs that XML forbids are replaced in quotes (counted)", "qdpx", incidents=False, kind="codings",
+    "memos, decisions behind adjudicated values, history; "
+    "signs that XML forbids are replaced in quotes (counted)", "qdpx", incidents=False, kind="codings",
 )  # fmt: skip
 NS = "urn:QDA-XML:project:1.0"
 PROJECT, SOURCES = "project.qde", "Sources/"
@@ -58,6 +59,7 @@ EVENT_UID, EVENT_ID, EVENT_CODING, INFERRED = "Event uid", "Event id", "Event of
 VALUE_TAGS = {"Text": "TextValue", "Integer": "IntegerValue", "Float": "FloatValue", "Date": "DateValue"}
 _OURS = uuid.uuid5(uuid.NAMESPACE_URL, "urn:annotator:refi-qda")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_IN_NAMES = re.compile(r'[/\\:*?"<>|\x00-\x1f]+')
 _TYPES = {"integer": "Integer", "number": "Integer", "decimal": "Float", "date": "Date"}
 
 
@@ -84,6 +86,12 @@ def code_name(code: str, label: str) -> str:
     return code if label.strip() in ("", code) else f"{code}: {' '.join(label.split())}"
 
 
+def codes_of(name: str) -> list[str]:
+    """The codes that what something is called may be, the likeliest first."""
+    field = re.sub(r" \([a-z][a-z0-9_]*\)$", "", name)
+    return list(dict.fromkeys((name, field, name.partition(":")[0].strip(), field.partition(":")[0].strip())))
+
+
 def type_of(asked: CodedField) -> str:
     """The type of a field's variable."""
     return "Text" if is_list(asked) else _TYPES.get(asked.type, "Text")
@@ -97,6 +105,11 @@ def _entry(name: str) -> zipfile.ZipInfo:
 
 def _guid(*parts: str) -> str:
     return str(uuid.uuid5(_OURS, "\n".join(parts)))
+
+
+def _noted(guid: str, name: str) -> dict[str, str]:
+    """What is said of a note. QualCoder wants a time; it is that of the archive's entries, for none is known."""
+    return {"guid": guid, "name": name, "creationDateTime": "1980-01-01T00:00:00Z"}
 
 
 def _element(tag: str, told: Mapping[str, str | None] | None = None, *inside: Any, text: str | None = None) -> Any:
@@ -126,6 +139,8 @@ class _Project:
     users: dict[str, str] = field(default_factory=dict)
     variables: dict[str, str] = field(default_factory=dict)
     sets: dict[str, list[str]] = field(default_factory=dict)
+    called: set[str] = field(default_factory=set)
+    """What codes are called already."""
 
     def __post_init__(self) -> None:
         self.book: Codebook = self.going.codebook
@@ -146,7 +161,7 @@ class _Project:
         facts = besides.of_article(article, document)
         values = [self._fact(title, said) for name, title in ARTICLE.items() if (said := facts.pop(name)) not in (None, "")]
         rest = {name: said for name, said in facts.items() if said} | ({"date": ""} if article.date == "" else {})
-        title = " ".join(article.title.split())
+        title = _IN_NAMES.sub(" ", " ".join(article.title.split()))[:80].strip()  # some make a file's name of it
         self._put("Sources", _element(
             "TextSource",
             {"guid": source, "name": self._safe(f"A{article.number:06d} {title}".strip()),
@@ -221,7 +236,7 @@ class _Project:
             if asked.type == "long_text" and head is not None and isinstance(value, str) and plain_xml.holds(value):
                 guid = _guid("note", owner, name)
                 head.append(_element("NoteRef", {"targetGUID": guid}))
-                notes.append(_element("Note", {"guid": guid, "name": name}, _element("PlainTextContent", text=value)))
+                notes.append(_element("Note", _noted(guid, name), _element("PlainTextContent", text=value)))
                 continue
             type_ = type_of(asked)
             if type_ != "Text" and (plain := _plain(type_, value)):
@@ -270,7 +285,7 @@ class _Project:
         note = ""
         if mention.note and plain_xml.holds(mention.note):
             note = _guid("note", owner, "mention", str(number))
-            self._put("Notes", _element("Note", {"guid": note, "name": MENTION},
+            self._put("Notes", _element("Note", _noted(note, MENTION),
                                         _element("PlainTextContent", text=mention.note)))  # fmt: skip
         elif mention.note:
             told["note"] = mention.note
@@ -344,6 +359,8 @@ class _Project:
         return sorted(self.variables, key=lambda name: (place.get(name.removesuffix(AS_CODED), len(place)), name))
 
     def _codes(self) -> Iterator[Any]:
+        """The codebook. No two codes are called the same, wherever they stand: QualCoder knows a code by its name alone."""
+        self.called |= {EVENT, MENTION, *self.book.fields, *self.book.article_fields}
         yield self._a_code((EVENT,), EVENT, "The words that stand for an event", EVENT_COLOR)
         for name, asked in {**self.book.fields, **self.book.article_fields}.items():
             codes = self.book.code_list(asked) if asked.type in ("code", "yes_no") else EMPTY
@@ -351,17 +368,23 @@ class _Project:
             yield self._a_code((name,), name, f"{title_of(asked)}. {in_language(asked.definition)}", color,
                                list(self._below(name, codes.codes, color)))  # fmt: skip
         reasons = [
-            self._a_code((MENTION, one.code), code_name(one.code, in_language(one.label)), in_language(one.definition),
-                         MENTION_COLOR)
+            self._a_code((MENTION, one.code), self._name(one.code, in_language(one.label), "mention"),
+                         in_language(one.definition), MENTION_COLOR)
             for one in self.book.mention_reasons
         ]  # fmt: skip
         yield self._a_code((MENTION,), MENTION, "Words that were seen and not coded", MENTION_COLOR, reasons)
 
     def _below(self, name: str, codes: Any, color: str) -> Iterator[Any]:
         for one in codes:
-            label = in_language(one.label)
-            yield self._a_code((name, one.code), code_name(one.code, label), in_language(one.definition), color,
+            called = self._name(one.code, in_language(one.label), name)
+            yield self._a_code((name, one.code), called, in_language(one.definition), color,
                                list(self._below(name, one.children, color)))  # fmt: skip
+
+    def _name(self, code: str, label: str, above: str) -> str:
+        name = code_name(code, label)
+        name = f"{name} ({above})" if name in self.called else name
+        self.called.add(name)
+        return name
 
     def _a_code(self, path: tuple[str, ...], name: str, about: str, color: str, below: list[Any] | None = None) -> Any:
         about = " ".join(about.split())

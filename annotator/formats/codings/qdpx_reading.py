@@ -7,11 +7,12 @@ project.
 
 from __future__ import annotations
 
+import zlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from ...errors import ImportRefused
 from ...project.articles import Refused
@@ -34,11 +35,12 @@ from .qdpx import (
     NS,
     PROJECT,
     SOURCES,
+    codes_of,
 )
 from .read_texts import ReadText, read_text
 from .written_values import read_back, same
 
-LIMIT = 512 * 1024 * 1024
+LIMIT = archive.UNPACKED_LIMIT
 """The most `project.qde` may measure unpacked, in bytes."""
 _SOURCES = ("TextSource", "PDFSource", "PictureSource", "AudioSource", "VideoSource")
 _OURS = {*CODING.values(), EVENT_UID, EVENT_ID, EVENT_CODING, INFERRED}
@@ -49,9 +51,10 @@ def read(path: Path, arriving: Arriving) -> Iterator[CodedArticle | Refused]:
     with archive.opened(path) as held:
         try:
             name = next((one for one in held.names if one.lower().endswith(".qde")), PROJECT)
-            data = held.read(name, LIMIT)
-            project = _Project(data, arriving)
-            yield from project.articles(held, data)
+            with held.stream(name, LIMIT) as stream:
+                project = _Project(stream, arriving)
+            with held.stream(name, LIMIT) as stream:
+                yield from project.articles(held, stream)
         except (archive.Unreadable, besides.OddFacts) as error:
             raise ImportRefused(f"{path.name} is no REFI-QDA project that can be read: {error}.") from error
 
@@ -62,7 +65,6 @@ class _Case:
     name: str
     about: str
     values: dict[str, str]
-    sources: list[str]
     selections: list[str]
 
 
@@ -95,19 +97,20 @@ def _id(guid: str | None) -> str:
 
 
 class _Project:
-    """All of a project but its sources."""
+    """All of a project but its sources. They stand behind their cases in the file, so that cases and notes wait for them:
+    packed, for there may be a hundred thousand."""
 
-    def __init__(self, data: bytes, arriving: Arriving) -> None:
+    def __init__(self, stream: BinaryIO, arriving: Arriving) -> None:
         self.arriving = arriving
         self.users: dict[str, str] = {}
         self.codes: dict[str, tuple[str, ...]] = {}
         self.variables: dict[str, str] = {}
-        self.notes: dict[str, tuple[str, str]] = {}
-        self.cases: dict[str, list[_Case]] = {}
-        self.case_of_selection: dict[str, list[_Case]] = {}
-        without: list[_Case] = []
+        self._notes: dict[str, tuple[str, bytes]] = {}
+        self._cases: dict[str, list[bytes]] = {}
+        self.without_source: dict[str, list[_Case]] = {}
+        """Cases that name no source, by the selections they are about."""
         tags = {_tag(name) for name in ("User", "Codes", "Variable", "Case", "Note", "Link", "Graph", "Set")}
-        for one in plain_xml.elements(data, tags):
+        for one in plain_xml.elements(stream, tags):
             match one.tag.rpartition("}")[2]:
                 case "User":
                     self.users[_id(one.get("guid"))] = one.get("name") or ""
@@ -116,20 +119,34 @@ class _Project:
                 case "Variable":
                     self.variables[_id(one.get("guid"))] = one.get("name") or ""
                 case "Note":
-                    self.notes[_id(one.get("guid"))] = (one.get("name") or "", _texts(one, "PlainTextContent"))
+                    note = zlib.compress(_texts(one, "PlainTextContent").encode("utf-8"))
+                    self._notes[_id(one.get("guid"))] = (one.get("name") or "", note)
                 case "Case":
-                    case = self._case(one)
-                    for selection in case.selections:
-                        self.case_of_selection.setdefault(selection, []).append(case)
-                    if len(case.sources) == 1:
-                        self.cases.setdefault(case.sources[0], []).append(case)
-                    elif case.sources or not case.selections:
-                        without.append(case)
+                    self._take_case(one)
                 case "Link" | "Graph" as kind:
                     arriving.lose(kind.lower(), one.get("name") or "", "it has no place in a coding", PROJECT)
-        for case in without:
-            reason = "it is about several texts" if case.sources else "it is about no text"
-            arriving.lose("case", case.name, reason, PROJECT)
+
+    def _take_case(self, element: Any) -> None:
+        sources = list(dict.fromkeys(_targets(element, "SourceRef")))
+        selections = _targets(element, "SelectionRef")
+        if len(sources) == 1:
+            self._cases.setdefault(sources[0], []).append(zlib.compress(plain_xml.as_bytes(element)))
+        elif sources or not selections:
+            reason = "it is about several texts" if sources else "it is about no text"
+            self.arriving.lose("case", element.get("name") or "", reason, PROJECT)
+        else:
+            case = self._case(element)
+            for selection in selections:
+                self.without_source.setdefault(selection, []).append(case)
+
+    def cases_of(self, source: str) -> list[_Case]:
+        """The cases that name a source, which is asked for once."""
+        return [self._case(plain_xml.from_bytes(zlib.decompress(one))) for one in self._cases.pop(source, ())]
+
+    def note(self, guid: str) -> tuple[str, str]:
+        """Name and text of a note; nothing where there is none."""
+        name, text = self._notes.get(guid, ("", b""))
+        return name, zlib.decompress(text).decode("utf-8") if text else ""
 
     def _read_codes(self, element: Any, above: tuple[str, ...]) -> None:
         for one in element.findall(_tag("Code")):
@@ -140,7 +157,7 @@ class _Project:
     def _case(self, one: Any) -> _Case:
         return _Case(
             _id(one.get("guid")), one.get("name") or "", _texts(one, "Description"), self.values(one),
-            list(dict.fromkeys(_targets(one, "SourceRef"))), _targets(one, "SelectionRef"),
+            _targets(one, "SelectionRef"),
         )  # fmt: skip
 
     def values(self, element: Any) -> dict[str, str]:
@@ -154,16 +171,17 @@ class _Project:
                 found[name] = said
         return found
 
-    def articles(self, held: archive.Archive, data: bytes) -> Iterator[CodedArticle | Refused]:
+    def articles(self, held: archive.Archive, stream: BinaryIO) -> Iterator[CodedArticle | Refused]:
         """The sources as articles."""
-        for one in plain_xml.elements(data, {_tag(name) for name in _SOURCES}):
+        for one in plain_xml.elements(stream, {_tag(name) for name in _SOURCES}):
             name = one.get("name") or _id(one.get("guid"))
             kind = one.tag.rpartition("}")[2]
-            if kind != "TextSource":
+            text = one if kind == "TextSource" else one.find(_tag("Representation"))
+            if text is None:
                 self.arriving.lose("source", name, f"only texts are read, and it is a {kind.removesuffix('Source')}", PROJECT)
                 continue
             try:
-                yield _Source(self, one, _text_of(one, held), name).article()
+                yield _Source(self, one, text, _text_of(text, held), name).article()
             except (archive.Unreadable, besides.OddFacts) as error:
                 yield Refused(None, None, f"It cannot be read: {error}.", name)
 
@@ -187,7 +205,8 @@ def _text_of(source: Any, held: archive.Archive) -> ReadText:
 class _Source:
     """One source while its article is put together."""
 
-    def __init__(self, project: _Project, element: Any, text: ReadText, name: str) -> None:
+    def __init__(self, project: _Project, element: Any, inside: Any, text: ReadText, name: str) -> None:
+        """`inside` holds the text's selections: the element itself, or the text of a PDF."""
         self.project, self.arriving, self.where = project, project.arriving, name
         self.guid = _id(element.get("guid"))
         values = project.values(element)
@@ -199,24 +218,26 @@ class _Source:
         self.ours = "uid" in self.facts
         self.values = values
         self.text, self.document = text, besides.document_of(self.facts, text.text)
-        self.selections = self._selections(element)
+        self.selections = self._selections(inside)
         self.codings: dict[str, FoundCoding] = {}
         self.events: dict[str, tuple[FoundCoding, FoundEvent]] = {}
+        self.cases: list[_Case] = []
+        for case in self._cases():
+            if case.name or case.selections:
+                self.cases.append(case)
+            else:  # MAXQDA and Quirkos say so what is said of the text
+                self.values |= case.values
+        self.case_of: dict[str, list[_Case]] = {}
+        for case in self.cases:
+            for selection in case.selections:
+                self.case_of.setdefault(selection, []).append(case)
 
     def article(self) -> CodedArticle:
         """The article with its codings."""
-        own = {one.guid for one in self.selections}
-        cases = {one.guid: one for one in self.project.cases.get(self.guid, ())}
-        for selection in self.selections:
-            for case in self.project.case_of_selection.get(selection.guid, ()):
-                if not case.sources and own.issuperset(case.selections):
-                    cases[case.guid] = case
-                elif not case.sources:
-                    self.arriving.lose("case", case.name, "it is about several texts", self.where)
-        for case in cases.values():
+        for case in self.cases:
             if CODING["uid"] in case.values:
                 self._coding_case(case)
-        for case in cases.values():
+        for case in self.cases:
             if CODING["uid"] not in case.values:
                 self._event_case(case)
         for name, said in self.values.items():
@@ -226,6 +247,18 @@ class _Source:
         return besides.article_of(self.facts, self.document, [one.made() for one in self.codings.values() if not one.empty])
 
     # --- cases ----------------------------------------------------------------------------------------------------------
+
+    def _cases(self) -> list[_Case]:
+        """The cases that name this source, and those that name none and are about its selections alone."""
+        own = {one.guid for one in self.selections}
+        cases = {one.guid: one for one in self.project.cases_of(self.guid)}
+        for selection in self.selections:
+            for case in self.project.without_source.get(selection.guid, ()):
+                if own.issuperset(case.selections):
+                    cases[case.guid] = case
+                else:
+                    self.arriving.lose("case", case.name, "it is about several texts", self.where)
+        return list(cases.values())
 
     def _coding(self, key: str, about: dict[str, Any] | None = None) -> FoundCoding:
         """The coding of a case or a user; the only one there is where nobody is named."""
@@ -254,7 +287,7 @@ class _Source:
         for one in self.selections:
             if one.guid in case.selections:
                 for note in one.notes:
-                    name, said = self.project.notes.get(note, ("", ""))
+                    name, said = self.project.note(note)
                     if name in self.arriving.codebook.fields and said:
                         event.values[name] = said
 
@@ -308,7 +341,7 @@ class _Source:
 
     def _take(self, selection: _Selection) -> None:
         """What a selection says, by each of its codes, for each of its cases."""
-        cases = [one for one in self.project.case_of_selection.get(selection.guid, ())]
+        cases = self.case_of.get(selection.guid, ())
         owners = [self.events[case.guid] for case in cases if case.guid in self.events]
         codings = [self.codings[uid] for case in cases if (uid := case.values.get(CODING["uid"], "")) in self.codings]
         for number, code in enumerate(selection.codes):
@@ -342,7 +375,7 @@ class _Source:
         asked = found.asked(name)
         assert asked is not None, "only words of a field are marked"
         known = self.arriving.codebook.code_list(asked)
-        code = next((one for one in (label, label.partition(":")[0].strip()) if one in known.by_code), None)
+        code = next((one for one in codes_of(label) if one in known.by_code), None)
         code = code or known.spellings.get(label.casefold())
         values = event.values if event else found.answers
         if code is None:
@@ -362,8 +395,8 @@ class _Source:
             return
         label = reason[0] if reason else besides.text(about, "reason")
         known = {one.code for one in self.arriving.codebook.mention_reasons}
-        code = next((one for one in (label, label.partition(":")[0].strip()) if one in known), label)
-        note = next((self.project.notes[one][1] for one in selection.notes if one in self.project.notes), "")
+        code = next((one for one in codes_of(label) if one in known), label)
+        note = next((said for one in selection.notes if (said := self.project.note(one)[1])), "")
         part = about.get("part")
         key = f"{MENTION} {part}"
         if part is not None and key in found.parts:

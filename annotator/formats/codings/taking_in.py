@@ -154,6 +154,7 @@ class _Import:
         self._shelf, self._judge = Shelf(project), Judge(project.codebook, arriving)
         self._people = People(project, plan.whose.kind, plan.whose.name)
         self._events: set[str] = set()
+        self._met: set[str] = set()
         self._rounds = {row[0] for row in project.database.all("SELECT uid FROM round WHERE removed = 0")}
         self._moved = self._changed = self._with_errors = 0
 
@@ -235,7 +236,9 @@ class _Import:
     def _found_or_added(self, told: CodedArticle, draft: ArticleDraft) -> Article:
         found = self._shelf.find(told, draft)
         if found is not None:
-            self.told.articles_known += 1
+            # Codings of one article may stand in several rows: it counts once.
+            self.told.articles_known += found.uid not in self._met
+            self._met.add(found.uid)
             return found
         if not told.text.strip() and not told.stub:
             raise UsageError("it has no text, and the article is not here")
@@ -244,6 +247,7 @@ class _Import:
         uid = told.uid if is_uid(told.uid) and not self._is_other(told) else ""
         uid = add_article(self.project, draft, uid, told.number if isinstance(told.number, int) else 0)
         self.told.articles_added += 1
+        self._met.add(uid)
         self._shelf.added(uid, draft)
         return self.project.articles.get(uid)
 

@@ -29,7 +29,7 @@ FORMAT = Format(
     "w3c", "W3C Web Annotation, JSON-LD", False, True,
     "the words of every answer with their surroundings and positions, events with their values, mentions, who coded and the "
     "verdict, the article's metadata",
-    "the articles' texts, memos, history", "jsonld", incidents=False, kind="codings",
+    "the articles' texts, columns from outside, overruled problems, memos, history", "jsonld", incidents=False, kind="codings",
 )  # fmt: skip
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 OURS = "urn:annotator:term:"

@@ -16,7 +16,8 @@ FORMAT = Format(
     "xmi", "UIMA XMI folder, for INCEpTION", True, True,
     "text, metadata, events as spans with a feature a field, links to the words of every answer, mentions, who coded and the "
     "verdict",
-    "memos, history; signs that XML forbids are replaced (counted)", "", incidents=False, kind="codings",
+    "memos, decisions behind adjudicated values, history; "
+    "signs that XML forbids are replaced (counted)", "", incidents=False, kind="codings",
 )  # fmt: skip
 TYPES = "TypeSystem.xml"
 

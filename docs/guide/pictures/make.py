@@ -55,6 +55,7 @@ def main() -> None:
 def _take(folder: Path) -> None:
     import adjudicating
     import agreeing
+    import arriving
     import care
     import dashboarding
     import desk
@@ -134,6 +135,7 @@ def _take(folder: Path) -> None:
     importing.take(window, folder)
     team_asking.take(window, folder / "Asking.annotator", shoot)
     care.take(window, shoot, folder / "Care.annotator")
+    arriving.take(window, folder / "Arriving.annotator")
     reviewing.take(folder, window, shoot)
     adjudicating.take(folder, window, shoot)
     linking.take(folder, window, shoot)
