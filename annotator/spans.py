@@ -120,11 +120,10 @@ def clean_text(raw: str) -> tuple[str, Cleaning]:
     Line ends become `\\n`; NUL and lone surrogates become U+FFFD, since neither survives SQLite and UTF-8. Two
     surrogates that stand side by side are one character written in halves, and are joined instead of lost.
     """
-    crlf = raw.count("\r\n")
-    line_ends = raw.count("\r")
-    text = raw.replace("\r\n", "\n") if crlf else raw
-    text = text.replace("\r", "\n") if line_ends > crlf else text
-    nulls = text.count("\0")
+    # Most texts need nothing: a sign that is not there is found out soonest by asking for it alone.
+    line_ends = raw.count("\r") if "\r" in raw else 0
+    text = raw.replace("\r\n", "\n").replace("\r", "\n") if line_ends else raw
+    nulls = text.count("\0") if "\0" in text else 0
     text = text.replace("\0", "\ufffd") if nulls else text
     joined = lone = 0
     if not text.isascii():

@@ -236,17 +236,17 @@ def _read_table(file: SourceFile, asked: Asked) -> Iterator[ArticleDraft | Refus
     chosen = complete_mapping(table.columns, asked.mapping, file.path.name)
     if "text" not in chosen:
         raise ImportRefused(f"no column is known to hold the text; say which of {_listed(table.columns)} does.")
-    order, passes = asked.order, 1
-    if "date" in chosen and order is None:
-        order, passes = _find_order(table, chosen["date"], asked), 2
-    left = MOST_REFUSED
+    order, dated = asked.order, chosen.get("date") if asked.order is None else None
+    row, left = _Row.of(chosen, file), MOST_REFUSED
     try:
         for count, (number, cells) in enumerate(table.rows):
             yield from _named(table.refused, file)
             table.refused.clear()
             if count % _EVERY == 0:
-                asked.progress(table.done // passes + (table.size // 2 if passes == 2 else 0))
-            found = _article(cells, chosen, order, file, number)
+                asked.progress(table.done)
+            if dated and not _is_iso(as_text(cells.get(dated)).strip()):
+                order, dated = _find_order(table, dated, asked), None
+            found = row.article(cells, order, number)
             left -= isinstance(found, Refused)
             yield found
             if left <= 0:
@@ -258,29 +258,31 @@ def _read_table(file: SourceFile, asked: Asked) -> Iterator[ArticleDraft | Refus
 
 
 def _find_order(table: Table[Any], column: str, asked: Asked) -> Order | None:
-    """One pass over the date column alone, so that all of its cells are read alike."""
-    found = column_order(_date_cells(table, column, asked))
+    """One pass over the date column alone, so that all of its cells are read alike. It is made when the first cell asks for
+    it: most tables write ISO dates, which are read one way only."""
+    found = column_order(_date_cells(replace(table, refused=[]), column, lambda: asked.progress(table.done)))
     if found.conflict or found.ambiguous or found.order in ("dmy", "mdy"):
         asked.tell(f"Column {column}: {found.reason}")
     return found.order
 
 
-def _date_cells(table: Table[Any], column: str, asked: Asked) -> Iterator[str]:
+def _date_cells(table: Table[Any], column: str, on_way: Callable[[], None]) -> Iterator[str]:
     try:
-        yield from _read_dates(table, column, asked)
+        with closing(table.rows) as rows:
+            for count, (_, cells) in enumerate(rows):
+                if count % _EVERY == 0:
+                    on_way()
+                table.refused.clear()
+                cell = as_text(cells.get(column)).strip()
+                if not _is_iso(cell):
+                    yield cell
     except ImportRefused:
-        return  # the next pass says so, behind the rows that are good
+        return  # whoever reads the rows is told, behind those that are good
 
 
-def _read_dates(table: Table[Any], column: str, asked: Asked) -> Iterator[str]:
-    for count, (_, cells) in enumerate(table.rows):
-        if count % _EVERY == 0:
-            asked.progress(table.done // 2)
-        table.refused.clear()
-        cell = as_text(cells.get(column)).strip()
-        # ISO dates tell nothing of the order of others, and are most of what comes.
-        if not (len(cell) >= 10 and cell[4] == cell[7] == "-" and cell[:4].isdecimal()):
-            yield cell
+def _is_iso(cell: str) -> bool:
+    """Whether a cell tells nothing of the order of others: an ISO date, or nothing."""
+    return not cell or (len(cell) >= 10 and cell[4] == cell[7] == "-" and cell[:4].isdecimal())
 
 
 def _open(file: SourceFile, sheet: str | None, encoding: str | None, limit: int) -> Table[Any]:
@@ -292,25 +294,36 @@ def _open(file: SourceFile, sheet: str | None, encoding: str | None, limit: int)
     raise ImportRefused(f"{what} are not read; save it as text, a web page, a document or a table.")
 
 
-def _article(
-    cells: Mapping[str, Any], chosen: Mapping[str, str], order: Order | None, file: SourceFile, number: int
-) -> ArticleDraft | Refused:
-    """One row as an article, or the one reason why not."""
-    written = as_text(cells.get(chosen["text"]), "\n\n")
-    if not written.strip(" \t\r\n\0"):
-        return Refused(number, chosen["text"], "the text is empty.", file.name)
-    parts = {part: as_text(cells.get(column)).strip() for part, column in chosen.items() if part not in ("text", "date")}
-    parts = {part: clean_text(value)[0] for part, value in parts.items()}
-    day = None
-    if (column := chosen.get("date")) and (cell := as_text(cells.get(column)).strip()):
-        day = _day(cell, order)
-        if isinstance(day, Refused):
-            return replace(day, row=number, column=column, file=file.name)
-    used = set(chosen.values())
-    extra = {key: _kept(value) for key, value in cells.items() if key not in used and value not in ("", None)}
-    origin = f"{file.name} row {number}"
-    draft = ArticleDraft(clean_text(written)[0], date=day, origin=origin, extra=extra)
-    return replace(draft, **parts) if parts else draft
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """How the rows of one table become articles: which columns are which part, worked out once."""
+
+    file: SourceFile
+    text: str
+    date: str
+    parts: tuple[tuple[str, str], ...]
+    used: frozenset[str]
+
+    @classmethod
+    def of(cls, chosen: Mapping[str, str], file: SourceFile) -> _Row:
+        parts = tuple((part, column) for part, column in chosen.items() if part not in ("text", "date"))
+        return cls(file, chosen["text"], chosen.get("date", ""), parts, frozenset(chosen.values()))
+
+    def article(self, cells: Mapping[str, Any], order: Order | None, number: int) -> ArticleDraft | Refused:
+        """One row as an article, or the one reason why not."""
+        written = as_text(cells.get(self.text), "\n\n")
+        if not written.strip(" \t\r\n\0"):
+            return Refused(number, self.text, "the text is empty.", self.file.name)
+        day = None
+        if self.date and (cell := as_text(cells.get(self.date)).strip()):
+            day = _day(cell, order)
+            if isinstance(day, Refused):
+                return replace(day, row=number, column=self.date, file=self.file.name)
+        parts: dict[str, Any] = {part: _kept(as_text(cells.get(column)).strip()) for part, column in self.parts}
+        used = self.used
+        extra = {key: _kept(value) for key, value in cells.items() if key not in used and value not in ("", None)}
+        text = clean_text(written)[0]
+        return ArticleDraft(text, date=day, origin=f"{self.file.name} row {number}", extra=extra, **parts)
 
 
 def _day(cell: str, order: Order | None) -> str | Refused | None:
@@ -326,7 +339,8 @@ def _day(cell: str, order: Order | None) -> str | Refused | None:
 
 
 def _kept(value: Any) -> Any:
-    return clean_text(value)[0] if isinstance(value, str) else value
+    # What can be printed has no line ends, no NUL and no halves of characters.
+    return value if not isinstance(value, str) or value.isprintable() else clean_text(value)[0]
 
 
 def _named(refused: Iterable[Refused], file: SourceFile) -> list[Refused]:
