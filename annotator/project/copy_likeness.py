@@ -33,6 +33,8 @@ KEPT = 0.5
 """More than this share of its names, and of its numbers, a copy must keep."""
 FEW, RARE = 5, 0.02
 """Fewer names, or numbers, tell nothing, nor those of which there is not one in fifty words."""
+BRIEF = 24
+"""Of a text of fewer words every number must be kept: there is nothing else to go by."""
 OWN_SHARE, OWN_WORDS = 0.2, 12
 """Of the shorter text so much must be its own, for the source's words to count for nothing."""
 GAP = 12
@@ -99,6 +101,8 @@ def likeness(one: Reading, other: Reading, least: float = LOOSER) -> float:
         mine = [place for one in own for place in _within(told, one)]
         if not all(_keeps([kept[place] or kept[place + 1] for place in some]) for some in (in_place, mine)):
             return 0.0
+    if length < BRIEF and not all(kept[place] or kept[place + 1] for place in shorter.numbers):
+        return 0.0
     found = _in_order([pair for one in own for pair in pairs[one.start : one.stop - 1]], longer_pairs, there, least)
     return min(found, EXACT_BELOW) if found >= least else 0.0
 

@@ -83,6 +83,11 @@ def test_bulletins_alone_are_no_copies_of_each_other(project: Project):
     assert project.copies.find() == 0
 
 
+def test_of_a_brief_text_every_number_counts(project: Project):
+    add(project, *(f"People marched in Mosul against power cuts in the evening, for day {day}." for day in range(1, 20)))
+    assert project.copies.find() == 0
+
+
 def test_the_same_text_in_other_white_space_and_case_is_alike_by_one(project: Project):
     one, other, near, far = add(project, BASE, BASE.upper().replace(" ", "\n "), changed(BASE), OTHER)
     assert project.copies.find() == 1

@@ -15,6 +15,13 @@ EVENT = {
     "latitude": 36.34, "longitude": 43.13, "geo_precision": "1", "source": ["A local paper"], "source_scale": "National",
     "fatalities": 0, "notes": "On 2 June 2020, people protested in Mosul against power cuts.",
 }  # fmt: skip
+COPIED = (
+    "About 150 people marched through Mosul on Thursday evening against power cuts, witnesses said. They closed a street near "
+    "the university for two hours and went home when it grew dark.",
+    "A spokesman of the electricity company, Omar Khalil, said that two lines from Dohuk had failed in the heat and that they "
+    "would be mended within 3 days. The governor's office promised fuel for 40 generators.",
+    "It was the fourth march of its kind in June. The police said that nobody was arrested. In Tal Afar, shops stayed shut.",
+)
 ARTICLES = 48
 SEARCHES = (
     ("Archive of the national papers", "(protest* OR demonstrat* OR march*)\nAND Iraq", "2020-01", "2020-06", "2026-02-11",
@@ -55,6 +62,32 @@ def take(window: Any, path: Path) -> None:
     searches.open()
     _grab(searches, "searches")
     searches.reject()
+    _take_copies(window)
+
+
+def _take_copies(window: Any) -> None:
+    """One report in four papers, side by side, in the light and in the dark."""
+    from annotator.gui.copies_dialog import CopiesDialog
+    from annotator.project.articles import ArticleDraft
+
+    project = window.current().project
+    report = "\n\n".join(COPIED)
+    changed = report.replace("About 150", "Some 200").replace("near the university", "by the university bridge")
+    papers = (
+        ("Mosul: march against power cuts", "A local paper", report), ("Hundreds march in Mosul", "The Herald", changed),
+        ("Protest in Mosul", "News agency", "\n\n".join(COPIED[:2])), ("MARCH AGAINST POWER CUTS", "Archive", report.upper()),
+    )  # fmt: skip
+    project.articles.add(ArticleDraft(text, title, "2020-06-05", source=source) for title, source, text in papers)
+    project.copies.find()
+    dialog = CopiesDialog(window.current(), window)
+    dialog.open()
+    dialog.step_group(dialog.list.topLevelItemCount() - 1)
+    dialog.step(1)
+    _grab(dialog, "copies")
+    window.set_theme("dark")
+    _grab(dialog, "copies-dark")
+    window.set_theme("light")
+    dialog.reject()
 
 
 def _project(path: Path) -> None:
