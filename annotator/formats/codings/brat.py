@@ -19,10 +19,12 @@ from ...project.articles import Refused
 from ..format import Format
 from . import besides
 from .arriving import Arriving
+from .besides import inferred
 from .coded import CodedArticle, Coding, Span, Support
 from .colors import color_of
 from .documents import Document, anchors
 from .going import Going, line
+from .marks import EVENT, MENTION
 
 FORMAT = Format(
     "brat", "brat folder: a text and its annotations, a pair an article", True, True,
@@ -33,7 +35,7 @@ FORMAT = Format(
     kind="codings",
 )  # fmt: skip
 FACTS = "articles.jsonl"
-EVENT, MENTION, REASON = "Event", "Mention", "reason"
+REASON = "reason"
 NOTE = "AnnotatorNotes"
 _BREAKS = re.compile("[\t\n\x0b\x0c\r\x1c-\x1e\x85\u2028\u2029]+")
 _TOKEN = re.compile("[^A-Za-z0-9_.-]+")
@@ -107,7 +109,7 @@ class _Sheet:
                     self._new("A", f"{asked} {name} {token}")
                 else:
                     rest[asked] = event.values[asked]
-            note = {"values": rest, "inferred": besides.inferred(event)}
+            note = {"values": rest, "inferred": inferred(event)}
             if note := {key: told for key, told in note.items() if told}:
                 self._note(name, note)
         for support in coding.evidence:

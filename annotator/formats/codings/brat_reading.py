@@ -18,10 +18,11 @@ from ...project.articles import Refused
 from ..encodings import TEXT_LIMIT
 from . import besides
 from .arriving import Arriving
-from .brat import EVENT, FACTS, MENTION, NOTE, REASON, field_of_role, joined, tokens
+from .brat import FACTS, NOTE, REASON, field_of_role, joined, tokens
 from .coded import CodedArticle, Coding, Mention, Span
 from .documents import Document
 from .found import FoundCoding, FoundEvent
+from .marks import EVENT, MENTION
 from .read_texts import ReadText, read_text
 
 _WORDS = re.compile(r"(T\S+)\t(\S+) (\d{1,9} \d{1,9}(?:;\d{1,9} \d{1,9})*)(?:\t(.*))?", re.DOTALL)

@@ -29,12 +29,14 @@ from ..format import Format
 from ..spelling import decimal
 from . import besides, plain_xml
 from .arriving import Arriving
+from .besides import inferred
 from .coded import CodedArticle, CodedEvent, Coding, Mention, Support
 from .colors import EVENT as EVENT_COLOR
 from .colors import MENTION as MENTION_COLOR
 from .colors import color_of
 from .documents import Document, anchors
 from .going import Going
+from .marks import EVENT, MENTION
 from .written_values import written
 
 FORMAT = Format(
@@ -46,7 +48,6 @@ FORMAT = Format(
 )  # fmt: skip
 NS = "urn:QDA-XML:project:1.0"
 PROJECT, SOURCES = "project.qde", "Sources/"
-EVENT, MENTION = "Event", "Mention"
 AS_CODED = " (as coded)"
 """Behind a field's name: the variable for answers that are no number or day, where the field's are."""
 ARTICLE = {
@@ -210,7 +211,7 @@ class _Project:
         told = besides.of_event(event)
         said = (
             (EVENT_UID, told.pop("uid")), (EVENT_ID, told.pop("id")), (EVENT_CODING, coding.uid),
-            (INFERRED, ", ".join(besides.inferred(event))),
+            (INFERRED, ", ".join(inferred(event))),
         )  # fmt: skip
         values = [self._value(title, "Text", text) for title, text in said if text]
         self._case(_guid("event", event.uid), name, told, [*values, *answers], source, selections)

@@ -22,16 +22,15 @@ from . import archive, besides, plain_xml
 from .arriving import Arriving
 from .coded import CodedArticle, Mention, Span
 from .found import FoundCoding, FoundEvent
+from .marks import EVENT, MENTION
 from .qdpx import (
     ARTICLE,
     AS_CODED,
     CODING,
-    EVENT,
     EVENT_CODING,
     EVENT_ID,
     EVENT_UID,
     INFERRED,
-    MENTION,
     NS,
     PROJECT,
     SOURCES,

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...codebook.model import Codebook, in_language, title_of
 from . import besides
+from .besides import inferred
 from .coded import CodedArticle, CodedEvent, Coding, Support
 from .documents import BETWEEN, Document, anchors, first_word
 from .going import Going
@@ -172,7 +173,7 @@ class Maker:
             self._types[EVENT](
                 begin=place[0], end=place[1], **self._said(event.values, self._events),
                 roles=self._array(elements=links) if links else None,
-                inferred=", ".join(besides.inferred(event)) or None, about=self._line(besides.of_event(event)),
+                inferred=", ".join(inferred(event)) or None, about=self._line(besides.of_event(event)),
             )
         )  # fmt: skip
 
