@@ -56,6 +56,13 @@ def test_lines_without_codings_are_articles_as_before(made: Path, tmp_path: Path
     assert "updated" in told(capsys)
 
 
+def test_who_takes_the_articles_alone_is_told_of_the_codings(made: Path, lines: Path, capsys: pytest.CaptureFixture[str]):
+    assert run(["import", str(made), str(lines), "--json"]) == 0
+    assert "said.jsonl holds codings, too; they come in with --format jsonl." in told(capsys)["notes"]
+    assert run(["import", str(made), str(lines), "--format", "jsonl", "--json"]) == 0
+    assert told(capsys)["articles"] == {"added": 0, "known": 1}
+
+
 def test_what_codings_become_is_said_by_as(made: Path, lines: Path, capsys: pytest.CaptureFixture[str]):
     assert run(["import", str(made), str(lines), "--as", "model:m-1", "--map", "Toll=n", "--json"]) == 0
     assert told(capsys)["unmapped"] == []
