@@ -323,7 +323,13 @@ def test_what_is_no_mail_is_refused(tmp_path: Path, content: bytes):
 
 @pytest.mark.parametrize(
     "header",
-    [b"From: \xff\xfe<", b"Date: Tue, 99 Foo 2020", b"Subject: =?x-unknown?b?!!!?=", b"Content-Type: text/plain; charset=nope"],
+    [
+        b"From: \xff\xfe<",
+        b"Subject: =?u\xfff?q?x?=",
+        b"Date: Tue, 99 Foo 2020",
+        b"Subject: =?x-unknown?b?!!!?=",
+        b"Content-Type: text/plain; charset=nope",
+    ],
 )
 def test_headers_that_break_the_rules_break_nothing(tmp_path: Path, header: bytes):
     (draft,), _, _ = read(write(tmp_path, "a.eml", header + b"\r\nMIME-Version: 1.0\r\n\r\n" + LONG.encode()))

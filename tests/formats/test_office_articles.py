@@ -227,6 +227,18 @@ def test_a_document_of_a_million_pieces_is_refused_before_it_fills_the_memory(tm
     assert "a million pieces" in refusal(docx(tmp_path / "a.docx", "<w:tbl>" + "<w:tr/>" * 1_000_001 + "</w:tbl>"))
 
 
+@pytest.mark.parametrize("part", ["word/document.xml", "content.xml"])
+def test_a_part_whose_packing_is_damaged_is_refused(tmp_path: Path, part: str):
+    make, body = (docx, paragraph(SAID)) if "word" in part else (odt, f"<text:p>{SAID}</text:p>")
+    path = make(tmp_path / ("a.docx" if "word" in part else "a.odt"), body * 90)
+    raw = bytearray(path.read_bytes())
+    with zipfile.ZipFile(path) as parts:
+        start = parts.getinfo(part).header_offset + 30 + len(part) + 4
+    raw[start : start + 40] = b"\xff" * 40
+    path.write_bytes(raw)
+    assert "damaged" in refusal(path)
+
+
 def test_deep_documents_do_not_exhaust_anything(tmp_path: Path):
     deep = "<w:sdt>" * 200 + paragraph(SAID) + "</w:sdt>" * 200
     (draft,), _, _ = read(docx(tmp_path / "a.docx", deep))

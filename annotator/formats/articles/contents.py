@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from pathlib import Path
 
 _HEAD = 8192
@@ -78,7 +79,7 @@ def _ending_of_archive(path: Path) -> str:
             if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
                 kind = archive.read("mimetype")
                 return ".odt" if kind.startswith(b"application/vnd.oasis.opendocument.text") else ""
-    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError, ValueError):
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError, ValueError):
         return ""
     # What else is an office document keeps this list of its parts.
     return "" if "[Content_Types].xml" in names else ".zip"

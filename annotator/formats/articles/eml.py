@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from email import policy
-from email.errors import HeaderParseError
+from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
 from email.parser import BytesParser
@@ -75,7 +75,7 @@ def said(message: Message, name: str) -> str:
     written = str(raw).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     try:
         return one_line(str(make_header(decode_header(written))))
-    except (HeaderParseError, ValueError, LookupError):
+    except (MessageError, ValueError, LookupError):
         return one_line(written)
 
 

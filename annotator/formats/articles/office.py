@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import closing
 from io import BytesIO
@@ -68,7 +69,7 @@ class Parts:
             with closing(self._archive.open(name)) as part:
                 # Sizes in the directory can lie.
                 data = part.read(UNPACKED_LIMIT + 1)
-        except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
+        except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
             raise ImportRefused(f"the document is damaged (in {name}) or locked by a password.") from error
         if len(data) > UNPACKED_LIMIT:
             raise ImportRefused(f"unpacked its text measures more than the {megabytes(UNPACKED_LIMIT)} that are read.")
