@@ -57,6 +57,10 @@ class Settings:
     """The greatest width of the article's text, one of `MEASURES`."""
     answers_read: dict[str, int] = field(default_factory=dict)
     """By project and coder: up to where the lead's answers were looked at."""
+    readings: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """By the columns of a table: how it was read when such a table came in last."""
+    dropped_lines: dict[str, list[str]] = field(default_factory=dict)
+    """By the source of articles: lines of its pages that were taken out of texts."""
     hints: list[str] = field(default_factory=list)
     """Hints that need not be shown any more."""
     told: list[str] = field(default_factory=list)
@@ -135,7 +139,8 @@ _SOUND: dict[str, Callable[[Any], bool]] = {
     "guide_languages": _of(str), "coder": _is_text,
     "shortcuts": _of(list),  # which keys can be is for who knows keys
     "measure": lambda value: type(value) is int and value in MEASURES,
-    "answers_read": _of(int),
+    "answers_read": _of(int), "readings": _of(dict),
+    "dropped_lines": lambda value: _of(list)(value) and all(_is_text(one) for lines in value.values() for one in lines),
     "hints": lambda value: isinstance(value, list) and all(map(_is_text, value)),
     "told": lambda value: isinstance(value, list) and all(map(_is_text, value)),
 }  # fmt: skip

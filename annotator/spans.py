@@ -120,11 +120,10 @@ def clean_text(raw: str) -> tuple[str, Cleaning]:
     Line ends become `\\n`; NUL and lone surrogates become U+FFFD, since neither survives SQLite and UTF-8. Two
     surrogates that stand side by side are one character written in halves, and are joined instead of lost.
     """
-    crlf = raw.count("\r\n")
-    line_ends = raw.count("\r")
-    text = raw.replace("\r\n", "\n") if crlf else raw
-    text = text.replace("\r", "\n") if line_ends > crlf else text
-    nulls = text.count("\0")
+    # Most texts need nothing: a sign that is not there is found out soonest by asking for it alone.
+    line_ends = raw.count("\r") if "\r" in raw else 0
+    text = raw.replace("\r\n", "\n").replace("\r", "\n") if line_ends else raw
+    nulls = text.count("\0") if "\0" in text else 0
     text = text.replace("\0", "\ufffd") if nulls else text
     joined = lone = 0
     if not text.isascii():
@@ -238,7 +237,7 @@ def _compared(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, int
 # --- sentences ------------------------------------------------------------------------------------------------------
 
 # A "sentence" of more than this on either side is no sentence; the bound keeps a 1 MB line from costing a whole scan.
-_UNSPACED = (
+UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uaa60-\uaa7f\uf900-\ufaff"
     "\uff66-\uff9f\U00020000-\U000323af"
 )
@@ -255,7 +254,7 @@ def _word() -> re.Pattern[str]:
     lasts = [code for code in marks if code + 1 not in known]
     ranges = "".join(f"{chr(first)}-{chr(last)}" for first, last in zip(firsts, lasts, strict=True))
     mark = f"[{ranges}\u200c\u200d]*"
-    return re.compile(rf"[{_UNSPACED}](?<=\w){mark}|(?:(?![{_UNSPACED}])\w{mark})+")
+    return re.compile(rf"[{UNSPACED}](?<=\w){mark}|(?:(?![{UNSPACED}])\w{mark})+")
 
 
 def words(text: str) -> list[Span]:

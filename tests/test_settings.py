@@ -42,6 +42,13 @@ def test_one_bad_value_does_not_cost_the_others(settings_folder: Path):
     assert (loaded.recent, loaded.zoom, loaded.theme) == (["/a.annotator"], 0, "system")
 
 
+@pytest.mark.parametrize("told", [{"readings": {"a": 1}}, {"dropped_lines": {"P": [1]}}, {"dropped_lines": ["x"]}])
+def test_what_is_remembered_of_imports_is_looked_at(settings_folder: Path, told: dict[str, object]):
+    settings_folder.mkdir()
+    (settings_folder / "settings.json").write_text(json.dumps(told | {"coder": "ann"}), encoding="utf-8")
+    assert settings.load() == settings.Settings(coder="ann")
+
+
 def test_a_folder_that_cannot_be_written_is_let_go(settings_folder: Path):
     settings_folder.parent.mkdir(exist_ok=True)
     settings_folder.write_text("a file stands where the folder should be", encoding="utf-8")

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
 from ..codebook.model import Codebook
-from ..project.evidence import Quote
+from ..project.evidence import Quote, Status
+from ..project.precodings import Precoding
 
 Part = Literal["text", "title"]
-Where = Literal["text", "title", "article"]
-"""Where a value was found: in the text, in the title, or in what is said about the article (its source)."""
+Where = Literal["text", "title", "article", "nowhere"]
+"""Where a value was found: in the text, in the title, in what is said about the article (its source), or in no words at all, as
+a model may say."""
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A value found in the text. Offsets count code points, half-open, in `part`; the article's own data has no offsets,
-    both are 0, and `text` is what it says.
+    both are 0, and `text` is what it says. `more` are further words that say the same.
 
     `value` is canonical for its field (ISO date or range, number, code, name). `score` runs from 0 to 1 and orders the
     candidates of one field; `reason` says in words how the value was read. `also` are values of other fields that follow
@@ -35,11 +37,19 @@ class Candidate:
     reason: str
     also: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     provider: str = ""
+    more: Sequence[Quote] = ()
 
     @property
     def quotes(self) -> list[Quote]:
-        """The words as evidence; none for the article's own data."""
-        return [] if self.part == "article" else [Quote(self.part, self.start, self.end, self.text)]
+        """The words as evidence; none for the article's own data, and for what has no words."""
+        if self.part == "article" or self.part == "nowhere":
+            return []
+        return [Quote(self.part, self.start, self.end, self.text), *self.more]
+
+    @property
+    def status(self) -> Status:
+        """What is said of a value without words."""
+        return "inferred" if self.part == "nowhere" else "article"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +66,8 @@ class Reading:
     """The values of the event in view."""
     previous: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     """The values of the event before it in the same article."""
+    precoded: Sequence[Precoding] = ()
+    """What models say of the article."""
 
 
 class Provider(Protocol):

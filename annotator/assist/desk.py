@@ -16,12 +16,14 @@ from typing import Any
 from ..codebook.model import Codebook
 from ..places.gazetteer import Gazetteer
 from ..project.articles import Article
+from ..project.precodings import Precoding
 from ..project.project import Project
 from .actors import ActorProvider
 from .candidate import Candidate, Provider, Reading
 from .dates import DateProvider
 from .numbers import NumberProvider
 from .places import PlacesProvider
+from .precodings import PrecodingProvider, said_too
 from .sources import SourceProvider
 from .words import WordProvider
 
@@ -110,7 +112,7 @@ class Desk:
             seconds[name] = time.perf_counter() - began
             found.extend(good)
             troubles.extend(Trouble(name, one) for one in (trouble, nonsense) if one)
-        return Offers(ranked(merged(found), reading.codebook), tuple(troubles), seconds)
+        return Offers(ranked(said_too(merged(found), found), reading.codebook), tuple(troubles), seconds)
 
     def _asked_beside(self, provider: Provider, name: str, reading: Reading) -> tuple[list[Any], str]:
         """Asks in a thread that does not keep the program alive; one still at work on an earlier article is not asked."""
@@ -131,6 +133,7 @@ def own_providers(project: Project, gazetteer: Gazetteer | None = None) -> list[
     """The program's own providers, in the order in which the first of equal candidates wins."""
     found: list[Provider] = [DateProvider(), NumberProvider(), WordProvider(), ActorProvider(project.registers.actors())]
     found.append(SourceProvider(project.registers.sources()))
+    found.append(PrecodingProvider())
     if gazetteer is not None:
         found.append(PlacesProvider(gazetteer, project.places.all()))
     return found
@@ -195,10 +198,12 @@ def _paths(codebook: Codebook) -> set[str]:
 
 
 def _is_sound(one: Any, reading: Reading, fields: set[str]) -> bool:
-    if not isinstance(one, Candidate) or one.field not in fields or one.part not in ("text", "title", "article"):
+    if not isinstance(one, Candidate) or one.field not in fields or one.part not in ("text", "title", "article", "nowhere"):
         return False
     if one.part == "article":
         return one.start == one.end == 0 and bool(one.text) and one.score == one.score
+    if one.part == "nowhere":
+        return one.start == one.end == 0 and one.score == one.score
     try:
         within = reading.text if one.part == "text" else reading.title
         return 0 <= one.start < one.end <= len(within) and within[one.start : one.end] == one.text and one.score == one.score
@@ -235,9 +240,11 @@ def ranked(candidates: Iterable[Candidate], codebook: Codebook) -> tuple[Candida
 
 
 def reading_of(
-    article: Article, codebook: Codebook, values: Mapping[str, Any] | None = None, previous: Mapping[str, Any] | None = None
-) -> Reading:
-    """An article of a project as providers read it; `values` of the event in view, `previous` of the one before it."""
+    article: Article, codebook: Codebook, values: Mapping[str, Any] | None = None, previous: Mapping[str, Any] | None = None,
+    precoded: Sequence[Precoding] = (),
+) -> Reading:  # fmt: skip
+    """An article of a project as providers read it; `values` of the event in view, `previous` of the one before it, `precoded`
+    what models say of it."""
     return Reading(
         article.text,
         article.title,
@@ -247,6 +254,7 @@ def reading_of(
         article.language,
         values or {},
         previous or {},
+        precoded,
     )
 
 

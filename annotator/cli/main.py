@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -20,9 +20,12 @@ from .agreement import agreement
 from .assign import assign
 from .coders import coders
 from .duplicates import duplicates
+from .export import export
+from .importing import import_
 from .incidents import incidents
+from .languages import languages
 from .packages import conflicts, hand_in, merge, package
-from .parts import CODER, JSON, PROJECT, only_lead, progress, reading, say, share, working
+from .parts import CODER, JSON, PROJECT, reading, say, share, working
 from .registers import actors, places, sources
 from .release import release
 from .review import progress as coders_progress
@@ -30,6 +33,7 @@ from .review import review
 from .rounds import rounds
 from .rulings import questions, rulings
 from .searches import searches
+from .split import split
 
 if TYPE_CHECKING:
     from ..formats.registry import Format
@@ -69,7 +73,7 @@ def annotator(ctx: click.Context) -> None:
 
 _COMMANDS = (
     actors, places, sources, coders, assign, package, merge, hand_in, conflicts, rounds, review, coders_progress, questions,
-    rulings, agreement, adjudication, searches, duplicates, incidents, release,
+    rulings, agreement, adjudication, searches, duplicates, incidents, release, import_, export, languages, split,
 )  # fmt: skip
 for command in _COMMANDS:
     annotator.add_command(command)
@@ -142,107 +146,6 @@ def new(project: Path, codebook: str, coder: str, as_json: bool) -> None:
         told = {"project": str(project), "codebook": made.codebook.name, "version": made.codebook.version,
                 "coder": made.coder.name}  # fmt: skip
     say(as_json, told, f"Made {project} with codebook {told['codebook']} {told['version']}; coder {told['coder']}.")
-
-
-@annotator.command("import")
-@PROJECT
-@click.argument("source", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--format", "format_", default="", metavar="F", help="A codebook's table (as acled-csv) for coded events.")
-@click.option("--map", "mapping", multiple=True, metavar="COLUMN=PART", help="Which column is text, title, date, source, …")
-@click.option("--date-order", type=click.Choice(["dmy", "mdy", "ymd"]), help="For dates such as 03/04/2020.")
-@click.option("--good-rows", is_flag=True, help="Take the good rows even if others are refused.")
-@click.option("--update", is_flag=True, help="Correct articles that are in already, by their id or address.")
-@CODER
-@JSON
-def import_(
-    project: Path, source: tuple[Path, ...], format_: str, mapping: tuple[str, ...], date_order: str | None,
-    good_rows: bool, update: bool, coder: str | None, as_json: bool,
-) -> int:  # fmt: skip
-    """Bring in articles, or with --format coded events.
-
-    \b
-    Examples: annotator import iraq.annotator articles/ more.csv --map Body=text --map Published=date
-              annotator import iraq.annotator coded.csv --format acled-csv --good-rows
-    """
-    from ..formats.importing import ImportPlan, coded_tables, take_in
-    from ..formats.registry import FORMATS
-
-    table = "" if format_ in {one.name for one in FORMATS if one.reads} else format_
-    plan = ImportPlan(source, table, _mapping(mapping), date_order=date_order or "", good_rows=good_rows, update=update)
-    with working(project, coder) as opened:
-        report = progress("rows read" if plan.table else "articles read")
-        told = take_in(opened, plan, (lambda rows, _done, _total: report(rows)) if report else None)
-        if told.added and not plan.table:
-            opened.search.catch_up(progress("articles indexed"))
-    lines = [f"{told.added} added, {told.known} already in, {len(told.refused)} refused."]
-    if told.updated:
-        lines[0] = lines[0].replace(" added", f" added, {told.updated} updated", 1)
-    if told.drafted:
-        lines[0] = lines[0].replace(" added", f" added ({told.drafted} as drafts)", 1)
-    if not told.added and not plan.table and any(one.row is None for one in told.refused):
-        told.notes += coded_tables(opened.codebook, source)
-    answer = told.as_json()
-    if told.stopped and any(one.row is not None for one in told.refused):
-        lines.append("Nothing came in. Mend what is refused, or take the good rows alone with --good-rows:")
-    lines += [f"  {_refusal(one)}" for one in answer["refused"][:50]]
-    lines += [f"  {note}" for note in told.notes]
-    say(as_json, answer, "\n".join(lines))
-    return 1 if told.refused and not good_rows else 0
-
-
-def _mapping(pairs: tuple[str, ...]) -> dict[str, str]:
-    wanted: dict[str, str] = {}
-    for pair in pairs:
-        column, sign, part = pair.rpartition("=")
-        if not sign:
-            raise UsageError(f"--map takes COLUMN=PART, not “{pair}”.")
-        wanted[part] = column
-    return wanted
-
-
-def _refusal(one: dict[str, Any]) -> str:
-    where = [one["file"]] if one.get("file") else []
-    where += [f"row {one['row']}"] if one["row"] is not None else []
-    column = f", column {one['column']}" if one["column"] else ""
-    return f"{' '.join(where)}{column}: {one['reason']}"
-
-
-@annotator.command()
-@PROJECT
-@click.argument("out", type=click.Path(path_type=Path))
-@click.option("--format", "format_", required=True, metavar="F", help="See `annotator formats`.")
-@click.option("--adjudicated", is_flag=True, help="Only what was settled from coders' codings.")
-@click.option("--incidents", "one_each", is_flag=True, help="One row an incident, not one an event.")
-@click.option("--number", is_flag=True, help="Give ids to events that have none yet.")
-@click.option("--formulas", is_flag=True, help="Make cells that a spreadsheet would run harmless.")
-@CODER
-@JSON
-def export(
-    project: Path, out: Path, format_: str, adjudicated: bool, one_each: bool, number: bool, formulas: bool, coder: str | None,
-    as_json: bool,
-) -> None:  # fmt: skip
-    """Write a dataset and its manifest.
-
-    With --adjudicated and --number, --coder names the lead who gives the ids; the only one does where there is one. With
-    --incidents, each article counts by one coding: the adjudicated, else the only approved one, else the only one done.
-
-    \b
-    Examples: annotator export iraq.annotator iraq.csv --format acled-csv --number
-              annotator export iraq.annotator iraq.csv --format acled-csv --incidents --number
-              annotator export iraq.annotator iraq.csv --format acled-csv --adjudicated --number
-    """
-    from ..formats.registry import ExportOptions
-    from ..formats.registry import export as write
-
-    # What was settled is nobody's own: there a coder named is the lead who numbers it.
-    nobodys = number and (adjudicated or one_each)
-    numbers = (coder or only_lead(project, "gives the ids, with --coder")) if nobodys else coder
-    with working(project, numbers) if number else reading(project) as opened:
-        whose = opened.coders.named(coder).uid if coder and not nobodys else ""
-        unit = "incident" if one_each else "event"
-        options = ExportOptions(coder=whose, adjudicated=adjudicated, number=number, formulas=formulas, unit=unit)
-        report = write(opened, out, format_, options)
-    say(as_json, report.as_json(), report.in_words())
 
 
 @annotator.command()
@@ -405,7 +308,8 @@ def candidates(project: Path, article: str | None, figures: bool, coder: str | N
 
     with reading(project) as opened, open_or_build(settings.data_folder(), share()) as gazetteer:
         desk = Desk.of_project(opened, gazetteer)
-        offers = desk.offers(reading_of(opened.articles.find(article), opened.codebook))
+        read = opened.articles.find(article)
+        offers = desk.offers(reading_of(read, opened.codebook, precoded=opened.precodings.of(read.uid)))
     for trouble in offers.troubles:
         click.echo(f"annotator: provider {trouble.provider}: {trouble.reason}", err=True)
     lines = [

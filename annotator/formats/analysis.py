@@ -31,7 +31,7 @@ _FLAT_LOSES = (
 )
 NAMES: dict[str, tuple[str, str, str, str]] = {
     "parquet": (
-        "Typed columns for pandas, polars, R and DuckDB: one event a row", "parquet",
+        "Reads: one article a row; writes: typed columns for pandas, polars, R and DuckDB, one event a row", "parquet",
         _FLAT_KEEPS + "dates, numbers, lists and groups as such, missing codes beside their columns",
         "text, evidence, memos, history, dates of no single day and values of another kind than their column (counted)",
     ),

@@ -6,10 +6,11 @@ Owns that several files are one import: all of it, or none where a row is refuse
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import suppress
-from dataclasses import dataclass, field
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from contextlib import closing, suppress
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from time import monotonic
 from typing import Any, cast
 
 from ..codebook.model import Codebook
@@ -19,10 +20,16 @@ from ..project import Project
 from ..project.articles import ArticleDraft, Refused, Stopped
 from ..project.corrected_texts import update
 from . import tables
-from .articles import plain_text
-from .articles.sources import preview, read_articles
+from .articles.boilerplate import LOOKED_AT, Finder, Recurring
+from .articles.first_look import Wrong, about_files, lacking, looked_at, preview_several, unused, wrong_among
+from .articles.mending import Mended, Mending, mended
+from .articles.repair import example, repaired
+from .articles.sources import Progress, is_table, read_articles
 from .coded_events import CodedRead, read_coded
 from .coded_tables import CodedTable, best_profile
+
+TOLD_EVERY = 0.1
+"""Seconds between two words on the bytes read while no article comes."""
 
 Tell = Callable[[int, int, int], None]
 """Called with the rows or articles so far, the bytes read and the bytes in all (0 where nobody knows). What it raises
@@ -47,6 +54,10 @@ class ImportPlan:
     good_rows: bool = False
     update: bool = False
     """Whether articles that are in already, by outside id or address, are brought to what the files say."""
+    kind: str = ""
+    """The format of articles as which every file is read, whatever it is called."""
+    mending: Mending = field(default_factory=Mending)
+    """What is done to articles before they come in: encodings repaired, lines taken out, what no file says filled in."""
 
     @property
     def source(self) -> str:
@@ -65,6 +76,8 @@ class ImportReport:
     refused: list[Refused] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     stopped: bool = False
+    operation: int | None = None
+    """The articles' step in the history, None where none came; what follows an import belongs to it."""
 
     def as_json(self) -> dict[str, Any]:
         """The command line's answer."""
@@ -84,33 +97,87 @@ def take_in(project: Project, plan: ImportPlan, tell: Tell | None = None) -> Imp
 
 
 def _articles(project: Project, plan: ImportPlan, tell: Tell | None) -> ImportReport:
-    read = [0, 0]
+    count, read, told_at = 0, (0, 0), monotonic()
 
     def on_bytes(done: int, total: int) -> None:
-        read[:] = [done, total]
+        nonlocal read, told_at
+        read = (done, total)
+        # A file may be read for minutes before its first article is there, and still be given up.
+        if tell and monotonic() > told_at + TOLD_EVERY:
+            told_at = monotonic()
+            tell(count, *read)
 
-    def on_articles(count: int) -> None:
+    def on_articles(so_far: int) -> None:
+        nonlocal count
+        count = so_far
         if tell:
             tell(count, *read)
 
     notes: dict[str, None] = {}
-    drafts = read_articles(
-        plan.paths, mapping=plan.mapping or None, date_order=plan.date_order or None, progress=on_bytes,
-        tell=lambda note: notes.update({note: None}), sheet=plan.sheet or None, encoding=plan.encoding or None,
-    )  # fmt: skip
-    outcomes = Counter[str]()
+    done, outcomes = Mended(), Counter[str]()
+    found = _read(plan, on_bytes, lambda note: notes.update({note: None}))
+    drafts = mended(found, plan.mending, done)
     try:
-        with project.history.operation({"id": "import_articles", "source": plan.source}):
+        # Closed whatever ends it, so that what a packed file was unpacked to goes at once.
+        with closing(found), project.history.operation({"id": "import_articles", "source": plan.source}) as step:
             new = _updating(project, drafts, outcomes) if plan.update else drafts
             told = project.articles.add(new, source=plan.source, good_rows=plan.good_rows, progress=on_articles)
     except Stopped as stopped:
         return ImportReport(refused=stopped.told.refused, notes=[*notes], stopped=True)
     known = told.known + outcomes["same"]
+    notes |= dict.fromkeys(done.notes())
     if told.twins:
         shown = "; ".join(f"{one} like {other}" for one, other in told.twins[:5])
-        count = f"{len(told.twins):,} articles have" if len(told.twins) > 1 else "1 article has"
-        notes[f"{count} the text, source and date of another one under another id and came in once: {shown}."] = None
-    return ImportReport(told.added, known, outcomes["updated"], 0, told.refused, [*notes])
+        many = f"{len(told.twins):,} articles have" if len(told.twins) > 1 else "1 article has"
+        notes[f"{many} the text, source and date of another one under another id and came in once: {shown}."] = None
+    operation = step if told.added or outcomes["updated"] else None
+    return ImportReport(told.added, known, outcomes["updated"], 0, told.refused, [*notes], operation=operation)
+
+
+def _read(
+    plan: ImportPlan, progress: Progress | None, tell: Callable[[str], None] | None
+) -> Generator[ArticleDraft | Refused, None, None]:
+    return read_articles(
+        plan.paths, mapping=plan.mapping or None, date_order=plan.date_order or None, progress=progress, tell=tell,
+        sheet=plan.sheet or None, encoding=plan.encoding or None, kind=plan.kind,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class LookedThrough:
+    """What was found in the first `articles` of a plan: lines that recur, and texts that were decoded wrongly; `refused` could
+    not be looked at."""
+
+    lines: tuple[Recurring, ...]
+    articles: int
+    wrong: Wrong | None
+    refused: int = 0
+
+
+def look_through(plan: ImportPlan, tell: Tell | None = None, *, most: int = LOOKED_AT) -> LookedThrough:
+    """Reads the first `most` articles as they would come in, but for the lines that are to go. Writes nothing."""
+    read = [0, 0]
+    finder, wrong, refused = Finder(), list[tuple[str, str]](), 0
+
+    def on_bytes(done: int, total: int) -> None:
+        read[:] = [done, total]
+        if tell:
+            tell(finder.articles, done, total)
+
+    with closing(_read(plan, on_bytes, None)) as found:
+        for draft in mended(found, replace(plan.mending, drop={}, repair=False)):
+            if isinstance(draft, Refused):
+                refused += 1
+            else:
+                if place := example(draft.text) or example(draft.title) or example(draft.source):
+                    wrong.append(place)
+                fix = repaired if plan.mending.repair else str
+                finder.add(fix(draft.source), fix(draft.text))
+                if tell and finder.articles % 100 == 0:
+                    tell(finder.articles, *read)
+                if finder.articles >= most:
+                    break
+    return LookedThrough(tuple(finder.found()), finder.articles, Wrong(len(wrong), *wrong[0]) if wrong else None, refused)
 
 
 def _updating(
@@ -168,9 +235,10 @@ def _join(told: ImportReport, one: CodedRead, name: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What the first file of a plan looks like before it comes in; for coded events, `columns` has what becomes of them.
+    """What the first files of a plan look like before they come in; for coded events, `columns` has what becomes of them.
 
-    `is_table` says that columns can be chosen for parts; `table` is the codebook's table, empty for articles.
+    `is_table` says that columns can be chosen for parts; `table` is the codebook's table, empty for articles. `wrong` tells
+    of texts that were decoded wrongly; `lacks` which of source, date and title some articles do not say.
     """
 
     columns: tuple[str, ...]
@@ -181,25 +249,40 @@ class Look:
     notes: tuple[str, ...]
     table: str
     is_table: bool
+    wrong: Wrong | None = None
+    lacks: frozenset[str] = frozenset()
 
 
-def look_at(book: Codebook, plan: ImportPlan, *, guess_table: bool = False) -> Look:
-    """Looks at the beginning of the plan's first file. With `guess_table`, a table without texts whose columns one of the
-    codebook's tables has is taken for coded events. ImportRefused where nothing can be read.
+def look_at(book: Codebook, plan: ImportPlan, *, guess_table: bool = False, check: Callable[[], None] | None = None) -> Look:
+    """Looks at the beginning of the plan's first table, or of its first files. With `guess_table`, a table without texts
+    whose columns one of the codebook's tables has is taken for coded events. ImportRefused where nothing can be read. What
+    `check`, called now and then, raises ends it.
     """
-    path = plan.paths[0]
-    seen = preview(path, mapping=plan.mapping or None, sheet=plan.sheet or None, encoding=plan.encoding or None)
-    is_table = not path.is_dir() and path.suffix.lower() not in plain_text.SUFFIXES
+    path = looked_at(plan.paths, plan.kind)
+    seen = preview_several(
+        plan.paths, mapping=plan.mapping or None, sheet=plan.sheet or None, encoding=plan.encoding or None, kind=plan.kind,
+        check=check,
+    )  # fmt: skip
+    columns = is_table(path, plan.kind)
     table = plan.table
-    if guess_table and is_table and path.suffix.lower() in tables.SUFFIXES and "text" not in seen.mapping:
+    if guess_table and columns and path.suffix.lower() in tables.SUFFIXES and "text" not in seen.mapping:
         table = _table_of(book, path)
-    notes = [] if table else list(seen.notes)
-    notes += [f"Would be refused: {one}" for one in seen.refused[:5]]
+    notes = list(filter(None, [about_files(plan.paths)]))
+    refused = [f"Would be refused: {one}" for one in seen.refused[:5]]
     if table:
+        notes += refused
         notes += _about_coded(book, path, table, plan.date_order)
-    elif is_table and "text" not in seen.mapping:
+        return Look(seen.columns, seen.rows, seen.mapping, seen.encoding, seen.sheets, tuple(notes), table, columns)
+    if columns and "text" not in seen.mapping:
         notes.append("No column is the text yet; choose it, for an article needs one.")
-    return Look(seen.columns, seen.rows, seen.mapping, seen.encoding, seen.sheets, tuple(notes), table, is_table)
+    elif columns and (beside := unused(seen)):
+        notes.append(f"Kept beside each article: {', '.join(beside[:12])}{' …' if len(beside) > 12 else ''}.")
+    # What may be said of every file comes last.
+    notes += [*refused, *seen.notes]
+    return Look(
+        seen.columns, seen.rows, seen.mapping, seen.encoding, seen.sheets, tuple(notes), "", columns, wrong_among(seen),
+        lacking(seen),
+    )  # fmt: skip
 
 
 def coded_tables(book: Codebook, paths: Iterable[Path]) -> list[str]:

@@ -83,6 +83,7 @@ def articles(project: Project, chosen: Selection, counts: Counts) -> Iterator[di
         _add_events(project, codings, span)
         _add_evidence(project, codings, span)
         for article, its_codings in _by_article(project, span, codings):
+            its_codings.sort(key=lambda one: (one["standing"], len(one["coder"]), one["coder"]))
             for coding in its_codings:
                 _keep_true(coding, article, counts)
                 if chosen.without:

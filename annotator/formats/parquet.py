@@ -8,14 +8,15 @@ Rows stream through polars in batches, so memory does not grow with their number
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..codebook.model import CodedField
 from ..codebook.values import ESTIMATE, is_list
 from ..writing import Progress
-from .typed_events import Missing, TypedEvents, Variable, beside, companions
+from .typed_events import TypedEvents, Variable, beside, companions
+from .typed_values import Missing
 
 if TYPE_CHECKING:
     import polars as pl
@@ -71,7 +72,7 @@ def schema_of(variables: list[Variable]) -> dict[str, pl.DataType]:
                 found[one.name] = pl.Date()
             case "list" | "group":
                 assert one.asked is not None
-                found[one.name] = pl.List(_item_type(one.asked))
+                found[one.name] = pl.List(item_type(one.asked))
             case _:
                 found[one.name] = pl.String()
         if one.name in other:
@@ -79,18 +80,26 @@ def schema_of(variables: list[Variable]) -> dict[str, pl.DataType]:
     return found
 
 
-def _item_type(asked: CodedField) -> pl.DataType:
+def struct_type(fields: Sequence[CodedField]) -> pl.Struct:
+    """The type of answers to several fields, as of a group's item; what says why one is missing stands beside it."""
+    import polars as pl
+
+    parts: dict[str, pl.DataType] = {}
+    for sub, name in parts_of(fields):
+        kind = item_type(sub)
+        parts[sub.name] = pl.List(kind) if is_list(sub) or sub.type == "group" else kind
+        if name:
+            parts[name] = pl.String()
+    return pl.Struct(parts)
+
+
+def item_type(asked: CodedField) -> pl.DataType:
+    """The type of one answer; of a list or a group, of one of its items."""
     import polars as pl
 
     match asked.type:
         case "group":
-            parts: dict[str, pl.DataType] = {}
-            for sub, name in _parts(asked):
-                kind = _item_type(sub)
-                parts[sub.name] = pl.List(kind) if is_list(sub) else kind
-                if name:
-                    parts[name] = pl.String()
-            return pl.Struct(parts)
+            return struct_type(asked.fields)
         case "number":
             return pl.Struct({part: pl.Int64() for part in ESTIMATE})
         case "integer":
@@ -101,11 +110,11 @@ def _item_type(asked: CodedField) -> pl.DataType:
             return pl.String()
 
 
-def _parts(group: CodedField) -> list[tuple[CodedField, str]]:
-    """The parts of a group, each with the name of what says why it is missing, "" where nothing can."""
-    taken = {sub.name for sub in group.fields}
+def parts_of(fields: Sequence[CodedField]) -> list[tuple[CodedField, str]]:
+    """Fields that stand together, each with the name of what says why it is missing, "" where nothing can."""
+    taken = {sub.name for sub in fields}
     found: list[tuple[CodedField, str]] = []
-    for sub in group.fields:
+    for sub in fields:
         name = f"{sub.name}_missing" if sub.missing else ""
         while name in taken:
             name += "_"
@@ -113,24 +122,31 @@ def _parts(group: CodedField) -> list[tuple[CodedField, str]]:
     return found
 
 
-def _ready(variable: Variable, cells: list[Any]) -> list[Any]:
-    """Cells with what is missing inside their items said beside it. Items of a plain list that are missing are null."""
-    if variable.kind not in ("list", "group"):
-        return cells
-    assert variable.asked is not None
-    parts = _parts(variable.asked)
-
-    def plain(item: Any) -> Any:
-        return None if isinstance(item, Missing) else _structure(item, parts) if variable.kind == "group" else item
-
-    return [[plain(item) for item in cell] if isinstance(cell, list) else cell for cell in cells]
-
-
-def _structure(item: dict[str, Any], parts: list[tuple[CodedField, str]]) -> dict[str, Any]:
+def structure(item: Mapping[str, Any], parts: Sequence[tuple[CodedField, str]]) -> dict[str, Any]:
+    """Typed answers (see `typed_values`) by field, as `struct_type` has them."""
     found: dict[str, Any] = {}
     for sub, name in parts:
         value = item.get(sub.name)
-        found[sub.name] = None if isinstance(value, Missing) else value
+        found[sub.name] = whole(sub, value)
         if name:
             found[name] = str(value) if isinstance(value, Missing) else None
     return found
+
+
+def whole(asked: CodedField, value: Any) -> Any:
+    """A typed answer with nothing in it that is `Missing`. Items of a plain list that are missing are null."""
+    if isinstance(value, list):
+        parts = parts_of(asked.fields)
+        if asked.type == "group":
+            return [structure(item, parts) for item in value]
+        return [None if isinstance(item, Missing) else item for item in value]
+    return None if isinstance(value, Missing) else value
+
+
+def _ready(variable: Variable, cells: list[Any]) -> list[Any]:
+    """Cells with what is missing inside their items said beside it; a cell that is missing as a whole stays so."""
+    if variable.kind not in ("list", "group"):
+        return cells
+    asked = variable.asked
+    assert asked is not None
+    return [whole(asked, cell) if isinstance(cell, list) else cell for cell in cells]

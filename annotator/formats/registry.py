@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,12 @@ class ExportOptions:
     codings: CodingOptions = field(default_factory=CodingOptions)
     """For texts with what was coded in them: what comes along."""
     every_coder: bool = False
-    """For those: every coder's version of an article, and the adjudicated, instead of the one that stands for it."""
+    """For those, and for `jsonl`: every coder's version of an article, and the adjudicated, instead of the one that stands for
+    it."""
+
+    def of(self, coder: str) -> ExportOptions:
+        """The same, of one coder's work (a uid); of nobody's in particular where it is empty."""
+        return replace(self, coder=coder)
 
     @property
     def choice(self) -> Choice:
@@ -65,6 +71,8 @@ class Exported:
     incidents: IncidentCounts | None = None
     inside: bool = False
     """Whether the manifest stands in the folder that was written, and not beside the file."""
+    of_codings: bool = False
+    """Whether a row is an article with its codings."""
 
     @property
     def manifest_file(self) -> Path:
@@ -83,10 +91,10 @@ class Exported:
     def in_words(self) -> str:
         """The same for people."""
         incidents = f"{_many(self.incidents.rows, 'incident')}, told by " if self.incidents else ""
-        lines = [
-            f"{_many(self.rows, 'row')} of {incidents}{_many(self.events, 'event')} in {self.file}; counts and hashes in "
-            f"{self.manifest_file.name}."
-        ]
+        rows = f"{_many(self.rows, 'row')} of {incidents}"
+        if self.of_codings:
+            rows = f"{_many(self.rows, 'article')} with "
+        lines = [f"{rows}{_many(self.events, 'event')} in {self.file}; counts and hashes in {self.manifest_file.name}."]
         if self.incidents and self.incidents.ties:
             lines.append(_open_in_words(self.incidents))
         lines += _left_out_in_words(self.left_out)
@@ -157,7 +165,9 @@ FORMATS = (
     Format("jsonl", "Reads: one article a line; writes: one article a line with its codings", True, True,
            "text, metadata, codings with verdicts, events, values, evidence with offsets and quotes, mentions",
            "memos, history", "jsonl", incidents=False),
-    *(Format(name, title, name == "xlsx", True, keeps, loses, suffix)
+    Format("ods", "ODS workbook with one article a row", True, False, "text and metadata by a column mapping, other columns",
+           "formatting"),
+    *(Format(name, title, name in ("xlsx", "parquet"), True, keeps, loses, suffix)
       for name, (title, suffix, keeps, loses) in analysis.NAMES.items()),
 )  # fmt: skip
 
@@ -185,6 +195,21 @@ def _of_profile(name: str, profile: Profile) -> Format:
     return Format(name, in_language(profile.title) or name, True, True, kept, _EXTRA_LOST)
 
 
+def refuse_options(format_: str, options: ExportOptions) -> None:
+    """Raises UsageError for what a format cannot be asked: a table has no choice of what comes along with texts, a text no
+    rows to number or incidents."""
+    of_codings = format_ in known.MODULES
+    if not of_codings and (options.every_coder or options.codings != CodingOptions()):
+        names = ", ".join(known.MODULES)
+        raise UsageError(
+            f"{format_} has no choice of coders, negatives, inferred values, parts or quotes; these have: {names}."
+        )
+    if of_codings and (options.number or options.formulas):
+        raise UsageError(f"{format_} numbers nothing and has no cells; leave out what is meant for tables.")
+    if options.codings.quotes and format_ != "chat-jsonl":
+        raise UsageError(f"{format_} holds the words behind each value anyway; quotes are asked of chat-jsonl alone.")
+
+
 def export(project: Project, out: Path, format_: str, options: ExportOptions, progress: Progress | None = None) -> Exported:
     """Writes a dataset and its manifest, whole or not at all. Rows are in the order of articles and events.
 
@@ -202,13 +227,15 @@ def export(project: Project, out: Path, format_: str, options: ExportOptions, pr
         taken: Chosen | None = None
         if options.unit == "incident":
             chosen, taken, report.incidents = choose_incidents(project, options.choice)
+        elif options.every_coder and format_ == "jsonl":
+            chosen = choose_codings(project, options.coder, options.adjudicated, True)
         else:
             chosen = choose(project, options.coder, options.adjudicated)
         counts, meaning = write_format(project, chosen, format_, outputs, out, report, options.formulas, progress)
         report.left_out = left_out(project, chosen, report.events) if taken is None else taken.events_left_out
         told: dict[str, Any] = {
             "coder": pseudonyms(project).get(options.coder, options.coder), "adjudicated": options.adjudicated,
-            "formulas": options.formulas,
+            "formulas": options.formulas, **({"every_coder": True} if options.every_coder else {}),
         }  # fmt: skip
         counted = {"rows": report.rows, "events": report.events, "left_out": report.left_out, **counts}
         if report.incidents:
@@ -243,10 +270,12 @@ def _write_codings(
     folder = module.FORMAT.folder
     with project.database.reading(), Outputs(out if folder else None) as outputs:
         chosen = choose_codings(project, options.coder, options.adjudicated, options.every_coder)
-        going = Going(project, chosen, options.codings, outputs, out, progress)
+        going = Going(
+            project, chosen, options.codings, outputs, out, progress, options.every_coder, parts_of(project, options.codings)
+        )
         module.write(going)
         report = Exported(out, module.FORMAT.name, going.rows, going.events, left_out(project, chosen, going.counts.events))
-        report.inside = folder
+        report.inside, report.of_codings = folder, True
         lost = {name: going.lost[name] for name in sorted(going.lost)}
         report.notes += [f"{count:,} {going.words[name]}." for name, count in lost.items()]
         if not going.rows:
@@ -265,6 +294,15 @@ def _write_codings(
         report.manifest = manifest.write_manifest(project, outputs, out, module.FORMAT.name, told, counts, place=about)
         outputs.place()
     return report
+
+
+def parts_of(project: Project, options: CodingOptions) -> Mapping[int, str]:
+    """The part of training data of each article, where splits are asked for. Raises UsageError where none were made."""
+    if not options.splits:
+        return {}
+    if not (parts := project.splits.parts()):
+        raise UsageError("No parts of training data were made yet; `annotator split` makes them, or Export in the window.")
+    return parts
 
 
 def write_format(

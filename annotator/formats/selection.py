@@ -16,6 +16,7 @@ from ..project.choice import TAKEN, USUAL, Choice, Chosen, make_choice
 from ..project.event_table import SETTLED
 from ..project.imports import AS_READ
 from ..project.incident_rows import IncidentCounts, make_incident_rows
+from ..project.pseudonyms import pseudonyms as pseudonyms
 
 ORDER = "ORDER BY e.article, e.position, e.event_uid"
 _DONE = "e.state IN ('done', 'approved')"
@@ -160,9 +161,3 @@ def left_out(project: Project, chosen: Selection, taken: int) -> dict[str, int]:
         return {}
     rows = db.all(f"SELECT {chosen.reason} AS reason, count(*) FROM events e GROUP BY reason ORDER BY reason", chosen.values)
     return {row[0]: row[1] for row in rows if row[0]}
-
-
-def pseudonyms(project: Project) -> dict[str, str]:
-    """What stands for each coder in everything given out: numbers in the order they joined, whatever their names say."""
-    uids = [row[0] for row in project.database.all("SELECT uid FROM coder ORDER BY rowid")]
-    return {uid: f"coder{number}" for number, uid in enumerate(uids, start=1)}

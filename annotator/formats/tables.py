@@ -1,4 +1,4 @@
-"""Tables from outside, row by row: CSV and its relatives, and XLSX.
+"""Tables from outside, row by row: CSV and its relatives, XLSX and ODS.
 
 Owns delimiters, headers, ragged rows and what a spreadsheet's cell is as text. Must not know what the columns mean:
 articles and coded events are read through here alike. A CSV file is read in constant memory, a workbook as a whole.
@@ -19,8 +19,11 @@ from ..project.articles import Refused
 from .encodings import TEXT_LIMIT, file_size, megabytes, open_text, reopen
 
 CSV_SUFFIXES = (".csv", ".tsv", ".tab")
-SUFFIXES = (*CSV_SUFFIXES, ".xlsx", ".xlsm")
+XLSX_SUFFIXES, ODS = (".xlsx", ".xlsm"), ".ods"
+SUFFIXES = (*CSV_SUFFIXES, *XLSX_SUFFIXES, ODS)
 DELIMITERS = {",": "a comma", ";": "a semicolon", "\t": "a tab", "|": "a bar"}
+MOST_REFUSED = 100_000
+"""Rows of one table that are named one by one."""
 _SNIFFED_ROWS, _SNIFFED = 30, 1 << 18
 
 Cell = TypeVar("Cell")
@@ -46,33 +49,43 @@ class Table(Generic[Cell]):
     sheets: tuple[str, ...] = ()
     refused: list[Refused] = field(default_factory=list)
     done: int = 0
+    refusals: int = 0
 
     @property
     def rows(self) -> Rows[Cell]:
         """Row number and cells by column. The header is row 1, as a spreadsheet counts; empty rows are passed over."""
         self.refused.clear()
-        self.done = 0
+        self.done = self.refusals = 0
         return self.walk(self)
 
     def refuse(self, row: int, reason: str, column: str | None = None) -> None:
-        """Notes a row that cannot be read."""
+        """Notes a row that cannot be read. Raises ImportRefused where nearly nothing can: the list would fill the memory."""
+        self.refusals += 1
+        if self.refusals > MOST_REFUSED:
+            raise ImportRefused(
+                f"{self.path.name} row {row}: with this row more than {MOST_REFUSED:,} cannot be read; what follows was left."
+            )
         self.refused.append(Refused(row, column, reason, self.path.name))
 
 
-def open_table(path: Path, sheet: str | None = None, *, encoding: str | None = None, row_limit: int = TEXT_LIMIT) -> Table[str]:
-    """The table in a CSV, TSV or XLSX file; cells are text. `sheet` is a workbook's, else its first with data.
+def open_table(
+    path: Path, sheet: str | None = None, *, encoding: str | None = None, row_limit: int = TEXT_LIMIT, suffix: str = ""
+) -> Table[str]:
+    """The table in a CSV, TSV, XLSX or ODS file; cells are text. `sheet` is a workbook's, else its first with data. A `suffix`
+    overrules the name's own.
 
     ImportRefused says in a sentence why a file cannot be read, here or, for what lies deeper in the file, during a
-    pass: a row of more than `row_limit` characters ends it.
+    pass: rows of more than `row_limit` characters are refused, and end it where a quotation mark may be open.
     """
     path = Path(path)
-    if path.suffix.lower() in (".xlsx", ".xlsm"):
+    suffix = suffix or path.suffix.lower()
+    if suffix in (*XLSX_SUFFIXES, ODS):
         from .workbooks import read_workbook  # opened for workbooks alone: the library behind it is heavy
 
-        return read_workbook(path, sheet)
-    if path.suffix.lower() in (".xls", ".ods"):
-        raise ImportRefused(f"{path.name}: save it as .xlsx or .csv first; {path.suffix} files are not read.")
-    return _open_csv(path, encoding, row_limit)
+        return read_workbook(path, sheet, suffix)
+    if suffix == ".xls":
+        raise ImportRefused(f"{path.name}: save it as .xlsx or .csv first; {suffix} files are not read.")
+    return _open_csv(path, encoding, row_limit, suffix)
 
 
 def headings(written: Sequence[str], name: str) -> tuple[str, ...]:
@@ -104,44 +117,61 @@ def cells_of(table: Table[str], number: int, written: Sequence[str]) -> dict[str
 # --- CSV ------------------------------------------------------------------------------------------------------------
 
 
+class _TooLong(Exception):
+    """A line has more characters than a row may."""
+
+
 class _Lines:
     """The lines of a file for csv.reader, never more than `limit` characters between two calls of `row_done`.
 
-    Without that bound one endless line, or a quote that is never closed, would be read into memory whole.
+    Without that bound one endless line, or a quote that is never closed, would be read into memory whole. `unclosed` says
+    that the file ended in the middle of a row.
     """
 
     def __init__(self, stream: TextIO, path: Path, limit: int) -> None:
         self.stream, self.path, self.limit = stream, path, limit
         self.rows = self.since = 0
+        self.unclosed = False
 
     def __iter__(self) -> Iterator[str]:
         return self
 
     def __next__(self) -> str:
-        line = self.stream.readline(self.limit - self.since + 1)
+        # With one character more than may be, a line that is too long is told from lines that are too many.
+        line = self.stream.readline(self.limit + 1)
         if not line:
+            # The reader asks for more of a row only where a quotation mark is open.
+            self.unclosed = self.since > 0
             raise StopIteration
         self.since += len(line)
+        if len(line) > self.limit:
+            self.pass_over(line)
+            raise _TooLong
         if self.since > self.limit:
             raise ImportRefused(
-                f"{self.path.name} row {self.rows + 1}: the row is longer than {megabytes(self.limit)}; "
-                "a quotation mark may not be closed, or the file is no table."
+                f"{self.path.name} row {self.rows + 1}: the row is longer than {megabytes(self.limit)}; a quotation mark may "
+                "not be closed, and what follows was left."
             )
         return line
+
+    def pass_over(self, line: str) -> None:
+        """Goes to the end of a line that is too long, keeping nothing of it."""
+        while line and not line.endswith(("\n", "\r")):
+            line = self.stream.readline(self.limit + 1)
 
     def row_done(self) -> None:
         self.rows += 1
         self.since = 0
 
 
-def _open_csv(path: Path, encoding: str | None, limit: int) -> Table[str]:
+def _open_csv(path: Path, encoding: str | None, limit: int, suffix: str) -> Table[str]:
     stream, found = open_text(path, encoding)
     with stream:
         sample = stream.read(_SNIFFED).lstrip("\ufeff")
     if not sample.strip("\0 \t\r\n"):
         raise ImportRefused(f"{path.name}: the file is empty.")
     told = re.match(r"sep=(.)\r?\n", sample, re.I)
-    delimiter = told[1] if told else _sniff(sample, "\t" if path.suffix.lower() in (".tsv", ".tab") else "")
+    delimiter = told[1] if told else _sniff(sample, "\t" if suffix in (".tsv", ".tab") else "")
     # The limit is the module's, for all readers; `_Lines` keeps the one that counts.
     csv.field_size_limit(max(csv.field_size_limit(), limit + 1))
 
@@ -154,9 +184,13 @@ def _open_csv(path: Path, encoding: str | None, limit: int) -> Table[str]:
     table = Table[str](path, (), found.name, "", file_size(path), walk)
     with closing(_records(path, found.name, delimiter, limit, table)) as records:
         for number, row in records:
+            if table.refused:
+                break
             if any(cell.strip("\ufeff \t") for cell in row) and not (told and number == 1):
                 header_row, header = number, row
                 break
+    if table.refused:
+        raise ImportRefused(str(table.refused[0]))
     table.columns = headings(header, path.name)
     note = f"Cells are divided by {DELIMITERS.get(delimiter, delimiter)}." if delimiter != "," else ""
     table.note = " ".join(part for part in (found.note, note) if part)
@@ -169,8 +203,20 @@ def _records(
     """All records with their numbers; the numbers count empty lines, too, as a spreadsheet does."""
     with reopen(path, encoding) as stream:
         lines = _Lines(stream, path, limit)
+        reader = csv.reader(lines, delimiter=delimiter)
         try:
-            for row in csv.reader(lines, delimiter=delimiter):
+            while True:
+                try:
+                    row = next(reader, None)
+                except _TooLong:
+                    lines.row_done()
+                    table.refuse(lines.rows, f"the row is longer than {megabytes(limit)}.")
+                    reader = csv.reader(lines, delimiter=delimiter)
+                    continue
+                if lines.unclosed:
+                    table.refuse(lines.rows + 1, "a quotation mark in this row is never closed; the file may be cut off.")
+                if row is None or lines.unclosed:
+                    break
                 lines.row_done()
                 table.done = stream.buffer.tell()
                 yield lines.rows, row

@@ -17,13 +17,14 @@ from ..codebook.columns import FlatColumn, left_out
 from ..codebook.conditions import ArticleFacts, Scope
 from ..codebook.derivations import with_derived
 from ..codebook.model import EMPTY, CodedField, CodeList, in_language, title_of
-from ..codebook.values import is_list, is_missing
+from ..codebook.values import is_list
 from ..project import Project
 from .profile_csv import BATCH
 from .selection import ORDER, Selection, pseudonyms
+from .typed_values import OTHERS, Missing, typed
 from .unit_columns import CODER, Kind, extra_column, flat_columns, joined, unit_columns
 
-ITEMS, DAYS, OTHERS = "items_without_column", "dates_not_of_one_day", "values_of_another_kind"
+ITEMS, DAYS = "items_without_column", "dates_not_of_one_day"
 LOST = {
     ITEMS: "items of repeated groups have no column here; jsonl and parquet hold them",
     DAYS: "dates are no single day and are left empty here; csv and jsonl hold them",
@@ -31,12 +32,6 @@ LOST = {
 }
 """What is said of each count."""
 _KINDS: dict[str, Kind] = {"integer": "integer", "number": "integer", "decimal": "decimal", "date": "date"}
-
-
-class Missing(str):
-    """A cell that holds no answer but a declared code for why there is none."""
-
-    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,45 +173,8 @@ class TypedEvents:
             if derived:
                 values = with_derived(Scope(book, values, ArticleFacts(day or "", title, source), self.project.registers))
             for cells, asked in zip(found, wanted, strict=True):
-                cells.append(self._listed(asked, values.get(asked.name)))
+                cells.append(typed(asked, values.get(asked.name), self.lost))
         return found
-
-    def _listed(self, asked: CodedField, value: Any) -> Any:
-        if value is None:
-            return None
-        if is_missing(value) and value["missing"] in asked.missing:
-            return Missing(value["missing"])
-        if isinstance(value, list):
-            if asked.type != "group":
-                return [kept for item in value if (kept := self._item(asked, item)) is not None]
-            if all(isinstance(item, dict) for item in value):
-                return [{sub.name: self._part(sub, item.get(sub.name)) for sub in asked.fields} for item in value]
-        self.lost[OTHERS] += 1
-        return None
-
-    def _part(self, sub: CodedField, value: Any) -> Any:
-        return self._listed(sub, value) if is_list(sub) else self._item(sub, value)
-
-    def _item(self, asked: CodedField, value: Any) -> Any:
-        if value is None:
-            return None
-        if is_missing(value) and value["missing"] in asked.missing:
-            return Missing(value["missing"])
-        match asked.type:
-            case "integer" if isinstance(value, int):
-                return value
-            case "decimal" if isinstance(value, int | float):
-                return float(value)
-            case "number" if isinstance(value, int):
-                return {"low": None, "best": value, "high": None}
-            case "number" if isinstance(value, dict) and all(isinstance(one, int) for one in value.values()):
-                return {part: value.get(part) for part in ("low", "best", "high")}
-            case "integer" | "decimal" | "number":
-                pass
-            case _ if isinstance(value, str):
-                return value
-        self.lost[OTHERS] += 1
-        return None
 
 
 def _code(value: Any) -> str:

@@ -17,6 +17,7 @@ from . import agreement_actions as agreement
 from . import care_actions as care
 from . import coder_actions as coder
 from . import coding_actions as coding
+from . import codings_actions as codings
 from . import comfort_actions as comfort
 from . import content_actions as content
 from . import dashboard_actions as dashboard
@@ -211,7 +212,14 @@ RECORDS: tuple[ActionRecord, ...] = (
     ActionRecord("open_recent", _t("Open &recent…"), FILE, project.open_recent, "Ctrl+Shift+O"),
     ActionRecord("open_sample", _t("Open the &sample"), FILE, project.open_sample),
     ActionRecord("import", _t("&Import…"), FILE, project.import_, "Ctrl+I", writing, "import", True, of_the_lead),
+    ActionRecord("note_languages", _t("Note the languages of articles…"), FILE, project.note_languages, when=writing,
+                 shown=of_the_lead),
+    ActionRecord(
+        "import_codings", _t("Import codings from else&where…"), FILE, codings.import_codings,
+        when=lambda now: now.writable and now.lead, shown=of_the_lead,
+    ),
     ActionRecord("export", _t("&Export…"), FILE, project.export, "Ctrl+Shift+S", with_project, "export"),
+    ActionRecord("splits", _t("Train, dev and test…"), FILE, releasing.splits, when=leading, shown=of_the_lead),
     ActionRecord("release", _t("Release…"), FILE, releasing.release, "Ctrl+Shift+X", leading, shown=of_the_lead),
     ActionRecord("searches", _t("Lo&g of searches…"), FILE, releasing.searches, when=leading, shown=of_the_lead),
     ActionRecord("copies", _t("Articles that are copies…"), FILE, care.copies, when=leading, shown=of_the_lead),
@@ -343,6 +351,9 @@ RECORDS: tuple[ActionRecord, ...] = (
     *SETTLING,
     *INCIDENTS,
     ActionRecord("add_event", _t("&Add event"), EVENT, coding.add_event, "Ctrl+N", coding_it, "add"),
+    ActionRecord(
+        "take_model_event", _t("Take an event that a model &found…"), EVENT, codings.take_model_event, "Shift+F5", coding_it
+    ),
     ActionRecord("copy_event", _t("&Copy event"), EVENT, coding.copy_event, "Ctrl+D", at_event, "copy"),
     ActionRecord("remove_event", _t("&Remove event"), EVENT, coding.remove_event, "Ctrl+Shift+Backspace", at_event, "remove"),
     ActionRecord(

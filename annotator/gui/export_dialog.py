@@ -5,6 +5,7 @@ Owns the choices; what a format writes is `formats.registry`'s business.
 
 from __future__ import annotations
 
+from itertools import count
 from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, Qt, QUrl
@@ -26,18 +27,22 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ..formats.codings.outlook import CodingOutlook, outlook_of_codings
 from ..formats.profile_csv import needs_ids
 from ..formats.registry import Exported, ExportOptions, Format, Outlook, export, outlook, writable
 from ..formats.selection import Unit
 from ..project import Project
 from ..project.coders import told_apart
 from .colors import is_dark, muted, severity_color
+from .export_codings import CodingChoices
+from .export_formats import fill
 from .fields.base import write_in
 from .jobs import Job, JobPanel, Progress, reading_job, writing_job
 from .messages import ask
 from .workspace import Workspace
 
 ADJUDICATED = "adjudicated"
+EVERY = "every"
 EVENT: Unit = "event"
 INCIDENT: Unit = "incident"
 
@@ -51,7 +56,7 @@ class ExportDialog(QDialog):
         self.setWindowTitle(self.tr("Export"))
         self._workspace = workspace
         self.report: Exported | None = None
-        self._outlook: Outlook | None = None
+        self._outlook: Outlook | CodingOutlook | None = None
         self._counting: Job | None = None
         self._own_name = True
         self.format = self._combo("export.format", self.tr("Format"))
@@ -63,6 +68,8 @@ class ExportDialog(QDialog):
         self.number.setObjectName("export.number")
         self.formulas = QCheckBox(self.tr("Make &harmless what a spreadsheet would run as a formula"))
         self.formulas.setObjectName("export.formulas")
+        self.codings = CodingChoices(workspace)
+        self.codings.setObjectName("export.codings")
         self.file = QLineEdit()
         self.file.setObjectName("export.file")
         self.file.setAccessibleName(self.tr("File"))
@@ -82,6 +89,7 @@ class ExportDialog(QDialog):
         self.unit.currentIndexChanged.connect(self._on_rows)
         self.unit.activated.connect(self._on_unit)
         self.number.toggled.connect(self._enable)
+        self.codings.changed.connect(self._count)
         self.file.textEdited.connect(self._on_name)
         self.resize(640, 0)
         self._on_format()
@@ -92,12 +100,24 @@ class ExportDialog(QDialog):
     def options(self) -> ExportOptions:
         """Whose work goes out and how, as the dialog stands."""
         whose = str(self.whose.currentData() or "")
-        settled = whose == ADJUDICATED
+        coder = "" if whose in (ADJUDICATED, EVERY) else whose
+        if self._of_codings():
+            return ExportOptions(
+                coder=coder, adjudicated=whose == ADJUDICATED, every_coder=whose == EVERY, codings=self.codings.options()
+            )
         return ExportOptions(
-            coder="" if settled else whose, adjudicated=settled, number=self.number.isChecked(),
+            coder=coder, adjudicated=whose == ADJUDICATED, number=self.number.isChecked(),
             formulas=self.formulas.isEnabled() and self.formulas.isChecked(),
             unit=INCIDENT if self._form.isRowVisible(self.unit) and self.unit.currentData() == INCIDENT else EVENT,
         )  # fmt: skip
+
+    def chosen(self) -> Format:
+        """The format that is chosen."""
+        name = str(self.format.currentData())
+        return next(one for one in self._formats if one.name == name)
+
+    def _of_codings(self) -> bool:
+        return self.chosen().kind == "codings"
 
     def path(self) -> Path:
         """The file that would be written."""
@@ -116,7 +136,7 @@ class ExportDialog(QDialog):
         def work(own: Project, progress: Progress) -> Exported:
             return export(own, out, name, options, lambda rows: progress.report(rows, self._rows(), rows))
 
-        numbering = options.number and self._outlook is not None and self._outlook.without_id > 0
+        numbering = options.number and isinstance(self._outlook, Outlook) and self._outlook.without_id > 0
         job = (writing_job if numbering else reading_job)(self._workspace.project, work, self)
         self.job.watch(job, self.tr("rows"))
         job.done.connect(self._on_done)
@@ -129,18 +149,24 @@ class ExportDialog(QDialog):
     def _rows(self) -> int:
         if self._outlook is None:
             return 0
+        if isinstance(self._outlook, CodingOutlook):
+            return self._outlook.articles
         return self._outlook.incidents.rows if self._outlook.incidents else self._outlook.events
 
     # --- counting -----------------------------------------------------------------------------------------------------
 
     def _on_format(self) -> None:
-        name = str(self.format.currentData())
-        chosen = next(one for one in self._formats if one.name == name)
-        self.about.setText(self.tr("Keeps {0}; not {1}.").format(_short(chosen.keeps), chosen.loses))
+        chosen = self.chosen()
+        self.about.setText(self.tr("Keeps {0}; not {1}.").format(_short(chosen.keeps), _short(chosen.loses)))
         self.formulas.setEnabled(chosen.suffix == "csv")
+        self._form.setRowVisible(self.formulas, not self._of_codings())
+        self._form.setRowVisible(self.codings, self._of_codings())
+        self.codings.show_for(chosen)
+        self._place_label.setText(self.tr("F&older") if chosen.folder else self.tr("F&ile"))
+        self.file.setAccessibleName(self.tr("Folder") if chosen.folder else self.tr("File"))
         self._offer_units(chosen)
         if self._own_name:
-            self.file.setText(str(self._workspace.path.with_name(self._free_name(name))))
+            self.file.setText(str(self._free_name(chosen)))
         self._count()
 
     def _offer_units(self, chosen: Format) -> None:
@@ -170,27 +196,41 @@ class ExportDialog(QDialog):
         """Where several code, incidents are of the one coding that stands for each article, if nobody says otherwise."""
         if not self._several:
             return
-        place, incidents = self.whose.findData(""), self.options().unit == INCIDENT
+        codings = self._of_codings()
+        one_each, place, every = codings or self.options().unit == INCIDENT, self.whose.findData(""), self.whose.findData(EVERY)
         with QSignalBlocker(self.whose):
-            if incidents and place < 0:
+            if every >= 0 and not codings:
+                self.whose.removeItem(every)
+            if one_each and place < 0:
                 self.whose.insertItem(0, self.tr("One coding an article: settled, approved, or the only one done"), "")
                 self.whose.setCurrentIndex(0)
-            elif not incidents and place >= 0:
+            elif not one_each and place >= 0:
                 self.whose.removeItem(place)
+            if codings and every < 0:
+                self.whose.insertItem(1, self.tr("Every coder's coding of an article, and what was settled"), EVERY)
 
-    def _free_name(self, format_: str) -> str:
+    def _free_name(self, chosen: Format) -> Path:
         stem = self._workspace.path.stem
-        suffix = next(one.suffix for one in self._formats if one.name == format_)
-        kind = "" if suffix != "csv" or format_ == "csv" else f"-{format_.removesuffix('-csv')}"
-        return f"{stem}{kind}.{suffix}"
+        if chosen.folder:
+            names = (f"{stem}-{chosen.name}{f'-{number}' if number > 1 else ''}" for number in count(1))
+            places = (self._workspace.path.with_name(name) for name in names)
+            return next(one for one in places if not one.exists())
+        kind = "" if chosen.suffix != "csv" or chosen.name == "csv" else f"-{chosen.name.removesuffix('-csv')}"
+        return self._workspace.path.with_name(f"{stem}{kind}.{chosen.suffix}")
 
     def _count(self) -> None:
         """Says what would go out, beside the window where that takes longer."""
         if self._counting is not None:
             self._counting.abandon()
         self._outlook = None
-        options = self.options()
-        counting = self._counting = reading_job(self._workspace.project, lambda own, _: outlook(own, options), self)
+        options, of_codings = self.options(), self._of_codings()
+
+        def look(own: Project, _progress: Progress) -> Outlook | CodingOutlook:
+            if not of_codings:
+                return outlook(own, options)
+            return outlook_of_codings(own, options.codings, options.coder, options.adjudicated, options.every_coder)
+
+        counting = self._counting = reading_job(self._workspace.project, look, self)
         counting.done.connect(self._on_counted)
         counting.failed.connect(self._on_not_counted)
         counting.start()
@@ -198,21 +238,27 @@ class ExportDialog(QDialog):
             self.counts.setText(self.tr("Counting…"))
         self._enable()
 
-    def _on_counted(self, found: Outlook) -> None:
+    def _on_counted(self, found: Outlook | CodingOutlook) -> None:
         self._counting, self._outlook = None, found
         self._tell("")
         self.counts.setText("\n".join(found.in_words()))
-        count = f"{found.without_id:,}"
+        if isinstance(found, Outlook):
+            self._offer_numbers(found)
+        else:
+            self.number.hide()
+        self._enable()
+
+    def _offer_numbers(self, found: Outlook) -> None:
+        many = f"{found.without_id:,}"
         if found.incidents:
-            several = self.tr("&Number the {0} incidents that have no id yet; ids are kept for good").format(count)
+            several = self.tr("&Number the {0} incidents that have no id yet; ids are kept for good").format(many)
             one = self.tr("&Number the one incident that has no id yet; ids are kept for good")
         else:
-            several = self.tr("&Number the {0} events that have no id yet; ids are kept for good").format(count)
+            several = self.tr("&Number the {0} events that have no id yet; ids are kept for good").format(many)
             one = self.tr("&Number the one event that has no id yet; ids are kept for good")
         self.number.setText(several if found.without_id != 1 else one)
         numbered = self._workspace.codebook.numbering is not None and self._workspace.is_lead  # ids are the lead's to give
         self.number.setVisible(numbered and found.without_id > 0)
-        self._enable()
 
     def _on_not_counted(self, reason: str) -> None:
         self._counting = None
@@ -235,7 +281,7 @@ class ExportDialog(QDialog):
         """Whether the table needs ids that are not there."""
         profile = self._workspace.codebook.profiles.get(str(self.format.currentData()))
         return bool(
-            profile is not None and needs_ids(self._workspace.codebook, profile) and self._outlook is not None
+            profile is not None and needs_ids(self._workspace.codebook, profile) and isinstance(self._outlook, Outlook)
             and self._outlook.without_id and not self.number.isChecked()
         )  # fmt: skip
 
@@ -245,7 +291,7 @@ class ExportDialog(QDialog):
         if wanting:
             self._tell(
                 self.tr("This table needs an id for every incident; have them numbered first.")
-                if self._outlook and self._outlook.incidents
+                if isinstance(self._outlook, Outlook) and self._outlook.incidents
                 else self.tr("This table needs an id for every event; have them numbered first.")
             )
         elif self.wrong.text() and not self.job.busy and self._outlook is not None and self.sender() is self.number:
@@ -277,8 +323,7 @@ class ExportDialog(QDialog):
     def _fill_choices(self) -> None:
         project = self._workspace.project
         self._formats = writable(project.codebook)
-        for one in self._formats:
-            self.format.addItem(f"{one.name}: {one.title.removeprefix('Reads: ').rpartition('writes: ')[2]}", one.name)
+        fill(self.format, self._formats, project.codebook)
         self.unit.addItem(self.tr("An event: one happening as one article tells it"), EVENT)
         self.unit.addItem(self.tr("An incident: all articles that tell one happening"), INCIDENT)
         lead = self._workspace.is_lead
@@ -314,9 +359,10 @@ class ExportDialog(QDialog):
         form.addRow("", self.counts)
         form.addRow("", self.number)
         form.addRow("", self.formulas)
-        label = QLabel(self.tr("F&ile"))
-        label.setBuddy(self.file)
-        form.addRow(label, place)
+        form.addRow(self.tr("Along with it"), self.codings)
+        self._place_label = QLabel()
+        self._place_label.setBuddy(self.file)
+        form.addRow(self._place_label, place)
         self._choices = QWidget()
         self._choices.setLayout(form)
         form.setContentsMargins(0, 0, 0, 0)
@@ -381,7 +427,8 @@ class ExportDialog(QDialog):
 
     def _open_folder(self) -> None:
         if self.report is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.report.file.resolve().parent)))
+            written = self.report.file.resolve()
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(written if self.report.inside else written.parent)))
 
     # --- Qt -----------------------------------------------------------------------------------------------------------
 
@@ -401,4 +448,7 @@ class ExportDialog(QDialog):
 
 
 def _short(text: str, most: int = 90) -> str:
-    return text if len(text) <= most else text[: text.rindex(",", 0, most)] + ", …"
+    if len(text) <= most:
+        return text
+    at = text.rfind(",", 0, most)
+    return text[:at] + ", …" if at > 0 else text[:most].rsplit(" ", 1)[0] + " …"

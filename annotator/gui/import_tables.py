@@ -1,4 +1,4 @@
-"""The two tables of the import dialog: the first rows of a source, and the rows that were refused."""
+"""The two tables of the import dialog: the first rows of a source as they come in, and the rows that were refused."""
 
 from __future__ import annotations
 
@@ -10,11 +10,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableWidget, QTableWidgetItem
 
+from ..formats.articles.boilerplate import without
+from ..formats.articles.mending import Mending, name_of
+from ..formats.articles.repair import repaired
+from ..formats.importing import Look
 from ..project.articles import Refused
 
 MOST_SHOWN = 2_000
 LONGEST = 120
 WIDEST = 260
+_ALWAYS = ("title", "date", "source")
 
 
 class _Table(QTableWidget):
@@ -77,12 +82,23 @@ class PreviewTable(_Table):
         parts = {column: part for part, column in mapping.items()}
         header = [f"{column} → {parts[column]}" if parts.get(column, column) != column else column for column in columns]
         self._fill(header, [[row.get(column, "") for column in columns] for row in rows])
+        self.horizontalHeader().setStretchLastSection(False)
         for column, name in enumerate(columns):
             font = self.font()
             font.setBold(name in parts)
             item = self.horizontalHeaderItem(column)
             if item is not None:
                 item.setFont(font)
+
+    def show_articles(self, rows: Sequence[Mapping[str, str]], titles: Mapping[str, str]) -> None:
+        """Articles of files without columns: their parts by `titles`, those that none of them says left out, and the file."""
+        shown = [part for part in titles if part != "text" and (part in _ALWAYS or any(row.get(part) for row in rows))]
+        named = {"file": self.tr("File"), **{part: titles[part] for part in [*shown, "text"]}}
+        self._fill(list(named.values()), [[row.get(part, "") for part in named] for row in rows])
+        self.horizontalHeader().setStretchLastSection(True)
+        for column in range(len(named)):
+            if (item := self.horizontalHeaderItem(column)) is not None:
+                item.setFont(self.font())
 
 
 class RefusedTable(_Table):
@@ -114,6 +130,28 @@ class RefusedTable(_Table):
 
     def _cells(self, one: Refused) -> list[str]:
         return [one.file, str(one.row) if one.row is not None else "", one.column or "", one.reason]
+
+
+def as_they_come(look: Look, mending: Mending) -> tuple[dict[str, str], ...]:
+    """The rows of a look with what is done to articles on their way in. What no file says is shown where it has a column."""
+    columns = {part: column for part, column in look.mapping.items() if column in look.columns}
+    shown: list[dict[str, str]] = []
+    for row in look.rows:
+        row = dict(row)
+        if mending.repair:
+            row |= {
+                columns[part]: repaired(row.get(columns[part], "")) for part in ("text", "title", "source") if part in columns
+            }
+        for part, value in (("source", mending.source), ("date", mending.date)):
+            if value and part in columns and not row.get(columns[part]):
+                row[columns[part]] = value
+        if mending.title_from_name and "title" in columns and not row.get(columns["title"]):
+            row[columns["title"]] = name_of(row.get("file", ""))
+        if mending.drop and "text" in columns:
+            source = row.get(columns["source"], "") if "source" in columns else mending.source
+            row[columns["text"]] = without(row.get(columns["text"], ""), source, mending.drop)[0]
+        shown.append(row)
+    return tuple(shown)
 
 
 def _one_line(text: str) -> str:

@@ -99,6 +99,8 @@ class Job(QObject):
         self._work, self._result, self._error = work, None, None
         self._interrupt: Callable[[], None] | None = None
         self._told = False
+        self.in_steps = False
+        """Whether what is done stays where it is stopped, and the rest is left."""
         self._thread = threading.Thread(target=self._run, name="job")
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_EVERY)
@@ -175,16 +177,20 @@ def reading_job(project: Project, work: Callable[[Project, Progress], Any], pare
     return _on_project(project, work, parent, read_only=True)
 
 
-def writing_job(project: Project, work: Callable[[Project, Progress], Any], parent: QObject | None = None) -> Job:
+def writing_job(
+    project: Project, work: Callable[[Project, Progress], Any], parent: QObject | None = None, *, in_steps: bool = False
+) -> Job:
     """Work on a second, writing connection. What it committed is told to the open project's listeners at the end.
 
-    SQLite lets one connection write at a time: nobody may edit until the job is over.
+    SQLite lets one connection write at a time: nobody may edit until the job is over. With `in_steps` it commits time and
+    again and can be stopped between; else the first commit is its last word.
     """
-    return _on_project(project, work, parent, read_only=False)
+    return _on_project(project, work, parent, read_only=False, in_steps=in_steps)
 
 
 def _on_project(
-    project: Project, work: Callable[[Project, Progress], Any], parent: QObject | None, *, read_only: bool
+    project: Project, work: Callable[[Project, Progress], Any], parent: QObject | None, *, read_only: bool,
+    in_steps: bool = False,
 ) -> Job:  # fmt: skip
     committed: list[Changes] = []
 
@@ -193,7 +199,8 @@ def _on_project(
 
             def on_commit(changes: Changes) -> None:
                 committed.append(changes)
-                progress.keep()
+                if not in_steps:
+                    progress.keep()
 
             own.on_change(on_commit)
             job.on_cancel(own.database.interrupt)
@@ -210,9 +217,10 @@ def _on_project(
                 listener(changes)
 
     job = Job(run, parent)
+    job.in_steps = in_steps
     # First of all listeners: whoever hears of the end finds the window up to date.
-    job.done.connect(tell)
-    job.failed.connect(tell)
+    for end in (job.done, job.failed, job.cancelled):
+        end.connect(tell)
     return job
 
 
@@ -269,7 +277,8 @@ class JobPanel(QWidget):
         if self._job is not None:
             self._job.cancel()
             self.button.setEnabled(False)
-            self.words.setText(self.tr("Stopping; nothing of it will stay…"))
+            stays = self.tr("Stopping; what is done stays…") if self._job.in_steps else ""
+            self.words.setText(stays or self.tr("Stopping; nothing of it will stay…"))
 
     def _over(self, *_: object) -> None:
         self._job = None

@@ -227,7 +227,9 @@ class MapPanel(QFrame):
         one = next((candidate for candidate, its in self._candidates if its == mark), None)
         if one is None or self._workspace.locked or not self._focus.event:
             return
-        self._workspace.take_offer(self._focus.event, Offer(one.field, one.value, one.quotes, one.provider, one.also))
+        self._workspace.take_offer(
+            self._focus.event, Offer(one.field, one.value, one.quotes, one.provider, one.also, one.status)
+        )
         self._point = (mark.latitude, mark.longitude)
         self._say(self.tr("{0} taken · Ctrl+Z takes it back").format(mark.label))
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -24,6 +24,7 @@ from ..project import Project
 from ..project.articles import Article
 from ..project.evidence import Evidence
 from ..project.history import Changes
+from ..project.precodings import Precoding
 from .focus import Focus
 from .workspace import Workspace
 
@@ -181,7 +182,7 @@ class Offering:
             self._forget()
         if changes.has("actor", "place") and self._thread is not None:
             self._thread.renew()
-        if changes.has("actor", "place", "article") or (changes.has("event") and self._focus.event):
+        if changes.has("actor", "place", "article", "precoding") or (changes.has("event") and self._focus.event):
             self._rest.start()
         if changes.has("evidence", "event"):
             self._relist()
@@ -197,7 +198,8 @@ class Offering:
         self._asked += 1
         if self._thread is None:
             self._thread = _Thread(self._workspace.project, self._signals.found.emit)
-        self._thread.ask(_Question(self._asked, article, self._workspace.codebook, values, previous))
+        said = self._workspace.project.precodings.of(article.uid)
+        self._thread.ask(_Question(self._asked, article, self._workspace.codebook, values, previous, said))
 
     def _take_in(self, asked: int, offers: Offers) -> None:
         if asked == self._asked:
@@ -287,6 +289,7 @@ class _Question:
     codebook: Codebook
     values: Mapping[str, Any]
     previous: Mapping[str, Any]
+    precoded: Sequence[Precoding]
 
 
 class _Thread:
@@ -327,7 +330,7 @@ class _Thread:
                     gazetteer = _opened()
                 if desk is None:
                     desk = self._made(gazetteer)
-                reading = reading_of(question.article, question.codebook, question.values, question.previous)
+                reading = reading_of(question.article, question.codebook, question.values, question.previous, question.precoded)
                 self._answer(question.number, desk.offers(reading))
         finally:
             if gazetteer is not None:

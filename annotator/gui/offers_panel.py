@@ -70,7 +70,7 @@ class OffersPanel(QFrame):
         one = self._offering.current
         if one is None or not self._focus.event or self._workspace.locked:
             return False
-        offer = Offer(one.field, one.value, one.quotes, one.provider, one.also)
+        offer = Offer(one.field, one.value, one.quotes, one.provider, one.also, one.status)
         self._workspace.take_offer(self._focus.event, offer, add=add)
         return True
 

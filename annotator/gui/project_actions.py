@@ -82,8 +82,27 @@ def import_(window: Window, paths: tuple[Path, ...] = ()) -> None:
 
     if window.workspace:
         window.leave()
-        ImportDialog(window.workspace, window, paths).exec()
+        dialog = ImportDialog(window.workspace, window, paths, settings=window.settings, actions=tuple(window.actions_by_id))
+        dialog.exec()
         window.after_import()
+        if dialog.wanted:
+            window.actions_by_id[dialog.wanted].trigger()
+
+
+def note_languages(window: Window) -> None:
+    """Notes the languages of articles that have none, as those that came in by an earlier version."""
+    from .languages_dialog import LanguagesDialog
+
+    if not window.workspace:
+        return
+    window.leave()
+    if not window.workspace.project.languages.waiting():
+        window.say(_tr("Every article has a language."))
+        return
+    dialog = LanguagesDialog(window.workspace, window)
+    dialog.exec()
+    window.refresh()
+    window.say(dialog.told)
 
 
 def export(window: Window) -> None:

@@ -1,4 +1,5 @@
-"""What the actions do about what goes out: releases, the log of searches a release tells, the codebook's manual.
+"""What the actions do about what goes out: releases, parts of training data, the log
+of searches a release tells, the codebook's manual.
 
 Functions that take the window. Dialogs are imported when they are opened, so that the program starts fast.
 """
@@ -40,6 +41,15 @@ def release(window: Window) -> None:
             return
         there.deleteLater()
     ReleaseDialog(window.workspace, window).open()
+
+
+def splits(window: Window) -> None:
+    """Shows the parts of training data, and makes them."""
+    from .splits_dialog import SplitsDialog
+
+    if window.workspace:
+        window.leave()
+        SplitsDialog(window.workspace, window).open()
 
 
 def searches(window: Window) -> None:

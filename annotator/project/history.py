@@ -158,11 +158,12 @@ class History:
         return as_step(row)
 
     def to_undo(self) -> Step | None:
-        """My last operation in effect that is not itself an undo. Ids that were given out in a release stay given."""
+        """My last operation in effect that is not itself an undo. What a release gave out stays: ids and parts."""
         row = self.database.one(
             f"SELECT {STEP} FROM operation WHERE coder = ? AND undoes IS NULL AND undone = 0 "
             "AND json_extract(label, '$.id') <> 'new_project' AND NOT (json_extract(label, '$.id') IN ('number_events', "
-            "'number_release') AND id <= (SELECT coalesce(max(operation), 0) FROM release)) ORDER BY id DESC LIMIT 1",
+            "'number_release', 'make_splits') AND id <= (SELECT coalesce(max(operation), 0) FROM release)) "
+            "ORDER BY id DESC LIMIT 1",
             (self.coder,),
         )
         return as_step(row) if row else None
@@ -201,10 +202,12 @@ class History:
     def _take_back(self, number: int, label: Label, place: Mapping[str, str]) -> None:
         db = self.database
         with self.operation(label, place=place, undoes=number) as undo:
-            for tbl, uid, name, old, new in db.all(
-                "SELECT tbl, uid, field, old, new FROM change WHERE operation = ? ORDER BY id DESC", (number,)
-            ):
-                self._restore(number, tbl, uid, name, old, new)
+            changes = db.all("SELECT tbl, uid, field, old, new FROM change WHERE operation = ? ORDER BY id DESC", (number,))
+            # What was noted of an article as part of its import goes with it: whoever corrected it since holds nothing up.
+            brought = {uid for tbl, uid, name, _, _ in changes if tbl == "article" and name == "*"}
+            for tbl, uid, name, old, new in changes:
+                if name == "*" or uid not in brought:
+                    self._restore(number, tbl, uid, name, old, new)
             self._keep_published(undo)
             db.run("UPDATE operation SET undone = 1 WHERE id = ?", (number,))
             # A redo brings the first operation back into effect.

@@ -245,6 +245,7 @@ def rows_for(db: Database, coder: str, *, closed: bool = False) -> Iterator[tupl
              "UNION SELECT round FROM coding WHERE coder = :coder AND standing <> 'adjudicated')"  # fmt: skip
     yield "round", [_told_round(db, row) for row in found("round", f"removed = 0 AND ({rounds})")]
     yield "article", [_changed(db, "article", row, duplicate_of=None) for row in found("article", f"uid IN ({replaced})")]
+    yield "precoding", found("precoding", _OFFERED.format(articles=articles))
     yield "assignment", list(_assignments(db, found("assignment", f"{given} AND article IN ({articles})", "position, t.rowid")))
     yield (
         "coding",
@@ -281,6 +282,12 @@ def rows_for(db: Database, coder: str, *, closed: bool = False) -> Iterator[tupl
     yield "content_mark", found("content_mark", f"removed = 0 AND article IN ({articles})")
     yield "result", found("result", "removed = 0 AND coder = :coder")
 
+
+_OFFERED = (
+    "removed = 0 AND article IN ({articles}) AND NOT EXISTS (SELECT 1 FROM assignment s WHERE s.article = t.article "
+    "AND s.coder = :coder AND s.candidates = 0 AND s.removed = 0)"
+)
+"""What models say of the coder's articles, but for those from which the lead withholds offers."""
 
 _OWN_LINKS = (
     "SELECT h.uid FROM operation o CROSS JOIN change h ON h.operation = o.id WHERE o.coder = :coder "

@@ -25,10 +25,12 @@ from .events import Events
 from .evidence import EvidenceBook
 from .history import Changes, History, new_uid, now
 from .incidents import Incidents
+from .languages import Languages
 from .own_articles import OwnArticles
 from .pairs import Pairs
 from .place_history import PlaceHistory
 from .place_register import PlaceRegister
+from .precodings import Precodings
 from .questions import Questions
 from .registers import Registers
 from .releases import Releases
@@ -40,6 +42,7 @@ from .saved_filters import SavedFilters
 from .screening import Screening
 from .search import Search
 from .search_records import SearchRecords
+from .splits import Splits
 from .suggestions import Suggestions
 from .times import Times
 
@@ -75,10 +78,13 @@ class Project:
         self.times = Times(database, self.history, self.rounds)
         self.place_history = PlaceHistory(database)
         self.screening = Screening(database, self.history, self.own_articles)
+        self.precodings = Precodings(database, self.history)
         self.search = Search(database)
+        self.languages = Languages(database, self.history)
         self.releases = Releases(database, self.history)
         self.saved_filters = SavedFilters(database, self.history)
         self.search_records = SearchRecords(database, self.history)
+        self.splits = Splits(database, self.history)
         self.codebook_uid, self.codebook = "", Codebook.model_construct()
 
     @classmethod

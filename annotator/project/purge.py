@@ -362,9 +362,12 @@ def _forget_changes(db: Database, told: Purged, uid: str, copied: Redact) -> Non
 
 def _requote(db: Database) -> None:
     """Quotes say again what stands in the text: one may have held half of a word that is gone."""
-    for table, owner in (("evidence", "coalesce(e.coding, t.owner)"), ("mention", "t.coding")):
-        join = "LEFT JOIN event e ON e.uid = t.owner " if table == "evidence" else ""
-        source = f"FROM {table} t {join}JOIN coding c ON c.uid = {owner} JOIN article a ON a.uid = c.article"
+    for table, way in (
+        ("evidence", "LEFT JOIN event e ON e.uid = t.owner JOIN coding c ON c.uid = coalesce(e.coding, t.owner) "),
+        ("mention", "JOIN coding c ON c.uid = t.coding "),
+        ("precoding", ""),
+    ):
+        source = f"FROM {table} t {way}JOIN article a ON a.uid = {'c' if way else 't'}.article"
         blacked = f"(instr(a.text, '{BLACK}') OR instr(a.title, '{BLACK}'))"
         for row, spans, text, title in db.all(f"SELECT t.rowid, t.spans, a.text, a.title {source} WHERE {blacked}"):
             if (quoted := _quoted(spans, text, title)) != spans:

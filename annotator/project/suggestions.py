@@ -15,7 +15,7 @@ from ..codebook.model import Codebook
 from ..codebook.values import is_empty, is_list
 from .database import Database
 from .events import Events
-from .evidence import EvidenceBook, Quote
+from .evidence import EvidenceBook, Quote, Status
 from .history import History, now
 
 Outcome = Literal["offered", "taken", "changed"]
@@ -23,14 +23,15 @@ Outcome = Literal["offered", "taken", "changed"]
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A candidate as it is taken: the field's value, the words it was read from (none where it is the article's own data),
-    and values of other fields that follow."""
+    """A candidate as it is taken: the field's value, the words it was read from, and values of other fields that follow.
+    `status` is what is said of it where there are no words: the article's own data, or inferred."""
 
     field: str
     value: Any
     quotes: Sequence[Quote]
     provider: str
     also: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    status: Status = "article"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +97,16 @@ class Suggestions:
             follows = {name: what for name, what in offer.also.items() if self._may_set(event, before.values, name)}
             replaced = before.values.get(offer.field) != value and not (add and is_list(asked))
             self.events.set_values(event, {offer.field: value, **follows})
-            self._set_evidence(event, offer.field, item, offer.quotes, fresh=replaced)
+            self._set_evidence(event, offer.field, item, offer, fresh=replaced)
             for name, what in follows.items():
                 # A value that stood there keeps the words it was read from.
                 if self.codebook.fields[name].evidence == "wanted" and before.values.get(name) != what:
-                    self._set_evidence(event, name, "", offer.quotes, fresh=True)
+                    self._set_evidence(event, name, "", offer, fresh=True)
             self._log(coding, event, offer, "taken")
+
+    def note_taken(self, event: str, offer: Offer, source: str) -> None:
+        """Logs a value that came with a whole event, inside its operation; `source` is the event elsewhere."""
+        self._log(self.events.get(event).coding, event, offer, "taken", {"event": source})
 
     def figures(self, coder: str = "") -> list[Figures]:
         """How far offers led, in the form's order of fields: of one coder's events in the main round, or of everybody's."""
@@ -133,18 +138,18 @@ class Suggestions:
         origins = {one.origin for one in self.evidence.of(event) if one.field == name}
         return origins == {"taken"} or (not origins and self.codebook.fields[name].evidence != "wanted")
 
-    def _set_evidence(self, event: str, name: str, item: str, quotes: Sequence[Quote], *, fresh: bool) -> None:
+    def _set_evidence(self, event: str, name: str, item: str, offer: Offer, *, fresh: bool) -> None:
         if fresh:
             for old in self.evidence.of(event):
                 if old.field == name and (old.item == item or not item):
                     self.evidence.remove(old.uid)
-        if quotes:
-            self.evidence.add(event, name, quotes, item=item, origin="taken")
+        if offer.quotes:
+            self.evidence.add(event, name, offer.quotes, item=item, origin="taken")
         else:
-            self.evidence.set_status(event, name, "article", item=item, origin="taken")
+            self.evidence.set_status(event, name, offer.status, item=item, origin="taken")
 
-    def _log(self, coding: str, event: str, offer: Offer, outcome: Outcome) -> None:
-        told = json.dumps({"value": offer.value, "also": dict(offer.also)}, ensure_ascii=False)
+    def _log(self, coding: str, event: str, offer: Offer, outcome: Outcome, more: Mapping[str, str] | None = None) -> None:
+        told = json.dumps({"value": offer.value, "also": dict(offer.also), **(more or {})}, ensure_ascii=False)
         self.database.run(
             "INSERT INTO suggestion (coding, event, field, provider, offered, outcome, time) VALUES (?, ?, ?, ?, ?, ?, ?)",
             (coding, event, offer.field, offer.provider, told, outcome, now()),

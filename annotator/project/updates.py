@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _LEADS = "SELECT uid FROM coder WHERE role = 'lead'"
 _STANDARD = "SELECT uid FROM coding WHERE standing = 'standard'"
 TAKEN: dict[str, str] = {
-    "codebook": "1", "coder": "uid <> :coder", "round": "1", "article": "1", "assignment": "1",
+    "codebook": "1", "coder": "uid <> :coder", "round": "1", "article": "1", "precoding": "1", "assignment": "1",
     "coding": "standing = 'standard'", "event": f"coding IN ({_STANDARD})",
     "evidence": f"owner IN ({_STANDARD}) OR owner IN (SELECT uid FROM event WHERE coding IN ({_STANDARD}))",
     "review": "1", "comment": "coder <> :coder", "ruling": "1", "content_mark": "1", "result": "1",
@@ -28,7 +28,8 @@ TAKEN: dict[str, str] = {
 }  # fmt: skip
 """The rows of a package that are the lead's, by table."""
 GONE: dict[str, str] = {
-    "assignment": "withdrawn = 0 AND removed = 0", "ruling": "removed = 0", "content_mark": "removed = 0",
+    "assignment": "withdrawn = 0 AND removed = 0", "precoding": "removed = 0", "ruling": "removed = 0",
+    "content_mark": "removed = 0",
     "comment": "removed = 0 AND coder <> :coder", "review": "removed = 0", "result": "removed = 0",
     **dict.fromkeys(("actor", "place", "source"), "removed = 0 AND state = 'approved'"),
 }  # fmt: skip

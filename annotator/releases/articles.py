@@ -22,12 +22,17 @@ BATCH = 200
 NAME = "articles"
 BASES = (("adjudicated", "Settled from several coders' work"), ("approved", "One coder's, approved by a reviewer"),
          ("done", "One coder's"))  # fmt: skip
+PART_WORDS = (("train", "To learn from"), ("dev", "To choose and tune by"), ("test", "To try on"))
 OWN_WORDS = "own_words"
 """Stands for a reason that a coder gave in words of their own, where articles are counted by their reasons."""
 
 
-def described() -> Described:
-    """The table."""
+def described(parts: bool) -> Described:
+    """The table; with `parts` of training data where there are any."""
+    of_training = (
+        Column("part", title="Part of training data", about="What an article is in, it is in for good; none where it has no "
+               "part. Copies, and articles that tell of one incident, are in one part.", codes=PART_WORDS),
+    ) if parts else ()  # fmt: skip
     return Described(
         NAME, "tables/articles.csv", "Articles",
         "One row an article of the project, also those without events: the denominators. Texts are known by their hash.",
@@ -56,6 +61,7 @@ def described() -> Described:
                    "divided by “; ”: relevant, not, unsure."),
             Column("first_pass_reasons", title="First pass: why", about="Their reasons, in the same order."),
             Column("quoted", "number", "Share quoted", "Of its text, which share this release quotes.", minimum=0, maximum=1),
+            *of_training,
         ),
         ("article",), (Key(("duplicate_of",), NAME, ("article_uid",)),),
     )  # fmt: skip
@@ -66,24 +72,24 @@ def write_articles(
 ) -> tuple[Described, Counter[tuple[str, str]]]:  # fmt: skip
     """Writes the table; gives it, and how many articles there are by status and reason (a code or `OWN_WORDS`). `shares` are
     quoted, by number."""
-    project, table = taken.project, described()
-    coders = pseudonyms(project)
+    project, parts = taken.project, taken.project.splits.parts()
+    table, coders = described(bool(parts)), pseudonyms(project)
     counted: Counter[tuple[str, str]] = Counter()
     with sheet(taken, table) as out:
         batch: list[tuple[int, Status]] = []
         for one in statuses(project):
             batch.append(one)
             if len(batch) == BATCH:
-                out.write(_rows(project, rule, batch, coders, shares, counted))
+                out.write(_rows(project, rule, batch, coders, shares, counted, parts))
                 batch = []
         if batch:
-            out.write(_rows(project, rule, batch, coders, shares, counted))
+            out.write(_rows(project, rule, batch, coders, shares, counted, parts))
     return table, counted
 
 
 def _rows(
     project: Project, rule: TextRule, batch: list[tuple[int, Status]], coders: Mapping[str, str], shares: Mapping[int, float],
-    counted: Counter[tuple[str, str]],
+    counted: Counter[tuple[str, str]], parts: Mapping[int, str],
 ) -> list[list[Any]]:  # fmt: skip
     known = {row[0]: row for row in project.database.all(
         "SELECT number, uid, external_id, title, date, source, url, language, stub, length, text, replaces, duplicate_of "
@@ -102,6 +108,7 @@ def _rows(
             *head, sha256(text) if text else None, replaces, duplicate, status.status,
             rule.said(status.reason, number), status.basis, coders.get(status.coder, status.coder), status.events,
             "; ".join(said), "; ".join(why) if any(why) else "", None if share is None else round(share, 4),
+            *([parts.get(number)] if parts else []),
         ])  # fmt: skip
     return found
 

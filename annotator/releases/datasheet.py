@@ -12,6 +12,7 @@ from typing import Any
 
 from ..codebook.model import in_language, title_of
 from ..formats.selection import pseudonyms
+from ..project.splits import PARTS
 from .articles import BASES
 from .described import Described
 from .fields import hidden_fields, is_released, told_of_hidden
@@ -211,6 +212,7 @@ def _inside(taken: Taken, rule: TextRule, facts: Facts) -> Iterator[str]:
     for _, _, kind, _, _, label, n in facts.flow:
         yield f"| {'less: ' if kind == 'out' else ''}{_cell(label)} | {'not known' if n is None else f'{n:,}'} |"
     yield ""
+    yield from _training(taken)
     yield "### Texts"
     yield ""
     yield _TEXTS[rule.texts].format(limit=rule.limit)
@@ -225,6 +227,27 @@ def _inside(taken: Taken, rule: TextRule, facts: Facts) -> Iterator[str]:
             f"Quotes cut: {rule.counts[CUTS]:,}."
         )
         yield ""
+
+
+def _training(taken: Taken) -> Iterator[str]:
+    """Train, dev and test, where they were made."""
+    splits = taken.project.splits
+    counts = Counter(splits.parts().values())
+    if not counts:
+        return
+    how = splits.last_made()
+    by = "by time, the test the latest" if how.get("by") == "time" else "at random"
+    field = str(how.get("stratify", ""))
+    evenly = f", evenly by {_plain(field)}" if field and field not in taken.not_released else ""
+    yield "### Train, dev and test"
+    yield ""
+    told = ", ".join(f"{part} {many(counts[part], 'article')}" for part in PARTS)
+    yield (
+        f"To train models and try them: {told}, made {by}{evenly}; "
+        "column `part` of `tables/articles.csv`. Articles that are copies of one another, tell of one incident, or replace one "
+        "another are in one part. What is a test in this release stays a test in later ones."
+    )
+    yield ""
 
 
 def _ranges(taken: Taken) -> Iterator[str]:

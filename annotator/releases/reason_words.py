@@ -46,7 +46,8 @@ WORDS = {
     "remove_round": "a round was taken away", "record_result": "a result was recorded", "judge_round": "a round was judged",
     # Articles.
     "import_articles": "articles were imported", "correct_article": "the article's {field} was corrected",
-    "replace_text": "the article's text was corrected", "mark_content": "the article's content was marked",
+    "replace_text": "the article's text was corrected", "note_languages": "the article's language was noted",
+    "mark_content": "the article's content was marked",
     "unmark_content": "a mark of the article's content was taken away",
     "refuse_content": "a mark of the article's content was left out",
     "judge_articles": "whether two articles are the same was said",
@@ -72,6 +73,7 @@ WORDS = {
     "add_search": "a search was noted", "change_search": "what is noted of a search was changed",
     "remove_search": "a search was taken out of the log", "save_filter": "a filter was saved",
     "rename_filter": "a filter was renamed", "remove_filter": "a filter was removed",
+    "make_splits": "parts of training data were made", "clear_splits": "parts of training data were taken away",
 }  # fmt: skip
 """By the operation's id, as far as its first dot."""
 

@@ -1,4 +1,5 @@
-"""A small project of all that formats stumble over: scripts, line ends, quotes, nulls, missing codes, lists, groups."""
+"""Small projects of all that formats stumble over: scripts, line ends, quotes, nulls, missing codes, lists, groups; and, for
+formats of marked texts, overlaps, empty texts, mentions, several coders, values that the text nowhere says."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ from typing import Any
 
 from annotator.project import Project
 from annotator.project.articles import ArticleDraft
-from annotator.project.evidence import Quote
+from annotator.project.evidence import Part, Quote
 
 LONG_NAME = "a_question_with_a_name_of_forty_letters_"
 ODD = f"""
@@ -98,3 +99,100 @@ def odd_project(folder: Path) -> Project:
         with project.history.operation({"id": "test"}):
             project.database.run("UPDATE coding SET state = 'done' WHERE uid = ?", (coding.uid,))
     return project
+
+
+# --- marked texts -----------------------------------------------------------------------------------------------------
+
+ODD_TEXTS = ODD.replace("name: odd\n", "name: odd_texts\n", 1).replace(
+    "      - {name: long, type: text}\n",
+    "      - {name: long, type: text}\n      - {name: year, type: integer, derived: {year: {field: told}}}\n",
+)
+"""The same codebook with a field that follows from another one."""
+MANY_SCRIPTS = (
+    "😀 Two died in كركوك on 2 June.\n\nقال الشهود إن الشرطة “أطلقت النار” 抗议者说警察开枪。\n"
+    "\tPolice fired on the crowd 👩‍👩‍👧; a day later, two were arrested.\n\nA strike was planned for Monday."
+)
+"""Letters beyond the BMP, joined emoji, right-to-left and CJK, tabs and empty lines."""
+MANY_TITLE = "抗议: “Clash” 😀 in كركوك"
+
+
+def stands(article: str, words: str, part: Part = "text", nth: int = 0) -> Quote:
+    """Where words stand in a text, the first time or a later one."""
+    start = -1
+    for _ in range(nth + 1):
+        start = article.index(words, start + 1)
+    return Quote(part, start, start + len(words), words)
+
+
+def odd_texts(folder: Path) -> Project:
+    """Five articles. 1: two events by the lead with overlaps, title spans, fragments, an inferred and a derived value, a
+    mention; one by another coder. 2: no title, no event, two mentions. 3: a stub without a text, one event. 4: a text with no
+    letters, unusable. 5: not coded. A model coded 1 and 2, too. All codings are done; that of the model is not."""
+    path = folder / "odd_texts.yaml"
+    path.write_text(ODD_TEXTS, encoding="utf-8")
+    project = Project.create(folder / "odd_texts.annotator", str(path), coder="Anna Real")
+    project.articles.add([
+        ArticleDraft(MANY_SCRIPTS, MANY_TITLE, "2020-06-03", "AFP; “news”", "https://example.org/1", "en", "X-1",
+                     extra={"desk": "世界"}),
+        ArticleDraft("Five were injured in 2019.\nThe team lost 3:1.", "", None, "", language="en"),
+        ArticleDraft("", "A row without a text", "2020-06-04", "ACLED", external_id="IRQ1", stub=True),
+        ArticleDraft("… — 😀 —\n", "No words", "2020-06-05", "AFP"),
+        ArticleDraft("Nobody has coded this yet.", "Later", "2020-06-06", "AFP"),
+    ])  # fmt: skip
+    lead, other = project.coder, project.coders.add("Ben “B” Real")
+    model = project.coders.add("model-1", kind="model")
+    text = project.articles.by_number(1)
+    assert text is not None
+    first, title = text.text, text.title
+
+    coding = project.codings.begin(text.uid, lead.uid)
+    project.codings.set_answer(coding.uid, "scope", "7")
+    project.evidence.add(coding.uid, "scope", [stands(title, "抗议", "title")])
+    one = project.events.add(coding.uid, {**FULL, "sources": ["AFP", "قال الشهود"]})
+    for field, item, quotes in (
+        ("kind", "", [stands(title, "Clash", "title")]),
+        ("deaths", "", [stands(first, "Two died")]),
+        ("place", "", [stands(first, "كركوك"), stands(title, "كركوك", "title")]),
+        ("note", "", [stands(first, "Two died in كركوك on 2 June.\n\nقال الشهود")]),
+        ("event_date", "", [stands(first, "on 2 June")]),
+        ("sources", "قال الشهود", [stands(first, "قال الشهود")]),
+        ("actors", "1.name", [stands(first, "الشرطة")]),
+        ("actors", "2.name", [stands(first, "警察"), stands(first, "Police")]),
+        ("told", "", [stands(first, "2 June")]),
+    ):
+        project.evidence.add(one.uid, field, quotes, item=item)
+    project.evidence.set_status(one.uid, "arrested", "inferred")
+    project.evidence.set_status(one.uid, "actors", "inferred", item="2.killed")
+    project.evidence.set_status(one.uid, "latitude", "outside", link="https://example.org/map", note="a map")
+    two = project.events.add(coding.uid, {**MISSING, "note": LONG_NOTE[:500], "long": None, "told": "2020-06-02"})
+    project.evidence.add(two.uid, "shade", [stands(first, "Police fired on the crowd 👩‍👩‍👧")])
+    project.evidence.add(two.uid, "deaths", [stands(first, "Two died")])
+    project.evidence.add_mention(coding.uid, [stands(first, "A strike was planned")], "planned", "“next” week")
+    _done(project, coding.uid)
+
+    coding = project.codings.begin(text.uid, other.uid)
+    three = project.events.add(coding.uid, {"kind": "1", "arrested": 2, "place": "Kirkuk"})
+    project.evidence.add(three.uid, "arrested", [stands(first, "two were arrested")])
+    project.evidence.add(three.uid, "kind", [stands(first, "fired"), stands(first, "arrested")])
+    _done(project, coding.uid)
+    project.events.add(project.codings.begin(text.uid, model.uid).uid, {"kind": "7"})
+
+    second = project.articles.by_number(2)
+    assert second is not None
+    coding = project.codings.begin(second.uid, lead.uid)
+    project.codings.set_verdict(coding.uid, "no_event", "sport")
+    project.evidence.add_mention(coding.uid, [stands(second.text, "Five were injured")], "background")
+    project.evidence.add_mention(coding.uid, [stands(second.text, "injured"), stands(second.text, "lost")], "background")
+    _done(project, coding.uid)
+    coding = project.codings.begin(project.articles.uid_of(3), lead.uid)
+    project.events.add(coding.uid, {"event_date": "2020-06", "place": "كركوك"})
+    _done(project, coding.uid)
+    coding = project.codings.begin(project.articles.uid_of(4), lead.uid)
+    project.codings.set_verdict(coding.uid, "unusable")
+    _done(project, coding.uid)
+    return project
+
+
+def _done(project: Project, coding: str) -> None:
+    with project.history.operation({"id": "test"}):
+        project.database.run("UPDATE coding SET state = 'done' WHERE uid = ?", (coding,))

@@ -57,11 +57,33 @@ def test_doubled_columns_are_refused(tmp_path: Path):
         open_table(_csv(tmp_path, "a,b,a\n1,2,3\n"))
 
 
+def test_an_endless_line_is_passed_over_without_being_kept(tmp_path: Path):
+    table = open_table(_csv(tmp_path, "a,b\n1,2\n3," + "x" * 5000 + "\n5,6\n"), row_limit=1000)
+    assert list(table.rows) == [(2, {"a": "1", "b": "2"}), (4, {"a": "5", "b": "6"})]
+    assert [str(one) for one in table.refused] == ["a.csv row 3: the row is longer than 1,000 bytes."]
+
+
 def test_an_unclosed_quote_does_not_read_the_file_into_memory(tmp_path: Path):
-    path = _csv(tmp_path, 'a,b\n1,2\n"3,' + "x" * 5000)
-    table = open_table(path, row_limit=1000)
-    with pytest.raises(ImportRefused, match="row 3: the row is longer than 1,000 bytes"):
+    table = open_table(_csv(tmp_path, 'a,b\n1,2\n"3,' + "x,y\n" * 5000), row_limit=1000)
+    with pytest.raises(ImportRefused, match="row 3: the row is longer than 1,000 bytes; a quotation mark may not be closed"):
         list(table.rows)
+
+
+def test_a_row_that_ends_with_the_file_inside_a_quotation_is_refused(tmp_path: Path):
+    table = open_table(_csv(tmp_path, 'a,b\n1,2\n3,"half of a te'))
+    assert list(table.rows) == [(2, {"a": "1", "b": "2"})]
+    assert [one.row for one in table.refused] == [3]
+    whole = open_table(_csv(tmp_path, 'a,b\n1,2\n3,"a whole\none"'))
+    assert len(list(whole.rows)) == 2
+    assert not whole.refused
+
+
+def test_a_list_of_what_cannot_be_read_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("annotator.formats.tables.MOST_REFUSED", 100)
+    table = open_table(_csv(tmp_path, "a,b\n1,2\n" + "ragged\n" * 500))
+    with pytest.raises(ImportRefused, match="row 103: with this row more than 100 cannot be read"):
+        list(table.rows)
+    assert len(table.refused) == 100
 
 
 # --- workbooks ------------------------------------------------------------------------------------------------------
@@ -137,7 +159,7 @@ def test_a_cut_off_workbook_is_refused(tmp_path: Path):
 
 def test_an_archive_that_unpacks_to_too_much_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     path = _workbook(tmp_path / "a.xlsx", ("s", [["a"], ["1"]]))
-    monkeypatch.setattr("annotator.formats.workbooks.UNPACKED_LIMIT", 100)
+    monkeypatch.setattr("annotator.formats.sheet_survey.UNPACKED_LIMIT", 100)
     with pytest.raises(ImportRefused, match="unpacked it measures"):
         open_table(path)
 

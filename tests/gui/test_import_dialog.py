@@ -78,8 +78,8 @@ def test_nothing_can_be_imported_before_files_are_chosen(dialog: ImportDialog):
 def test_columns_are_guessed_shown_and_changed(dialog: ImportDialog, workspace: Workspace, tmp_path: Path):
     rows = "Headline,Lead,Body,Published\nOne,First lead,First body.,2020-06-02\nTwo,Second lead,Second body.,2020-06-03\n"
     take(dialog, written(tmp_path, "articles.csv", rows))
-    assert dialog.parts["text"].currentText() == "Body"
-    assert dialog.parts["date"].currentText() == "Published"
+    assert dialog.choices.parts["text"].currentText() == "Body"
+    assert dialog.choices.parts["date"].currentText() == "Published"
     assert table(dialog, "import.preview")[0] == ["One", "First lead", "First body.", "2020-06-02"]
     choose(dialog, "import.part.text", "Lead")
     press(dialog, "import.run")
@@ -108,7 +108,7 @@ def test_a_folder_of_texts(dialog: ImportDialog, workspace: Workspace, tmp_path:
     for number in range(3):
         written(folder, f"{number}.txt", f"title: Title {number}\n\nText number {number}.")
     take(dialog, folder)
-    assert not dialog.parts["text"].isVisible()
+    assert not dialog.choices.parts["text"].isVisible()
     press(dialog, "import.run")
     assert workspace.project.articles.count() == 4
 
@@ -124,7 +124,7 @@ def test_a_refused_row_keeps_all_out_until_the_good_rows_are_wanted(dialog: Impo
     assert workspace.project.articles.count() == 2
     refused = table(dialog, "import.refused")
     assert [row[:2] for row in refused] == [["articles.csv", "3"], ["articles.csv", "4"]]
-    assert dialog.refused.save(tmp_path / "refused.csv") == ""
+    assert dialog.told.refused.save(tmp_path / "refused.csv") == ""
     with (tmp_path / "refused.csv").open(encoding="utf-8", newline="") as stream:
         assert [row["row"] for row in csv.DictReader(stream)] == ["3", "4"]
 
@@ -132,7 +132,7 @@ def test_a_refused_row_keeps_all_out_until_the_good_rows_are_wanted(dialog: Impo
 def test_a_table_of_coded_events_is_known_by_its_columns(dialog: ImportDialog, workspace: Workspace, tmp_path: Path):
     take(dialog, written(tmp_path, "coded.csv", CODED))
     assert dialog.table_chosen() == "acled-csv"
-    assert not dialog.parts["text"].isVisible()
+    assert not dialog.choices.parts["text"].isVisible()
     press(dialog, "import.run")
     assert said(dialog, "import.outcome").startswith("1 added")
     (row,) = workspace.project.database.all("SELECT id, fatalities FROM events")

@@ -15,7 +15,7 @@ from ...dates import Order
 from ...errors import ImportRefused
 from ...project.articles import ArticleDraft, Refused
 from ...spans import clean_text
-from ..encodings import TEXT_LIMIT, Decoded, read_text
+from ..encodings import Decoded
 from .headers import as_parts, read_headers
 
 SUFFIXES = (".txt", ".text")
@@ -25,15 +25,19 @@ _LITTER = ("thumbs.db", "desktop.ini")
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file to read; `name` is how the person is told of it."""
+    """A file to read; `name` is how the person is told of it. `ending` stands for the name's own where that is wrong."""
 
     path: Path
     name: str
+    ending: str = ""
 
     @property
     def suffix(self) -> str:
-        """The ending in small letters, with its dot."""
-        return self.path.suffix.lower()
+        """The ending in small letters, with its dot: the last one, but `.warc.gz` is one."""
+        if self.ending:
+            return self.ending
+        own = self.path.suffix.lower()
+        return ".warc.gz" if own == ".gz" and self.path.name.lower().endswith(".warc.gz") else own
 
 
 def source_files(paths: Iterable[Path]) -> Iterator[SourceFile | Refused]:
@@ -58,32 +62,24 @@ def _walk(folder: Path) -> list[Path]:
     # Links to folders are not followed: they may lead in a circle.
     for root, folders, files in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
-        found += [Path(root, name) for name in files if not _is_litter(name)]
+        found += [Path(root, name) for name in files if not is_litter(name)]
     return sorted(found, key=lambda path: path.relative_to(folder).parts)
 
 
-def _is_litter(name: str) -> bool:
+def is_litter(name: str) -> bool:
+    """Whether a file or folder of that name is left by a program, and no article."""
     return name.startswith((".", "~$")) or name.lower() in _LITTER
 
 
-def read_text_file(
-    file: SourceFile, order: Order | None = None, *, limit: int = TEXT_LIMIT, encoding: str | None = None
-) -> tuple[ArticleDraft | Refused, Decoded | None]:
-    """The article in one file, and how the file was decoded. White space around the text is dropped.
-
-    The header lines of `headers` are taken off. A file that cannot be read comes back as Refused.
-    """
-    try:
-        decoded = read_text(file.path, limit, encoding)
-    except ImportRefused as refused:
-        return refused_file(file, refused), None
+def article_in(decoded: Decoded, file: SourceFile, order: Order | None = None) -> ArticleDraft | Refused:
+    """The article in the text of a file: header lines as `headers` knows them are taken off, white space around it too."""
     text, _ = clean_text(decoded.text)
     headed = read_headers(text.lstrip("\ufeff"), order)
     if headed.problem:
-        return Refused(None, "date", headed.problem, file.name), decoded
+        return Refused(None, "date", headed.problem, file.name)
     if not headed.text:
-        return Refused(None, "text", "there is no text below the header lines.", file.name), decoded
-    return ArticleDraft(**as_parts(headed), origin=file.name), decoded
+        return Refused(None, "text", "there is no text below the header lines.", file.name)
+    return ArticleDraft(**as_parts(headed), origin=file.name)
 
 
 def refused_file(file: SourceFile, error: ImportRefused) -> Refused:

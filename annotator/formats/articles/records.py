@@ -87,7 +87,7 @@ def parse(text: str) -> Any:
             value = json.loads(text, parse_constant=lambda _: None)
         except RecursionError:
             raise ValueError("it is nested too deeply") from None
-    return _tidy(value) if "\0" in text or _ESCAPED.search(text) else value
+    return _tidy(value) if "\0" in text or ("\\u" in text and _ESCAPED.search(text)) else value
 
 
 def _tidy(value: Any) -> Any:

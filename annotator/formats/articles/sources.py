@@ -1,4 +1,4 @@
-"""Articles from outside: any mix of text files, folders, tables and JSON, as drafts and refusals.
+"""Articles from outside: any mix of files of all kinds, folders and tables, as drafts and refusals.
 
 Owns the way from a row to an article: which column is which part, in which order a date column writes its days, and
 why a row cannot come in. Must not know SQL or the window; the file formats themselves are other modules' business.
@@ -6,7 +6,7 @@ why a row cannot come in. Must not know SQL or the window; the file formats them
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -17,20 +17,31 @@ from ...dates import AmbiguousDate, ColumnFormat, Order, column_order, read_writ
 from ...errors import ImportRefused
 from ...project.articles import ArticleDraft, Refused
 from ...spans import clean_text
-from .. import tables
-from ..encodings import TEXT_LIMIT
-from ..tables import Table, open_table
-from . import plain_text, records
+from .. import any_table, parquet_rows, tables
+from ..any_table import open_any
+from ..encodings import TEXT_LIMIT, read_text
+from ..tables import MOST_REFUSED, Table
+from . import downloads, plain_text, records
+from .contents import UNREAD, true_ending
 from .headers import PARTS, guess_mapping
-from .kinds import Asked, kind_of
-from .plain_text import SourceFile, read_text_file, refused_file, source_files
-from .records import as_text, open_records
+from .kinds import Asked, kind_named, kind_of, kinds, suffixes
+from .plain_text import SourceFile, article_in, refused_file, source_files
+from .records import as_text
 
-__all__ = ["PARTS", "SUFFIXES", "Preview", "guess_mapping", "preview", "read_articles"]
+__all__ = ["PARTS", "SUFFIXES", "Preview", "format_names", "guess_mapping", "is_table", "preview", "read_articles", "read_file"]
 
-SUFFIXES = (*plain_text.SUFFIXES, *tables.SUFFIXES, *records.SUFFIXES)
+TABLE_SUFFIXES = any_table.SUFFIXES
+"""Files whose columns are chosen for the parts of an article."""
+SUFFIXES = tuple(dict.fromkeys((*plain_text.SUFFIXES, *suffixes(), *TABLE_SUFFIXES)))
 """What is read, by the ending of the name."""
 
+_ENDINGS = {
+    "text": plain_text.SUFFIXES, "csv": tables.CSV_SUFFIXES, "xlsx": tables.XLSX_SUFFIXES, "ods": (tables.ODS,),
+    "json": records.SUFFIXES, "jsonl": records.SUFFIXES, "parquet": (parquet_rows.SUFFIX,),
+}  # fmt: skip
+"""The formats that are no kinds of their own, and how names of their files end; the first does where a name ends otherwise."""
+
+_HOLD_OTHERS = ("zip",)
 PREVIEWED_DATES = 5_000
 _EVERY = 64
 _ORDERS: dict[str, Order] = {"dmy": "dmy", "mdy": "mdy", "ymd": "ymd"}
@@ -57,15 +68,40 @@ class Preview:
     refused: tuple[Refused, ...] = ()
 
 
+def format_names() -> tuple[str, ...]:
+    """The formats articles are read from: what `kind` may be in this module."""
+    return (*_ENDINGS, *(kind.FORMAT.name for kind in kinds()))
+
+
+def is_table(path: Path, kind: str = "") -> bool:
+    """Whether a file has columns to be chosen from; folders, texts and documents have parts."""
+    path = Path(path)
+    return not path.is_dir() and _as_kind(SourceFile(path, path.name), kind).suffix in TABLE_SUFFIXES
+
+
+def _as_kind(file: SourceFile, kind: str) -> SourceFile:
+    """The file under an ending by which the format that was asked for is read."""
+    endings = _endings(kind) if kind else ()
+    # Downloads of archives have no ending of their own: what they are in is read by what it is.
+    return replace(file, ending=endings[0]) if endings and file.suffix not in endings else file
+
+
+def _endings(kind: str) -> tuple[str, ...]:
+    return _ENDINGS.get(kind) or kind_named(kind).SUFFIXES
+
+
 def preview(
     path: Path, rows: int = 20, *, mapping: Mapping[str, str] | None = None, sheet: str | None = None,
-    encoding: str | None = None,
+    encoding: str | None = None, kind: str = "", check: Callable[[], None] | None = None,
 ) -> Preview:  # fmt: skip
-    """Looks at the beginning of a file or folder. ImportRefused where nothing of it can be read."""
+    """Looks at the beginning of a file or folder, read as its own kind or as the format `kind`. ImportRefused where nothing
+    of it can be read. `check` is called now and then; what it raises ends the look."""
     path = Path(path)
-    if path.is_dir() or path.suffix.lower() in plain_text.SUFFIXES:
-        return _preview_texts(path, rows, encoding)
-    table = _open(SourceFile(path, path.name), sheet, encoding, TEXT_LIMIT)
+    if not is_table(path, kind):
+        stop = check or _go_on
+        asked = Asked(encoding=encoding, mapping=dict(mapping or {}), sheet=sheet, kind=kind, progress=lambda _: stop())
+        return _preview_articles(path, rows, asked)
+    table = _open(_as_kind(SourceFile(path, path.name), kind), sheet, encoding, TEXT_LIMIT)
     chosen = complete_mapping(table.columns, mapping, path.name)
     with closing(table.rows) as walk:
         shown = tuple({key: as_text(cell) for key, cell in cells.items()} for _, cells in islice(walk, rows))
@@ -78,25 +114,21 @@ def preview(
     return Preview(table.columns, shown, chosen, table.encoding, dates, notes, table.sheets, refused)
 
 
-def _preview_texts(path: Path, rows: int, encoding: str | None) -> Preview:
+def _preview_articles(path: Path, rows: int, asked: Asked) -> Preview:
+    """The first articles, their parts as columns, and the files they stand in."""
     notes: dict[str, None] = {}
     shown: list[dict[str, str]] = []
     refused: list[Refused] = []
     encodings: dict[str, None] = {}
+    asked = replace(asked, tell=lambda note: notes.update({note: None}), decoded=lambda name: encodings.update({name: None}))
     for file in source_files([path]):
-        if isinstance(file, Refused):
-            refused.append(file)
-        elif file.suffix not in plain_text.SUFFIXES:
-            notes["The folder holds files that are no plain texts; each is read by its own kind."] = None
-        else:
-            found, decoded = read_text_file(file, encoding=encoding)
-            if decoded:
-                encodings[decoded.encoding] = None
-                notes.update({f"{file.name}: {decoded.note}": None} if decoded.note else {})
+        for found in [file] if isinstance(file, Refused) else islice(_all_of(file, asked), rows - len(shown) - len(refused)):
             if isinstance(found, Refused):
                 refused.append(found)
             else:
-                shown.append({part: getattr(found, part) or "" for part in PARTS} | {"file": file.name})
+                name = found.origin or (file.name if isinstance(file, SourceFile) else "")
+                shown.append({part: getattr(found, part) or "" for part in PARTS} | {"file": name})
+        asked.progress(0)
         if len(shown) + len(refused) >= rows:
             break
     if not shown and refused and not path.is_dir():
@@ -125,127 +157,173 @@ def complete_mapping(columns: Iterable[str], given: Mapping[str, str] | None, na
 def read_articles(
     paths: Iterable[Path], mapping: Mapping[str, str] | None = None, date_order: str | None = None, *,
     progress: Progress | None = None, tell: Callable[[str], None] | None = None, sheet: str | None = None,
-    encoding: str | None = None, limit: int = TEXT_LIMIT,
-) -> Iterator[ArticleDraft | Refused]:  # fmt: skip
+    encoding: str | None = None, limit: int = TEXT_LIMIT, kind: str = "",
+) -> Generator[ArticleDraft | Refused, None, None]:  # fmt: skip
     """Every article of files and folders, in order, and everything that cannot come in, by name.
 
     `mapping` is part to column, completed by a guess; `date_order` is dmy, mdy or ymd and settles dates that can be
     read two ways; `tell` receives a sentence a file about its encoding and delimiter; `limit` bounds one text, row or
-    line in characters. Nothing is held in memory but one row, and for a workbook or a JSON document the file.
+    line in characters; `kind` names the format as which every file is read, whatever it is called. Nothing is held in
+    memory but one row or article, and for a workbook, a document or JSON the file. Closing it takes away what was unpacked.
     """
     if date_order is not None and date_order not in _ORDERS:
         raise ImportRefused(f"“{date_order}” is no order of a date; use one of {', '.join(_ORDERS)}.")
     found = list(source_files(paths))
     total = sum(_size(file) for file in found if isinstance(file, SourceFile))
     order = _ORDERS[date_order] if date_order else None
-    job = _Job(dict(mapping or {}), order, progress, tell or _silent, sheet, encoding, limit, total)
+    before = 0
+
+    def report(done: int) -> None:
+        if progress:
+            progress(min(before + done, total), total)
+
+    asked = Asked(order, encoding, limit, tell or _silent, report, dict(mapping or {}), sheet, kind)
     for file in found:
         if isinstance(file, Refused):
             yield file
             continue
-        try:
-            yield from job.read(file)
-        except ImportRefused as refused:
-            yield refused_file(file, refused)
-        job.before += _size(file)
-        job.report(0)
+        yield from _all_of(file, asked)
+        before += _size(file)
+        report(0)
 
 
-@dataclass
-class _Job:
-    """What one run of `read_articles` was asked for, and how far it is."""
+def _all_of(file: SourceFile, asked: Asked) -> Iterator[ArticleDraft | Refused]:
+    try:
+        yield from read_file(file, asked)
+    except ImportRefused as refused:
+        yield refused_file(file, refused)
 
-    mapping: Mapping[str, str]
-    order: Order | None
-    progress: Progress | None
-    tell: Callable[[str], None]
-    sheet: str | None
-    encoding: str | None
-    limit: int
-    total: int
-    before: int = 0
 
-    def report(self, done: int) -> None:
-        if self.progress:
-            self.progress(min(self.before + done, self.total), self.total)
+def read_file(file: SourceFile, asked: Asked) -> Iterator[ArticleDraft | Refused]:
+    """Everything of one file, by what it is. ImportRefused where nothing, or nothing more, of it can be read."""
+    said = asked.tell
+    asked = replace(asked, tell=lambda note: said(f"{file.name}: {note}"))
+    kind = kind_of(file.suffix)
+    holds_others = kind is not None and kind.FORMAT.name in _HOLD_OTHERS
+    if asked.kind and not holds_others:
+        # What holds other files hands the format on to them.
+        file = _as_kind(file, asked.kind)
+        kind = None if asked.kind in _ENDINGS else kind_named(asked.kind)
+    elif not asked.kind:
+        ending, what = true_ending(file.path)
+        if ending:
+            file = replace(file, ending=ending)
+            asked.tell(f"This is {what}, whatever its name says, and was read as that.")
+            kind = kind_of(ending)
+    if kind:
+        yield from kind.read(file, asked)
+    elif file.suffix in plain_text.SUFFIXES:
+        yield from _read_text(file, asked)
+    else:
+        yield from _read_table(file, asked)
 
-    def read(self, file: SourceFile) -> Iterator[ArticleDraft | Refused]:
-        if kind := kind_of(file.suffix):
-            asked = Asked(self.order, self.encoding, self.limit, lambda note: self.tell(f"{file.name}: {note}"), self.report)
-            yield from kind.read(file, asked)
-            return
-        if file.suffix not in plain_text.SUFFIXES:
-            yield from self.read_table(file)
-            return
-        found, decoded = read_text_file(file, self.order, limit=self.limit, encoding=self.encoding)
-        if decoded and decoded.note:
-            self.tell(f"{file.name}: {decoded.note}")
-        yield found
 
-    def read_table(self, file: SourceFile) -> Iterator[ArticleDraft | Refused]:
-        table = _open(file, self.sheet, self.encoding, self.limit)
-        if table.note:
-            self.tell(f"{file.name}: {table.note}")
-        chosen = complete_mapping(table.columns, self.mapping, file.path.name)
-        if "text" not in chosen:
-            raise ImportRefused(f"no column is known to hold the text; say which of {_listed(table.columns)} does.")
-        order, passes = self.order, 1
-        if "date" in chosen and order is None:
-            order, passes = self.find_order(table, chosen["date"], file), 2
+def _read_text(file: SourceFile, asked: Asked) -> Iterator[ArticleDraft | Refused]:
+    decoded = read_text(file.path, asked.limit, asked.encoding)
+    asked.decoded(decoded.encoding)
+    if decoded.note:
+        asked.tell(decoded.note)
+    if found := downloads.in_text(clean_text(decoded.text)[0], file, asked):
+        yield from found
+    else:
+        yield article_in(decoded, file, asked.order)
+
+
+def _read_table(file: SourceFile, asked: Asked) -> Iterator[ArticleDraft | Refused]:
+    table = _open(file, asked.sheet, asked.encoding, asked.limit)
+    if table.note:
+        asked.tell(table.note)
+    chosen = complete_mapping(table.columns, asked.mapping, file.path.name)
+    if "text" not in chosen:
+        raise ImportRefused(f"no column is known to hold the text; say which of {_listed(table.columns)} does.")
+    order, dated = asked.order, chosen.get("date") if asked.order is None else None
+    row, left = _Row.of(chosen, file), MOST_REFUSED
+    try:
         for count, (number, cells) in enumerate(table.rows):
             yield from _named(table.refused, file)
             table.refused.clear()
             if count % _EVERY == 0:
-                self.report(table.done // passes + (table.size // 2 if passes == 2 else 0))
-            yield _article(cells, chosen, order, file, number)
+                asked.progress(table.done)
+            if dated and not _is_iso(as_text(cells.get(dated)).strip()):
+                order, dated = _find_order(table, dated, asked), None
+            found = row.article(cells, order, number)
+            left -= isinstance(found, Refused)
+            yield found
+            if left <= 0:
+                raise ImportRefused(f"more than {MOST_REFUSED:,} rows cannot come in; what follows was left.")
+    except ImportRefused:
         yield from _named(table.refused, file)
+        raise
+    yield from _named(table.refused, file)
 
-    def find_order(self, table: Table[Any], column: str, file: SourceFile) -> Order | None:
-        """One pass over the date column alone, so that all of its cells are read alike."""
-        found = column_order(self.date_cells(table, column))
-        if found.conflict or found.ambiguous or found.order in ("dmy", "mdy"):
-            self.tell(f"{file.name}, column {column}: {found.reason}")
-        return found.order
 
-    def date_cells(self, table: Table[Any], column: str) -> Iterator[str]:
-        for count, (_, cells) in enumerate(table.rows):
-            if count % _EVERY == 0:
-                self.report(table.done // 2)
-            table.refused.clear()
-            cell = as_text(cells.get(column)).strip()
-            # ISO dates tell nothing of the order of others, and are most of what comes.
-            if not (len(cell) >= 10 and cell[4] == cell[7] == "-" and cell[:4].isdecimal()):
-                yield cell
+def _find_order(table: Table[Any], column: str, asked: Asked) -> Order | None:
+    """One pass over the date column alone, so that all of its cells are read alike. It is made when the first cell asks for
+    it: most tables write ISO dates, which are read one way only."""
+    found = column_order(_date_cells(replace(table, refused=[]), column, lambda: asked.progress(table.done)))
+    if found.conflict or found.ambiguous or found.order in ("dmy", "mdy"):
+        asked.tell(f"Column {column}: {found.reason}")
+    return found.order
+
+
+def _date_cells(table: Table[Any], column: str, on_way: Callable[[], None]) -> Iterator[str]:
+    try:
+        with closing(table.rows) as rows:
+            for count, (_, cells) in enumerate(rows):
+                if count % _EVERY == 0:
+                    on_way()
+                table.refused.clear()
+                cell = as_text(cells.get(column)).strip()
+                if not _is_iso(cell):
+                    yield cell
+    except ImportRefused:
+        return  # whoever reads the rows is told, behind those that are good
+
+
+def _is_iso(cell: str) -> bool:
+    """Whether a cell tells nothing of the order of others: an ISO date, or nothing."""
+    return not cell or (len(cell) >= 10 and cell[4] == cell[7] == "-" and cell[:4].isdecimal())
 
 
 def _open(file: SourceFile, sheet: str | None, encoding: str | None, limit: int) -> Table[Any]:
-    if file.suffix in tables.SUFFIXES:
-        return open_table(file.path, sheet, encoding=encoding, row_limit=limit)
-    if file.suffix in records.SUFFIXES:
-        return open_records(file.path, encoding=encoding, line_limit=limit)
+    if file.suffix in TABLE_SUFFIXES:
+        return open_any(file.path, sheet, encoding=encoding, row_limit=limit, suffix=file.suffix)
+    if way_out := UNREAD.get(file.suffix):
+        raise ImportRefused(way_out)
     what = f"files that end in {file.suffix}" if file.suffix else "files without an ending"
-    raise ImportRefused(f"{what} are not read; {', '.join(SUFFIXES)} are.")
+    raise ImportRefused(f"{what} are not read; save it as text, a web page, a document or a table.")
 
 
-def _article(
-    cells: Mapping[str, Any], chosen: Mapping[str, str], order: Order | None, file: SourceFile, number: int
-) -> ArticleDraft | Refused:
-    """One row as an article, or the one reason why not."""
-    written = as_text(cells.get(chosen["text"]), "\n\n")
-    if not written.strip(" \t\r\n\0"):
-        return Refused(number, chosen["text"], "the text is empty.", file.name)
-    parts = {part: as_text(cells.get(column)).strip() for part, column in chosen.items() if part not in ("text", "date")}
-    parts = {part: clean_text(value)[0] for part, value in parts.items()}
-    day = None
-    if (column := chosen.get("date")) and (cell := as_text(cells.get(column)).strip()):
-        day = _day(cell, order)
-        if isinstance(day, Refused):
-            return replace(day, row=number, column=column, file=file.name)
-    used = set(chosen.values())
-    extra = {key: _kept(value) for key, value in cells.items() if key not in used and value not in ("", None)}
-    origin = f"{file.name} row {number}"
-    draft = ArticleDraft(clean_text(written)[0], date=day, origin=origin, extra=extra)
-    return replace(draft, **parts) if parts else draft
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """How the rows of one table become articles: which columns are which part, worked out once."""
+
+    file: SourceFile
+    text: str
+    date: str
+    parts: tuple[tuple[str, str], ...]
+    used: frozenset[str]
+
+    @classmethod
+    def of(cls, chosen: Mapping[str, str], file: SourceFile) -> _Row:
+        parts = tuple((part, column) for part, column in chosen.items() if part not in ("text", "date"))
+        return cls(file, chosen["text"], chosen.get("date", ""), parts, frozenset(chosen.values()))
+
+    def article(self, cells: Mapping[str, Any], order: Order | None, number: int) -> ArticleDraft | Refused:
+        """One row as an article, or the one reason why not."""
+        written = as_text(cells.get(self.text), "\n\n")
+        if not written.strip(" \t\r\n\0"):
+            return Refused(number, self.text, "the text is empty.", self.file.name)
+        day = None
+        if self.date and (cell := as_text(cells.get(self.date)).strip()):
+            day = _day(cell, order)
+            if isinstance(day, Refused):
+                return replace(day, row=number, column=self.date, file=self.file.name)
+        parts: dict[str, Any] = {part: _kept(as_text(cells.get(column)).strip()) for part, column in self.parts}
+        used = self.used
+        extra = {key: _kept(value) for key, value in cells.items() if key not in used and value not in ("", None)}
+        text = clean_text(written)[0]
+        return ArticleDraft(text, date=day, origin=f"{self.file.name} row {number}", extra=extra, **parts)
 
 
 def _day(cell: str, order: Order | None) -> str | Refused | None:
@@ -261,7 +339,8 @@ def _day(cell: str, order: Order | None) -> str | Refused | None:
 
 
 def _kept(value: Any) -> Any:
-    return clean_text(value)[0] if isinstance(value, str) else value
+    # What can be printed has no line ends, no NUL and no halves of characters.
+    return value if not isinstance(value, str) or value.isprintable() else clean_text(value)[0]
 
 
 def _named(refused: Iterable[Refused], file: SourceFile) -> list[Refused]:
@@ -278,6 +357,10 @@ def _size(file: SourceFile | Refused) -> int:
         return file.path.stat().st_size if isinstance(file, SourceFile) else 0
     except OSError:
         return 0
+
+
+def _go_on() -> None:
+    """Nobody wants to stop."""
 
 
 def _silent(_: str) -> None:

@@ -58,8 +58,13 @@ class Arriving:
         self.seen[label] = self.seen.get(label, 0) + 1
         if label in self.names:
             return self.names[label]
-        plain = label.strip().casefold().replace("-", "_").replace(" ", "_")
-        if plain in self.codebook.fields or plain in self.codebook.article_fields:
-            return plain
+        name = plain(label)
+        if name in self.codebook.fields or name in self.codebook.article_fields:
+            return name
         self.lose("label", label, "the codebook has no such field", where)
         return ""
+
+
+def plain(label: str) -> str:
+    """A label as a field of its name would be called."""
+    return label.strip().casefold().replace("-", "_").replace(" ", "_")

@@ -71,8 +71,26 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
+class Decided:
+    """A decision behind an adjudicated coding. `owner` is the uid of the event it is about, empty for the article as a whole;
+    `whose` are the coders who said it; `decider` is the one who decided."""
+
+    kind: str
+    field: str
+    owner: str = ""
+    whose: tuple[str, ...] = ()
+    decider: str = ""
+    reason: str = ""
+    note: str = ""
+    time: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Coding:
-    """One coder's work on the article. `coder` is a pseudonym on the way out."""
+    """One coder's work on the article. `coder` is a pseudonym on the way out.
+
+    On the way in, a `uid` of 32 hexadecimal digits says that this program made it; whatever else is there, or nothing, says
+    that another program did."""
 
     uid: str
     coder: str
@@ -85,11 +103,19 @@ class Coding:
     evidence: tuple[Support, ...] = ()
     events: tuple[CodedEvent, ...] = ()
     mentions: tuple[Mention, ...] = ()
+    decisions: tuple[Decided, ...] = ()
+    score: float | None = None
+    """How sure a model is of it, 0 to 1, where another program says so."""
+    is_model: bool = field(default=False, compare=False)
+    """Whether a model did it, and no person, as far as the file says."""
 
 
 @dataclass(frozen=True, slots=True)
 class CodedArticle:
-    """An article and its codings. `number` is 0 where no project gave one; `split` is the part of training data it is in."""
+    """An article and its codings. `number` is 0 where no project gave one; `split` is the part of training data it is in.
+
+    `row` is its place in the file it was read from: its line, or its place in a list from 1; `file` the name of one of several
+    files. Both are for telling what is refused."""
 
     uid: str
     text: str
@@ -104,6 +130,8 @@ class CodedArticle:
     extra: Mapping[str, Any] = field(default_factory=dict)
     codings: tuple[Coding, ...] = ()
     split: str = ""
+    row: int | None = None
+    file: str = ""
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -134,6 +162,17 @@ def _coding(one: Mapping[str, Any]) -> Coding:
         mentions=tuple(
             Mention(mention["reason"], _spans(mention), mention.get("note") or "") for mention in one.get("mentions", ())
         ),
+        decisions=tuple(
+            _decided(told, owner) for owner, holder in [("", one), *((event["uid"], event) for event in one.get("events", ()))]
+            for told in holder.get("decisions", ())
+        ),
+    )  # fmt: skip
+
+
+def _decided(told: Mapping[str, Any], owner: str) -> Decided:
+    return Decided(
+        told["kind"], told.get("field") or "", owner, tuple(told.get("from", ())), told.get("decider") or "",
+        told.get("reason") or "", told.get("note") or "", told.get("time") or "",
     )  # fmt: skip
 
 

@@ -108,13 +108,14 @@ def anchors(document: Document, coding: Coding, codebook: Codebook) -> list[Anch
             if (spans := [span for one in event.supports(name) for span in one.spans])
         }
         best = next((name for name in places if codebook.fields[name].type == "code"), next(iter(places), ""))
-        place = places[best] if best else _first_word(document.text)
+        place = places[best] if best else first_word(document.text)
         if place is not None:
             found.append(Anchor(event, *place, document.text[slice(*place)], best))
     return found
 
 
-def _first_word(text: str) -> tuple[int, int] | None:
+def first_word(text: str) -> tuple[int, int] | None:
+    """Where the first word of a text stands; None where it has none."""
     start = next((at for at, sign in enumerate(text) if not sign.isspace()), None)
     if start is None:
         return None

@@ -18,7 +18,7 @@ from ...project import Project
 from ...writing import Outputs, Progress
 from .. import jsonl
 from ..selection import Selection
-from .coded import CodedArticle, from_json
+from .coded import CodedArticle, Coding, from_json
 
 SPLITS = ("train", "dev", "test")
 
@@ -29,12 +29,13 @@ class CodingOptions:
 
     `negatives`: articles without events, and mentions, come along. `inferred`: values that the text nowhere says come along,
     marked as such. `splits`: the project's parts of training data stand in files of their own, and articles in no part are
-    left out; without, all articles stand together.
+    left out; without, all articles stand together. `quotes`: conversations give the words behind each value, too.
     """
 
     negatives: bool = True
     inferred: bool = True
     splits: bool = False
+    quotes: bool = False
 
 
 @dataclass
@@ -48,6 +49,8 @@ class Going:
     outputs: Outputs
     out: Path
     progress: Progress | None = None
+    every_coder: bool = False
+    """Whether an article may come with several codings."""
     part_of: Mapping[int, str] = field(default_factory=dict)
     """The part of training data of each article, by its number; empty where splits are not asked for."""
     counts: jsonl.Counts = field(default_factory=jsonl.Counts)
@@ -74,7 +77,7 @@ class Going:
             if self.options.splits and not part:
                 self.lose("in_no_split", "articles are in no part of the data: train, dev or test")
                 continue
-            article = replace(from_json(told), split=part)
+            article = _in_order(replace(from_json(told), split=part), self.codebook)
             if not self.options.negatives:
                 codings = tuple(replace(one, mentions=()) for one in article.codings if one.events)
                 if not codings:
@@ -95,6 +98,18 @@ class Going:
             self.lost[name] += count
             self.words[name] = words
 
+    def place_of(self, article: CodedArticle, coding: Coding) -> str:
+        """Where a coding of an article stands in a folder with a file a coding, without the ending: `A000001`, in folders of
+        its part of training data and, with every coder's, of its coder."""
+        folders = [part for part in (article.split if self.options.splits else "", self.folder_of(coding)) if part]
+        return "/".join([*folders, f"A{article.number:06d}"])
+
+    def folder_of(self, coding: Coding) -> str:
+        """The folder of a coder's own files; nothing where one coding of an article goes out."""
+        if not self.every_coder:
+            return ""
+        return coding.coder if coding.standing == "coded" else f"{coding.standing}-{coding.coder}"
+
     def path(self, name: str) -> Path:
         """The place of a file of a folder."""
         return self.out / name
@@ -109,6 +124,18 @@ class Going:
 
 
 Write = Callable[[Going], None]
+
+
+def _in_order(article: CodedArticle, codebook: Codebook) -> CodedArticle:
+    """The article with all values in the codebook's order: in which order they were given says nothing. No date is None."""
+    codings = []
+    for coding in article.codings:
+        events = tuple(
+            replace(one, values={name: one.values[name] for name in codebook.fields if name in one.values})
+            for one in coding.events
+        )
+        codings.append(replace(coding, events=events))
+    return replace(article, date=article.date or None, codings=tuple(codings))
 
 
 def _only_said(article: CodedArticle) -> CodedArticle:

@@ -55,9 +55,11 @@ def main() -> None:
 def _take(folder: Path) -> None:
     import adjudicating
     import agreeing
+    import arriving
     import care
     import dashboarding
     import desk
+    import importing
     import linking
     import packages
     import releasing
@@ -130,8 +132,10 @@ def _take(folder: Path) -> None:
     desk.articles(folder / "Desk.annotator")
     window.open_project(folder / "Desk.annotator")
     desk.Camera(window, shoot).all()
+    importing.take(window, folder)
     team_asking.take(window, folder / "Asking.annotator", shoot)
     care.take(window, shoot, folder / "Care.annotator")
+    arriving.take(window, folder / "Arriving.annotator")
     reviewing.take(folder, window, shoot)
     adjudicating.take(folder, window, shoot)
     linking.take(folder, window, shoot)

@@ -1,0 +1,78 @@
+"""What `annotator import` does with texts and what was coded in them: whose work it becomes, what came, what has no place.
+
+Owns the answer's words. Reading and judging is `formats.codings.taking_in`'s business.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..errors import UsageError
+from .parts import only_lead, progress, say, working
+
+if TYPE_CHECKING:
+    from ..formats.codings.taking_in import CodingReport
+
+SHOWN = 50
+
+
+def are_codings(source: tuple[Path, ...], format_: str, whose: str | None) -> bool:
+    """Whether an import is one of codings: by its format, or by whose work they are; our own lines by what stands in them."""
+    from ..formats.codings import known
+    from ..formats.codings.guessing import holds_codings
+
+    if format_ == known.OWN and whose is None:
+        return any(holds_codings(path) for path in source)
+    return whose is not None or format_ in known.readers()
+
+
+def bring_codings(
+    project: Path, source: tuple[Path, ...], format_: str, whose: str | None, mapping: tuple[str, ...], *, good_rows: bool,
+    preview: bool, coder: str | None, as_json: bool,
+) -> int:  # fmt: skip
+    """Brings the codings of one file or folder in; gives the exit code."""
+    from ..formats.codings.guessing import guess
+    from ..formats.codings.taking_in import CodingPlan, Whose, take_in
+
+    if len(source) != 1:
+        raise UsageError("Codings come in from one file or folder at a time.")
+    format_ = format_ or guess(source[0])
+    if not format_:
+        raise UsageError(f"What {source[0].name} is cannot be told; say it with --format.")
+    plan = CodingPlan(source[0], format_, Whose.read(whose or ""), _names(mapping), good_rows)
+    with working(project, coder or only_lead(project, "brings codings in, with --coder")) as opened:
+        told = take_in(opened, plan, progress("articles read"), preview=preview)
+        if told.articles_added and not preview:
+            opened.search.catch_up(progress("articles indexed"))
+    say(as_json, told.as_json(), "\n".join(in_words(told, preview=preview)))
+    return 1 if told.refused and not good_rows and not preview else 0
+
+
+def in_words(told: CodingReport, *, preview: bool) -> list[str]:
+    """The answer for people."""
+    would = "would be " if preview else ""
+    lines = [
+        f"{told.added:,} codings {would}added, {told.known:,} already in, {len(told.refused):,} refused; "
+        f"{told.events:,} events in {told.articles_added:,} new and {told.articles_known:,} known articles."
+    ]
+    if told.candidates or told.candidates_known:
+        lines.append(f"{told.candidates:,} values of models {would}offered, {told.candidates_known:,} were already.")
+    if told.stopped:
+        lines.append("Nothing came in. Mend what is refused, or take the good rows alone with --good-rows:")
+    lines += [f"  {one}" for one in told.refused[:SHOWN]]
+    lines += [f"  {note}" for note in told.notes]
+    if told.unmapped:
+        lines.append("Without a place here, or doubtful:")
+        lines += [f"  {one}" for one in told.unmapped[:SHOWN]]
+    return lines
+
+
+def _names(pairs: tuple[str, ...]) -> dict[str, str]:
+    wanted: dict[str, str] = {}
+    for pair in pairs:
+        label, sign, field = pair.rpartition("=")
+        if not sign or not label:
+            raise UsageError(f"--map takes LABEL=FIELD, not “{pair}”; LABEL= leaves a label out.")
+        wanted[label] = field.strip()
+    return wanted

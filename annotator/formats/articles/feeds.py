@@ -1,0 +1,144 @@
+"""RSS and Atom feeds as articles, one an entry.
+
+Owns which of an entry's texts is the article's. A feed comes as a file: nothing is fetched. Must not know web pages: the
+HTML of an entry is the article already.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from html import unescape
+from pathlib import Path
+from typing import Any, cast
+
+from ...dates import AmbiguousDate, Order, read_written
+from ...errors import ImportRefused
+from ...project.articles import ArticleDraft, Refused
+from ...spans import clean_text
+from ..encodings import file_size, megabytes
+from ..format import Format
+from . import markup
+from .kinds import Asked
+from .passages import joined
+from .plain_text import SourceFile
+
+FORMAT = Format(
+    "rss", "RSS or Atom feed, one entry an article", True, False,
+    "whole texts, else summaries; titles, dates, links, ids; the feed's name as source; authors and tags as columns from "
+    "outside", "pictures, markup", "", kind="articles",
+)  # fmt: skip
+SUFFIXES = (".rss", ".atom", ".rdf")
+
+LIMIT = 32 << 20
+"""The most a feed may measure, since it is read whole, at ten times its size."""
+
+_END = re.compile(rb"</(?:[\w.-]+:)?(?:rss|feed|RDF|channel)\s*>\s*(?:<!--.*?-->\s*)*\Z", re.S | re.I)
+
+
+def read(file: SourceFile, asked: Asked) -> Iterator[ArticleDraft | Refused]:
+    """The entries in their order. An entry has the first of its whole text and its summary."""
+    data = _bytes(file.path)
+    feed = _parsed(data)
+    entries = cast("Sequence[Mapping[str, Any]]", feed["entries"])
+    about = cast("Mapping[str, Any]", feed["feed"])
+    if not entries:
+        raise ImportRefused("the feed has no entries." if feed["version"] else "this is no RSS or Atom feed.")
+    last = len(entries)
+    if feed["bozo"] and not _END.search(data[-4096:].replace(b"\0", b"")):
+        yield Refused(last, None, "the feed is cut off in or behind this entry.", file.name)
+        last -= 1
+    elif hasattr(feed.get("bozo_exception"), "getLineNumber"):
+        asked.tell("The feed is not well-formed XML; it was read as well as it can be.")
+    summaries = 0
+    for number, entry in enumerate(entries[:last], start=1):
+        if number % 64 == 0:
+            asked.progress(len(data) * number // len(entries))
+        found, whole = _article(entry, about, number, file, asked.order)
+        summaries += isinstance(found, ArticleDraft) and not whole
+        yield found
+    if summaries:
+        of_all = "all" if summaries == len(entries) else f"{summaries:,} of {len(entries):,}"
+        asked.tell(f"The feed has no more than a summary of {of_all} entries.")
+
+
+def _bytes(path: Path) -> bytes:
+    size = file_size(path)
+    if not size:
+        raise ImportRefused("the file is empty.")
+    if size > LIMIT:
+        raise ImportRefused(f"a feed of {megabytes(size)} is more than the {megabytes(LIMIT)} that are read at once.")
+    data = path.read_bytes()
+    if b"<!ENTITY" in data.replace(b"\0", b""):
+        raise ImportRefused("the feed declares XML entities, which no feed needs.")
+    return data
+
+
+def _parsed(data: bytes) -> Mapping[str, Any]:
+    import feedparser
+
+    # Bytes alone: a text might be taken for an address. What HTML does is settled where it becomes text.
+    return cast("Mapping[str, Any]", feedparser.parse(data, sanitize_html=False, resolve_relative_uris=False))
+
+
+def _article(
+    entry: Mapping[str, Any], about: Mapping[str, Any], number: int, file: SourceFile, order: Order | None
+) -> tuple[ArticleDraft | Refused, bool]:
+    """An entry as an article, and whether its text is more than a summary."""
+    whole = max((_text(one) for one in _get(entry, "content", [])), key=len, default="")
+    summary = _text(_get(entry, "summary_detail", {}))
+    text = whole or summary
+    if not text:
+        return Refused(number, "text", "the entry has neither a text nor a summary.", file.name), False
+    day = _day(entry, order)
+    if isinstance(day, Refused):
+        return Refused(number, "date", day.reason, file.name), False
+    extra: dict[str, object] = {
+        "summary": summary if whole and summary != whole else "",
+        "author": _clean(_get(entry, "author", "")),
+        "tags": [_clean(one.get("term") or "") for one in _get(entry, "tags", []) if one.get("term")],
+    }
+    named = _get(_get(entry, "source", {}), "title", "") or _get(about, "title", "")
+    return ArticleDraft(
+        text, _text(_get(entry, "title_detail", {})).replace("\n", " "), day, _text({"value": named}),
+        _clean(_get(entry, "link", "")), _language(entry, about), _clean(_get(entry, "id", "")), f"{file.name} row {number}",
+        {name: value for name, value in extra.items() if value},
+    ), bool(whole)  # fmt: skip
+
+
+def _get(of: Mapping[str, Any], name: str, otherwise: Any) -> Any:
+    # The library's own dictionary answers "updated" with what was published, and warns of it.
+    return dict.get(cast("dict[str, Any]", of), name) or otherwise
+
+
+def _text(detail: Mapping[str, Any]) -> str:
+    written = str(detail.get("value") or "")
+    if "<" not in written:
+        return _clean(written if detail.get("type") == "text/plain" else unescape(written))
+    tree = markup.parse(written)
+    return "" if tree is None else joined(markup.paragraphs(tree))
+
+
+def _clean(written: Any) -> str:
+    return clean_text(str(written).strip())[0]
+
+
+def _day(entry: Mapping[str, Any], order: Order | None) -> str | Refused | None:
+    """The day an entry was published, as written there, in its own time zone."""
+    for name in ("published", "updated", "created"):
+        if written := str(_get(entry, name, "")).strip():
+            try:
+                day = read_written(written, order)
+            except AmbiguousDate as error:
+                return Refused(None, None, str(error))
+            if day:
+                return day
+            if moment := _get(entry, f"{name}_parsed", None):
+                return f"{moment[0]:04}-{moment[1]:02}-{moment[2]:02}"
+            return Refused(None, None, f"“{written[:60]}” is no date that can be read; write it as 2020-06-02.")
+    return None
+
+
+def _language(entry: Mapping[str, Any], about: Mapping[str, Any]) -> str:
+    details = [*_get(entry, "content", []), _get(entry, "summary_detail", {}), _get(entry, "title_detail", {})]
+    return next((str(one["language"]) for one in details if one.get("language")), "") or _clean(_get(about, "language", ""))

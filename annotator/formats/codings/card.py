@@ -1,0 +1,182 @@
+"""What a folder of training data says of itself: `README.md` in plain words, written from what went out.
+
+Owns the words that are the same for all formats of training data: how it was coded, what a value that is inferred is, the
+parts, the fields with their definitions. Must not know any one format's files.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from ... import __version__
+from ...codebook.model import CodedField, in_language, title_of
+from .coded import CodedArticle
+from .going import Going
+
+MOST_CODES = 40
+"""Codes of a list that the card names; the rest are in `codebook.json`."""
+
+
+@dataclass
+class Tally:
+    """What went out, by part ("" where there are none): counts of rows, and the languages."""
+
+    articles: Counter[str] = field(default_factory=Counter)
+    codings: Counter[str] = field(default_factory=Counter)
+    without_event: Counter[str] = field(default_factory=Counter)
+    events: Counter[str] = field(default_factory=Counter)
+    mentions: Counter[str] = field(default_factory=Counter)
+    coders: set[str] = field(default_factory=set)
+    languages: Counter[str] = field(default_factory=Counter)
+
+    def add(self, article: CodedArticle) -> None:
+        """Counts an article as it goes out."""
+        part = article.split
+        self.articles[part] += 1
+        self.languages[article.language.strip().casefold()] += 1
+        for coding in article.codings:
+            self.codings[part] += 1
+            self.coders.add(coding.coder)
+            self.without_event[part] += not coding.events
+            self.events[part] += len(coding.events)
+            self.mentions[part] += len(coding.mentions)
+
+    @property
+    def parts(self) -> list[str]:
+        """The parts that hold anything, in order."""
+        order = ("", "train", "dev", "test")
+        return [part for part in order if self.codings[part]]
+
+    def known_languages(self) -> list[str]:
+        """Codes of languages as ISO 639 writes them (two or three letters), the most frequent first."""
+        return [one for one, _ in self.languages.most_common() if re.fullmatch(r"[a-z]{2,3}", one)]
+
+
+def body(going: Going, tally: Tally, shape: Iterable[str]) -> str:
+    """The text of a card. `shape` is what the format says of its own rows, line by line."""
+    return (
+        "\n".join([*_head(going, tally), *shape, "", *_meaning(going), *_parts(going), *_fields(going), *_limits(going)]) + "\n"
+    )
+
+
+def plain(text: str) -> str:
+    """A text on one line that Markdown leaves alone in a cell of a table."""
+    return re.sub(r"([\\`*_\[\]<>|#])", r"\\\1", " ".join(text.split()))
+
+
+def _head(going: Going, tally: Tally) -> Iterator[str]:
+    book = going.codebook
+    name = in_language(book.title) or book.name
+    yield f"# {plain(going.project.about().get('name', '') or name)}"
+    yield ""
+    yield (
+        f"Events in news articles, coded with the codebook “{plain(name)}”"
+        f"{f' {plain(book.version)}' if book.version else ''}, with the words that support each answer. "
+        f"Written by annotator {__version__}."
+    )
+    yield ""
+    yield "| part | articles | codings | without an event | events | mentions |"
+    yield "| --- | ---: | ---: | ---: | ---: | ---: |"
+    for part in tally.parts or [""]:
+        counts = (tally.articles, tally.codings, tally.without_event, tally.events, tally.mentions)
+        yield f"| {part or 'all'} | " + " | ".join(f"{one[part]:,}" for one in counts) + " |"
+    yield ""
+    who = len(tally.coders)
+    yield (
+        "A coding is what one coder says of one article. "
+        + (f"Here are those of {who} coders; one article may have several." if who > 1 else "Each article has one here.")
+        + " Coders are pseudonyms. A mention is a happening that was seen and not coded, with the reason."
+    )
+    yield ""
+
+
+def _meaning(going: Going) -> Iterator[str]:
+    yield "## Said and inferred"
+    yield ""
+    if going.options.inferred:
+        yield (
+            "A value is *inferred* where no words of the article support it: a coder worked it out, took it from the article's "
+            "own data or from elsewhere, or it follows from other values by the codebook (*derived*). These are marked. "
+            "A model that is to read, and not to guess, is trained on the others."
+        )
+    else:
+        yield "Only values are here that words of the article support; what was inferred or derived is left out."
+    yield ""
+    yield (
+        "Articles without an event, and mentions, are kept: they show what is no event."
+        if going.options.negatives
+        else "Articles without an event, and mentions, are left out: nothing here shows what is no event."
+    )
+    yield ""
+
+
+def _parts(going: Going) -> Iterator[str]:
+    yield "## Parts"
+    yield ""
+    if not going.options.splits:
+        yield "The articles are not divided into parts for training and testing."
+        yield ""
+        return
+    how = going.project.splits.last_made()
+    shares = ", ".join(f"{one:g}" for one in how.get("shares", ()))
+    told = f"by {how.get('by', 'article')}" + (f", evenly by {how['stratify']}" if how.get("stratify") else "")
+    yield (
+        f"Train, dev and test were made {told}{f' ({shares})' if shares else ''}. Articles that are copies of one another, or "
+        "that tell of one incident, are in one part. What is a test stays a test in whatever is given out later."
+    )
+    if how.get("by") == "time":
+        yield (
+            "The test is the latest: nothing in train is later than "
+            + ", ".join(day for day in how.get("last_days", ()) if day) + " (the last days of train and dev)."
+        )  # fmt: skip
+    yield ""
+
+
+def _fields(going: Going) -> Iterator[str]:
+    yield "## Fields"
+    yield ""
+    yield "| field | title | kind | what it asks |"
+    yield "| --- | --- | --- | --- |"
+    for asked in _asked(going):
+        kind = asked.type + (" (several)" if asked.many else "") + (", derived" if asked.derived is not None else "")
+        yield f"| `{asked.name}` | {plain(title_of(asked))} | {kind} | {plain(in_language(asked.definition))} |"
+        for sub in asked.fields:
+            yield f"| `{asked.name}.{sub.name}` | {plain(title_of(sub))} | {sub.type} | {plain(in_language(sub.definition))} |"
+    yield ""
+    yield from _codes(going)
+
+
+def _codes(going: Going) -> Iterator[str]:
+    told = set[str]()
+    for asked in [one for owner in _asked(going) for one in (owner, *owner.fields)]:
+        if asked.type == "code" and asked.codes and asked.codes not in told:
+            told.add(asked.codes)
+            codes = list(going.codebook.code_list(asked).walk())
+            yield f"Codes of `{asked.name}`:"
+            yield ""
+            yield from (f"- `{one.code}` {plain(in_language(one.label))}".rstrip() for one in codes[:MOST_CODES])
+            if len(codes) > MOST_CODES:
+                yield f"- and {len(codes) - MOST_CODES:,} more in `codebook.json`"
+            yield ""
+        if asked.missing:
+            said = "; ".join(f"`{code}` {plain(in_language(text))}" for code, text in asked.missing.items())
+            yield f"No answer to `{asked.name}` may be: {said}."
+            yield ""
+
+
+def _asked(going: Going) -> list[CodedField]:
+    return [*going.codebook.fields.values(), *going.codebook.article_fields.values()]
+
+
+def _limits(going: Going) -> Iterator[str]:
+    yield "## Limits"
+    yield ""
+    lost = [f"{going.lost[name]:,} {going.words[name]}." for name in sorted(going.lost)]
+    yield from (f"- {one}" for one in lost)
+    yield "- Coders' notes to themselves, and how answers came to be, are not here."
+    yield "- Offsets count Unicode code points from 0; the end is behind the last one."
+    yield "- The articles belong to those who published them. No licence is named here: whoever gives this out names one."
+    yield ""

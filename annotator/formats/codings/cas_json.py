@@ -1,0 +1,37 @@
+"""UIMA's CAS in JSON: a file a coding with its type system inside, as INCEpTION and dkpro-cassis take them; and in again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from ...project.articles import Refused
+from ..format import Format
+from . import uima
+from .arriving import Arriving
+from .coded import CodedArticle
+from .going import Going
+
+FORMAT = Format(
+    "cas-json", "UIMA CAS JSON folder, for INCEpTION", True, True,
+    "text, metadata, events as spans with a feature a field, links to the words of every answer, mentions, who coded and the "
+    "verdict",
+    "memos, decisions behind adjudicated values, history", "", incidents=False, kind="codings",
+)  # fmt: skip
+
+
+def write(going: Going) -> None:
+    """A file a coding."""
+    maker = uima.Maker(going)
+    for article in going.articles():
+        for coding in article.codings:
+            name = going.place_of(article, coding)
+            with going.file(f"{name}.json") as place:
+                maker.made(article, coding, name.rpartition("/")[2]).to_json(place)
+
+
+def read(path: Path, arriving: Arriving) -> Iterator[CodedArticle | Refused]:
+    """The articles of a folder, a file, or the archives that INCEpTION exports (see `uima_reading`)."""
+    from .uima_reading import read as read_files
+
+    return read_files(path, ".json", arriving)

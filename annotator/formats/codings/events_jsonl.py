@@ -1,0 +1,71 @@
+"""One event a line, with its article, its values and the words that support them; and a line for what is none.
+
+For models that judge or fill in one event at a time. What was seen and not coded (a mention), and an article in which nothing
+was found, are lines of their own, told apart by `kind`. Loses memos, history, columns from outside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ..format import Format
+from .card import Tally
+from .coded import CodedArticle, CodedEvent
+from .going import Going
+from .lines import about, files, told_coding, told_event, told_span
+
+FORMAT = Format(
+    "events-jsonl", "JSON Lines of events, each with its article; and of what is no event", False, True,
+    "text, metadata, codings with verdicts, values, which are inferred or derived, evidence with offsets and quotes, mentions, "
+    "parts", "memos, history, columns from outside", "", False, "codings",
+)  # fmt: skip
+_SHAPE = (
+    "A line is an event (`kind` is `event`), a mention (`mention`: seen and not coded, with the `reason`), or a coding without "
+    "an event (`no_event`, with its `verdict` and `reason`). Each holds the article's `title` and `text`. `values` are the "
+    "answers by field, `inferred` and `derived` name some of them; `evidence` has the `spans` that support an answer, or the "
+    "`status` that says why there are none. `start` and `end` count in the `part` they name, title or text.",
+    "",
+    "```python",
+    "import json",
+    "",
+    "with open(\"all.jsonl\", encoding=\"utf-8\") as lines:  # or train.jsonl, dev.jsonl, test.jsonl",
+    "    events = [one for one in map(json.loads, lines) if one[\"kind\"] == \"event\"]",
+    "```",
+    "",
+)  # fmt: skip
+
+
+def write(going: Going) -> None:
+    """The folder."""
+    tally = Tally()
+    with files(going) as out:
+        for article in going.articles():
+            tally.add(article)
+            for one in _lines(article):
+                out(article.split, one)
+    about(going, tally, _SHAPE)
+
+
+def _lines(article: CodedArticle) -> Iterator[dict[str, Any]]:
+    facts = article.facts
+    about_it = {"article": facts.pop("uid"), **facts, "text": article.text}
+    for coding in article.codings:
+        told = told_coding(coding)
+        for event in coding.events:
+            yield {"kind": "event", **told_event(event), **about_it, **told, "evidence": _evidence(event)}
+        if not coding.events:
+            yield {"kind": "no_event", "id": coding.uid, **about_it, **told}
+        for place, mention in enumerate(coding.mentions, start=1):
+            yield {
+                "kind": "mention", "id": f"{coding.uid}-{place}", **about_it, **told, "reason": mention.reason,
+                "note": mention.note, "spans": [told_span(span) for span in mention.spans],
+            }  # fmt: skip
+
+
+def _evidence(event: CodedEvent) -> list[dict[str, Any]]:
+    return [
+        {"field": one.field, "item": one.item or None, "status": one.status, "link": one.link, "note": one.note,
+         "spans": [told_span(span) for span in one.spans]}
+        for one in event.evidence
+    ]  # fmt: skip

@@ -1,0 +1,261 @@
+"""Label Studio's full JSON export, read: our own projects as they were or as they were changed there, others by their labels.
+
+Answers, places of words, verdicts and relations are taken from what a person can change there; what has no control (ids,
+states, notes on evidence) from `meta`. Must not know how tasks are written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from ...errors import ImportRefused
+from ...project.articles import Refused
+from .arriving import Arriving
+from .carried import Found, article_back, coding_back, joined, joined_mentions
+from .coded import CodedArticle, CodedEvent, Coding
+from .documents import Document
+from .json_files import items
+from .label_studio import region_span
+from .label_studio_config import CODER, OF_ARTICLE, REASON, VERDICT
+from .marks import EVENT, INFERRED, ITEM, MENTION, WHY, Mark, answer, coding_of
+
+_PLACE = re.compile(r"(.*)-(m?)(\d+)-(\d+)", re.DOTALL)
+_FACTS = {"date", "source", "url", "language", "external_id", "title"}
+
+
+@dataclass
+class _Told:
+    """An annotation sorted: answers on the whole, and by region its place, labels, answers and `meta`."""
+
+    about: dict[str, list[str]] = field(default_factory=dict)
+    meta: Mapping[str, Any] = field(default_factory=dict)
+    regions: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    labels: dict[str, list[str]] = field(default_factory=dict)
+    answers: dict[str, dict[str, list[str]]] = field(default_factory=lambda: defaultdict(dict))
+    metas: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    lines: list[tuple[str, str]] = field(default_factory=list)
+
+
+def read_tasks(path: Path, arriving: Arriving) -> Iterator[CodedArticle | Refused]:
+    """Tasks of a JSON file, or of the files of a folder. Raises ImportRefused."""
+    files = [path]
+    if path.is_dir():
+        names = ("tasks.json", "train.json", "dev.json", "test.json")
+        files = [path / name for name in names if (path / name).is_file()]
+        if not files:
+            raise ImportRefused(f"{path.name}: the folder holds no tasks.json of Label Studio.")
+    for file in files:
+        yield from _read_file(file, arriving)
+
+
+def _read_file(file: Path, arriving: Arriving) -> Iterator[CodedArticle | Refused]:
+    split = file.stem if file.stem in ("train", "dev", "test") else ""
+    for number, one in items(file):
+        if number == 1 and isinstance(one, dict) and "data" not in one:
+            raise ImportRefused(
+                f"{file.name}: the tasks have no “data”. Export them from Label Studio as JSON; JSON-MIN leaves out too much."
+            )
+        where = f"{file.name} task {number}"
+        try:
+            article = _article(one, arriving, where)
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            why = " ".join(str(error).split())[:80]
+            yield Refused(number, None, f"the task has another shape than Label Studio's ({why}).", file.name)
+            continue
+        if isinstance(article, CodedArticle):
+            yield replace(article, split=split, row=number, file=file.name)
+        else:
+            yield replace(article, row=number, file=file.name)
+
+
+def _article(one: Mapping[str, Any], arriving: Arriving, where: str) -> CodedArticle | Refused:
+    data = one["data"]
+    text = data.get("text")
+    ours = article_back(data, text) if isinstance(text, str) else None
+    if ours is None:
+        text = text if isinstance(text, str) and text else _longest(data)
+        if not text:
+            return Refused(None, "data", "there is no text in the task.")
+        ours = _foreign(data, text)
+    document = Document(text, len(text) - len(ours.text))
+    codings: list[Coding] = []
+    for annotation in one.get("annotations") or one.get("completions") or []:
+        if annotation.get("was_cancelled"):
+            arriving.lose("annotation", "skipped", "it was skipped in Label Studio", where)
+            continue
+        coder = _coder(annotation.get("completed_by"))
+        codings.append(_coding(annotation.get("result") or [], coder, document, arriving, where))
+    for prediction in one.get("predictions") or []:
+        if isinstance(prediction, dict):  # an export may name them by their numbers alone
+            coder, score = str(prediction.get("model_version") or "model"), prediction.get("score")
+            coding = _coding(prediction.get("result") or [], coder, document, arriving, where)
+            codings.append(replace(coding, score=score if isinstance(score, int | float) else None, is_model=True))
+        else:
+            arriving.lose("prediction", "of a model", "the export has only its number; export predictions as well", where)
+    return replace(ours, codings=tuple(codings))
+
+
+def _longest(data: Mapping[str, Any]) -> str:
+    """The text of a task whose key is called otherwise."""
+    return max((one for one in data.values() if isinstance(one, str)), key=len, default="")
+
+
+def _foreign(data: Mapping[str, Any], text: str) -> CodedArticle:
+    """An article of another project: facts by their names, the rest as columns from outside."""
+    facts = {name: data[name] for name in _FACTS if isinstance(data.get(name), str) and data[name] != text}
+    day = facts.pop("date", "")
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", day):
+        facts["date"] = day
+    rest = {name: value for name, value in data.items() if name not in facts and value != text and name != "body"}
+    title = facts.pop("title", "")
+    if title:  # the marks count in the text alone
+        rest["title"] = title
+    return CodedArticle("", text, extra=rest, **facts)
+
+
+def _coder(who: Any) -> str:
+    if isinstance(who, dict):
+        return str(who.get("email") or who.get("id") or "Label Studio")
+    return f"user {who}" if isinstance(who, int) else str(who or "Label Studio")
+
+
+def _coding(result: Sequence[Any], coder: str, document: Document, arriving: Arriving, where: str) -> Coding:
+    told = _sorted(result, arriving, where)
+    unmarked = told.meta.get("unmarked") or []
+    carried = coding_back(told.meta, unmarked, document) if told.meta else None
+    base = carried or Coding("", coder)
+    base = replace(base, coder=next(iter(told.about.get(CODER, ())), base.coder if carried else coder))
+    events = list(base.events)
+    known: set[str] = set()
+    mentions: list[tuple[Any, str | None, int | None]] = []
+    evidence: list[Found] = []
+    for id_, labels in told.labels.items():
+        span = region_span(document, told.regions[id_])
+        if EVENT in labels and (back := _carried_event(told.metas.get(id_, {}), document)):
+            known.add(id_)
+            events.append(_event(id_, back, told, document, arriving, where, known))
+        elif MENTION in labels and span:
+            known.add(id_)
+            reason = next(iter(told.answers[id_].get(WHY, ())), None)
+            place = _PLACE.fullmatch(id_)
+            ours = place is not None and place[1] == base.uid and place[2] == "m"
+            mentions.append((span, reason, int(place[3]) if place and ours else None))
+    for id_, labels in told.labels.items():
+        span = region_span(document, told.regions[id_])
+        if id_ not in known and span and (key := _key(id_, base.uid)) and carried:
+            known.add(id_)
+            item = next(iter(told.answers[id_].get(ITEM, ())), "")
+            evidence += [Found(name, span, item, key) for label in labels if (name := arriving.field_of(label, where))]
+    made = _new(told, known, document, arriving, where, bool(events))
+    new, answers = list(made.events), dict(made.answers)
+    verdict = next(iter(told.about.get(VERDICT, ())), "")
+    answers |= {
+        asked.name: value for name, texts in told.about.items() if name.startswith(OF_ARTICLE)
+        if (found := answer(arriving, name.removeprefix(OF_ARTICLE), texts, where, known=base.answers.get(
+            name.removeprefix(OF_ARTICLE)))) and (value := found[1]) is not None and (asked := found[0])
+    }  # fmt: skip
+    answers |= _others(told, arriving, where, new)
+    return replace(
+        base, events=(*events, *new), mentions=(*joined_mentions(base.mentions, mentions), *made.mentions),
+        answers=answers, evidence=(*joined(base.evidence, evidence), *made.evidence), verdict=verdict,
+        reason=next(iter(told.about.get(REASON, ())), ""),
+    )  # fmt: skip
+
+
+def _sorted(result: Sequence[Any], arriving: Arriving, where: str) -> _Told:
+    told = _Told()
+    for one in result:
+        kind, value = one.get("type"), one.get("value") or {}
+        if kind == "relation":
+            told.lines.append((one["from_id"], one["to_id"]))
+            continue
+        id_, control = str(one.get("id", "")), str(one.get("from_name", ""))
+        texts = value.get("choices") or value.get("text") or []
+        texts = [str(part) for part in (texts if isinstance(texts, list) else [texts])]
+        has_place = isinstance(value.get("start"), int) and isinstance(value.get("end"), int)
+        labels = value.get("labels") or value.get("hypertextlabels")
+        if has_place:
+            told.regions.setdefault(id_, value)
+        if labels and has_place:
+            told.labels.setdefault(id_, []).extend(str(label) for label in labels)
+            told.metas[id_] = one.get("meta") or {}
+        elif kind in ("choices", "textarea", "number", "datetime", "rating", "taxonomy"):
+            if kind not in ("choices", "textarea"):
+                texts = [str(value[kind])] if kind in value else []
+            if has_place:
+                told.answers[id_].setdefault(control, []).extend(texts)
+            else:
+                told.about.setdefault(control, []).extend(texts)
+                if control == CODER:
+                    told.meta = (one.get("meta") or {}).get("coding") or {}
+        else:
+            arriving.lose("result", str(kind), "it is no label, choice or text", where)
+    return told
+
+
+def _carried_event(meta: Mapping[str, Any], document: Document) -> CodedEvent | None:
+    event = meta.get("event")
+    back = coding_back({"uid": "-", "coder": "-"}, [event], document) if isinstance(event, dict) else None
+    return back.events[0] if back else None
+
+
+def _event(
+    id_: str, back: CodedEvent, told: _Told, document: Document, arriving: Arriving, where: str, known: set[str]
+) -> CodedEvent:  # fmt: skip
+    """An event of ours as it stands there now."""
+    values: dict[str, Any] = {}
+    for name, texts in told.answers[id_].items():
+        found = None if name == INFERRED else answer(arriving, name, texts, where, known=back.values.get(name))
+        if found and found[1] is not None and found[0].name in arriving.codebook.fields:
+            values[found[0].name] = found[1]
+    marks: list[Found] = []
+    for one, other in told.lines:
+        end = other if one == id_ else one if other == id_ else ""
+        if end not in told.labels or end in known:
+            continue
+        known.add(end)
+        span = region_span(document, told.regions[end])
+        item = next(iter(told.answers[end].get(ITEM, ())), "")
+        for label in told.labels[end]:
+            if span and (name := arriving.field_of(label, where)):
+                marks.append(Found(name, span, item, _key(end, back.uid)))
+    derived = frozenset(name for name in back.derived if name in values and values[name] == back.values.get(name))
+    return replace(back, values=values, evidence=joined(back.evidence, marks), derived=derived)
+
+
+def _key(id_: str, owner: str) -> tuple[int, int] | None:
+    place = _PLACE.fullmatch(id_)
+    return (int(place[3]), int(place[4])) if place and place[1] == owner and not place[2] else None
+
+
+def _new(told: _Told, known: set[str], document: Document, arriving: Arriving, where: str, beside: bool) -> Coding:
+    """What was made there: regions that none of ours has."""
+    marks = [
+        Mark(id_, told.regions[id_]["start"], told.regions[id_]["end"], label, told.answers[id_])
+        for id_, labels in told.labels.items() if id_ not in known for label in labels
+    ]  # fmt: skip
+    return coding_of(marks, told.lines, document, arriving, where, beside)
+
+
+def _others(told: _Told, arriving: Arriving, where: str, events: list[CodedEvent]) -> dict[str, Any]:
+    """Answers on the whole in a project that is none of ours: on the article, or of its one event."""
+    answers: dict[str, Any] = {}
+    of_event: dict[str, Any] = {}
+    for name, texts in told.about.items():
+        if name in (CODER, VERDICT, REASON) or name.startswith(OF_ARTICLE):
+            continue
+        if (found := answer(arriving, name, texts, where)) and found[1] is not None:
+            where_to = answers if found[0].name in arriving.codebook.article_fields else of_event
+            where_to[found[0].name] = found[1]
+    if of_event and len(events) <= 1:
+        event = events[0] if events else CodedEvent("", {})
+        events[:] = [replace(event, values={**of_event, **event.values})]
+    elif of_event:
+        for name in of_event:
+            arriving.lose("answer", name, "it is on the whole article, and there are several events", where)
+    return answers

@@ -1,0 +1,333 @@
+"""The one door through which codings from elsewhere come in: what is wanted, in; what became of it, out.
+
+Owns whose work it becomes, that all of it comes in or none where a row is refused and good rows alone are not wanted, and that
+a coding that is here is never changed. One operation, which undo takes back. Must not know any one format.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Literal
+
+from ...errors import ImportRefused, UsageError
+from ...project import Project
+from ...project.articles import Article, ArticleDraft, Refused
+from ...project.incoming import (
+    CodingDraft,
+    DecisionDraft,
+    add_article,
+    here,
+    put,
+    settled_by_another,
+    taken_uids,
+)  # fmt: skip
+from ...project.precodings import said_by
+from ...spans import clean_text
+from . import known
+from .arriving import Arriving, Unmapped
+from .coded import CodedArticle, Coding
+from .judging import Judge
+from .matching import Shelf, Words, is_uid
+from .people import NOBODY, People
+
+Tell = Callable[[int], None]
+"""Called with the articles read so far. What it raises cancels, and nothing has come in."""
+As = Literal["coders", "coder", "model", "candidates"]
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """Whose work codings become: the coders' of the same names; one coder's; a model's, as a coder beside the others; or
+    nobody's, but a model's word that is offered while coding. All but the first need a name. Where the coders are those that
+    the file names, what it calls predictions is offered, each under its model's name."""
+
+    kind: As = "coders"
+    name: str = ""
+
+    @classmethod
+    def read(cls, text: str) -> Whose:
+        """As the command line says it: `coders`, `NAME`, `model:NAME`, `candidates:NAME`. Raises UsageError."""
+        kind, sign, name = text.partition(":")
+        if text.strip() in ("", "coders"):
+            return cls()
+        if sign and kind in ("model", "candidates"):
+            if not name.strip():
+                raise UsageError(f"Say which model: {kind}:NAME.")
+            return cls("model" if kind == "model" else "candidates", " ".join(name.split()))
+        if text.strip() in ("model", "candidates"):
+            raise UsageError(f"Say which model: {text.strip()}:NAME.")
+        return cls("coder", " ".join(text.split()))
+
+
+@dataclass(frozen=True, slots=True)
+class CodingPlan:
+    """What comes in. `path` is a file or folder; `names` says what labels are called here, "" for what stays out."""
+
+    path: Path
+    format: str
+    whose: Whose = Whose()
+    names: Mapping[str, str] = field(default_factory=dict)
+    good_rows: bool = False
+
+
+@dataclass
+class CodingReport:
+    """What became of an import. Codings are `added`, `known` (here already, word for word) or among the `refused`."""
+
+    added: int = 0
+    known: int = 0
+    articles_added: int = 0
+    articles_known: int = 0
+    events: int = 0
+    candidates: int = 0
+    """Values of a model that are offered from now on, and those that were offered already."""
+    candidates_known: int = 0
+    refused: list[Refused] = field(default_factory=list)
+    unmapped: list[Unmapped] = field(default_factory=list)
+    labels: dict[str, int] = field(default_factory=dict)
+    """Labels met, with how often."""
+    coders: list[str] = field(default_factory=list)
+    """Names of coders that were made."""
+    notes: list[str] = field(default_factory=list)
+    stopped: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        """The command line's answer."""
+        return {
+            "added": self.added, "known": self.known, "refused": [one.as_json() for one in self.refused],
+            "unmapped": [one.as_json() for one in self.unmapped],
+            "articles": {"added": self.articles_added, "known": self.articles_known}, "events": self.events,
+            "candidates": {"added": self.candidates, "known": self.candidates_known}, "labels": self.labels,
+            "coders": self.coders, "notes": self.notes,
+        }  # fmt: skip
+
+
+class _Stop(Exception):
+    """Takes everything back."""
+
+
+def take_in(project: Project, plan: CodingPlan, tell: Tell | None = None, *, preview: bool = False) -> CodingReport:
+    """Brings the codings of a file or folder in, in one operation; with `preview` all is worked out and nothing written.
+
+    Raises UsageError where who works now does not lead, or there is no such format to read; ImportRefused where the file
+    cannot be read at all.
+    """
+    if project.made_for or project.coder.role != "lead":
+        raise UsageError("Codings from elsewhere are brought in by the lead.")
+    _check(plan.names, project)
+    if plan.format not in known.readers():
+        raise UsageError(f"There is no format “{plan.format}” to read codings from; there are {', '.join(known.readers())}.")
+    import_ = _Import(project, plan, Arriving(project.codebook, plan.names))
+    told = import_.told
+    label = {"id": "import_codings", "source": plan.path.name, "format": plan.format}
+    try:
+        with project.history.operation(label):
+            import_.run(tell)
+            if told.refused and not plan.good_rows:
+                told.stopped = not preview
+                raise _Stop
+            if preview:
+                raise _Stop
+    except _Stop:
+        project.table.judged.clear()
+        if told.stopped:
+            return CodingReport(refused=told.refused, unmapped=told.unmapped, labels=told.labels, stopped=True)
+    return told
+
+
+def _check(names: Mapping[str, str], project: Project) -> None:
+    """Raises UsageError where a label is to be a field that there is not."""
+    book = project.codebook
+    for label, name in names.items():
+        if name and name not in book.fields and name not in book.article_fields:
+            raise UsageError(f"The codebook has no field “{name}” that “{label}” could be.")
+
+
+class _Import:
+    """One import on its way."""
+
+    def __init__(self, project: Project, plan: CodingPlan, arriving: Arriving) -> None:
+        self.project, self.plan, self.arriving = project, plan, arriving
+        self.told = CodingReport()
+        self._shelf, self._judge = Shelf(project), Judge(project.codebook, arriving)
+        self._people = People(project, plan.whose.kind, plan.whose.name)
+        self._events: set[str] = set()
+        self._met: set[str] = set()
+        self._rounds = {row[0] for row in project.database.all("SELECT uid FROM round WHERE removed = 0")}
+        self._moved = self._changed = self._with_errors = 0
+
+    def run(self, tell: Tell | None) -> None:
+        """Reads everything. What a format's reader raises for a broken file is said in a sentence."""
+        count = 0
+        for item in self._read():
+            count += 1
+            if isinstance(item, Refused):
+                self.told.refused.append(item)
+            else:
+                self._article(item, count)
+            if tell and (count < 10 or not count % 10):
+                tell(count)
+        if not count:
+            raise ImportRefused(f"{self.plan.path.name} holds no articles.")
+        self.told.coders = self._people.made
+        self.told.notes += self._people.settle()
+        self.told.unmapped, self.told.labels = self.arriving.unmapped, dict(self.arriving.seen)
+        self._note()
+
+    def _read(self) -> Iterator[CodedArticle | Refused]:
+        if not self.plan.path.exists():
+            raise ImportRefused(f"{self.plan.path} is not there.")
+        return known.reader(self.plan.format)(self.plan.path, self.arriving)
+
+    def _note(self) -> None:
+        told = self.told
+        for count, one, many in (
+            (self._moved, "quote stood", "quotes stood"), (self._changed, "passage has", "passages have"),
+        ):  # fmt: skip
+            if count:
+                rest = "not where it should and was found near there" if one == "quote stood" else "other words here"
+                told.notes.append(f"{count:,} {one if count == 1 else many} {rest}.")
+        if self._with_errors:
+            told.notes.append(f"{self._with_errors:,} codings have errors that stand and are open until those are settled.")
+
+    # --- articles -----------------------------------------------------------------------------------------------------
+
+    def _article(self, told: CodedArticle, count: int) -> None:
+        row = told.row if told.row is not None else (None if told.file else count)
+        self._judge.where = told.file or f"row {row}"
+        raw = told
+        told = replace(told, text=clean_text(told.text)[0], title=clean_text(told.title)[0])
+        origin = f"{told.file or self.plan.path.name}" + (f" row {row}" if row is not None else "")
+        draft = ArticleDraft(
+            told.text, told.title, told.date, told.source, told.url, told.language, told.external_id, origin,
+            told.extra, told.stub,
+        )  # fmt: skip
+        try:
+            article = self._found_or_added(told, draft)
+        except UsageError as error:
+            self._refuse(row, told, None, str(error))
+            return
+        if told.split:
+            reason = "which part of training data an article is in is made here, for good"
+            self.arriving.lose("part", told.split, reason, self._judge.where)
+        words = Words(article, raw)
+        for coding in self._wanted(told):
+            try:
+                self._coding(coding, article, words)
+            except UsageError as error:
+                self._refuse(row, told, coding, str(error))
+        self._moved += words.moved
+        self._changed += words.changed
+
+    def _wanted(self, told: CodedArticle) -> Iterator[Coding]:
+        """The codings that are meant: a model's where there are some and all is to be a model's word."""
+        models = any(one.is_model for one in told.codings) and self.plan.whose.kind in ("model", "candidates")
+        for coding in told.codings:
+            if models and not coding.is_model:
+                reason = "it is a person's beside those of models and was left out"
+                self.arriving.lose("coding", coding.coder, reason, self._judge.where)
+            else:
+                yield coding
+
+    def _refuse(self, row: int | None, told: CodedArticle, coding: Coding | None, reason: str) -> None:
+        whose = f"the coding of {coding.coder or 'nobody'}: " if coding else ""
+        reason = reason[:1].lower() + reason[1:] if whose else reason
+        self.told.refused.append(Refused(row, None, f"{whose}{reason.rstrip('.')}.", told.file))
+
+    def _found_or_added(self, told: CodedArticle, draft: ArticleDraft) -> Article:
+        found = self._shelf.find(told, draft)
+        if found is not None:
+            # Codings of one article may stand in several rows: it counts once.
+            self.told.articles_known += found.uid not in self._met
+            self._met.add(found.uid)
+            return found
+        if not told.text.strip() and not told.stub:
+            raise UsageError("it has no text, and the article is not here")
+        if told.date and not _is_day(told.date):
+            raise UsageError(f"“{told.date[:40]}” is not a day; write it as 2020-06-02")
+        uid = told.uid if is_uid(told.uid) and not self._is_other(told) else ""
+        uid = add_article(self.project, draft, uid, told.number if isinstance(told.number, int) else 0)
+        self.told.articles_added += 1
+        self._met.add(uid)
+        self._shelf.added(uid, draft)
+        return self.project.articles.get(uid)
+
+    def _is_other(self, told: CodedArticle) -> bool:
+        """Whether the uid is of a removed article with another text."""
+        text = self.project.database.value("SELECT text FROM article WHERE uid = ?", (told.uid,))
+        return text is not None and text != told.text
+
+    # --- codings ------------------------------------------------------------------------------------------------------
+
+    def _coding(self, coding: Coding, article: Article, words: Words) -> None:
+        if coding.round and coding.round not in self._rounds:
+            raise UsageError(f"there is no round “{coding.round[:40]}” here")
+        whose = self.plan.whose
+        own = whose.kind == "coders"
+        standing = coding.standing if own and coding.standing in ("adjudicated", "standard") else "coded"
+        if whose.kind == "candidates" or (own and coding.is_model and not is_uid(coding.uid)):
+            self._offer(coding, article, words)
+            return
+        known_as = coding.uid if own and is_uid(coding.uid) else ""
+        coder = self._people.whose(coding.coder, known_as, is_model=coding.is_model)
+        draft = self._judge.coding(coding, article.uid, coder, words, own=own, standing=standing)
+        before = here(self.project, draft)
+        if before is not None:
+            if replace(draft, state=before.state if self._opened(draft, coding) else draft.state).told != before.told:
+                raise UsageError("it is here already and says something else; nothing was overwritten")
+            self.told.known += 1
+            return
+        if settled_by_another(self.project, draft):
+            raise UsageError(f"the article has a coding here that is {standing}, of somebody else")
+        uids = [event.uid for event in draft.events]
+        if len(set(uids)) < len(uids) or self._events.intersection(uids) or taken_uids(self.project, draft):
+            raise UsageError("an event with the uid of one of its events is in another coding")
+        self._events.update(uids)
+        if standing == "adjudicated":
+            draft = replace(draft, decisions=self._decisions(coding))
+        uid = put(self.project, draft)
+        if not is_uid(coding.uid) and draft.state in ("done", "approved") and self.project.events.errors_of(uid):
+            # Another program knows nothing of the codebook's rules: what breaks them is not done.
+            self.project.codings.reopen(uid)
+            self._with_errors += 1
+        self.told.added += 1
+        self.told.events += len(draft.events)
+
+    def _opened(self, draft: CodingDraft, coding: Coding) -> bool:
+        """Whether a coding of another program may have been opened here for its errors."""
+        return not is_uid(coding.uid) and draft.state in ("done", "approved")
+
+    def _decisions(self, coding: Coding) -> tuple[DecisionDraft, ...]:
+        """The decisions that can be kept: what was dropped is another coding's and not here."""
+        kept: list[DecisionDraft] = []
+        owners = {event.uid for event in coding.events}
+        for one in coding.decisions:
+            if one.kind not in ("verdict", "answer", "event", "value", "evidence") or one.owner not in ("", *owners):
+                self.arriving.lose("decision", one.kind[:40], "what it is about does not come along", self._judge.where)
+                continue
+            if one.whose:
+                self.arriving.lose("decision", "from", "whose it was is not kept: their codings decide", self._judge.where)
+            decider = self._people.whose(one.decider or coding.coder, "")
+            kept.append(DecisionDraft(one.kind, one.owner, one.field, decider, one.reason, one.note, one.time))
+        return tuple(kept)
+
+    def _offer(self, coding: Coding, article: Article, words: Words) -> None:
+        """Keeps what a model says as values to be offered."""
+        model = self.plan.whose.name or coding.coder or NOBODY
+        draft = self._judge.coding(coding, article.uid, model, words, own=False, standing="coded")
+        if draft.answers:
+            self.arriving.lose("answers", coding.coder, "answers on the article as a whole are not offered", self._judge.where)
+        if draft.mentions:
+            self.arriving.lose("mentions", coding.coder, "mentions are not offered", self._judge.where)
+        added, there = self.project.precodings.add(said_by(model, draft, self.project.codebook, coding.score))
+        self.told.candidates += added
+        self.told.candidates_known += there
+        self.told.events += len(draft.events)
+
+
+def _is_day(text: str) -> bool:
+    from ... import dates
+
+    return len(text) == 10 and dates.is_valid(text)

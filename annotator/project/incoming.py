@@ -1,0 +1,288 @@
+"""Codings made elsewhere, brought in whole: an article, a coder's coding of it, its events, evidence and mentions.
+
+Owns how such rows are written, inside the caller's operation, so that they are what they were: uids, states, order, the ids of
+incidents. A coding that is here already is never changed; what was taken back by undo is brought back as it comes in now.
+Must not know file formats, nor what is a value.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from ..errors import UsageError
+from .articles import ArticleDraft
+from .codings import coding_uid
+from .evidence import Evidence, Mention, spans_text
+from .history import new_uid, now
+from .incident_links import incident_of_id, judge
+
+if TYPE_CHECKING:
+    from .project import Project
+
+FINISHED = ("done", "approved", "returned")
+"""States of a coding that was called done once."""
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionDraft:
+    """A decision that comes in with an adjudicated coding. `owner` is the uid of its event, empty for the article."""
+
+    kind: str
+    owner: str
+    field: str
+    decider: str
+    reason: str = ""
+    note: str = ""
+    time: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EventDraft:
+    """An event that comes in. `id` is the outside id of its incident."""
+
+    uid: str
+    values: Mapping[str, Any]
+    extra: Mapping[str, Any] = field(default_factory=dict)
+    overruled: Mapping[str, str] = field(default_factory=dict)
+    evidence: tuple[Evidence, ...] = ()
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CodingDraft:
+    """A coding that comes in: `article` and `coder` are uids here; `uid` is empty where it gets one."""
+
+    uid: str
+    article: str
+    coder: str
+    round: str
+    standing: str
+    state: str
+    verdict: str
+    reason: str = ""
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    evidence: tuple[Evidence, ...] = ()
+    events: tuple[EventDraft, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    decisions: tuple[DecisionDraft, ...] = ()
+
+    @property
+    def told(self) -> str:
+        """What it says, as a text that is equal where two say the same. Whose it is and decisions are no part of that."""
+        return _json([
+            self.state, self.verdict, self.reason, _sorted(self.answers), _told_evidence(self.evidence),
+            [[one.uid, _sorted(one.values), _sorted(one.extra), _sorted(one.overruled), _told_evidence(one.evidence), one.id]
+             for one in self.events],
+            sorted([[one.reason, spans_text(one.spans), one.note] for one in self.mentions], key=repr),
+        ])  # fmt: skip
+
+
+def _told_evidence(evidence: Sequence[Evidence]) -> list[Any]:
+    told = [[one.field, one.item, one.status, spans_text(one.spans), one.link, one.note, one.origin] for one in evidence]
+    return sorted(told, key=repr)
+
+
+def _sorted(values: Mapping[str, Any]) -> str:
+    return json.dumps(values, ensure_ascii=False, sort_keys=True)
+
+
+# --- articles ---------------------------------------------------------------------------------------------------------
+
+
+def add_article(project: Project, draft: ArticleDraft, uid: str = "", number: int = 0) -> str:
+    """Adds an article that is not here, or brings back one that was taken away; gives its uid.
+
+    `uid` is its identity elsewhere, where it has one; `number` is kept where it stands behind all numbers here.
+    """
+    uid = uid or draft.uid
+    db = project.database
+    there = db.one("SELECT removed FROM article WHERE uid = ?", (uid,))
+    if there:
+        db.run("UPDATE article SET removed = 0 WHERE uid = ? AND removed = 1", (uid,))
+        return uid
+    last = int(db.value("SELECT coalesce(max(number), 0) FROM article"))
+    extra = _json(dict(draft.extra)) if draft.extra else None
+    db.run(
+        "INSERT INTO article (number, uid, title, date, source, url, language, external_id, origin, extra, stub, length, text) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            number if last < number < 1 << 53 else None, uid, draft.title, draft.date, draft.source, draft.url, draft.language,
+            draft.external_id, draft.origin, extra, int(draft.stub), len(draft.text), draft.text,
+        ),
+    )  # fmt: skip
+    return uid
+
+
+# --- codings ----------------------------------------------------------------------------------------------------------
+
+
+def here(project: Project, draft: CodingDraft) -> CodingDraft | None:
+    """The coding that is here of the same uid, or of the same article, coder, round and standing; None for none.
+
+    Raises UsageError where the uid is another article's coding."""
+    db = project.database
+    rows = db.all(
+        "SELECT uid, article FROM coding WHERE removed = 0 AND (uid = ? OR article = ? AND coder = ? AND round = ? "
+        "AND standing = ?) ORDER BY uid <> ?",
+        (draft.uid, draft.article, draft.coder, draft.round, draft.standing, draft.uid),
+    )
+    if not rows:
+        return None
+    if rows[0][1] != draft.article:
+        raise UsageError("a coding with its uid is here, of another article")
+    return read(project, rows[0][0])
+
+
+def read(project: Project, uid: str) -> CodingDraft:
+    """A coding of this project in the shape in which one comes in."""
+    coding = project.codings.get(uid)
+    evidence = project.evidence
+    events = tuple(
+        EventDraft(
+            event.uid, event.values, event.extra, event.overruled, tuple(evidence.of(event.uid)), _id_of(project, event.uid)
+        )
+        for event in project.events.of(uid)
+    )
+    return CodingDraft(
+        uid, coding.article, coding.coder, coding.round, coding.standing, coding.state, coding.verdict, coding.reason,
+        coding.answers, tuple(evidence.of(uid)), events, tuple(evidence.mentions(uid)),
+    )  # fmt: skip
+
+
+def _id_of(project: Project, event: str) -> str:
+    return project.database.value("SELECT id FROM events WHERE event_uid = ?", (event,)) or ""
+
+
+def taken_uids(project: Project, draft: CodingDraft) -> list[str]:
+    """Those of its events whose uid is an event's of another coding here."""
+    rows = project.database.all(
+        "SELECT e.uid FROM json_each(?) n JOIN event e ON e.uid = n.value JOIN coding c ON c.uid = e.coding "
+        "WHERE e.removed = 0 AND c.removed = 0",
+        (_json([event.uid for event in draft.events]),),
+    )
+    return [row[0] for row in rows]
+
+
+def settled_by_another(project: Project, draft: CodingDraft) -> bool:
+    """Whether an article has an adjudicated coding, or a standard, of somebody else in the round."""
+    return draft.standing != "coded" and bool(
+        project.database.value(
+            "SELECT 1 FROM coding WHERE article = ? AND round = ? AND standing = ? AND coder <> ? AND removed = 0",
+            (draft.article, draft.round, draft.standing, draft.coder),
+        )
+    )
+
+
+def put(project: Project, draft: CodingDraft) -> str:
+    """Writes a coding that is not `here`; gives its uid. What was called done is so from now on: that is its first
+    submission in this project."""
+    db, time = project.database, now()
+    uid = _place_of(project, draft)
+    done = draft.state in FINISHED
+    db.run(
+        "INSERT INTO coding (uid, article, coder, round, standing, state, verdict, reason, answers, first_done, "
+        "first_submission) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (uid) DO UPDATE SET removed = 0, "
+        "state = excluded.state, verdict = excluded.verdict, reason = excluded.reason, answers = excluded.answers, "
+        "first_done = coalesce(first_done, excluded.first_done), "
+        "first_submission = coalesce(first_submission, excluded.first_submission), overruled = '{}', memo = ''",
+        (
+            uid, draft.article, draft.coder, draft.round, draft.standing, draft.state, draft.verdict or None, draft.reason,
+            _json(draft.answers), time if done else None, _json(_submission(draft)) if done else None,
+        ),
+    )  # fmt: skip
+    _clear(project, uid)
+    events = [
+        (one.uid, uid, place, _json(one.values), _json(one.extra) if one.extra else None, _json(one.overruled),
+         project.codebook_uid)
+        for place, one in enumerate(draft.events, start=1)
+    ]  # fmt: skip
+    db.run_many(
+        'INSERT INTO event (uid, coding, position, "values", extra, overruled, codebook) VALUES (?, ?, ?, ?, ?, ?, ?) '
+        'ON CONFLICT (uid) DO UPDATE SET removed = 0, coding = excluded.coding, position = excluded.position, "values" = '
+        'excluded."values", extra = excluded.extra, overruled = excluded.overruled, codebook = excluded.codebook',
+        events,
+    )
+    owned = [(uid, draft.evidence), *((one.uid, one.evidence) for one in draft.events)]
+    db.run_many(
+        "INSERT INTO evidence (uid, owner, field, item, status, spans, link, note, origin) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [row for owner, evidence in owned for row in _evidence_rows(owner, evidence)],
+    )
+    db.run_many(
+        "INSERT INTO mention (uid, coding, spans, reason, note) VALUES (?, ?, ?, ?, ?)",
+        [(new, uid, spans_text(one.spans), one.reason, one.note)
+         for new, one in zip(_uids(len(draft.mentions)), draft.mentions, strict=True)],
+    )  # fmt: skip
+    for event in draft.events:
+        if event.id:
+            judge(db, event.uid, incident_of_id(db, event.id)[0], "same")
+    _decide(project, uid, draft)
+    return uid
+
+
+def _place_of(project: Project, draft: CodingDraft) -> str:
+    """The uid to write under: that of the row that was taken away where it was there before, for a coder has one an article."""
+    db = project.database
+    before = db.value(
+        "SELECT uid FROM coding WHERE article = ? AND coder = ? AND round = ? AND standing = ?",
+        (draft.article, draft.coder, draft.round, draft.standing),
+    )
+    uid = before or draft.uid or coding_uid(draft.article, draft.coder, draft.round, draft.standing)
+    if not before and db.value("SELECT 1 FROM coding WHERE uid = ?", (uid,)):
+        return new_uid()
+    return str(uid)
+
+
+def _clear(project: Project, uid: str) -> None:
+    """Takes away what a coding that was taken back still had."""
+    db = project.database
+    db.run(
+        "UPDATE evidence SET removed = 1 WHERE removed = 0 AND (owner = ? OR owner IN "
+        "(SELECT uid FROM event WHERE coding = ?))",
+        (uid, uid),
+    )
+    for table in ("event", "mention", "decision"):
+        db.run(f"UPDATE {table} SET removed = 1 WHERE removed = 0 AND coding = ?", (uid,))
+
+
+def _uids(count: int) -> list[str]:
+    """New uids in their own order: what is alike but for them stays in the order in which it came."""
+    return sorted(new_uid() for _ in range(count))
+
+
+def _evidence_rows(owner: str, evidence: Sequence[Evidence]) -> list[tuple[Any, ...]]:
+    return [
+        (uid, owner, one.field, one.item, one.status, spans_text(one.spans), one.link, one.note, one.origin)
+        for uid, one in zip(_uids(len(evidence)), evidence, strict=True)
+    ]
+
+
+def _submission(draft: CodingDraft) -> dict[str, Any]:
+    """The coding as a first submission keeps it (see `Codings.first_submission`)."""
+    events = [{"uid": one.uid, "values": one.values, "evidence": _submitted(one.evidence)} for one in draft.events]
+    return {
+        "article": draft.article, "verdict": draft.verdict, "reason": draft.reason, "answers": draft.answers,
+        "evidence": _submitted(draft.evidence), "events": events,
+    }  # fmt: skip
+
+
+def _submitted(evidence: Sequence[Evidence]) -> list[list[Any]]:
+    return [[one.field, one.item, one.status, [[span.part, span.start, span.end] for span in one.spans]] for one in evidence]
+
+
+def _decide(project: Project, coding: str, draft: CodingDraft) -> None:
+    """Decisions as they were, but for whose event they took: that is not here."""
+    from .decisions import Draft, put
+
+    drafts = [
+        Draft(one.kind, one.owner or coding, one.field, "", one.reason, one.note, decider=one.decider, time=one.time)  # type: ignore[arg-type]
+        for one in draft.decisions
+    ]
+    if drafts:
+        put(project, coding, drafts)
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
