@@ -406,7 +406,9 @@ class CopiesDialog(JobDialog):
             self.leasts.addItem(words.least(least), least)
         self.all_button = self._button("all", self.tr("Code once in all &groups…"), self.all_once)
         close = QDialogButtonBox()
-        close.addButton(self.tr("Close"), QDialogButtonBox.ButtonRole.RejectRole).setObjectName("copies.close")
+        button = close.addButton(self.tr("Close"), QDialogButtonBox.ButtonRole.RejectRole)
+        button.setObjectName("copies.close")
+        button.setAutoDefault(False)  # Enter in a list closes nothing
         close.rejected.connect(self.reject)
         row = QHBoxLayout()
         row.addWidget(self.said, 1)

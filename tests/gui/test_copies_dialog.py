@@ -105,6 +105,8 @@ def test_copies_are_looked_for_and_judged_by_keys(qtbot: QtBot, path: Path):
     assert hands.window.current().project.copies.judged() == {(1, 2): "same"}
     hands.press("Ctrl+Down")
     assert dialog.pair == (4, 5)
+    hands.press("Return")
+    assert dialog.isVisible()
     hands.press("Escape")
     assert hands.window.findChild(CopiesDialog) is None
 
