@@ -148,7 +148,8 @@ class CopiesDialog(JobDialog):
         if (group := self.group) is None or not self.again_button.isEnabled():
             return
         numbers = [one.number for one in group.members]
-        self._do(lambda: self.copies.code_again(numbers), lambda _count: self.tr("All articles of the group are coded."))
+        said = self.tr("All articles of the group are coded.")
+        self._do(lambda: self.copies.code_again(numbers), lambda _count: said, group)
 
     def all_once(self) -> None:
         """One of each group is coded, of those that are alike enough; told before what becomes of work that was begun."""
@@ -182,22 +183,41 @@ class CopiesDialog(JobDialog):
         pair = self.pair
         if pair is None or not self.same_button.isEnabled():
             return
-        self._do(lambda: self.copies.judge(*pair, judged), lambda _none: words.judged(*pair, same=judged == "same"))
+        # That two of one group are the same changes no group.
+        stays = self.group if judged == "same" else None
+        said = words.judged(*pair, same=judged == "same")
+        self._do(lambda: self.copies.judge(*pair, judged), lambda _none: said, stays)
 
     def _keep(self, group: CopyGroup, kept: int) -> None:
         if not self.once_button.isEnabled():
             return
-        self._do(lambda: self.copies.code_once(group, kept), lambda told: words.kept(kept, told))
+        self._do(lambda: self.copies.code_once(group, kept), lambda told: words.kept(kept, told), group)
 
-    def _do(self, deed: Callable[[], T], in_words: Callable[[T], str]) -> None:
-        """Does something and says what, or why it could not be."""
+    def _do(self, deed: Callable[[], T], in_words: Callable[[T], str], group: CopyGroup | None = None) -> None:
+        """Does something and says what, or why it could not be. With a `group` only marks in that one change, and it alone is
+        read anew: among ten thousand groups all take most of a second."""
         try:
             said = in_words(deed())
         except AnnotatorError as error:
             self._tell(str(error), wrong=True)
             return
         self._tell(said)
-        self.reload()
+        if group is None:
+            self.reload()
+        else:
+            self._show_marks(group)
+
+    def _show_marks(self, group: CopyGroup) -> None:
+        self._facts |= self.copies.facts(one.number for one in group.members)
+        self._tell_state()
+        at, member = self._at(), self.pair[1] if self.pair else 0
+        self.list.blockSignals(True)
+        self.list.takeTopLevelItem(at)
+        if self._is_listed(group):
+            self.list.insertTopLevelItem(at, self._group_line(group))
+        self.list.setCurrentItem(self.list.topLevelItem(min(at, self.list.topLevelItemCount() - 1)))  # type: ignore[arg-type]
+        self.list.blockSignals(False)
+        self._show_group(member if self.group is group else 0)
 
     def _over(self, said: str, *, wrong: bool = False) -> None:
         self._tell(said, wrong=wrong)
@@ -212,19 +232,22 @@ class CopiesDialog(JobDialog):
         groups = self.copies.groups()
         self._groups = {one.first: one for one in groups}
         self._facts = self.copies.facts(one.number for group in groups for one in group.members)
-        marked = sum(one.duplicate_of is not None for one in self._facts.values())
-        self.told.setText(words.state(self.copies.looked(), len(groups), len(self._facts), marked))
-        self.look.setText(self.tr("&Look for copies") if not self.copies.looked().time else self.tr("&Look again"))
+        self._tell_state()
         self._list()
+
+    def _tell_state(self) -> None:
+        looked, marked = self.copies.looked(), sum(one.duplicate_of is not None for one in self._facts.values())
+        self.told.setText(words.state(looked, len(self._groups), len(self._facts), marked))
+        self.look.setText(self.tr("&Look again") if looked.time else self.tr("&Look for copies"))
+
+    def _is_listed(self, group: CopyGroup) -> bool:
+        wanted = self.which.currentData()
+        return wanted == ALL or (wanted == ONCE) == self._is_once(group)
 
     def _list(self) -> None:
         chosen, at = self.group.first if self.group else 0, self._at()
         member = self.pair[1] if self.pair else 0
-        wanted = self.which.currentData()
-        items = [
-            self._group_line(one) for one in self._groups.values()
-            if wanted == ALL or (wanted == ONCE) == self._is_once(one)
-        ]  # fmt: skip
+        items = [self._group_line(one) for one in self._groups.values() if self._is_listed(one)]
         self.list.blockSignals(True)
         self.list.clear()
         self.list.addTopLevelItems(items)
@@ -383,7 +406,9 @@ class CopiesDialog(JobDialog):
             self.leasts.addItem(words.least(least), least)
         self.all_button = self._button("all", self.tr("Code once in all &groups…"), self.all_once)
         close = QDialogButtonBox()
-        close.addButton(self.tr("Close"), QDialogButtonBox.ButtonRole.RejectRole).setObjectName("copies.close")
+        button = close.addButton(self.tr("Close"), QDialogButtonBox.ButtonRole.RejectRole)
+        button.setObjectName("copies.close")
+        button.setAutoDefault(False)  # Enter in a list closes nothing
         close.rejected.connect(self.reject)
         row = QHBoxLayout()
         row.addWidget(self.said, 1)

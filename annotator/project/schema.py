@@ -267,9 +267,10 @@ CREATE TABLE precoding (
 CREATE INDEX precoding_by_article ON precoding(article);
 """
 """What version 6 added: the lead's word on articles that are nearly alike, and which of them were found to be (rebuildable:
-`first` is the lowest number of an article's group, `likeness` the share of words it has in common with it, 0 to 1); the part
-of a data set for training that an article belongs to for good; and what a model says of articles, as values that are offered
-(`event` tells which values belong to one happening, `score` from 0 to 1 how sure the model is)."""
+`first` is the lowest number of an article's group, `likeness` how alike it is to the group's fullest text, 0 to 1, as
+`copy_likeness` says); the part of a data set for training that an article belongs to for good; and what a model says of
+articles, as values that are offered (`event` tells which values belong to one happening, `score` from 0 to 1 how sure the
+model is)."""
 HISTORIED_6 = ("article_pair", "data_split", "precoding")
 RECORDED_AT_FIRST = {"incident_link": ("incident", "judged", "removed")}
 """The fields of which version 1 recorded changes, where a later one records more."""

@@ -105,6 +105,8 @@ def test_copies_are_looked_for_and_judged_by_keys(qtbot: QtBot, path: Path):
     assert hands.window.current().project.copies.judged() == {(1, 2): "same"}
     hands.press("Ctrl+Down")
     assert dialog.pair == (4, 5)
+    hands.press("Return")
+    assert dialog.isVisible()
     hands.press("Escape")
     assert hands.window.findChild(CopiesDialog) is None
 
@@ -127,8 +129,13 @@ def test_one_of_a_group_is_coded_by_keys(qtbot: QtBot, path: Path):
     hands.press("O")
     dialog.which.setCurrentIndex(1)
     assert [line[2] for line in lines(dialog, "list")] == ["Title 4"]
+    hands.press("O")
+    assert lines(dialog, "list") == [], "what is decided leaves the list"
+    assert dialog.pair is None
     dialog.which.setCurrentIndex(2)
-    assert [line[2] for line in lines(dialog, "list")] == ["Title 1"]
+    assert [line[2] for line in lines(dialog, "list")] == ["Title 1", "Title 4"]
+    hands.press("A")
+    assert [line[2] for line in lines(dialog, "list")] == ["Title 4"]
     hands.press("Escape")
     assert hands.window.findChild(CopiesDialog) is None
 

@@ -16,6 +16,7 @@ from annotator.project.copies import Copies, Member
 from annotator.project.corrected_texts import replace_text
 from annotator.project.filtering import Filter
 from annotator.project.handing_out import HandOut, Part, carry_out
+from annotator.project.merging import merge
 from annotator.project.verify import verify
 
 BASE = (
@@ -382,6 +383,20 @@ def test_a_package_tells_nothing_of_copies(found: tuple[Project, list[int]], tmp
     bytes_ = path.read_bytes()
     for word in (b"judge_articles", b"code_once", project.articles.uid_of(three).encode()):
         assert word not in bytes_
+
+
+def test_work_that_comes_back_leaves_the_marks(found: tuple[Project, list[int]], tmp_path: Path):
+    project, (one, two, three, _four) = found
+    coder = project.coders.add("B2").uid
+    give(project, coder, [project.articles.uid_of(number) for number in (one, two)])
+    path = packed(project, coder, tmp_path / "out")
+    project.copies.code_once(one, keep=one)
+    with at_work(path) as theirs:
+        code(theirs, project.articles.uid_of(two), EVENT)
+    merge(project, [path])
+    assert project.copies.duplicates() == {two: one, three: one}
+    assert project.copies.facts([two])[two].coded == 1, "the work is there, and told"
+    assert groups(project) == [[one, two, three]]
 
 
 def test_duplicates_leave_hand_outs(found: tuple[Project, list[int]]):
