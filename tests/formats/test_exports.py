@@ -336,3 +336,16 @@ def test_every_format_says_what_it_keeps_and_loses():
     assert all(one.title and one.keeps and one.loses for one in known.values())
     assert known["acled-csv"].reads
     assert not known["evidence-csv"].reads
+
+
+def test_the_files_of_a_folder_are_synced_together_before_they_get_their_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    synced: list[list[str]] = []
+    monkeypatch.setattr(writing, "sync_all", lambda paths: synced.append([path.name for path in paths if path.is_file()]))
+    with writing.Outputs(tmp_path / "out") as outputs:
+        for name in ("a.txt", "b.txt"):
+            with outputs.text(tmp_path / "out" / name) as stream:
+                stream.write(name)
+        assert not synced
+        outputs.place()
+    assert synced == [[".a.txt.unfinished", ".b.txt.unfinished"]]
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["a.txt", "b.txt"]
