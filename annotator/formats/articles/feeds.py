@@ -78,7 +78,6 @@ def _bytes(path: Path) -> bytes:
 
 def _parsed(data: bytes) -> Mapping[str, Any]:
     import feedparser
-
     from feedparser.encodings import convert_to_utf8
 
     for mark, name in _MARKS:
