@@ -25,7 +25,7 @@ from ..format import Format
 from . import markup
 from .html import fitted, read_bytes
 from .kinds import Asked
-from .passages import joined, lines_of, one_line, without_title
+from .passages import joined, one_line, paragraphs_of, without_title
 from .plain_text import SourceFile
 
 FORMAT = Format(
@@ -150,4 +150,4 @@ def _plain(part: Message, asked: Asked) -> list[str]:
     if part.get_param("format") == "flowed":
         # A line that ends in a blank goes on below (RFC 3676); the signature's dashes do not.
         text = re.sub(r"(?<!^--) \n(?!\n)", " ", text, flags=re.M)
-    return [one for block in re.split(r"\n[^\S\n]*\n\s*", text) if (one := lines_of(block))]
+    return paragraphs_of(text)

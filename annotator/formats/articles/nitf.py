@@ -18,6 +18,7 @@ from ..encodings import file_size, megabytes
 from ..format import Format
 from ..safe_xml import NoXml, walk
 from .blocks import name_of, text_of
+from .headers import no_day
 from .kinds import Asked, kind_of
 from .plain_text import SourceFile
 
@@ -136,7 +137,7 @@ def _day(written: str, order: Order | None) -> str | Refused | None:
         day = read_written(written, order)
     except AmbiguousDate as error:
         return Refused(None, "date", str(error))
-    return day or Refused(None, "date", f"“{written[:60]}” is no date that can be read; write it as 2020-06-02.")
+    return day or Refused(None, "date", no_day(written))
 
 
 # --- finding things -------------------------------------------------------------------------------------------------

@@ -17,8 +17,10 @@ from .kinds import Asked
 from .plain_text import SourceFile
 
 _SPACES = re.compile("[ \t\r\n\f\v\xa0\u2028\u2029]+")
+_RUN = re.compile(r"\s+")
 # Marks for printers and machines that nobody reads: soft hyphens, a byte order mark within a text.
 _UNREAD = str.maketrans("", "", "\xad\ufeff")
+_EMPTY_LINES = re.compile(r"\n[^\S\n]*\n\s*")
 _BETWEEN_CELLS = " | "
 _LONGEST_TITLE = 300
 
@@ -28,9 +30,19 @@ def one_line(text: str) -> str:
     return _SPACES.sub(" ", text.translate(_UNREAD)).strip()
 
 
+def flowing(text: str) -> str:
+    """Text whose line ends are none of its own: white space with a line end in it is one blank, other stays."""
+    return _RUN.sub(lambda run: " " if "\n" in run[0] or "\r" in run[0] else run[0], text)
+
+
 def lines_of(text: str) -> str:
     """The same for a paragraph that keeps its own line ends."""
     return "\n".join(line for line in map(one_line, text.replace("\r\n", "\n").replace("\r", "\n").split("\n")) if line)
+
+
+def paragraphs_of(text: str) -> list[str]:
+    """The paragraphs of a text in which empty lines part them; their own line ends are kept."""
+    return [told for block in _EMPTY_LINES.split(text) if (told := lines_of(block))]
 
 
 def row_of(cells: Iterable[str]) -> str:
