@@ -17,6 +17,9 @@ from typing import IO, BinaryIO, Self, cast
 
 MOST_FILES, DIRECTORY_LIMIT = 300_000, 40 << 20
 """The most files that an archive may list, and the bytes that its list may measure: `zipfile` reads all of it at once."""
+RATIO, FREE, FREE_IN_ALL = 100, 64 << 20, 512 << 20
+"""A file may unpack to RATIO times its packed size and FREE bytes, all of an archive to RATIO times the archive's size and
+FREE_IN_ALL: the best that is written by people packs to a twentieth, and a bomb to a thousandth."""
 BROKEN = (
     zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, NotImplementedError, RuntimeError, ValueError,
 )  # fmt: skip

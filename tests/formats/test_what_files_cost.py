@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import os
 import sys
+import zipfile
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 
 from annotator.errors import ImportRefused
 from annotator.formats import safe_xml
+from annotator.formats.articles import unpack_folder
 from annotator.formats.articles.sources import SUFFIXES, preview, read_articles
 from annotator.project.articles import ArticleDraft, Refused
+from annotator.project.database import WriterLock
 
 
 def read(path: Path) -> tuple[list[ArticleDraft], list[str]]:
@@ -31,6 +35,34 @@ def test_a_pipe_among_files_is_not_waited_for(tmp_path: Path, suffix: str):
     assert "but a pipe or a device" in why or "are not read" in why
     with pytest.raises(ImportRefused):
         preview(tmp_path / f"pipe{suffix}")
+
+
+# --- files that were unpacked ---------------------------------------------------------------------------------------
+
+
+def test_what_a_killed_program_unpacked_goes_the_next_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    place = tmp_path / "temporary"
+    left, held, named = (place / f"annotator-unpacked-{name}" for name in ("left", "held", "named"))
+    for folder, name in ((left, "files"), (held, "files"), (named, "thesis")):
+        (folder / name).mkdir(parents=True)
+        (folder / name / "a.txt").write_text("texts", encoding="utf-8")
+    monkeypatch.setattr(unpack_folder.tempfile, "tempdir", str(place))
+    monkeypatch.setattr(unpack_folder, "_STALE", 0.0)
+    inner = BytesIO()
+    for target, name, content in ((inner, "a.txt", b"Four were killed."), (tmp_path / "a.zip", "b.zip", inner)):
+        with zipfile.ZipFile(target, "w") as out:
+            out.writestr(name, content if isinstance(content, bytes) else content.getvalue())
+    other = WriterLock(held / "files")
+    other.take()
+    walk = read_articles([tmp_path / "a.zip"])
+    assert isinstance(first := next(walk), ArticleDraft)
+    assert first.text == "Four were killed."
+    # One folder for all archives within one another.
+    assert len(set(place.iterdir()) - {left, held, named}) == 1
+    assert list(walk) == []
+    other.release()
+    # What others hold, or named like this, is theirs.
+    assert set(place.iterdir()) == {held, named}
 
 
 # --- XML of news agencies -------------------------------------------------------------------------------------------
