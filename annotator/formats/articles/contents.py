@@ -44,6 +44,8 @@ def true_ending(path: Path) -> tuple[str, str]:
     suffix = path.suffix.lower()
     if _LEFT_ALONE.fullmatch(suffix):
         return "", ""
+    if not path.is_file():
+        return "", ""  # a pipe would never end
     try:
         with path.open("rb") as file:
             head = file.read(_HEAD)
