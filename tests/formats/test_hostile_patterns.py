@@ -35,7 +35,7 @@ from annotator.formats import articles, codings
 from annotator.formats.articles.sources import read_articles
 
 ROOT = Path(__file__).resolve().parents[2]
-SIZE, SECONDS, SECONDS_A_FILE, SECONDS_ALL = 40_000, 2.0, 4.0, 400
+SIZE, SECONDS, SECONDS_A_FILE, SECONDS_ALL = 20_000, 1.0, 3.0, 400
 UNITS = (
     " ", "\n", "\t", "\r\n", " \n", "\xa0", "-", ".", "`", "*", "_", "~", "#", ">", "=", "|", "[", "]", "(", ")", "![", "[a](", "[^",
     "<", "<a ", "<!--", "-->", "<!---->", "<!-- --> ", "</rss>", "<br/>", "<p>", "<b>", "&", "&amp;", "&#", "\\", "\\[", "/", "{", "}",
