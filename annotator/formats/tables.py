@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -91,7 +92,8 @@ def open_table(
 def headings(written: Sequence[str], name: str) -> tuple[str, ...]:
     """The columns' names without white space around them; unnamed ones become "column 3". Doubles are refused."""
     columns = [cell.strip().lstrip("\ufeff") or f"column {number}" for number, cell in enumerate(written, start=1)]
-    doubles = sorted({column for column in columns if columns.count(column) > 1}, key=columns.index)
+    counted = Counter(columns)
+    doubles = [column for column in counted if counted[column] > 1]
     if doubles:
         named = ", ".join(f"“{column}”" for column in doubles)
         raise ImportRefused(f"{name}: more than one column is named {named}; rename them, so that none is lost.")
