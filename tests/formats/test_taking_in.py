@@ -165,7 +165,7 @@ def test_the_pseudonym_of_somebody_who_worked_stays_theirs(
     project.articles.add([ArticleDraft("Here.")])
     project.codings.begin(project.articles.uid_of(1), project.coder.uid)
     told = bring(article(coding("c1", "coder1")))
-    assert any("another pseudonym" in note for note in told.notes)
+    assert any("go out under another one" in note for note in told.notes)
     export(project, tmp_path / "out.jsonl", "jsonl", ExportOptions(every_coder=True))
     assert json.loads((tmp_path / "out.jsonl").read_text())["codings"][0]["coder"] == "coder2"
 
