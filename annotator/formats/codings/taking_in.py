@@ -187,8 +187,8 @@ class _Import:
             (self._moved, "quote stood", "quotes stood"), (self._changed, "passage has", "passages have"),
         ):  # fmt: skip
             if count:
-                found = "was" if count == 1 else "were"
-                rest = f"not where it should and {found} found near there" if one == "quote stood" else "other words here"
+                found = "it should and was" if count == 1 else "they should and were"
+                rest = f"not where {found} found near there" if one == "quote stood" else "other words here"
                 told.notes.append(f"{count:,} {one if count == 1 else many} {rest}.")
         if count := self._with_errors:
             have, are = ("coding has", "is") if count == 1 else ("codings have", "are")
