@@ -18,9 +18,9 @@ from ..encodings import TEXT_LIMIT, find_encoding, megabytes, reopen
 from . import besides
 from .arriving import Arriving
 from .coded import CodedArticle, CodedEvent, Coding, Span
-from .documents import Document
+from .documents import EVENT, MENTION, Document
 from .json_files import loads
-from .marks import EVENT, MENTION, Mark, coding_of
+from .marks import Mark, coding_of
 from .returned_marks import Found, joined, joined_mentions
 
 _TEXTS = ("text", "data")

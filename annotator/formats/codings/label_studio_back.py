@@ -18,11 +18,11 @@ from ...project.articles import Refused
 from . import besides
 from .arriving import Arriving
 from .coded import CodedArticle, CodedEvent, Coding
-from .documents import Document
+from .documents import EVENT, MENTION, Document
 from .json_files import items
 from .label_studio import region_span
 from .label_studio_config import CODER, OF_ARTICLE, REASON, VERDICT
-from .marks import EVENT, INFERRED, ITEM, MENTION, WHY, Mark, answer, coding_of
+from .marks import INFERRED, ITEM, WHY, Mark, answer, coding_of
 from .returned_marks import Found, joined, joined_mentions
 
 _PLACE = re.compile(r"(.*)-(m?)(\d+)-(\d+)", re.DOTALL)
