@@ -1,4 +1,4 @@
-"""Where answers and their words belong that are found in other programs' files: the article, an event, or one event together."""
+"""Where answers and words belong that are found in other programs' files: to the article, an event, or one event together."""
 
 from __future__ import annotations
 
