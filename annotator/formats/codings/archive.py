@@ -29,6 +29,13 @@ class Archive:
     def __init__(self, opened: zipfile.ZipFile) -> None:
         self._opened = opened
         self.names = [one.filename for one in opened.infolist() if not one.is_dir()]
+        self._in_any_case: dict[str, str] = {}
+
+    def named(self, name: str) -> str | None:
+        """The first file of a name, in any case; None where there is none."""
+        if not self._in_any_case:
+            self._in_any_case = {one.lower(): one for one in reversed(self.names)}
+        return self._in_any_case.get(name.lower())
 
     def read(self, name: str, limit: int) -> bytes:
         """The bytes of a file, of at most `limit`. Raises Unreadable."""
