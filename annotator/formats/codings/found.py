@@ -62,9 +62,13 @@ class FoundCoding:
         asked = self.asked(name)
         if asked is None:
             return
-        value = read_back(self.arriving.codebook, asked, text)
+        value = read_back(self.arriving.codebook, asked, text, ours=self.ours(event))
         if value is not None:
             (event.values if event else self.answers)[name] = value
+
+    def ours(self, event: FoundEvent | None) -> bool:
+        """Whether we wrote an event, or the coding where none is given: something was told beside it."""
+        return bool(event.about if event else self.about)
 
     def asked(self, name: str) -> CodedField | None:
         """The question of a name: of events, else of the article."""

@@ -392,7 +392,7 @@ class _Source:
                 held.append(code)
         elif name not in values:
             values[name] = code
-        elif not same(read_back(self.arriving.codebook, asked, code), values[name]):
+        elif not same(read_back(self.arriving.codebook, asked, code, ours=False), values[name]):
             self.arriving.lose("code", f"{name}: {label}", "the event says something else", self.where)
 
     def _mention(self, found: FoundCoding, selection: _Selection, reason: tuple[str, ...]) -> None:

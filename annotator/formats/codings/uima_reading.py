@@ -275,7 +275,7 @@ class _Reading:
             return
         if name not in values:
             self.found.answer(event, name, said)
-        elif not same(read_back(self.arriving.codebook, asked, said), values[name]):
+        elif not same(read_back(self.arriving.codebook, asked, said, ours=self.found.ours(event)), values[name]):
             self.arriving.lose("value", f"{name}: {said[:60]}", "the event says something else", self.where)
 
     def _anchor(self, event: FoundEvent, one: Any) -> None:
