@@ -7,9 +7,10 @@ how any of them is read. Tables, JSON, XML and archives are left alone: their re
 from __future__ import annotations
 
 import re
-import zipfile
-import zlib
+from contextlib import suppress
 from pathlib import Path
+
+from ..unpacking import Archive, TooLarge, Unreadable
 
 _HEAD = 8192
 # The endings that stand for the same thing; the first is what a reader is found by.
@@ -72,14 +73,15 @@ def _ending_of(head: bytes, path: Path) -> str:
 
 def _ending_of_archive(path: Path) -> str:
     try:
-        with zipfile.ZipFile(path) as archive:
-            names = set(archive.namelist())
+        with Archive(path) as archive:
+            names = set(archive.names)
             if "word/document.xml" in names:
                 return ".docx"
-            if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
-                kind = archive.read("mimetype")
-                return ".odt" if kind.startswith(b"application/vnd.oasis.opendocument.text") else ""
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError, ValueError):
+            if "mimetype" in names:
+                with suppress(TooLarge):
+                    kind = archive.read("mimetype", 200)
+                    return ".odt" if kind.startswith(b"application/vnd.oasis.opendocument.text") else ""
+    except (Unreadable, OSError):
         return ""
     # What else is an office document keeps this list of its parts.
     return "" if "[Content_Types].xml" in names else ".zip"

@@ -138,9 +138,7 @@ class Judge:
             spans = self._spans(one.spans, words, "mention")
             reason = _CONTROLS.sub(" ", clean_text(one.reason)[0]).strip()
             if reason != one.reason:
-                self.arriving.lose(
-                    "reason", reason[:_QUOTED], "it held control signs or line ends, which were taken out", self.where
-                )
+                self.arriving.lose("reason", reason[:_QUOTED], "control signs in it were taken out", self.where)
             if reason not in known and known:
                 self.arriving.lose("reason", reason[:_QUOTED], "the codebook has no such reason; it was kept", self.where)
             if spans:

@@ -18,6 +18,7 @@ from ...errors import ImportRefused
 from ...project.articles import Refused
 from ...spans import Utf16Map
 from ..encodings import TEXT_LIMIT
+from ..unpacking import Archive, Unreadable
 from . import archive, besides, plain_xml
 from .arriving import Arriving
 from .coded import CodedArticle, Mention, Span
@@ -54,7 +55,7 @@ def read(path: Path, arriving: Arriving) -> Iterator[CodedArticle | Refused]:
                 project = _Project(stream, arriving)
             with held.stream(name, LIMIT) as stream:
                 yield from project.articles(held, stream)
-        except (archive.Unreadable, besides.OddFacts) as error:
+        except (Unreadable, besides.OddFacts) as error:
             raise ImportRefused(f"{path.name} is no REFI-QDA project that can be read: {error}.") from error
 
 
@@ -170,7 +171,7 @@ class _Project:
                 found[name] = said
         return found
 
-    def articles(self, held: archive.Archive, stream: BinaryIO) -> Iterator[CodedArticle | Refused]:
+    def articles(self, held: Archive, stream: BinaryIO) -> Iterator[CodedArticle | Refused]:
         """The sources as articles."""
         for one in plain_xml.elements(stream, {_tag(name) for name in _SOURCES}):
             name = one.get("name") or _id(one.get("guid"))
@@ -181,11 +182,11 @@ class _Project:
                 continue
             try:
                 yield _Source(self, one, text, _text_of(text, held), name).article()
-            except (archive.Unreadable, besides.OddFacts) as error:
+            except (Unreadable, besides.OddFacts) as error:
                 yield Refused(None, None, f"It cannot be read: {error}.", name)
 
 
-def _text_of(source: Any, held: archive.Archive) -> ReadText:
+def _text_of(source: Any, held: Archive) -> ReadText:
     """The text of a source: beside it, or in a file of the archive. Paths that lead out of it are not followed."""
     inside = source.findtext(_tag("PlainTextContent"))
     if inside is not None:
@@ -193,10 +194,10 @@ def _text_of(source: Any, held: archive.Archive) -> ReadText:
     path = source.get("plainTextPath") or ""
     scheme, _, rest = path.partition("://")
     if scheme.lower() != "internal" or not rest:
-        raise archive.Unreadable("its text is not in the archive")
+        raise Unreadable("its text is not in the archive")
     name = held.named(SOURCES + rest)
     if name is None:
-        raise archive.Unreadable("its text is not in the archive")
+        raise Unreadable("its text is not in the archive")
     return read_text(held.read(name, TEXT_LIMIT))
 
 

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from ...errors import ImportRefused
 from ...project.articles import Refused
 from ..encodings import TEXT_LIMIT
+from ..unpacking import Unreadable
 from . import archive, besides, plain_xml, uima
 from .arriving import Arriving
 from .coded import CodedArticle, Mention, Span
@@ -127,7 +128,7 @@ class _Loader:
         try:
             cas = self._from_xmi(file) if suffix == ".xmi" else self._from_json(file.read())
             return _Reading(cas, arriving, file.name).article()
-        except (besides.OddFacts, archive.Unreadable) as error:
+        except (besides.OddFacts, Unreadable) as error:
             reason = str(error)
         except OSError as error:
             reason = error.strerror or str(error)
