@@ -66,7 +66,7 @@ def _facts(folder: Path, texts: dict[str, Path], told: set[str]) -> Iterator[tup
             except besides.OddFacts:
                 continue
             place = facts.get("file")
-            if isinstance(place, str) and place in texts and place not in told and isinstance(facts.get("uid"), str):
+            if isinstance(place, str) and place in texts and place not in told and besides.are_ours(facts):
                 told.add(place)
                 yield place, facts
 

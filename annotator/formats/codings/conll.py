@@ -23,7 +23,7 @@ from typing import Any, TextIO
 
 from ...spans import Span, sentences
 from ..format import Format
-from .carried import article_json
+from . import besides
 from .coded import CodedArticle, Coding
 from .documents import Document, anchors
 from .going import Going, line
@@ -125,7 +125,7 @@ def _document(
     words = [document.text[slice(*one)] for one in found]
     return {
         "about": {
-            **article_json(article, document), "coder": coding.coder, "standing": coding.standing, "coding": coding.uid,
+            **besides.of_article(article, document), "coder": coding.coder, "standing": coding.standing, "coding": coding.uid,
             "verdict": coding.verdict, "reason": coding.reason, "events": len(coding.events),
         },
         "sentences": [words[first:last] for first, last in zip(borders, [*borders[1:], len(words)], strict=True)],

@@ -15,12 +15,13 @@ from typing import Any
 from ...errors import ImportRefused
 from ...project.articles import Refused
 from ..encodings import TEXT_LIMIT, find_encoding, megabytes, reopen
+from . import besides
 from .arriving import Arriving
-from .carried import Found, article_back, coding_back, joined, joined_mentions
 from .coded import CodedArticle, CodedEvent, Coding, Span
 from .documents import Document
 from .json_files import loads
 from .marks import EVENT, MENTION, Mark, coding_of
+from .returned_marks import Found, joined, joined_mentions
 
 _TEXTS = ("text", "data")
 _NO_FACTS = {"id", "text", "data", "label", "labels", "entities", "relations", "comments", "meta", "cats"}
@@ -73,7 +74,7 @@ def _read_file(file: Path, name: str, arriving: Arriving, split: str) -> Iterato
                 why = " ".join(str(error).split())[:80]
                 yield Refused(number, None, f"the line has another shape than doccano's ({why}).", name)
                 continue
-            yield replace(article, split=split, row=number, file=name)
+            yield replace(article, split=split or article.split, row=number, file=name)
     if not anything:
         raise ImportRefused(f"{name}: the file is empty.")
 
@@ -83,15 +84,16 @@ def _article(one: Mapping[str, Any], coder: str, arriving: Arriving, where: str)
     if text is None:
         raise ValueError("it has no “text”")
     meta = one.get("meta")
-    ours = article_back(meta, text) if isinstance(meta, dict) else None
     told = _sorted(one, text, arriving, where)
     for comment in one.get("Comments") or one.get("comments") or ():
         arriving.lose("comment", str(comment)[:60], "comments have no place in a coding", where)
-    if ours is None or meta is None:
+    if not besides.are_ours(meta):
         article = _foreign(one, text)
         return replace(article, codings=(_foreign_coding(told, Document(text, 0), coder, arriving, where),))
-    document = Document(text, len(text) - len(ours.text))
-    return replace(ours, codings=(_ours(meta.get("coding"), told, document, coder, arriving, where),))
+    document = besides.document_of(meta, text)
+    carried = besides.mapping(meta, "coding")
+    coding = _ours(carried, told, document, arriving, where) if carried else None
+    return besides.article_of(meta, document, (coding or _foreign_coding(told, document, coder, arriving, where),))
 
 
 def _foreign(one: Mapping[str, Any], text: str) -> CodedArticle:
@@ -138,13 +140,10 @@ def _foreign_coding(told: _Told, document: Document, coder: str, arriving: Arriv
 # --- our own ----------------------------------------------------------------------------------------------------------
 
 
-def _ours(
-    carried: Any, told: _Told, document: Document, coder: str, arriving: Arriving, where: str
-) -> Coding:  # fmt: skip
-    events = carried.get("events") if isinstance(carried, dict) else None
-    base = coding_back(carried, events, document) if isinstance(events, list) else None
-    if base is None or not isinstance(events, list):
-        return _foreign_coding(told, document, coder, arriving, where)
+def _ours(carried: Mapping[str, Any], told: _Told, document: Document, arriving: Arriving, where: str) -> Coding:
+    events = besides.rows(carried, "events")
+    base = besides.whole_coding_of(carried, document)
+    base = replace(base, events=tuple(besides.whole_event_of(one, document) for one in events))
     of_event, taken = _of_events(told, base, events, document)
     kept: list[CodedEvent] = []
     for at, event in enumerate(base.events):

@@ -31,12 +31,7 @@ class FoundEvent:
 
     def made(self) -> CodedEvent:
         """The event. Raises OddFacts."""
-        about = self.about
-        return CodedEvent(
-            uid=besides.text(about, "uid"), values=self.values, evidence=_evidence(self.supports, about),
-            id=besides.text(about, "id") or None, extra=besides.mapping(about, "extra"),
-            overruled=besides.mapping(about, "overruled"), derived=frozenset(besides.texts(about, "derived")),
-        )  # fmt: skip
+        return replace(besides.event_of(self.about), values=self.values, evidence=_evidence(self.supports, self.about))
 
 
 @dataclass
@@ -126,13 +121,11 @@ class FoundCoding:
 
     def made(self) -> Coding:
         """The coding. Raises OddFacts."""
-        about = self.about
+        told = besides.coding_of(self.about)
         events = tuple(one.made() for one in self.events.values())
-        return Coding(
-            uid=besides.text(about, "uid"), coder=besides.text(about, "coder"), round=besides.text(about, "round") or "main",
-            standing=besides.text(about, "standing") or "coded", state=besides.text(about, "state") or "done",
-            verdict=besides.text(about, "verdict") or ("events" if events else ""), reason=besides.text(about, "reason"),
-            answers=self.answers, evidence=_evidence(self.supports, about), events=events, mentions=tuple(self.mentions),
+        return replace(
+            told, verdict=told.verdict or ("events" if events else ""), answers=self.answers,
+            evidence=_evidence(self.supports, self.about), events=events, mentions=tuple(self.mentions),
         )  # fmt: skip
 
     @property

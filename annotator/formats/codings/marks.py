@@ -12,10 +12,10 @@ from typing import Any
 
 from ...codebook.model import CodedField
 from .arriving import Arriving
-from .carried import from_strings
 from .coded import Coding, Mention, Span, Support
 from .documents import Document
 from .found import LOOSE, FoundCoding, FoundEvent
+from .written_values import from_texts
 
 EVENT, MENTION = "Event", "Mention"
 """Labels of what is no field. Fields have small letters, so that none is called so."""
@@ -68,7 +68,7 @@ def answer(
     book = arriving.codebook
     asked = book.fields.get(label) or book.article_fields[label]
     try:
-        return asked, from_strings(book, asked, texts, known)
+        return asked, from_texts(book, asked, texts, known)
     except (ValueError, OverflowError) as error:  # unreadable, or a number of thousands of digits
         arriving.lose("value", f"{label}: {'; '.join(texts)[:60]}", str(error)[:200], where)
         return None
