@@ -22,6 +22,7 @@ from ...project.incoming import (
     put,
     settled_by_another,
     taken_uids,
+    with_own_uids,
 )  # fmt: skip
 from ...project.precodings import said_by
 from ...spans import clean_text
@@ -273,18 +274,21 @@ class _Import:
         known_as = coding.uid if own and is_uid(coding.uid) else ""
         coder = self._people.whose(coding.coder, known_as, is_model=coding.is_model)
         draft = self._judge.coding(coding, article.uid, coder, words, own=own, standing=standing)
-        before = here(self.project, draft)
+        told_uids = [event.uid for event in draft.events]
+        if len(set(told_uids)) < len(told_uids):
+            raise UsageError("two of its events have the same uid")
+        own_uids = with_own_uids(self.project, draft)
+        before = here(self.project, own_uids)
         if before is not None:
-            if replace(draft, state=before.state if self._opened(draft, coding) else draft.state).told != before.told:
+            if replace(own_uids, state=before.state if self._opened(draft, coding) else draft.state).told != before.told:
                 raise UsageError("it is here already and says something else; nothing was overwritten")
             self.told.known += 1
             return
         if settled_by_another(self.project, draft):
             raise UsageError(f"the article has a coding here that is {standing}, of somebody else")
-        uids = [event.uid for event in draft.events]
-        if len(set(uids)) < len(uids) or self._events.intersection(uids) or taken_uids(self.project, draft):
+        if self._events.intersection(told_uids) or taken_uids(self.project, draft):
             raise UsageError("an event with the uid of one of its events is in another coding")
-        self._events.update(uids)
+        self._events.update(told_uids)
         if standing == "adjudicated":
             draft = replace(draft, decisions=self._decisions(coding))
         uid = put(self.project, draft)
