@@ -109,6 +109,11 @@ class Coding:
     is_model: bool = field(default=False, compare=False)
     """Whether a model did it, and no person, as far as the file says."""
 
+    @property
+    def coder_kind(self) -> str:
+        """What the coder is, as rows tell it: person or model."""
+        return "model" if self.is_model else "person"
+
 
 @dataclass(frozen=True, slots=True)
 class CodedArticle:
@@ -166,6 +171,7 @@ def _coding(one: Mapping[str, Any]) -> Coding:
             _decided(told, owner) for owner, holder in [("", one), *((event["uid"], event) for event in one.get("events", ()))]
             for told in holder.get("decisions", ())
         ),
+        is_model=one.get("coder_kind") == "model",
     )  # fmt: skip
 
 

@@ -39,8 +39,8 @@ _EVENT: Shape = {
     "evidence": [_EVIDENCE], "decisions": [_DECISION],
 }  # fmt: skip
 _CODING: Shape = {
-    "uid": str, "coder": str, "round": _TEXT, "standing": _TEXT, "state": _TEXT, "verdict": _TEXT, "reason": _TEXT,
-    "answers": (dict, _NONE), "evidence": [_EVIDENCE], "events": [_EVENT],
+    "uid": str, "coder": str, "coder_kind": _TEXT, "round": _TEXT, "standing": _TEXT, "state": _TEXT, "verdict": _TEXT,
+    "reason": _TEXT, "answers": (dict, _NONE), "evidence": [_EVIDENCE], "events": [_EVENT],
     "mentions": [{"reason": str, "spans": [_SPANS], "note": _TEXT}], "decisions": [_DECISION],
 }  # fmt: skip
 _ARTICLE: Shape = {

@@ -38,11 +38,12 @@ class People:
                 return str(here)
         name = " ".join((self.name if self.kind != "coders" else told).split())[:LONGEST] or NOBODY
         if name not in self._known:
-            self._known[name] = self._found(name) or self._make(name, is_model)
+            self._known[name] = self._found(name, is_model) or self._make(name, is_model)
         return self._known[name]
 
-    def _found(self, name: str) -> str:
-        wanted = "model" if self.kind == "model" else "person" if self.kind == "coder" else ""
+    def _found(self, name: str, is_model: bool) -> str:
+        wanted = "model" if self.kind == "model" or (self.kind == "coders" and is_model) else ""
+        wanted = "person" if self.kind == "coder" else wanted
         all_ = [one for one in self.project.coders.everybody() if one.name == name]
         live = [one for one in all_ if not one.removed] or all_[:1]
         if not live:

@@ -274,6 +274,8 @@ class _Import:
         known_as = coding.uid if own and is_uid(coding.uid) else ""
         coder = self._people.whose(coding.coder, known_as, is_model=coding.is_model)
         draft = self._judge.coding(coding, article.uid, coder, words, own=own, standing=standing)
+        if whose.kind == "model" and draft.state == "approved":
+            draft = replace(draft, state="done")  # it was approved as somebody else's: here a person is to look at it first
         told_uids = [event.uid for event in draft.events]
         if len(set(told_uids)) < len(told_uids):
             raise UsageError("two of its events have the same uid")
