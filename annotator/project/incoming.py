@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -202,6 +202,22 @@ def _row_of(project: Project, draft: CodingDraft) -> str:
     uid = draft.uid or coding_uid(draft.article, draft.coder, draft.round, draft.standing)
     there = "SELECT 1 FROM coding WHERE uid = ? UNION ALL SELECT 1 FROM event WHERE uid = ?"
     return before or ("" if db.value(there, (uid, uid)) else uid)
+
+
+def without_ids(draft: CodingDraft) -> CodingDraft:
+    """The draft with events that tell no incident for sure."""
+    return replace(draft, events=tuple(replace(one, id="") for one in draft.events))
+
+
+def incidents_here(project: Project, ids: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Which outside ids are of incidents here that events tell, and which of incidents that were taken away."""
+    rows = project.database.all(
+        "SELECT i.external_id, i.removed AND i.merged_into IS NULL FROM json_each(?) n JOIN incident i ON i.external_id = "
+        "n.value WHERE i.removed OR EXISTS (SELECT 1 FROM incident_link l WHERE l.incident = i.uid AND l.judged = 'same' "
+        "AND l.removed = 0)",
+        (_json(list(ids)),),
+    )
+    return [row[0] for row in rows if not row[1]], [row[0] for row in rows if row[1]]
 
 
 def settled_by_another(project: Project, draft: CodingDraft) -> bool:

@@ -244,7 +244,7 @@ def test_jsonl_holds_every_coders_version_if_that_is_wanted(qtbot: QtBot, worksp
     workspace.project.coders.add("B2")
     dialog = opened(qtbot, workspace)
     choose(dialog, "jsonl")
-    assert [dialog.whose.itemData(place) for place in range(dialog.whose.count())][0] == "every"
+    assert dialog.whose.itemData(0) == "every"
     dialog.whose.setCurrentIndex(0)
     dialog.wait()
     assert dialog.options().every_coder

@@ -41,6 +41,11 @@ class People:
             self._known[name] = self._found(name, is_model) or self._make(name, is_model)
         return self._known[name]
 
+    def is_model(self, coder: str) -> bool:
+        """Whether a coder is no person."""
+        one = self.project.coders.get(coder)
+        return one is not None and one.kind == "model"
+
     def _found(self, name: str, is_model: bool) -> str:
         wanted = "model" if self.kind == "model" or (self.kind == "coders" and is_model) else ""
         wanted = "person" if self.kind == "coder" else wanted

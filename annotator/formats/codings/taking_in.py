@@ -19,10 +19,12 @@ from ...project.incoming import (
     DecisionDraft,
     add_article,
     here,
+    incidents_here,
     put,
     settled_by_another,
     taken_uids,
     with_own_uids,
+    without_ids,
 )  # fmt: skip
 from ...project.precodings import said_by
 from ...spans import clean_text
@@ -36,6 +38,7 @@ from .people import NOBODY, People
 Tell = Callable[[int], None]
 """Called with the articles read so far. What it raises cancels, and nothing has come in."""
 As = Literal["coders", "coder", "model", "candidates"]
+_KINDS: dict[str, As] = {"coder": "coder", "model": "model", "candidates": "candidates"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +52,17 @@ class Whose:
 
     @classmethod
     def read(cls, text: str) -> Whose:
-        """As the command line says it: `coders`, `NAME`, `model:NAME`, `candidates:NAME`. Raises UsageError."""
-        kind, sign, name = text.partition(":")
-        if text.strip() in ("", "coders"):
+        """As the command line says it: `coders`, `NAME` or `coder:NAME`, `model:NAME`, `candidates:NAME`, the words before
+        the colon in any case. Raises UsageError."""
+        word, sign, name = text.partition(":")
+        kind, name = word.strip().casefold(), " ".join(name.split())
+        if not sign and kind in ("", "coders"):
             return cls()
-        if sign and kind in ("model", "candidates"):
-            if not name.strip():
-                raise UsageError(f"Say which model: {kind}:NAME.")
-            return cls("model" if kind == "model" else "candidates", " ".join(name.split()))
-        if text.strip() in ("model", "candidates"):
-            raise UsageError(f"Say which model: {text.strip()}:NAME.")
-        return cls("coder", " ".join(text.split()))
+        if kind not in _KINDS or (kind == "coder" and not sign):
+            return cls("coder", " ".join(text.split()))
+        if not name:
+            raise UsageError(f"Say which {'coder' if kind == 'coder' else 'model'}: {kind}:NAME.")
+        return cls(_KINDS[kind], name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +160,8 @@ class _Import:
         self._events: set[str] = set()
         self._met: set[str] = set()
         self._rounds = {row[0] for row in project.database.all("SELECT uid FROM round WHERE removed = 0")}
-        self._moved = self._changed = self._with_errors = 0
+        self._ids: set[str] = set()
+        self._moved = self._changed = self._with_errors = self._linked = self._again = 0
 
     def run(self, tell: Tell | None) -> None:
         """Reads everything. What a format's reader raises for a broken file is said in a sentence."""
@@ -190,6 +194,12 @@ class _Import:
             if count:
                 rest = "not where it should and was found near there" if one == "quote stood" else "other words here"
                 told.notes.append(f"{count:,} {one if count == 1 else many} {rest}.")
+        if self._linked:
+            which = "incident was here and is" if self._linked == 1 else "incidents were here and are"
+            told.notes.append(f"{self._linked:,} {which} told by events that came in, too: they have the same id.")
+        if self._again:
+            which = "incident that was taken away is" if self._again == 1 else "incidents that were taken away are"
+            told.notes.append(f"{self._again:,} {which} here again: events that came in have the id.")
         if self._with_errors:
             told.notes.append(f"{self._with_errors:,} codings have errors that stand and are open until those are settled.")
 
@@ -276,12 +286,20 @@ class _Import:
         draft = self._judge.coding(coding, article.uid, coder, words, own=own, standing=standing)
         if whose.kind == "model" and draft.state == "approved":
             draft = replace(draft, state="done")  # it was approved as somebody else's: here a person is to look at it first
+        ids = {event.id for event in draft.events if event.id}
+        by_model = bool(ids) and self._people.is_model(coder)
+        if by_model:
+            draft = without_ids(draft)
+            reason = "a model does not say which events are one incident; link them here"
+            for one in sorted(ids):
+                self.arriving.lose("id", one, reason, self._judge.where)
         told_uids = [event.uid for event in draft.events]
         if len(set(told_uids)) < len(told_uids):
             raise UsageError("two of its events have the same uid")
         own_uids = with_own_uids(self.project, draft)
         before = here(self.project, own_uids)
         if before is not None:
+            before = without_ids(before) if by_model else before
             if replace(own_uids, state=before.state if self._opened(draft, coding) else draft.state).told != before.told:
                 raise UsageError("it is here already and says something else; nothing was overwritten")
             self.told.known += 1
@@ -293,17 +311,27 @@ class _Import:
         self._events.update(told_uids)
         if standing == "adjudicated":
             draft = replace(draft, decisions=self._decisions(coding))
+        self._look_up(ids if not by_model else set())
         uid = put(self.project, draft)
-        if not is_uid(coding.uid) and draft.state in ("done", "approved") and self.project.events.errors_of(uid):
-            # Another program knows nothing of the codebook's rules: what breaks them is not done.
+        if self._opened(draft, coding) and self.project.events.errors_of(uid):
+            # Who else had the work in hand knows nothing of the codebook's rules: what breaks them is not done.
             self.project.codings.reopen(uid)
             self._with_errors += 1
         self.told.added += 1
         self.told.events += len(draft.events)
 
+    def _look_up(self, ids: set[str]) -> None:
+        """Counts incidents that were here before, which events from elsewhere tell from now on."""
+        told, again = incidents_here(self.project, ids - self._ids)
+        self._ids |= ids
+        self._linked += len(told)
+        self._again += len(again)
+
     def _opened(self, draft: CodingDraft, coding: Coding) -> bool:
-        """Whether a coding of another program may have been opened here for its errors."""
-        return not is_uid(coding.uid) and draft.state in ("done", "approved")
+        """Whether a coding is open where its errors stand. Not one that comes in our own lines as what it was: in another
+        program's file our identity says nothing of what was changed there."""
+        ours = self.plan.format == known.OWN and self.plan.whose.kind == "coders" and is_uid(coding.uid)
+        return not ours and draft.state in ("done", "approved")
 
     def _decisions(self, coding: Coding) -> tuple[DecisionDraft, ...]:
         """The decisions that can be kept: what was dropped is another coding's and not here."""
