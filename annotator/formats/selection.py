@@ -145,6 +145,43 @@ def choose_codings(project: Project, coder: str, adjudicated: bool, every: bool)
     return of_choice()
 
 
+@dataclass(frozen=True, slots=True)
+class CodingCounts:
+    """How much a selection of codings holds. `chosen_events` are those of all of them, the others of what goes out."""
+
+    chosen_events: int
+    articles: int
+    codings: int
+    without_event: int
+    events: int
+    mentions: int
+    in_no_part: int
+
+
+_EVENT = "SELECT 1 FROM event v WHERE v.coding = c.uid AND v.removed = 0"
+_PART = "SELECT 1 FROM data_split s WHERE s.article = a.uid AND s.removed = 0"
+
+
+def count_codings(project: Project, chosen: Selection, *, parts: bool, negatives: bool) -> CodingCounts:
+    """Counts, with `parts` of articles alone that are in a part of training data, without `negatives` of those with events."""
+    db, outside = project.database, 0
+    where = f"FROM coding c JOIN article a ON a.uid = c.article WHERE {chosen.codings}"
+    events = int(db.value(f"SELECT count(*) {chosen.rows}", chosen.values))
+    if parts:
+        outside = db.value(f"SELECT count(DISTINCT a.uid) {where} AND NOT EXISTS ({_PART})", chosen.values)
+        where += f" AND EXISTS ({_PART})"
+    if not negatives:
+        where += f" AND EXISTS ({_EVENT})"
+    row = db.one(
+        f"SELECT count(DISTINCT a.uid), count(*), coalesce(sum(NOT EXISTS ({_EVENT})), 0), coalesce(sum((SELECT count(*) "
+        "FROM event v WHERE v.coding = c.uid AND v.removed = 0)), 0), coalesce(sum((SELECT count(*) FROM mention m WHERE "
+        f"m.coding = c.uid AND m.removed = 0)), 0) {where}",
+        chosen.values,
+    )
+    assert row is not None
+    return CodingCounts(events, *row, outside)
+
+
 def choose_incidents(
     project: Project, choice: Choice = USUAL, without: frozenset[str] = frozenset()
 ) -> tuple[Selection, Chosen, IncidentCounts]:

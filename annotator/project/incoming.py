@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -117,6 +117,18 @@ def add_article(project: Project, draft: ArticleDraft, uid: str = "", number: in
     return uid
 
 
+def is_another(project: Project, uid: str, text: str) -> bool:
+    """Whether a uid is an article's here, removed or not, that has another text."""
+    there = project.database.value("SELECT text FROM article WHERE uid = ?", (uid,))
+    return there is not None and there != text
+
+
+def all_texts(project: Project) -> Iterator[tuple[str, str]]:
+    """Uid and text of the articles that have one, by number."""
+    rows = project.database.run("SELECT uid, text FROM article WHERE removed = 0 AND stub = 0 ORDER BY number")
+    return ((uid, text) for uid, text in rows)
+
+
 # --- codings ----------------------------------------------------------------------------------------------------------
 
 
@@ -207,6 +219,11 @@ def _row_of(project: Project, draft: CodingDraft) -> str:
 def without_ids(draft: CodingDraft) -> CodingDraft:
     """The draft with events that tell no incident for sure."""
     return replace(draft, events=tuple(replace(one, id="") for one in draft.events))
+
+
+def coder_of(project: Project, coding: str) -> str:
+    """The uid of who has a coding here; empty where there is none of that uid."""
+    return str(project.database.value("SELECT coder FROM coding WHERE uid = ? AND removed = 0", (coding,)) or "")
 
 
 def incidents_here(project: Project, ids: Iterable[str]) -> tuple[list[str], list[str]]:

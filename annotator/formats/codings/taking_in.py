@@ -20,6 +20,7 @@ from ...project.incoming import (
     add_article,
     here,
     incidents_here,
+    is_another,
     put,
     settled_by_another,
     taken_uids,
@@ -159,7 +160,7 @@ class _Import:
         self._people = People(project, plan.whose.kind, plan.whose.name)
         self._events: set[str] = set()
         self._met: set[str] = set()
-        self._rounds = {row[0] for row in project.database.all("SELECT uid FROM round WHERE removed = 0")}
+        self._rounds = {one.uid for one in project.rounds.all()}
         self._ids: set[str] = set()
         self._moved = self._changed = self._with_errors = self._linked = self._again = 0
 
@@ -258,17 +259,12 @@ class _Import:
             raise UsageError("it has no text, and the article is not here")
         if told.date and not _is_day(told.date):
             raise UsageError(f"“{told.date[:40]}” is not a day; write it as 2020-06-02")
-        uid = told.uid if is_uid(told.uid) and not self._is_other(told) else ""
+        uid = told.uid if is_uid(told.uid) and not is_another(self.project, told.uid, told.text) else ""
         uid = add_article(self.project, draft, uid, told.number if isinstance(told.number, int) else 0)
         self.told.articles_added += 1
         self._met.add(uid)
         self._shelf.added(uid, draft)
         return self.project.articles.get(uid)
-
-    def _is_other(self, told: CodedArticle) -> bool:
-        """Whether the uid is of a removed article with another text."""
-        text = self.project.database.value("SELECT text FROM article WHERE uid = ?", (told.uid,))
-        return text is not None and text != told.text
 
     # --- codings ------------------------------------------------------------------------------------------------------
 
