@@ -58,8 +58,8 @@ def told_event(event: CodedEvent) -> dict[str, Any]:
 def told_coding(coding: Coding) -> dict[str, Any]:
     """Who says it, and what of the article as a whole."""
     return {
-        "coding": coding.uid, "coder": coding.coder, "standing": coding.standing, "verdict": coding.verdict,
-        "reason": coding.reason, "answers": dict(coding.answers),
+        "coding": coding.uid, "coder": coding.coder, "coder_kind": coding.coder_kind, "standing": coding.standing,
+        "verdict": coding.verdict, "reason": coding.reason, "answers": dict(coding.answers),
     }  # fmt: skip
 
 

@@ -31,7 +31,7 @@ OF_EVENT = ("inferred", "about")
 OF_EVIDENCE = ("field", "item", "value", "note", "about")
 OF_MENTION = ("reason", "note", "part")
 OF_ARTICLE = ("uid", "date", "source", "url", "external_id", "about")
-OF_CODING = ("uid", "coder", "round", "standing", "state", "verdict", "reason", "about")
+OF_CODING = ("uid", "coder", "round", "standing", "state", "verdict", "reason", "checksum", "about")
 _TAKEN = {"begin", "end", "sofa", "self", "type", LINKS}
 _STRING, _ANNOTATION = "uima.cas.String", "uima.tcas.Annotation"
 
