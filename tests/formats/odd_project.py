@@ -193,6 +193,23 @@ def odd_texts(folder: Path) -> Project:
     return project
 
 
+SAID: dict[tuple[int, str], list[dict[str, Any]]] = {
+    (1, "coder1"): [
+        {
+            "event_date": FULL["event_date"], "told": "2020-06-02", "kind": "7", "deaths": FULL["deaths"], "place": "كركوك",
+            "sources": ["قال الشهود"], "note": NOTE, "actors": [{"name": "One"}, {"name": "Two, “2”"}],
+        },
+        {"shade": "unheard of", "deaths": GONE},
+    ],
+    (1, "coder2"): [{"kind": "1", "arrested": 2}],
+    (3, "coder1"): [{}],
+}  # fmt: skip
+"""What words of `odd_texts` say, by article and coder, written down by hand: an item of a list, or a part of a group, without
+words of its own is not said beside one that has some."""
+ANSWERS_SAID = {(1, "coder1"): {"scope": "7"}}
+"""The same of answers on the articles."""
+
+
 def _done(project: Project, coding: str) -> None:
     with project.history.operation({"id": "test"}):
         project.database.run("UPDATE coding SET state = 'done' WHERE uid = ?", (coding,))

@@ -35,11 +35,26 @@ def of_coding(coding: Coding) -> dict[str, Any]:
 
 def of_event(event: CodedEvent) -> dict[str, Any]:
     """All of an event but its values and its words: `evidence` is what supports values without any, `unanswered` are fields
-    with words and no value."""
+    with words and no value, `inferred_items` what of lists and groups that are partly said the text nowhere says."""
     unanswered = sorted({one.field for one in event.evidence if one.spans and one.field not in event.values})
+    items = [{"field": name, "item": item} for name, item in event.inferred_items()]
     return {
         "uid": event.uid, "id": event.id, "extra": dict(event.extra), "overruled": dict(event.overruled),
         "derived": sorted(event.derived), "evidence": without_words(event.evidence), "unanswered": unanswered,
+        **({"inferred_items": items} if items else {}),
+    }  # fmt: skip
+
+
+def of_answers(coding: Coding) -> dict[str, Any]:
+    """What stands beside the answers on an article and the words of their evidence, told as of an event."""
+    unanswered = sorted({one.field for one in coding.evidence if one.spans and one.field not in coding.answers})
+    told = {
+        "inferred": coding.inferred(),
+        "inferred_items": [{"field": name, "item": item} for name, item in coding.inferred_items()],
+    }  # fmt: skip
+    return {
+        "evidence": without_words(coding.evidence), "unanswered": unanswered,
+        **{name: said for name, said in told.items() if said},
     }  # fmt: skip
 
 
@@ -58,7 +73,7 @@ def of_support(support: Support) -> dict[str, Any]:
 
 def inferred(event: CodedEvent) -> list[str]:
     """The fields whose values the text nowhere says, in their order."""
-    return [name for name in event.values if event.is_inferred(name)]
+    return event.inferred()
 
 
 def document_of(facts: Mapping[str, Any], whole: str) -> Document:

@@ -70,8 +70,7 @@ def write(going: Going) -> None:
 
 
 def _beside(place: str, article: CodedArticle, document: Document, coding: Coding, sheet: _Sheet) -> dict[str, Any]:
-    told = besides.of_coding(coding) | {"answers": dict(coding.answers), "evidence": besides.without_words(coding.evidence)}
-    told["unanswered"] = sorted({one.field for one in coding.evidence if one.spans and one.field not in coding.answers})
+    told = {**besides.of_coding(coding), "answers": dict(coding.answers), **besides.of_answers(coding)}
     return {"file": place, **besides.of_article(article, document), "coding": {**told, "events": sheet.events}}
 
 

@@ -14,7 +14,6 @@ from typing import Any
 
 from ...codebook.model import Codebook, CodedField
 from ...codebook.values import Unreadable, is_list, is_missing, read, read_one, show_one
-from .besides import inferred
 from .coded import CodedArticle, CodedEvent, Coding, Mention, Span, Support, from_json
 from .documents import Document
 
@@ -58,6 +57,7 @@ def coding_json(coding: Coding) -> dict[str, Any]:
         "verdict": coding.verdict, "reason": coding.reason, "answers": dict(coding.answers),
         "evidence": [support_json(one) for one in coding.evidence],
         "mentions": [{"reason": one.reason, "note": one.note, "spans": _spans(one.spans)} for one in coding.mentions],
+        **_inferred(coding),
     }  # fmt: skip
 
 
@@ -65,10 +65,17 @@ def event_json(event: CodedEvent) -> dict[str, Any]:
     """An event as a line of `jsonl` has it, spans without their words; and which of its values the text nowhere says."""
     return {
         "uid": event.uid, "id": event.id, "values": dict(event.values),
-        "derived": [name for name in event.values if name in event.derived], "inferred": inferred(event),
+        "derived": [name for name in event.values if name in event.derived], "inferred": event.inferred(),
         "extra": dict(event.extra), "overruled": dict(event.overruled),
-        "evidence": [support_json(one) for one in event.evidence],
+        "evidence": [support_json(one) for one in event.evidence], **_inferred(event),
     }  # fmt: skip
+
+
+def _inferred(holder: Coding | CodedEvent) -> dict[str, Any]:
+    """What the text nowhere says, where there is any: fields, and items of those that it says in part."""
+    items = [{"field": name, "item": item} for name, item in holder.inferred_items()]
+    told = {"inferred": holder.inferred(), "inferred_items": items}
+    return {name: said for name, said in told.items() if said}
 
 
 def support_json(support: Support) -> dict[str, Any]:

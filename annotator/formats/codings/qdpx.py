@@ -183,12 +183,8 @@ class _Project:
         told = besides.of_coding(coding)
         values = [self._value(CODING[name], "Text", said) for name, said in told.items() if said]
         answers, _ = self._answers(coding.answers, coding.uid, None)
-        rest = {
-            "evidence": besides.without_words(coding.evidence),
-            "unanswered": sorted({one.field for one in coding.evidence if one.spans and one.field not in coding.answers}),
-        }
         name = f"A{article.number:06d} coding ({who})"
-        self._case(_guid("coding", coding.uid), name, rest, [*values, *answers], source, own)
+        self._case(_guid("coding", coding.uid), name, besides.of_answers(coding), [*values, *answers], source, own)
         selections += own
         places = {anchor.event.uid: anchor for anchor in anchors(document, coding, self.book)}
         for number, event in enumerate(coding.events, start=1):

@@ -147,11 +147,7 @@ class Maker:
     def _add_coding(self, cas: Cas, document: Document, coding: Coding, head: tuple[int, int]) -> None:
         told = {name: self.safe(said) for name, said in besides.of_coding(coding).items() if said}
         answers = self._said(coding.answers, self._answers)
-        rest = {
-            "evidence": besides.without_words(coding.evidence),
-            "unanswered": sorted({one.field for one in coding.evidence if one.spans and one.field not in coding.answers}),
-        }
-        cas.add(self._types[CODING](begin=head[0], end=head[1], **answers, **told, about=self._line(rest)))
+        cas.add(self._types[CODING](begin=head[0], end=head[1], **answers, **told, about=self._line(besides.of_answers(coding))))
         places = {anchor.event.uid: (anchor.start, anchor.end) for anchor in anchors(document, coding, self.going.codebook)}
         for event in coding.events:
             self._add_event(cas, document, event, places.get(event.uid, (0, 0)))

@@ -37,7 +37,7 @@ AROUND = 32
 """How many code points of what stands before and behind the words are told with them."""
 TERMS: dict[str, Any] = {
     **{name: OURS + name for name in (
-        "verdict", "reason", "round", "standing", "state", "split", "field", "item", "inferred", "status", "origin", "note",
+        "verdict", "reason", "round", "standing", "state", "split", "field", "item", "inferred", "inferredItem", "status", "origin", "note",
         "number",
     )},
     "coding": {"@id": OURS + "coding", "@type": "@id"},
@@ -87,6 +87,12 @@ def _kept(told: Mapping[str, Any]) -> dict[str, Any]:
     return {name: said for name, said in told.items() if said or said is True}
 
 
+def _unsaid(holder: Coding | CodedEvent, name: str) -> dict[str, Any]:
+    """That an answer is inferred, or which items of it are."""
+    parts = holder.divided(name)
+    return {"inferred": True} if parts.said is None else {"inferredItem": list(parts.items)} if parts.items else {}
+
+
 def _address(text: str) -> str:
     """A text that is an address; nothing for any other."""
     return text if _IRI.fullmatch(text) else ""
@@ -107,7 +113,8 @@ class _Told:
         told = besides.of_coding(coding)
         meta = {name: told[name] for name in ("round", "standing", "state", "verdict", "reason")}
         yield self._annotation(
-            iri(coding.uid), "describing", [self._body(name, value) for name, value in coding.answers.items()],
+            iri(coding.uid), "describing",
+            [self._body(name, value) | _unsaid(coding, name) for name, value in coding.answers.items()],
             [self._about_article()], meta,
         )  # fmt: skip
         yield from self._evidence(coding.evidence, coding.answers, "")
@@ -144,8 +151,7 @@ class _Told:
 
     def _event(self, event: CodedEvent, anchor: Span | None) -> dict[str, Any]:
         bodies = [
-            self._body(name, value) | ({"inferred": True} if event.is_inferred(name) else {})
-            for name, value in event.values.items()
+            self._body(name, value) | _unsaid(event, name) for name, value in event.values.items()
         ]  # fmt: skip
         more = {"identifier": event.id, "coding": iri(self.coding.uid)}
         return self._annotation(iri(event.uid), "classifying", bodies, self._targets([anchor] if anchor else []), more)
