@@ -146,7 +146,9 @@ def test_answers_are_valid_by_the_schema_they_were_asked_with(
         place = of["number"], of["coder"]
         assert answer.get("answers", {}) == ANSWERS_SAID.get(place, {})
         for event, told, only in zip(answer["events"], coding["events"], SAID.get(place, ()), strict=True):
-            values = {name: [item for item in value if item] if name == "actors" else value for name, value in event["values"].items()}
+            values = {
+                name: [item for item in value if item] if name == "actors" else value for name, value in event["values"].items()
+            }
             assert values == {name: value for name, value in only.items() if value != "unheard of"}, "what words support"
             for name in told["values"].keys() - told["derived"]:
                 whole = (event["values"].get(name), event.get("inferred", {}).get(name))

@@ -19,9 +19,7 @@ MOST_CODES = 40
 
 def body(going: Going, shape: Iterable[str]) -> str:
     """The text of a card. `shape` is what the format says of its own rows, line by line."""
-    return (
-        "\n".join([*_head(going), *shape, "", *_meaning(going), *_parts(going), *_fields(going), *_limits(going)]) + "\n"
-    )
+    return "\n".join([*_head(going), *shape, "", *_meaning(going), *_parts(going), *_fields(going), *_limits(going)]) + "\n"
 
 
 def plain(text: str) -> str:
@@ -67,10 +65,11 @@ def _meaning(going: Going) -> Iterator[str]:
     else:
         yield "Only values are here that words of the article support; what was inferred or derived is left out."
     yield ""
+    also = "" if "mentions" in going.not_held else ", and mentions,"
     yield (
-        f"Articles without an event{', and mentions,' if 'mentions' not in going.not_held else ''} are kept: they show what is no event."
+        f"Articles without an event{also} are kept: they show what is no event."
         if going.options.negatives
-        else "Articles without an event, and mentions, are left out: nothing here shows what is no event."
+        else f"Articles without an event{also} are left out: nothing here shows what is no event."
     )
     yield ""
 

@@ -1,10 +1,11 @@
 """One conversation a line, for models that are trained by chat: the article goes in, JSON of its events comes out.
 
 The system's message holds the task and the codebook's JSON Schema, and every answer is valid by it: what the schema does not
-allow is left out and counted. What the text does not say never stands among `values`: it is under `inferred`, or left out
-where that is asked, so that a model is not taught to invent, of lists item by item; what follows from other values by the codebook is always left
-out, for a program works it out. A line holds the messages and nothing else, as trainers want it; which article and coder each
-is of stands in `<part>.index.jsonl`, line by line. Loses offsets, mentions, memos, history.
+allow is left out and counted. What the text does not say never stands among `values`, of lists item by item: it is under
+`inferred`, or left out where that is asked, so that a model is not taught to invent; what follows from other values by the
+codebook is always left out, for a program works it out. So it is with `answers` on the article as a whole. A line holds the
+messages and nothing else, as trainers want it; which article and coder each is of stands in
+`<part>.index.jsonl`, line by line. Loses offsets, mentions, memos, history.
 """
 
 from __future__ import annotations

@@ -39,6 +39,7 @@ _SHAPE = (
 
 def write(going: Going) -> None:
     """The folder."""
+    going.not_held |= {"evidence", "spans"}  # that of answers on the article is not here
     with files(going) as out:
         for article in going.articles():
             for one in _lines(article):

@@ -301,8 +301,8 @@ def _shape_in_words(going: Going) -> Sequence[str]:
         "`articles` has a row a coding: the article's `title` and `text`, the `verdict` (events, no_event, unusable) with its "
         "`reason`, and the `events`. Of each event, `values` has a column a field of the codebook; dates are texts, for some "
         "are of a month or of several days; codes are texts, spelled out below. Where an answer is missing for a declared "
-        "reason, the value is null and `<field>_missing` holds the code. `inferred` and `derived` name fields, `inferred_items` "
-        "what of lists and groups that are partly said is inferred. `evidence` "
+        "reason, the value is null and `<field>_missing` holds the code. `inferred` and `derived` name fields, "
+        "`inferred_items` what of lists and groups that are partly said is inferred. `evidence` "
         "has, for a field and, in lists and groups, an `item` of it, the `spans` that support the value, or the `status` that "
         f"says why there are none. {of_article}`mentions` are words that were seen and not coded.",
         "",

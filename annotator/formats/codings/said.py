@@ -6,6 +6,7 @@ Pure; must not know articles, formats, files or projects.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from .coded import Support
 
 _ESTIMATE = {"low", "best", "high"}
+_PLACE = re.compile("[1-9][0-9]{0,8}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,17 @@ def _says(by_item: Mapping[str, bool], *names: str) -> bool:
 
 def _is_group_item(one: Any) -> bool:
     return isinstance(one, dict) and not (one and set(one) <= _ESTIMATE)
+
+
+def part_of(value: Any, item: str) -> Any:
+    """What an item of evidence names in a value: all of it without an item, None where the item is not in it."""
+    if not item or not isinstance(value, list):
+        return value
+    number, _, part = item.partition(".")
+    if all(map(_is_group_item, value)):
+        one = value[int(number) - 1] if _PLACE.fullmatch(number) and int(number) <= len(value) else {}
+        return one.get(part) if part else one or None
+    return next((one for one in value if str(one) == item), None)
 
 
 def only_said(

@@ -40,6 +40,7 @@ _SHAPE = (
 
 def write(going: Going) -> None:
     """The folder."""
+    going.not_held |= {"evidence"}  # that with words is here as spans
     with files(going) as out:
         for article in going.articles():
             document = Document.of(article)

@@ -23,6 +23,7 @@ from . import besides
 from .coded import CodedArticle, CodedEvent, Coding, Span, Support
 from .documents import Document, anchors
 from .going import Going
+from .said import part_of
 from .written_values import written
 
 FORMAT = Format(
@@ -156,9 +157,13 @@ class _Told:
         more = {"identifier": event.id, "coding": iri(self.coding.uid)}
         return self._annotation(iri(event.uid), "classifying", bodies, self._targets([anchor] if anchor else []), more)
 
-    def _body(self, name: str, value: Any) -> dict[str, Any]:
+    def _body(self, name: str, value: Any, item: str = "") -> dict[str, Any]:
+        """An answer; with `item`, that item of one, or that part of a group's item."""
         book = self.going.codebook
         asked = book.fields.get(name) or book.article_fields[name]
+        if item and is_list(asked):
+            asked = asked.model_copy(update={"many": False, "type": "text" if asked.type == "tags" else asked.type})
+        asked = next((sub for sub in asked.fields if sub.name == item.partition(".")[2]), asked)
         label = ""
         if asked.type in ("code", "yes_no") and isinstance(value, str) and not is_list(asked):
             label = book.code_list(asked).label(value)
@@ -171,8 +176,8 @@ class _Told:
         for number, support in enumerate(evidence):
             bodies = [_kept({"type": "TextualBody", "purpose": "tagging", "value": support.field, "field": support.field,
                              "item": support.item})]  # fmt: skip
-            if support.field in values:
-                bodies.append(self._body(support.field, values[support.field]))
+            if (value := part_of(values.get(support.field), support.item)) is not None:
+                bodies.append(self._body(support.field, value, support.item))
             if event:
                 bodies.append({"type": "SpecificResource", "purpose": "linking", "source": iri(event)})
             more = {
