@@ -177,6 +177,15 @@ def test_a_full_file_is_followed_by_the_next(odd: Project, tmp_path: Path, monke
     assert rows(tmp_path / "out") == rows(tmp_path / "whole")
 
 
+def test_long_answers_fill_a_file_as_texts_do(odd: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written(odd, tmp_path / "whole")
+    monkeypatch.setattr(hugging_face, "CHARACTERS", 1000)  # no text is as long, a note is
+    written(odd, tmp_path / "out")
+    for config, files in (("articles", 2), ("events", 2)):
+        assert len(list((tmp_path / "out/data" / config).iterdir())) == files
+        assert rows(tmp_path / "out", config) == rows(tmp_path / "whole", config)
+
+
 def test_the_card_tells_what_a_reader_needs(odd: Project, tmp_path: Path) -> None:
     written(odd, tmp_path / "out")
     told = front(tmp_path / "out")

@@ -81,6 +81,8 @@ def _held(going: Going, article: CodedArticle) -> CodedArticle | None:
         usable = ()
     else:
         going.lose("unusable", "codings say that the article is unusable", len(article.codings) - len(usable))
+    mentions = sum(len(one.mentions) for one in article.codings)
+    going.lose("mentions_not_held", "mentions have no place in a conversation", mentions)
     return replace(article, codings=usable) if usable else None
 
 

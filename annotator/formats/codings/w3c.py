@@ -38,8 +38,8 @@ AROUND = 32
 """How many code points of what stands before and behind the words are told with them."""
 TERMS: dict[str, Any] = {
     **{name: OURS + name for name in (
-        "verdict", "reason", "round", "standing", "state", "split", "field", "item", "inferred", "inferredItem", "status", "origin", "note",
-        "number",
+        "verdict", "reason", "round", "standing", "state", "split", "field", "item", "inferred", "inferredItem", "status",
+        "origin", "note", "number",
     )},
     "coding": {"@id": OURS + "coding", "@type": "@id"},
     "title": "http://purl.org/dc/terms/title", "date": "http://purl.org/dc/terms/date",
