@@ -121,7 +121,9 @@ def test_what_the_text_does_not_say_is_marked_in_every_tool(project: Project, tm
             with zipfile.ZipFile(out) as archive:
                 text = archive.read("project.qde").decode("utf-8")
         else:
-            text = "\n".join(file.read_text(encoding="utf-8") for file in sorted(out.rglob("*.*")) if file.name != "manifest.json")
+            text = "\n".join(
+                file.read_text(encoding="utf-8") for file in sorted(out.rglob("*.*")) if file.name != "manifest.json"
+            )
         text = re.sub(r"\s", "", text.replace("&quot;", '"').replace('\\"', '"'))
         assert '"inferred":["scope"],"inferred_items":[{"field":"topics","item":"protest"}]' in text, name
         assert '"inferred_items":[{"field":"who","item":"Government"}]' in text, name

@@ -14,7 +14,7 @@ from round_trips import come_in
 
 from annotator.formats.codings.arriving import Arriving
 from annotator.formats.codings.coded import CodedArticle
-from annotator.formats.codings.going import CodingOptions, Going
+from annotator.formats.codings.going import CodingOptions, Going, Hold
 from annotator.formats.registry import ExportOptions, export
 from annotator.project import Project
 
@@ -77,8 +77,8 @@ def test_without_negatives_and_inferred_values_only_what_is_said_goes_out(projec
 def test_cancelling_leaves_nothing(project: Project, tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch):
     before, articles = sorted(tmp_path.iterdir()), Going.articles
 
-    def some(going: Going) -> Iterator[CodedArticle]:
-        for number, one in enumerate(articles(going)):
+    def some(going: Going, held: Hold | None = None) -> Iterator[CodedArticle]:
+        for number, one in enumerate(articles(going, held)):
             if number == 2:
                 raise Stopped
             yield one

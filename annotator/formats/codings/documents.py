@@ -16,6 +16,8 @@ from .said import part_of
 
 BETWEEN = "\n\n"
 """What stands between title and text."""
+EVENT, MENTION = "Event", "Mention"
+"""Labels of what is no field. Fields have small letters, so that none is called so."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,11 @@ Owns what tells the formats apart from outside. A guess is an offer: what reads 
 from __future__ import annotations
 
 import json
-import zipfile
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from ..unpacking import Archive, Unreadable
 from . import known
 
 _LOOK = 1 << 16
@@ -22,7 +22,7 @@ def guess(path: Path) -> str:
     """The name of the format; empty where nothing is like one that is read."""
     try:
         found = _folder(path) if path.is_dir() else _file(path)
-    except (OSError, zipfile.BadZipFile, ValueError):
+    except (OSError, Unreadable, ValueError):
         found = ""
     return found if found in known.readers() else ""
 
@@ -31,7 +31,7 @@ def holds_codings(path: Path) -> bool:
     """Whether a file is one of our own lines, with codings in its first one."""
     try:
         return path.is_file() and _file(path) == known.OWN
-    except (OSError, zipfile.BadZipFile, ValueError):
+    except (OSError, Unreadable, ValueError):
         return False
 
 
@@ -57,8 +57,8 @@ def _file(path: Path) -> str:
     with path.open("rb") as stream:
         begin = stream.read(_LOOK)
     if begin.startswith(b"PK"):
-        with zipfile.ZipFile(path) as archive:
-            ends = {Path(name).suffix.lower() for name in archive.namelist()[:_ENOUGH]}
+        with Archive(path) as archive:
+            ends = {Path(name).suffix.lower() for name in archive.names[:_ENOUGH]}
         return "qdpx" if ".qde" in ends else "xmi" if ".xmi" in ends else "cas-json" if ".json" in ends else ""
     text = begin.decode("utf-8-sig", "replace").lstrip()
     if text.startswith("<"):

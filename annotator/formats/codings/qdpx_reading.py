@@ -18,11 +18,12 @@ from ...errors import ImportRefused
 from ...project.articles import Refused
 from ...spans import Utf16Map
 from ..encodings import TEXT_LIMIT
+from ..unpacking import Archive, Unreadable
 from . import archive, besides, plain_xml
 from .arriving import Arriving
 from .coded import CodedArticle, Mention, Span
+from .documents import EVENT, MENTION
 from .found import FoundCoding, FoundEvent
-from .marks import EVENT, MENTION
 from .qdpx import (
     ARTICLE,
     AS_CODED,
@@ -54,7 +55,7 @@ def read(path: Path, arriving: Arriving) -> Iterator[CodedArticle | Refused]:
                 project = _Project(stream, arriving)
             with held.stream(name, LIMIT) as stream:
                 yield from project.articles(held, stream)
-        except (archive.Unreadable, besides.OddFacts) as error:
+        except (Unreadable, besides.OddFacts) as error:
             raise ImportRefused(f"{path.name} is no REFI-QDA project that can be read: {error}.") from error
 
 
@@ -170,7 +171,7 @@ class _Project:
                 found[name] = said
         return found
 
-    def articles(self, held: archive.Archive, stream: BinaryIO) -> Iterator[CodedArticle | Refused]:
+    def articles(self, held: Archive, stream: BinaryIO) -> Iterator[CodedArticle | Refused]:
         """The sources as articles."""
         for one in plain_xml.elements(stream, {_tag(name) for name in _SOURCES}):
             name = one.get("name") or _id(one.get("guid"))
@@ -181,11 +182,11 @@ class _Project:
                 continue
             try:
                 yield _Source(self, one, text, _text_of(text, held), name).article()
-            except (archive.Unreadable, besides.OddFacts) as error:
+            except (Unreadable, besides.OddFacts) as error:
                 yield Refused(None, None, f"It cannot be read: {error}.", name)
 
 
-def _text_of(source: Any, held: archive.Archive) -> ReadText:
+def _text_of(source: Any, held: Archive) -> ReadText:
     """The text of a source: beside it, or in a file of the archive. Paths that lead out of it are not followed."""
     inside = source.findtext(_tag("PlainTextContent"))
     if inside is not None:
@@ -193,11 +194,11 @@ def _text_of(source: Any, held: archive.Archive) -> ReadText:
     path = source.get("plainTextPath") or ""
     scheme, _, rest = path.partition("://")
     if scheme.lower() != "internal" or not rest:
-        raise archive.Unreadable("its text is not in the archive")
+        raise Unreadable("its text is not in the archive")
     wanted = (SOURCES + rest).lower()
     name = next((one for one in held.names if one.lower() == wanted), None)
     if name is None:
-        raise archive.Unreadable("its text is not in the archive")
+        raise Unreadable("its text is not in the archive")
     return read_text(held.read(name, TEXT_LIMIT))
 
 
@@ -363,8 +364,6 @@ class _Source:
         asked = found.asked(name)
         if asked is None or span is None:
             return
-        if event is None and name in self.arriving.codebook.fields:
-            event = found.event("loose")
         if at < len(path) - 1:
             self._code(found, event, name, path[-1])
         found.mark(name, span, selection.about, event)
@@ -376,7 +375,7 @@ class _Source:
         known = self.arriving.codebook.code_list(asked)
         code = next((one for one in codes_of(label) if one in known.by_code), None)
         code = code or known.spellings.get(label.casefold())
-        values = event.values if event else found.answers
+        values = found.holder(name, event).values
         if code is None:
             self.arriving.lose("code", f"{name}: {label}", "the codebook has no such code", self.where)
         elif asked.many:

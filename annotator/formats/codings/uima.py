@@ -133,7 +133,7 @@ class Maker:
         )  # fmt: skip
         facts = besides.of_article(article, document)
         told = {one: self.safe(facts.pop(one)) for one in OF_ARTICLE if facts.get(one) not in (None, "")}
-        facts = {one: said for one, said in facts.items() if said not in (None, "", {}, False)}
+        facts = {one: said for one, said in facts.items() if said not in (None, "") and one != "title"}
         start, end = head = self._head(document)
         cas.add(
             self._types[ARTICLE](

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from ...errors import ImportRefused
 from ...project.articles import Refused
 from ..encodings import TEXT_LIMIT
+from ..unpacking import Unreadable
 from . import archive, besides, plain_xml, uima
 from .arriving import Arriving
 from .coded import CodedArticle, Mention, Span
@@ -124,7 +125,7 @@ class _Loader:
         try:
             cas = self._from_xmi(file) if suffix == ".xmi" else self._from_json(file.read())
             return _Reading(cas, arriving, file.name).article()
-        except (besides.OddFacts, archive.Unreadable) as error:
+        except (besides.OddFacts, Unreadable) as error:
             reason = str(error)
         except OSError as error:
             reason = error.strerror or str(error)
@@ -264,9 +265,10 @@ class _Reading:
 
     def _compare(self, name: str, said: str, event: FoundEvent | None) -> None:
         """Words may carry the value that they support: it counts where the event has none."""
-        values, asked = event.values if event else self.found.answers, self.found.asked(name)
+        asked = self.found.asked(name)
         if not said or asked is None:
             return
+        values = self.found.holder(name, event).values
         if name not in values:
             self.found.answer(event, name, said)
         elif not same(read_back(self.arriving.codebook, asked, said), values[name]):
