@@ -131,10 +131,17 @@ def outlook(project: Project, options: ExportOptions) -> Outlook:
             taken = make_choice(project, options.choice)
             counts = count_incidents(project, taken)
             return Outlook(counts.events, taken.events_left_out, len(without_id(project)), counts)
-        chosen = choose(project, options.coder, options.adjudicated)
+        chosen = _chosen(project, options)
         row = project.database.one(f"SELECT count(*), count(*) - count(e.id) {chosen.rows}", chosen.values)
         assert row is not None
         return Outlook(row[0], left_out(project, chosen, row[0]), row[1])
+
+
+def _chosen(project: Project, options: ExportOptions) -> Selection:
+    """The events of a format that is no text for other tools. Raises UsageError where the choice is none."""
+    if options.every_coder:
+        return choose_codings(project, options.coder, options.adjudicated, True)
+    return choose(project, options.coder, options.adjudicated)
 
 
 def _left_out_in_words(counts: dict[str, int]) -> list[str]:
@@ -199,13 +206,16 @@ def refuse_options(format_: str, options: ExportOptions) -> None:
     """Raises UsageError for what a format cannot be asked: a table has no choice of what comes along with texts, a text no
     rows to number or incidents."""
     of_codings = format_ in known.MODULES
-    if not of_codings and (options.every_coder or options.codings != CodingOptions()):
+    every_coder = options.every_coder and format_ != known.OWN
+    if not of_codings and (every_coder or options.codings != CodingOptions()):
         names = ", ".join(known.MODULES)
         raise UsageError(
             f"{format_} has no choice of coders, negatives, inferred values, parts or quotes; these have: {names}."
         )
     if of_codings and (options.number or options.formulas):
         raise UsageError(f"{format_} numbers nothing and has no cells; leave out what is meant for tables.")
+    if options.every_coder and options.number:
+        raise UsageError("Ids are for one coding of an article; leave out --number, or --every-coder.")
     if options.codings.quotes and format_ != "chat-jsonl":
         raise UsageError(f"{format_} holds the words behind each value anyway; quotes are asked of chat-jsonl alone.")
 
@@ -217,6 +227,7 @@ def export(project: Project, out: Path, format_: str, options: ExportOptions, pr
     Raises ExportRefused or UsageError with the way out, and then nothing is written.
     """
     out = Path(out)
+    refuse_options(format_, options)
     if format_ in known.MODULES:
         return _export_codings(project, out, format_, options, progress)
     profile = _profile(project, format_, options.unit)
@@ -227,10 +238,8 @@ def export(project: Project, out: Path, format_: str, options: ExportOptions, pr
         taken: Chosen | None = None
         if options.unit == "incident":
             chosen, taken, report.incidents = choose_incidents(project, options.choice)
-        elif options.every_coder and format_ == "jsonl":
-            chosen = choose_codings(project, options.coder, options.adjudicated, True)
         else:
-            chosen = choose(project, options.coder, options.adjudicated)
+            chosen = _chosen(project, options)
         counts, meaning = write_format(project, chosen, format_, outputs, out, report, options.formulas, progress)
         report.left_out = left_out(project, chosen, report.events) if taken is None else taken.events_left_out
         told: dict[str, Any] = {

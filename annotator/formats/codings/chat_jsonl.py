@@ -69,7 +69,8 @@ def write(going: Going) -> None:
                     {"role": "assistant", "content": answer},
                 ]})  # fmt: skip
                 index(article.split, {"article": article.uid, "number": article.number, "coding": coding.uid,
-                                      "coder": coding.coder, "standing": coding.standing})  # fmt: skip
+                                      "coder": coding.coder, "coder_kind": coding.coder_kind,
+                                      "standing": coding.standing})  # fmt: skip
     about(going, _SHAPE, answer_schema(going))
 
 

@@ -135,6 +135,11 @@ class Coding:
         """Of answers on the article that are partly said: what is not, as field and item."""
         return [(name, item) for name in self.answers for item in self.divided(name).items]
 
+    @property
+    def coder_kind(self) -> str:
+        """What the coder is, as rows tell it: person or model."""
+        return "model" if self.is_model else "person"
+
 
 @dataclass(frozen=True, slots=True)
 class CodedArticle:
@@ -192,6 +197,7 @@ def _coding(one: Mapping[str, Any]) -> Coding:
             _decided(told, owner) for owner, holder in [("", one), *((event["uid"], event) for event in one.get("events", ()))]
             for told in holder.get("decisions", ())
         ),
+        is_model=one.get("coder_kind") == "model",
     )  # fmt: skip
 
 

@@ -145,7 +145,7 @@ def _rows(going: Going, article: CodedArticle) -> Iterator[tuple[str, dict[str, 
 
 
 def _of_coding(coding: Coding) -> dict[str, Any]:
-    return {"coder": coding.coder, "standing": coding.standing}
+    return {"coder": coding.coder, "coder_kind": coding.coder_kind, "standing": coding.standing}
 
 
 def _event(going: Going, event: CodedEvent) -> dict[str, Any]:
@@ -201,7 +201,8 @@ def _shapes(going: Going) -> dict[str, dict[str, pl.DataType]]:
     }  # fmt: skip
     articles: dict[str, pl.DataType] = {
         "id": text, "article": text, "number": whole, "title": text, "text": text, "date": text, "source": text, "url": text,
-        "language": text, "external_id": text, "coder": text, "standing": text, "verdict": text, "reason": text,
+        "language": text, "external_id": text, "coder": text, "coder_kind": text, "standing": text,
+        "verdict": text, "reason": text,
     }  # fmt: skip
     if going.codebook.article_fields:
         articles["answers"] = struct_type(list(going.codebook.article_fields.values()))
@@ -210,7 +211,7 @@ def _shapes(going: Going) -> dict[str, dict[str, pl.DataType]]:
     articles["mentions"] = pl.List(pl.Struct({"reason": text, "note": text, "spans": pl.List(span)}))
     events = {
         **event, "coding": text, "article": text, "number": whole, "title": text, "date": text, "source": text,
-        "language": text, "coder": text, "standing": text,
+        "language": text, "coder": text, "coder_kind": text, "standing": text,
     }  # fmt: skip
     return {"articles": articles, "events": events}
 

@@ -58,9 +58,9 @@ def told_event(event: CodedEvent) -> dict[str, Any]:
 def told_coding(coding: Coding) -> dict[str, Any]:
     """Who says it, and what of the article as a whole."""
     return {
-        "coding": coding.uid, "coder": coding.coder, "standing": coding.standing, "verdict": coding.verdict,
-        "reason": coding.reason, "answers": dict(coding.answers), "answers_inferred": coding.inferred(),
-        "answers_inferred_items": told_items(coding),
+        "coding": coding.uid, "coder": coding.coder, "coder_kind": coding.coder_kind, "standing": coding.standing,
+        "verdict": coding.verdict, "reason": coding.reason, "answers": dict(coding.answers),
+        "answers_inferred": coding.inferred(), "answers_inferred_items": told_items(coding),
     }  # fmt: skip
 
 
