@@ -63,6 +63,8 @@ def _read_file(file: Path, arriving: Arriving) -> Iterator[CodedArticle | Refuse
             )
         where = f"{file.name} task {number}"
         try:
+            if isinstance(one, ValueError):
+                raise one
             article = _article(one, arriving, where)
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             why = " ".join(str(error).split())[:80]
