@@ -165,7 +165,7 @@ def test_the_pseudonym_of_somebody_who_worked_stays_theirs(
     project.articles.add([ArticleDraft("Here.")])
     project.codings.begin(project.articles.uid_of(1), project.coder.uid)
     told = bring(article(coding("c1", "coder1")))
-    assert any("another pseudonym" in note for note in told.notes)
+    assert any("go out under another one" in note for note in told.notes)
     export(project, tmp_path / "out.jsonl", "jsonl", ExportOptions(every_coder=True))
     assert json.loads((tmp_path / "out.jsonl").read_text())["codings"][0]["coder"] == "coder2"
 
@@ -279,7 +279,7 @@ def test_offsets_that_lie_are_put_right_by_the_quote_or_listed(project: Project,
     rows = project.database.all("SELECT field, spans FROM evidence ORDER BY field")
     found = {row[0]: json.loads(row[1])[0]["start"] for row in rows}
     assert found == {"country": TEXT.index("Kirkuk"), "event_date": second, "type": TEXT.index("fired")}
-    assert "3 quotes stood not where it should and was found near there." in told.notes
+    assert "3 quotes stood not where they should and were found near there." in told.notes
     assert {(one.what, one.name) for one in told.unmapped} == {
         ("words", "nowhere at all"), ("words", "On"), ("words", "text 5-5"),
     }  # fmt: skip

@@ -180,6 +180,7 @@ def read_articles(
             progress(min(before + done, total), total)
 
     asked = Asked(order, encoding, limit, tell or _silent, report, dict(mapping or {}), sheet, kind)
+    asked = replace(asked, several=len(found) > 1)
     for file in found:
         if isinstance(file, Refused):
             yield file
@@ -202,6 +203,8 @@ def read_file(file: SourceFile, asked: Asked) -> Iterator[ArticleDraft | Refused
     asked = replace(asked, tell=lambda note: said(f"{file.name}: {note}"))
     kind = kind_of(file.suffix)
     holds_others = kind is not None and kind.FORMAT.name in _HOLD_OTHERS
+    if holds_others:
+        asked = replace(asked, several=True)
     if asked.kind and not holds_others:
         # What holds other files hands the format on to them.
         file = _as_kind(file, asked.kind)
@@ -235,7 +238,7 @@ def _read_table(file: SourceFile, asked: Asked) -> Iterator[ArticleDraft | Refus
     table = _open(file, asked.sheet, asked.encoding, asked.limit)
     if table.note:
         asked.tell(table.note)
-    chosen = complete_mapping(table.columns, asked.mapping, file.path.name)
+    chosen = complete_mapping(table.columns, _given(table, asked), file.path.name)
     if "text" not in chosen:
         raise ImportRefused(f"no column is known to hold the text; say which of {_listed(table.columns)} does.")
     order, dated = asked.order, chosen.get("date") if asked.order is None else None
@@ -260,6 +263,15 @@ def _read_table(file: SourceFile, asked: Asked) -> Iterator[ArticleDraft | Refus
         yield from _named(table.refused, file)
         raise
     yield from _named(table.refused, file)
+
+
+def _given(table: Table[Any], asked: Asked) -> dict[str, str]:
+    """What was said of columns, as far as this table has them: of several files others may have been meant."""
+    missing = [column for column in asked.mapping.values() if column and column not in table.columns]
+    if not missing or not asked.several:
+        return dict(asked.mapping)
+    asked.tell(f"There is no column {_listed(f'“{column}”' for column in missing)}; its own columns were taken by their names.")
+    return {part: column for part, column in asked.mapping.items() if column not in missing}
 
 
 def _find_order(table: Table[Any], column: str, asked: Asked) -> Order | None:

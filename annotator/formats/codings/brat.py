@@ -22,9 +22,8 @@ from .arriving import Arriving
 from .besides import inferred
 from .coded import CodedArticle, Coding, Span, Support
 from .colors import color_of
-from .documents import Document, anchors
+from .documents import EVENT, MENTION, Document, anchors
 from .going import Going, line
-from .marks import EVENT, MENTION
 
 FORMAT = Format(
     "brat", "brat folder: a text and its annotations, a pair an article", True, True,

@@ -20,9 +20,8 @@ from . import besides, shapes
 from .arriving import Arriving
 from .brat import FACTS, NOTE, REASON, field_of_role, joined, tokens
 from .coded import CodedArticle, Coding, Mention, Span
-from .documents import Document
+from .documents import EVENT, MENTION, Document
 from .found import FoundCoding, FoundEvent
-from .marks import EVENT, MENTION
 from .read_texts import ReadText, read_text
 
 _WORDS = re.compile(r"(T\S+)\t(\S+) (\d{1,9} \d{1,9}(?:;\d{1,9} \d{1,9})*)(?:\t(.*))?", re.DOTALL)
@@ -147,7 +146,7 @@ def _coding(
     found = FoundCoding(arriving, where, about)
     for name, value in besides.mapping(about, "answers").items():
         if name in book.article_fields:
-            found.answers[name] = value
+            found.values[name] = value
     for kind, name in held.others:
         arriving.lose(kind, name, "it has no place in a coding", where)
     told = besides.mapping(about, "events")

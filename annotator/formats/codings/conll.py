@@ -25,9 +25,8 @@ from ...spans import Span, sentences
 from ..format import Format
 from . import besides
 from .coded import CodedArticle, Coding
-from .documents import Document, anchors
+from .documents import EVENT, MENTION, Document, anchors
 from .going import Going, line
-from .marks import EVENT, MENTION
 from .tokens import tokens
 
 FORMAT = Format(

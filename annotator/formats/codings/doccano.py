@@ -19,9 +19,8 @@ from . import besides
 from .arriving import Arriving
 from .coded import CodedArticle, Coding
 from .colors import color_of
-from .documents import Document, anchors
+from .documents import EVENT, MENTION, Document, anchors
 from .going import Going, line
-from .marks import EVENT, MENTION
 
 FORMAT = Format(
     "doccano", "doccano: texts with entities and relations, one a line", True, True,

@@ -20,7 +20,7 @@ from . import besides
 from .arriving import Arriving
 from .besides import inferred
 from .coded import CodedArticle, CodedEvent, Coding, Span, Support
-from .documents import Anchor, Document, anchors
+from .documents import EVENT, MENTION, Anchor, Document, anchors
 from .going import Going
 from .label_studio_config import (
     CODER,
@@ -32,7 +32,7 @@ from .label_studio_config import (
     Config,
     is_closed,
 )
-from .marks import EVENT, INFERRED, ITEM, MENTION, WHY
+from .marks import INFERRED, ITEM, WHY
 from .offered import offered
 from .written_values import as_texts
 

@@ -18,15 +18,15 @@ from ...project.articles import Refused
 from . import besides, shapes
 from .arriving import Arriving
 from .coded import CodedArticle, CodedEvent, Coding
-from .documents import Document
+from .documents import EVENT, MENTION, Document
+from .foreign_articles import foreign_article
 from .json_files import items
 from .label_studio import region_span
 from .label_studio_config import CODER, OF_ARTICLE, REASON, VERDICT
-from .marks import EVENT, INFERRED, ITEM, MENTION, WHY, Mark, answer, coding_of
+from .marks import INFERRED, ITEM, WHY, Mark, answer, coding_of
 from .returned_marks import Found, joined, joined_mentions
 
 _PLACE = re.compile(r"(.*)-(m?)(\d+)-(\d+)", re.DOTALL)
-_FACTS = {"date", "source", "url", "language", "external_id", "title"}
 
 
 @dataclass
@@ -80,7 +80,8 @@ def _article(one: Any, arriving: Arriving, where: str) -> CodedArticle | Refused
         text = text if isinstance(text, str) and text else _longest(data)
         if not text:
             return Refused(None, "data", "there is no text in the task.")
-        document, article = Document(text, 0), _foreign(data, text)
+        document = Document(text, 0)
+        article = foreign_article({name: said for name, said in data.items() if name != "body"}, text)
     codings: list[Coding] = []
     for annotation in one.get("annotations") or one.get("completions") or []:
         if annotation.get("was_cancelled"):
@@ -101,19 +102,6 @@ def _article(one: Any, arriving: Arriving, where: str) -> CodedArticle | Refused
 def _longest(data: Mapping[str, Any]) -> str:
     """The text of a task whose key is called otherwise."""
     return max((one for one in data.values() if isinstance(one, str)), key=len, default="")
-
-
-def _foreign(data: Mapping[str, Any], text: str) -> CodedArticle:
-    """An article of another project: facts by their names, the rest as columns from outside."""
-    facts = {name: data[name] for name in _FACTS if isinstance(data.get(name), str) and data[name] != text}
-    day = facts.pop("date", "")
-    if re.fullmatch(r"\d{4}-\d\d-\d\d", day):
-        facts["date"] = day
-    rest = {name: value for name, value in data.items() if name not in facts and value != text and name != "body"}
-    title = facts.pop("title", "")
-    if title:  # the marks count in the text alone
-        rest["title"] = title
-    return CodedArticle("", text, extra=rest, **facts)
 
 
 def _coder(who: Any) -> str:

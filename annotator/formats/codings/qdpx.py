@@ -34,9 +34,8 @@ from .coded import CodedArticle, CodedEvent, Coding, Mention, Support
 from .colors import EVENT as EVENT_COLOR
 from .colors import MENTION as MENTION_COLOR
 from .colors import color_of
-from .documents import Document, anchors
+from .documents import EVENT, MENTION, Document, anchors
 from .going import Going
-from .marks import EVENT, MENTION
 from .written_values import written
 
 FORMAT = Format(

@@ -22,8 +22,8 @@ from ..unpacking import Archive, Unreadable
 from . import archive, besides, plain_xml, shapes
 from .arriving import Arriving
 from .coded import CodedArticle, Mention, Span
+from .documents import EVENT, MENTION
 from .found import FoundCoding, FoundEvent
-from .marks import EVENT, MENTION
 from .qdpx import (
     ARTICLE,
     AS_CODED,
@@ -371,8 +371,6 @@ class _Source:
         asked = found.asked(name)
         if asked is None or span is None:
             return
-        if event is None and name in self.arriving.codebook.fields:
-            event = found.event("loose")
         if at < len(path) - 1:
             self._code(found, event, name, path[-1])
         found.mark(name, span, selection.about, event)
@@ -384,7 +382,7 @@ class _Source:
         known = self.arriving.codebook.code_list(asked)
         code = next((one for one in codes_of(label) if one in known.by_code), None)
         code = code or known.spellings.get(label.casefold())
-        values = event.values if event else found.answers
+        values = found.holder(name, event).values
         if code is None:
             self.arriving.lose("code", f"{name}: {label}", "the codebook has no such code", self.where)
         elif asked.many:

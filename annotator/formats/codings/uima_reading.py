@@ -268,9 +268,10 @@ class _Reading:
 
     def _compare(self, name: str, said: str, event: FoundEvent | None) -> None:
         """Words may carry the value that they support: it counts where the event has none."""
-        values, asked = event.values if event else self.found.answers, self.found.asked(name)
+        asked = self.found.asked(name)
         if not said or asked is None:
             return
+        values = self.found.holder(name, event).values
         if name not in values:
             self.found.answer(event, name, said)
         elif not same(read_back(self.arriving.codebook, asked, said, ours=self.found.ours(event)), values[name]):
