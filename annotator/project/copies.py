@@ -11,6 +11,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Literal
 
 from ..errors import UsageError
@@ -69,7 +70,8 @@ class CopyFacts:
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """When copies were last looked for (UTC, ISO 8601; empty for never), and how many articles came in since."""
+    """When copies were last looked for (UTC, ISO 8601; empty for never), and how many articles there are that were not compared
+    then."""
 
     time: str
     since: int
@@ -100,7 +102,9 @@ class Copies:
         than a minute. `progress` is given how far it is, of how much; what it raises ends it, and all is as it was."""
         self._must_lead()
         with self.database.reading():
-            highest = int(self.database.value("SELECT coalesce(max(number), 0) FROM article"))
+            compared = _in_runs(
+                row[0] for row in self.database.run(f"SELECT number FROM article WHERE {TAKING_PART} ORDER BY 1")
+            )
             found = find_copies(self.database, progress)
         with self.database.writing():
             self.database.run("DELETE FROM article_copy")
@@ -114,15 +118,18 @@ class Copies:
             )
             self.database.run(
                 "INSERT OR REPLACE INTO project (key, value) VALUES (?, ?)",
-                (_LOOKED, json.dumps({"to": highest, "time": now()})),
+                (_LOOKED, json.dumps({"compared": compared, "time": now()})),
             )
         return len(self.groups())
 
     def looked(self) -> Looked:
-        """When they were looked for last, and how many articles came in since."""
+        """When they were looked for last, and how many articles there are that were not compared then: what came in since, and
+        what was away and is back."""
         told = json.loads(self.database.value("SELECT value FROM project WHERE key = ?", (_LOOKED,)) or "{}")
         since = self.database.value(
-            "SELECT count(*) FROM article WHERE number > ? AND removed = 0 AND stub = 0", (told.get("to", 0),)
+            "SELECT count(*) FROM json_each(?) r CROSS JOIN article ON article.number BETWEEN r.value ->> 0 AND r.value ->> 1 "
+            f"WHERE {TAKING_PART}",
+            (json.dumps(_between(told.get("compared", []))),),
         )
         return Looked(told.get("time", ""), int(since))
 
@@ -363,6 +370,23 @@ class Copies:
         if uid is None:
             raise UsageError(f"There is no article {number} in this project.")
         return str(uid)
+
+
+def _in_runs(numbers: Iterable[int]) -> list[list[int]]:
+    """Numbers in order as runs without a gap: the first of each and the last."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and runs[-1][1] == number - 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    return runs
+
+
+def _between(runs: Sequence[Sequence[int]]) -> list[tuple[int, int]]:
+    """The runs of all other numbers from 1 on."""
+    edges = [(0, 0), *runs, (1 << 62, 0)]
+    return [(one[1] + 1, other[0] - 1) for one, other in pairwise(edges) if one[1] + 1 < other[0]]
 
 
 class _Apart:

@@ -176,6 +176,31 @@ def test_it_is_told_how_many_came_in_since(project: Project):
     assert project.copies.looked().since == 1
 
 
+def test_what_was_away_at_the_last_look_and_came_back_is_not_compared_yet(project: Project):
+    """Its number is no higher than the highest there was."""
+    add(project, BASE, OTHER + " He said so.")
+    with project.history.operation({"id": "import_articles"}):
+        project.articles.add([ArticleDraft(changed(BASE)), ArticleDraft(OTHER)])
+    project.history.undo()
+    assert project.copies.find() == 0
+    assert project.copies.looked().since == 0
+    project.history.redo()
+    assert project.copies.looked().since == 2
+    assert project.copies.find() == 2
+    assert project.copies.looked().since == 0
+
+
+def test_a_text_whose_correction_is_undone_is_not_compared_yet(project: Project):
+    _one, two = add(project, BASE, changed(BASE))
+    replace_text(project, project.articles.uid_of(two), OTHER)
+    assert project.copies.find() == 0
+    project.history.undo()
+    assert project.copies.looked().since == 1
+    assert project.copies.find() == 1
+    replace_text(project, project.articles.uid_of(two), OTHER)
+    assert project.copies.looked().since == 1, "the corrected text alone"
+
+
 def test_a_search_that_is_stopped_leaves_what_was_found(project: Project):
     add(project, BASE, changed(BASE))
     project.copies.find()
