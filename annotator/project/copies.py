@@ -11,7 +11,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import Literal
 
 from ..errors import UsageError
@@ -26,6 +26,8 @@ LEAST = 0.9
 """The likeness from which on all groups are coded once, where nobody says another one: nine words in ten."""
 FULL = 0.9
 """A text that is this much as long as the longest of its group is taken for a full one."""
+MOST_APART = 200
+"""Articles of a group that are said to be no copies of each other at once: every two of them are noted."""
 _LOOKED = "copies_looked_for"
 
 
@@ -223,20 +225,46 @@ class Copies:
         uids = sorted((self._uid(one), self._uid(other)))
         label = {"id": "judge_articles", "judged": judged or "", "one": min(one, other), "other": max(one, other)}
         with self.history.operation(label, place={"article": self._uid(one)}):
-            key = digest("article_pair", *uids)
             if judged:
-                self.database.run(
-                    "INSERT INTO article_pair (uid, one, other, judged, removed) VALUES (?, ?, ?, ?, 0) "
-                    "ON CONFLICT (uid) DO UPDATE SET judged = excluded.judged, removed = 0",
-                    (key, *uids, judged),
-                )
+                self._say([(uids[0], uids[1])], judged)
             else:
-                self.database.run("UPDATE article_pair SET removed = 1 WHERE uid = ?", (key,))
-            self._holds()
-            groups = self.all_groups()
-            for copy, kept in self.duplicates().items():
-                if groups.get(copy, copy) != groups.get(kept, kept):
-                    self._mark(copy, None)
+                self.database.run("UPDATE article_pair SET removed = 1 WHERE uid = ?", (digest("article_pair", *uids),))
+            self._settle()
+
+    def judge_apart(self, group: CopyGroup | int) -> int:
+        """Says of all articles of a group that none is a copy of another, in one step; gives how many those were. What was said
+        of two of them before is said anew; what was not coded as a copy is coded again.
+
+        Raises UsageError where the group has more than MOST_APART articles, for every two of them are noted.
+        """
+        self._must_lead()
+        found = self._group(group)
+        if len(found.members) > MOST_APART:
+            raise UsageError(
+                f"At most {MOST_APART} articles are parted at once; this group has {len(found.members):,}. "
+                "Part some of them one by one, or leave the group: nothing is coded once unless you say so."
+            )
+        uids = sorted(self._uid(one.number) for one in found.members)
+        label = {"id": "part_articles", "count": len(uids)}
+        with self.history.operation(label, place={"article": self._uid(found.first)}):
+            self._say(combinations(uids, 2), "different")
+            self._settle()
+        return len(uids)
+
+    def _say(self, pairs: Iterable[tuple[str, str]], judged: Judged) -> None:
+        self.database.run_many(
+            "INSERT INTO article_pair (uid, one, other, judged, removed) VALUES (?, ?, ?, ?, 0) "
+            "ON CONFLICT (uid) DO UPDATE SET judged = excluded.judged, removed = 0",
+            [(digest("article_pair", one, other), one, other, judged) for one, other in pairs],
+        )
+
+    def _settle(self) -> None:
+        """Refuses what speaks against an earlier word, and has what is no copy any more coded again."""
+        self._holds()
+        groups = self.all_groups()
+        for copy, kept in self.duplicates().items():
+            if groups.get(copy, copy) != groups.get(kept, kept):
+                self._mark(copy, None)
 
     def _holds(self) -> None:
         """Raises UsageError where not all that was said is so."""

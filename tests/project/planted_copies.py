@@ -2,7 +2,8 @@
 
 Planted: a tenth of the words changed (replaced, left out, put in), the lead alone, a source's words added, another title, case
 and white space. Beside them: other articles of a source that puts the same words under each, follow-ups that take paragraphs
-over, and bulletins (weather, shares, attacks, protests, in three scripts; some with few names and numbers) that are filled in day by day.
+over, and bulletins (weather, shares, attacks, protests, in three scripts; some with few names and numbers) that are filled in
+day by day.
 """
 
 from __future__ import annotations
@@ -225,7 +226,7 @@ def _protest(writer: Writer) -> str:
     return (
         f"Several hundred people marched through {writer.name()} to protest against power cuts and high prices, witnesses told "
         f"reporters. The march began at the central square and ended peacefully after about {n(2, 90)} minutes, they said. "
-        f"Organisers said that {n(200, 9000)} people had come. The governor did not answer questions about the protest at first. "
+        f"They said that {n(200, 9000)} people had come. The governor did not answer questions about it at first. "
         "Protests against power cuts have spread in the country since the beginning of the summer, when it grew very hot."
     )
 

@@ -84,51 +84,6 @@ def test_bulletins_alone_are_no_copies_of_each_other(project: Project):
     assert project.copies.find() == 0
 
 
-RAID = (
-    "At least {} people were killed and {} wounded when gunmen attacked the village of {} before dawn, officials said. The "
-    "attackers came on motorbikes and opened fire on people on their way to the market, burning {} houses. Nobody has said "
-    "that they had done it. Security forces were sent to the area, and residents fled to nearby towns in fear of more."
-)
-ARABIC_RAID = (
-    "قتل {} أشخاص على الأقل وأصيب {} آخرون عندما هاجم مسلحون قرية {} صباح اليوم حسب مسؤولين محليين. وأحرق المهاجمون {} منزلا "
-    "قبل أن يفروا إلى الجبال القريبة ولم تعلن أي جهة مسؤوليتها عن الهجوم. وأرسلت قوات الأمن إلى المنطقة."
-)
-
-
-@pytest.mark.parametrize(
-    ("form", "places"), [(RAID, ("Djibo", "Beni", "Jos", "Gao")), (ARABIC_RAID, ("جيبو", "بيني", "جوس", "غاو"))]
-)
-def test_attacks_told_in_a_form_with_few_names_and_numbers_are_no_copies(project: Project, form: str, places: tuple[str, ...]):
-    """Every number and place is another, and there are few of them."""
-    add(project, *(form.format(12 + 7 * at, 5 + 9 * at, place, 14 + 11 * at) for at, place in enumerate(places)))
-    assert project.copies.find() == 0
-
-
-def test_a_report_whose_toll_rose_is_still_a_copy(project: Project):
-    """One number of several is another, and no name."""
-    one, two, three = add(
-        project,
-        RAID.format(12, 7, "Djibo", 14),
-        RAID.format(13, 7, "Djibo", 14),
-        BASE.replace("seven", "9").replace("14", "17"),
-    )
-    project.copies.find()
-    assert groups(project) == [[one, two]]
-    add(project, BASE)
-    project.copies.find()
-    assert groups(project) == [[one, two], [three, three + 1]]
-
-
-@pytest.mark.parametrize(("day", "copies"), [("2020-06-03", 1), ("2020-08-05", 0), ("June", 1)])
-def test_dates_far_apart_count_against_copies(project: Project, day: str, copies: int):
-    """Two of five are others: a day later it may be a correction, two months later it is none."""
-    texts = [RAID.format(12, 7, "Djibo near Arbinda", 14), RAID.format(31, 7, "Djibo near Arbinda", 50)]
-    project.articles.add(
-        ArticleDraft(text, date=one, source=one) for text, one in zip(texts, ("2020-06-02", day), strict=True)
-    )  # fmt: skip
-    assert project.copies.find() == copies
-
-
 def test_of_a_brief_text_every_number_counts(project: Project):
     add(project, *(f"People marched in Mosul against power cuts in the evening, for day {day}." for day in range(1, 20)))
     assert project.copies.find() == 0
@@ -299,6 +254,32 @@ def test_two_of_a_group_that_are_different_part_and_the_less_alike_one_leaves(fo
     project, (one, two, three, _four) = found
     project.copies.judge(two, three, "different")
     assert groups(project) == [[one, three]]
+
+
+def test_none_of_a_group_are_copies_in_one_step(found: tuple[Project, list[int]]):
+    project, (one, two, three, four) = found
+    project.copies.judge(one, two, "same")
+    project.copies.code_once(one)
+    assert project.copies.judge_apart(two) == 3
+    assert groups(project) == []
+    assert project.copies.duplicates() == {}, "all are coded again"
+    project.copies.find()
+    assert groups(project) == []
+    project.history.undo()
+    assert groups(project) == [[one, two, three]]
+    assert project.copies.duplicates() == {two: one, three: one}
+    assert project.copies.judged() == {(one, two): "same"}
+    with pytest.raises(UsageError, match="copy of no other"):
+        project.copies.judge_apart(four)
+    assert verify(project) == []
+
+
+def test_only_so_many_are_parted_at_once(found: tuple[Project, list[int]], monkeypatch: pytest.MonkeyPatch):
+    project, (one, *_rest) = found
+    monkeypatch.setattr("annotator.project.copies.MOST_APART", 2)
+    with pytest.raises(UsageError, match="At most 2"):
+        project.copies.judge_apart(one)
+    assert project.copies.judged() == {}
 
 
 def test_a_word_that_speaks_against_others_is_refused(found: tuple[Project, list[int]]):
@@ -483,7 +464,7 @@ def test_copies_are_the_leads(found: tuple[Project, list[int]]):
     project.work_as(project.coders.add("B"))
     for deed in (
         project.copies.find, lambda: project.copies.judge(one, two, "same"), lambda: project.copies.code_once(one),
-        project.copies.code_all_once, lambda: project.copies.code_again([one]),
+        project.copies.code_all_once, lambda: project.copies.judge_apart(one), lambda: project.copies.code_again([one]),
     ):  # fmt: skip
         with pytest.raises(UsageError, match="the lead's"):
             deed()
