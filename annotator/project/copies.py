@@ -1,8 +1,9 @@
 """Articles that are copies of each other: groups of them, the lead's word on them, and coding only one of a group.
 
 Owns the tables `article_copy` (which articles were found to be alike, rebuildable) and `article_pair` (the lead's word, which
-wins and is kept), and the field `duplicate_of` of articles. How copies are found is `copy_search`'s. All of it is the lead's:
-coders do not see it, and no package holds it.
+wins and is kept), and the field `duplicate_of` of articles. How copies are found is `copy_search`'s. All of it is the lead's to
+find and to say: no package holds it, and a coder's window in a shared file does not show it. Reading asks for no lead, as
+exports, releases and parts of training data read it whoever runs them.
 """
 
 from __future__ import annotations

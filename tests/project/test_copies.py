@@ -430,10 +430,32 @@ def test_a_package_tells_nothing_of_copies(found: tuple[Project, list[int]], tmp
         assert not [key for key in theirs.about() if "cop" in key]
         assert theirs.copies.all_groups() == {}
         assert theirs.articles.next_to_do(coder, "main") is not None
-        assert len(theirs.articles.queue(coder, "main", state="todo")) == 3
+        titles = [theirs.articles.get(theirs.articles.uid_of(number)).title for number in theirs.articles.queue(coder, "main")]
+        assert titles == ["Title 3"], "what is not coded is not handed on"
     bytes_ = path.read_bytes()
     for word in (b"judge_articles", b"code_once", project.articles.uid_of(three).encode()):
         assert word not in bytes_
+
+
+def test_a_package_holds_a_copy_that_was_begun_and_loses_one_that_was_not(found: tuple[Project, list[int]], tmp_path: Path):
+    project, (one, two, three, four) = found
+    b2, b3 = project.coders.add("B2").uid, project.coders.add("B3").uid
+    uids = [project.articles.uid_of(number) for number in (one, two, three, four)]
+    for coder in (b2, b3):
+        give(project, coder, uids)
+    first = packed(project, b2, tmp_path / "one")
+    with at_work(first) as theirs:
+        code(theirs, uids[1], EVENT, done=False)
+        assert len(theirs.articles.queue(b2, "main")) == 4
+    merge(project, [first])
+    project.copies.code_once(one, keep=one)
+    for coder, numbers in ((b2, [one, two, four]), (b3, [one, four])):
+        path = packed(project, coder, tmp_path / coder)
+        with at_work(path) as theirs:
+            rows = theirs.database.all("SELECT article, position FROM assignment ORDER BY position")
+            assert [row[0] for row in rows] == [project.articles.uid_of(number) for number in numbers]
+            assert [row[1] for row in rows] == list(range(1, len(numbers) + 1)), "no gap tells of them"
+            assert theirs.database.value("SELECT count(*) FROM article") == len(numbers)
 
 
 def test_work_that_comes_back_leaves_the_marks(found: tuple[Project, list[int]], tmp_path: Path):
