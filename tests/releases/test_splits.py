@@ -16,8 +16,9 @@ from annotator.errors import UsageError
 from annotator.project import Project
 from annotator.project.articles import ArticleDraft
 from annotator.project.corrected_texts import replace_text
+from annotator.project.together import parts_that_hold
 from annotator.releases.options import ReleaseOptions
-from annotator.releases.release import again, release
+from annotator.releases.release import again, foresee, release
 from annotator.releases.splits import SplitWish, choices, make, plan
 
 NUMBER = 120
@@ -381,6 +382,22 @@ def test_a_release_tells_the_parts_and_tells_them_again(project: Project, tmp_pa
     make(project, SplitWish(seed=5))
     assert project.splits.parts() != parts
     assert not again(project, made.number, tmp_path / "again").differs
+
+
+def test_nothing_is_released_while_articles_are_linked_across_parts(project: Project, tmp_path: Path) -> None:
+    make(project)
+    parts = project.splits.parts()
+    lower, test = (next(one for one, part in parts.items() if part == wanted) for wanted in ("train", "test"))
+    copies(project, (lower, test))
+    assert set(parts) - set(parts_that_hold(project)) == {lower}
+    with pytest.raises(UsageError, match=r"1 article belongs together.*annotator split"):
+        release(project, tmp_path / "r1", ReleaseOptions())
+    assert any("1 article belongs together" in note for note in foresee(project, ReleaseOptions()).notes)
+    make(project)
+    assert parts_that_hold(project) == project.splits.parts()
+    made = release(project, tmp_path / "r1", ReleaseOptions())
+    copies(project, (next(one for one, part in parts.items() if part == "train" and one != lower), test))
+    assert not again(project, made.number, tmp_path / "again").differs, "what was released is made again as it was"
 
 
 def column_names(folder: Path) -> list[str]:
