@@ -219,6 +219,8 @@ def refuse_options(format_: str, options: ExportOptions) -> None:
         raise UsageError("Ids are for one coding of an article; leave out --number, or --every-coder.")
     if options.codings.quotes and format_ != "chat-jsonl":
         raise UsageError(f"{format_} holds the words behind each value anyway; quotes are asked of chat-jsonl alone.")
+    if options.codings.offers and format_ != "label-studio":
+        raise UsageError(f"{format_} has no predictions; what models offer is asked of label-studio alone.")
 
 
 def export(project: Project, out: Path, format_: str, options: ExportOptions, progress: Progress | None = None) -> Exported:
@@ -295,6 +297,7 @@ def _write_codings(
         counts = {
             "rows": report.rows, "left_out": report.left_out,
             **{name: count for name, count in told_of.items() if name not in going.not_held}, **_moved(going.read, report),
+            **({"offered": going.offered} if options.codings.offers else {}),
             **lost,
         }  # fmt: skip
         told = {

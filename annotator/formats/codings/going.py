@@ -38,12 +38,14 @@ class CodingOptions:
     `negatives`: articles without events, and mentions, come along. `inferred`: values that the text nowhere says come along,
     marked as such. `splits`: the project's parts of training data stand in files of their own, and articles in no part are
     left out; without, all articles stand together. `quotes`: conversations give the words behind each value, too.
+    `offers`: what models offer and nobody has taken comes along as predictions, where a format has such.
     """
 
     negatives: bool = True
     inferred: bool = True
     splits: bool = False
     quotes: bool = False
+    offers: bool = False
 
 
 @dataclass
@@ -68,6 +70,8 @@ class Going:
     """What `articles()` gave."""
     not_held: frozenset[str] = frozenset()
     """Counts of the tally that say nothing of the files, for the format does not hold such things."""
+    offered: int = 0
+    """Events that models offer, beside what was coded."""
     lost: Counter[str] = field(default_factory=Counter)
     words: dict[str, str] = field(default_factory=dict)
 
@@ -96,8 +100,8 @@ class Going:
                 continue
             if not self.options.negatives:
                 article = self._with_events(article)
-            if article and not self.options.inferred:
-                article = self._only_said(article)
+            if article:
+                article = replace(article, codings=tuple(map(self.only_said, article.codings)))
             if article and held:
                 article = held(article)
             if article:
@@ -114,20 +118,18 @@ class Going:
         self.lose("without_events", "articles without events are left out", not codings)
         return replace(article, codings=codings) if codings else None
 
-    def _only_said(self, article: CodedArticle) -> CodedArticle:
-        """The article without values, items and answers that no words support."""
-        codings, out = list[Coding](), 0
-        for coding in article.codings:
-            answers, evidence, count = only_said(coding.answers, coding.evidence)
+    def only_said(self, coding: Coding) -> Coding:
+        """A coding without values, items and answers that no words support, counted; as it is where they are wanted."""
+        if self.options.inferred:
+            return coding
+        answers, evidence, out = only_said(coding.answers, coding.evidence)
+        events = list[CodedEvent]()
+        for event in coding.events:
+            values, supports, count = only_said(event.values, event.evidence, event.derived)
             out += count
-            events = list[CodedEvent]()
-            for event in coding.events:
-                values, supports, count = only_said(event.values, event.evidence, event.derived)
-                out += count
-                events.append(replace(event, values=values, evidence=supports, derived=frozenset()))
-            codings.append(replace(coding, answers=answers, evidence=evidence, events=tuple(events)))
+            events.append(replace(event, values=values, evidence=supports, derived=frozenset()))
         self.lose("not_said", "values, or items of one, that the text nowhere says are left out", out)
-        return replace(article, codings=tuple(codings))
+        return replace(coding, answers=answers, evidence=evidence, events=tuple(events))
 
     def lose(self, name: str, words: str, count: int = 1) -> None:
         """Counts what cannot be held here. `words` follow the count in a sentence: "3 spans lie in …"."""
