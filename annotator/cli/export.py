@@ -17,7 +17,7 @@ from .parts import CODER, JSON, PROJECT, only_lead, progress, reading, say, work
 @click.option("--incidents", "one_each", is_flag=True, help="One row an incident, not one an event.")
 @click.option("--number", is_flag=True, help="Give ids to events that have none yet.")
 @click.option("--formulas", is_flag=True, help="Make cells that a spreadsheet would run harmless.")
-@click.option("--every-coder", is_flag=True, help="Texts: every coder's coding of an article, and the adjudicated.")
+@click.option("--every-coder", is_flag=True, help="Texts and jsonl: every coder's coding of an article, and the adjudicated.")
 @click.option("--no-negatives", is_flag=True, help="Texts: leave out articles without an event, and mentions.")
 @click.option("--no-inferred", is_flag=True, help="Texts: leave out values that the text nowhere says.")
 @click.option("--splits", is_flag=True, help="Texts: a file each for train, dev and test (see `annotator split`).")

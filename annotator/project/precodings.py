@@ -14,6 +14,7 @@ from typing import Any
 
 from ..codebook.model import Codebook
 from ..codebook.values import is_list, is_missing
+from ..errors import UsageError
 from .corrected_texts import versions
 from .database import Database
 from .evidence import Quote, quotes_of, spans_text
@@ -77,13 +78,15 @@ def said_by(model: str, coding: CodingDraft, codebook: Codebook, score: float | 
 
 @dataclass
 class Precodings:
-    """What models say in one open project."""
+    """What models say in one open project. Which of it is offered is the lead's to say."""
 
     database: Database
     history: History
 
     def add(self, rows: Sequence[Precoding]) -> tuple[int, int]:
-        """Keeps what is new, in one operation; gives how many those are, and how many were offered already."""
+        """Keeps what is new, in one operation; gives how many those are, and how many were offered already. Raises
+        UsageError where who works now does not lead."""
+        self._refuse_others()
         added = 0
         with self.history.operation({"id": "add_precodings", "count": len(rows)}):
             for one in rows:
@@ -114,9 +117,19 @@ class Precodings:
         return [ModelRow(*row) for row in rows]
 
     def remove(self, model: str) -> int:
-        """Offers nothing of a model any more; gives how many values that were. One operation."""
+        """Offers nothing of a model any more; gives how many values that were. One operation. Raises UsageError where there is
+        no such model, or who works now does not lead."""
+        self._refuse_others()
+        names = [one.model for one in self.models()]
+        if model not in names:
+            raise UsageError(f"No model “{model}” offers anything here. Models: {', '.join(names) or 'none'}.")
         with self.history.operation({"id": "remove_precodings", "name": model}):
             return self.database.run("UPDATE precoding SET removed = 1 WHERE model = ? AND removed = 0", (model,)).rowcount
+
+    def _refuse_others(self) -> None:
+        role = self.database.value("SELECT role FROM coder WHERE uid = ?", (self.history.coder,))
+        if role != "lead" or self.database.value("SELECT 1 FROM project WHERE key = 'made_for'"):
+            raise UsageError("What models offer is the lead's to say.")
 
 
 def events_in(rows: Iterable[Precoding]) -> dict[tuple[str, str], list[Precoding]]:
