@@ -98,8 +98,7 @@ def _bring(project: Path, plan: ImportPlan, coder: str | None, *, languages: boo
             told.notes += [f"The language of {noted:,} {'article' if noted == 1 else 'articles'} was noted."] if noted else []
     if not told.added and not plan.table and any(one.row is None for one in told.refused):
         told.notes += coded_tables(opened.codebook, plan.paths)
-    say(as_json, told.as_json(), "
-".join(_in_words(told, more=_may_hold_more(plan))))
+    say(as_json, told.as_json(), "\n".join(_in_words(told, more=_may_hold_more(plan))))
     return 1 if told.refused and not plan.good_rows else 0
 
 
