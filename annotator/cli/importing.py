@@ -87,7 +87,6 @@ def import_(
 
 def _bring(project: Path, plan: ImportPlan, coder: str | None, *, languages: bool, as_json: bool) -> int:
     from ..formats.importing import coded_tables, take_in
-    from .codings import left_behind
 
     with working(project, coder) as opened:
         report = progress("rows read" if plan.table else "articles read")
@@ -99,7 +98,6 @@ def _bring(project: Path, plan: ImportPlan, coder: str | None, *, languages: boo
             told.notes += [f"The language of {noted:,} {'article' if noted == 1 else 'articles'} was noted."] if noted else []
     if not told.added and not plan.table and any(one.row is None for one in told.refused):
         told.notes += coded_tables(opened.codebook, plan.paths)
-    told.notes += left_behind(plan.paths)
     say(as_json, told.as_json(), "\n".join(_in_words(told, more=_may_hold_more(plan))))
     return 1 if told.refused and not plan.good_rows else 0
 

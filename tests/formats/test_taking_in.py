@@ -329,6 +329,15 @@ def test_labels_are_called_what_the_person_says(project: Project, bring: Callabl
         bring(line, names={"When": "weather"})
 
 
+def test_the_reason_of_a_mention_is_one_line(project: Project, bring: Callable[..., CodingReport]):
+    odd = "odd\nT90\tEvent 0 3\tTwo\u2028E90\x85Event:T90"
+    told = bring(article(coding("c1", "Ada", mentions=[{"reason": odd, "spans": [span("two")], "note": "one\ntwo"}])))
+    assert project.database.one("SELECT reason, note FROM mention") == ("odd T90 Event 0 3 Two E90 Event:T90", "one\ntwo")
+    assert ("reason", "control signs in it were taken out") in {
+        (one.what, one.reason) for one in told.unmapped
+    }  # fmt: skip
+
+
 def test_what_another_program_calls_done_is_open_while_errors_stand(project: Project, bring: Callable[..., CodingReport]):
     bad = event(values={"type": "A", "n": 7})
     told = bring(article(coding("7", "Ada", bad)), article(coding("c" * 32, "Ada", {**bad, "uid": "e" * 32}), text="Other."))

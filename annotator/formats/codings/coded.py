@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from .said import Divided, divided
+
 PARTS = ("title", "text")
 
 
@@ -58,9 +60,21 @@ class CodedEvent:
         """What supports the answer to a field."""
         return (one for one in self.evidence if one.field == name)
 
+    def divided(self, name: str) -> Divided:
+        """The value of a field in two: what words of the article support, and what not. Nothing supports a derived one."""
+        return divided(self.values.get(name), () if name in self.derived else tuple(self.supports(name)))
+
     def is_inferred(self, name: str) -> bool:
-        """Whether a value is nowhere said in the text: derived, or without a span that supports it."""
-        return name in self.derived or not any(one.spans for one in self.supports(name))
+        """Whether nothing of a value is said in the text: it is derived, or without a span that supports any of it."""
+        return self.divided(name).said is None
+
+    def inferred(self) -> list[str]:
+        """The fields whose values the text nowhere says, in their order."""
+        return [name for name in self.values if self.is_inferred(name)]
+
+    def inferred_items(self) -> list[tuple[str, str]]:
+        """Of values that are partly said: what is not, as field and item."""
+        return [(name, item) for name in self.values for item in self.divided(name).items]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +132,18 @@ class Coding:
     def is_untouched(self) -> bool:
         """Whether it came in as this program wrote it, and nothing of it was changed elsewhere."""
         return bool(self.checksum) and self.checksum == checksum_of(self)
+
+    def divided(self, name: str) -> Divided:
+        """The answer to a question about the article in two: what its words support, and what not."""
+        return divided(self.answers.get(name), [one for one in self.evidence if one.field == name])
+
+    def inferred(self) -> list[str]:
+        """The questions about the article whose answers it nowhere says, in their order."""
+        return [name for name in self.answers if self.divided(name).said is None]
+
+    def inferred_items(self) -> list[tuple[str, str]]:
+        """Of answers on the article that are partly said: what is not, as field and item."""
+        return [(name, item) for name in self.answers for item in self.divided(name).items]
 
     @property
     def coder_kind(self) -> str:

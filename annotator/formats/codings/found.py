@@ -60,7 +60,7 @@ class FoundCoding:
         asked = self.asked(name)
         if asked is None:
             return
-        value = read_back(self.arriving.codebook, asked, text)
+        value = read_back(self.arriving.codebook, asked, text, ours=self.ours(event))
         if value is not None:
             values = self.holder(name, event).values
             if (id(values), name) in self.answered and not same(value, values[name]):
@@ -73,6 +73,10 @@ class FoundCoding:
         """What an answer to a field belongs to, with its words: the coding where it is asked of the article, else the event;
         without one, that of all words without an event."""
         return self if name in self.arriving.codebook.article_fields else event or self.event(LOOSE)
+
+    def ours(self, event: FoundEvent | None) -> bool:
+        """Whether we wrote an event, or the coding where none is given: something was told beside it."""
+        return bool(event.about if event else self.about)
 
     def asked(self, name: str) -> CodedField | None:
         """The question of a name: of events, else of the article."""
