@@ -51,6 +51,8 @@ def refused(error: Exception, row: int | None, file: str) -> Refused:
         why = "it is nested too deeply"
     elif isinstance(error, OddFacts | Unreadable):
         why = str(error)
+    elif isinstance(error, ValueError) and "digits" in str(error):
+        why = "a number in it has thousands of digits"
     else:
         said = " ".join(str(error).split())
         why = f"it has another shape than was expected ({type(error).__name__}: {said})"
@@ -94,7 +96,9 @@ def _sound_parts(told: Any, depth: int) -> Any:
 def _is(value: Any, kind: str) -> bool:
     """Whether a value is of the type that is written behind a name in `coded`."""
     if kinds := _KINDS.get(kind):
-        if isinstance(value, int) and not isinstance(value, bool):
+        if isinstance(value, bool):
+            return bool in kinds
+        if isinstance(value, int):
             return int in kinds and abs(value) < _LARGEST
         return isinstance(value, kinds)
     if kind.startswith("Mapping["):
