@@ -24,6 +24,10 @@ from .said import only_said
 from .tally import Tally
 
 SPLITS = ("train", "dev", "test")
+LEFT = (
+    "articles had a part and are left out: they were linked since with an article of a higher part, as copies or as telling "
+    "one incident; `annotator split` takes them out of the part"
+)
 Hold = Callable[[CodedArticle], CodedArticle | None]
 
 
@@ -58,7 +62,8 @@ class Going:
     every_coder: bool = False
     """Whether an article may come with several codings."""
     part_of: Mapping[int, str] = field(default_factory=dict)
-    """The part of training data of each article, by its number; empty where splits are not asked for."""
+    """The part of training data of each article, by its number; empty where splits are not asked for, "" for
+    what is in none any more."""
     read: jsonl.Counts = field(default_factory=jsonl.Counts)
     """What is chosen, before anything is left out."""
     tally: Tally = field(default_factory=Tally)
@@ -87,7 +92,10 @@ class Going:
             part = self.part_of.get(told["number"], "")
             article: CodedArticle | None = _in_order(replace(from_json(told), split=part), self.codebook)
             if self.options.splits and not part:
-                self.lose("in_no_split", "articles are in no part of the data: train, dev or test")
+                if told["number"] in self.part_of:
+                    self.lose("left_split", LEFT)
+                else:
+                    self.lose("in_no_split", "articles are in no part of the data: train, dev or test")
                 self.lose("events_in_no_split", "events are in those articles", _events(article))
                 continue
             if not self.options.negatives:
