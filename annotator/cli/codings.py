@@ -27,13 +27,6 @@ def are_codings(source: tuple[Path, ...], format_: str, whose: str | None) -> bo
     return whose is not None or format_ in known.readers()
 
 
-def left_behind(source: tuple[Path, ...]) -> list[str]:
-    """Of files that came in as articles alone: which of them hold codings, too, and how those come in."""
-    from ..formats.codings.guessing import holds_codings
-
-    return [f"{path.name} holds codings, too; they come in with --format jsonl." for path in source if holds_codings(path)]
-
-
 def bring_codings(
     project: Path, source: tuple[Path, ...], format_: str, whose: str | None, mapping: tuple[str, ...], *, good_rows: bool,
     preview: bool, coder: str | None, as_json: bool,

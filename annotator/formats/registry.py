@@ -138,7 +138,7 @@ def outlook(project: Project, options: ExportOptions) -> Outlook:
 
 
 def _left_out_in_words(counts: dict[str, int]) -> list[str]:
-    return [f"Left out: {count:,} {REASONS.get(reason, reason)}." for reason, count in counts.items()]
+    return [f"Left out: {_many(count, 'event')} {REASONS.get(reason, reason)}." for reason, count in counts.items()]
 
 
 def _open_in_words(counts: IncidentCounts) -> str:

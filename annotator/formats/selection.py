@@ -25,7 +25,7 @@ REASONS = {
     "not_done": "in codings not done yet",
     "other_round": "of other rounds",
     "standard": "of a standard made for training or testing",
-    "adjudicated": "settled by adjudication",
+    "adjudicated": "of coders whose articles were settled (what was settled goes out)",
     "not_adjudicated": "not adjudicated",
     "other_coder": "of other coders",
     "not_approved": "in codings not approved",

@@ -7,7 +7,6 @@ know what becomes of a sheet.
 from __future__ import annotations
 
 import re
-import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from xml.parsers import expat
 
 from ..errors import ImportRefused
 from .encodings import BLOCK, megabytes
+from .unpacking import Archive, Unreadable
 
 UNPACKED_LIMIT = 1 << 30
 """The most a workbook may measure unpacked."""
@@ -60,30 +60,29 @@ def measure(path: Path, ods: bool) -> None:
     """Refuses what is no workbook, is broken, locked, or unpacks to more than it may."""
     kind, part = ("ODS", _CONTENT) if ods else ("XLSX", _BOOK)
     try:
-        with zipfile.ZipFile(path) as archive:
-            total = sum(one.file_size for one in archive.infolist())
-            if total > UNPACKED_LIMIT:
+        with Archive(path) as archive:
+            if (total := archive.unpacked) > UNPACKED_LIMIT:
                 raise ImportRefused(
                     f"{path.name}: unpacked it measures {megabytes(total)}, more than the {megabytes(UNPACKED_LIMIT)} "
                     "that are read; save it as CSV."
                 )
-            if part not in archive.namelist():
+            if part not in archive.names:
                 raise ImportRefused(f"{path.name}: this is an archive, but not an {kind} workbook.")
             # Sizes in the directory can lie; reading every part to its declared end and checking its sum cannot.
-            if broken := archive.testzip():
+            if broken := archive.damaged():
                 raise ImportRefused(f"{path.name}: the workbook is damaged (in {broken}).")
             if ods and _is_locked(archive):
                 raise ImportRefused(f"{path.name}: the workbook is locked by a password.")
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as error:
+    except (Unreadable, OSError) as error:
         raise ImportRefused(f"{path.name}: this is no {kind} workbook, or it is damaged or locked by a password.") from error
 
 
-def _is_locked(archive: zipfile.ZipFile) -> bool:
-    try:
-        with archive.open("META-INF/manifest.xml") as stream:
-            return b"encryption-data" in stream.read(BLOCK)
-    except KeyError:
+def _is_locked(archive: Archive) -> bool:
+    manifest = "META-INF/manifest.xml"
+    if manifest not in archive.names:
         return False
+    with archive.stream(manifest, UNPACKED_LIMIT) as stream:
+        return b"encryption-data" in stream.read(BLOCK)
 
 
 def _parse(path: Path, part: str, parser: expat.XMLParserType) -> None:
@@ -92,11 +91,11 @@ def _parse(path: Path, part: str, parser: expat.XMLParserType) -> None:
 
     parser.EntityDeclHandler = refuse
     try:
-        with zipfile.ZipFile(path) as archive, archive.open(part) as stream:
+        with Archive(path) as archive, archive.stream(part, UNPACKED_LIMIT) as stream:
             while block := stream.read(BLOCK):
                 parser.Parse(block, False)
             parser.Parse(b"", True)
-    except (expat.ExpatError, KeyError, zipfile.BadZipFile, OSError) as error:
+    except (expat.ExpatError, Unreadable, OSError) as error:
         raise ImportRefused(f"{path.name}: the workbook is damaged (in {part}).") from error
 
 

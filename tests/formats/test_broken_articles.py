@@ -17,6 +17,7 @@ import pytest
 
 from annotator.cli import run
 from annotator.errors import ImportRefused
+from annotator.formats import unpacking
 from annotator.formats.articles import archives, feeds, nitf, warc
 from annotator.formats.articles.sources import read_articles
 from annotator.formats.importing import ImportPlan, take_in
@@ -145,7 +146,7 @@ def test_archives_in_archives_end_somewhere(tmp_path: Path):
 
 
 def test_a_list_of_endless_files_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(archives, "MOST_FILES", 50)
+    monkeypatch.setattr(unpacking, "MOST_FILES", 50)
     assert read(packed(tmp_path / "a.zip", {f"{number}.txt": "x" for number in range(50)}))[1] == []
     _, refused = read(packed(tmp_path / "a.zip", {f"{number}.txt": "x" for number in range(51)}))
     assert refused == ["a.zip: the archive lists more than the 50 files that are read; divide it."]

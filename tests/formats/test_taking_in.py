@@ -165,7 +165,7 @@ def test_the_pseudonym_of_somebody_who_worked_stays_theirs(
     project.articles.add([ArticleDraft("Here.")])
     project.codings.begin(project.articles.uid_of(1), project.coder.uid)
     told = bring(article(coding("c1", "coder1")))
-    assert any("another pseudonym" in note for note in told.notes)
+    assert any("go out under another one" in note for note in told.notes)
     export(project, tmp_path / "out.jsonl", "jsonl", ExportOptions(every_coder=True))
     assert json.loads((tmp_path / "out.jsonl").read_text())["codings"][0]["coder"] == "coder2"
 
@@ -279,7 +279,7 @@ def test_offsets_that_lie_are_put_right_by_the_quote_or_listed(project: Project,
     rows = project.database.all("SELECT field, spans FROM evidence ORDER BY field")
     found = {row[0]: json.loads(row[1])[0]["start"] for row in rows}
     assert found == {"country": TEXT.index("Kirkuk"), "event_date": second, "type": TEXT.index("fired")}
-    assert "3 quotes stood not where it should and was found near there." in told.notes
+    assert "3 quotes stood not where they should and were found near there." in told.notes
     assert {(one.what, one.name) for one in told.unmapped} == {
         ("words", "nowhere at all"), ("words", "On"), ("words", "text 5-5"),
     }  # fmt: skip
@@ -327,6 +327,15 @@ def test_labels_are_called_what_the_person_says(project: Project, bring: Callabl
     assert project.database.value("SELECT field FROM evidence") == "event_date"
     with pytest.raises(UsageError, match="no field “weather”"):
         bring(line, names={"When": "weather"})
+
+
+def test_the_reason_of_a_mention_is_one_line(project: Project, bring: Callable[..., CodingReport]):
+    odd = "odd\nT90\tEvent 0 3\tTwo\u2028E90\x85Event:T90"
+    told = bring(article(coding("c1", "Ada", mentions=[{"reason": odd, "spans": [span("two")], "note": "one\ntwo"}])))
+    assert project.database.one("SELECT reason, note FROM mention") == ("odd T90 Event 0 3 Two E90 Event:T90", "one\ntwo")
+    assert ("reason", "control signs in it were taken out") in {
+        (one.what, one.reason) for one in told.unmapped
+    }  # fmt: skip
 
 
 def test_what_another_program_calls_done_is_open_while_errors_stand(project: Project, bring: Callable[..., CodingReport]):

@@ -145,7 +145,7 @@ def test_with_several_coders_one_is_chosen(qtbot: QtBot, workspace: Workspace, t
     assert said(dialog, "export.counts") == "2 events will go out."
     dialog.whose.setCurrentIndex(1)
     dialog.wait()
-    assert said(dialog, "export.counts").startswith("0 events will go out.\nLeft out: 2 of other coders.")
+    assert said(dialog, "export.counts").startswith("0 events will go out.\nLeft out: 2 events of other coders.")
 
 
 def test_a_format_of_another_kind_has_its_own_ending(dialog: ExportDialog, workspace: Workspace):

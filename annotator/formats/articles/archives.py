@@ -21,8 +21,10 @@ from typing import Protocol, cast
 
 from ...errors import ImportRefused
 from ...project.articles import ArticleDraft, Refused
+from .. import unpacking
 from ..encodings import BLOCK, file_size
 from ..format import Format
+from ..unpacking import BROKEN, TooLarge, Unreadable, open_zip
 from .kinds import Allowance, Asked, Packed
 from .plain_text import SourceFile, is_litter, refused_file
 
@@ -37,7 +39,6 @@ DEPTH = 3
 RATIO, FREE, FREE_IN_ALL = 100, 64 << 20, 512 << 20
 """A file may unpack to RATIO times its packed size and FREE bytes, all of an archive to RATIO times the archive's size and
 FREE_IN_ALL: the best that is written by people packs to a twentieth, and a bomb to a thousandth."""
-MOST_FILES, DIRECTORY_LIMIT = 300_000, 40 << 20
 LEFT_ON_DISK = 256 << 20
 
 _BY_LINES = (".csv", ".tsv", ".tab", ".jsonl", ".ndjson")
@@ -46,8 +47,6 @@ _SUFFIX = re.compile(r"(?:\.[A-Za-z0-9]{1,10}){1,2}$")
 # Names that Windows keeps for itself.
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|(?:com|lpt)\d)(?:\.|$)", re.I)
 _GZIP = b"\x1f\x8b"
-_END, _END_SIZE, _ENTRY = b"PK\x05\x06", 22, b"PK\x01\x02"
-_BROKEN = (zipfile.BadZipFile, EOFError, zlib.error, NotImplementedError, RuntimeError, ValueError)
 
 
 class _Stream(Protocol):
@@ -178,10 +177,12 @@ def _drop_last_line(path: Path) -> None:
 
 
 def _read_zip(file: SourceFile, asked: Asked, folder: Path) -> Iterator[ArticleDraft | Refused]:
-    _measure_directory(file.path)
     try:
-        archive = zipfile.ZipFile(file.path)
-    except (*_BROKEN, OSError) as error:
+        archive = open_zip(file.path)
+    except TooLarge as error:
+        most = unpacking.MOST_FILES
+        raise ImportRefused(f"the archive lists more than the {most:,} files that are read; divide it.") from error
+    except Unreadable as error:
         raise ImportRefused("this is no ZIP archive, or it is damaged or cut off.") from error
     with archive:
         members = sorted((one for one in archive.infolist() if _is_meant(one)), key=lambda one: one.filename.split("/"))
@@ -201,27 +202,6 @@ def _read_zip(file: SourceFile, asked: Asked, folder: Path) -> Iterator[ArticleD
                     many = f"{rest:,} more files were" if rest > 1 else "1 more file was"
                     yield Refused(None, None, f"it unpacks to far more than articles would; {many} not read.", file.name)
                 return
-
-
-def _measure_directory(path: Path) -> None:
-    """Refuses an archive whose list of files alone would fill the memory; zipfile reads it at once."""
-    with path.open("rb") as file:
-        size = file.seek(0, 2)
-        start = max(0, size - (1 << 16) - _END_SIZE)
-        file.seek(start)
-        tail = file.read()
-        at = tail.rfind(_END)
-        if at < 0 or len(tail) < at + _END_SIZE:
-            raise ImportRefused("this is no ZIP archive, or it is cut off.")
-        listed = int.from_bytes(tail[at + 12 : at + 16], "little")
-        if listed == 0xFFFFFFFF or tail[max(0, at - 20) : at].startswith(b"PK\x06\x07"):
-            end64 = tail.rfind(b"PK\x06\x06", 0, at)
-            listed = int.from_bytes(tail[end64 + 40 : end64 + 48], "little") if end64 >= 0 else DIRECTORY_LIMIT + 1
-        if listed <= DIRECTORY_LIMIT:
-            file.seek(max(0, start + at - listed - 76))
-            if file.read(listed + 76).count(_ENTRY) <= MOST_FILES:
-                return
-    raise ImportRefused(f"the archive lists more than the {MOST_FILES:,} files that are read; divide it.")
 
 
 def _is_meant(member: zipfile.ZipInfo) -> bool:
@@ -295,7 +275,7 @@ class _Member:
         try:
             with self.archive.open(self.info) as stream:
                 cut = _unpack(cast("_Stream", stream), target, self.info.compress_size, allowance, progress).cut
-        except (*_BROKEN, OSError) as error:
+        except BROKEN as error:
             raise ImportRefused("it is damaged, or packed in a way that is not read.") from error
         if cut:
             raise ImportRefused("it is damaged.")

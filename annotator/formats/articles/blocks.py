@@ -33,13 +33,6 @@ def text_of(element: Any) -> str:
     return written.strip(f" {_BREAK}{_LINE}").replace(_BREAK, "\n\n").replace(_LINE, "\n").replace("\x1d", " ")
 
 
-def lxml_etree() -> Any:
-    """lxml's module, loaded when it is needed; it comes without types."""
-    from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
-
-    return etree
-
-
 def name_of(element: Any) -> str:
     """The local name of an element in small letters; nothing for comments and the like."""
     tag = element.tag

@@ -7,9 +7,10 @@ how any of them is read. Tables, JSON, XML and archives are left alone: their re
 from __future__ import annotations
 
 import re
-import zipfile
-import zlib
+from contextlib import suppress
 from pathlib import Path
+
+from ..unpacking import Archive, TooLarge, Unreadable
 
 _HEAD = 8192
 # The endings that stand for the same thing; the first is what a reader is found by.
@@ -17,7 +18,8 @@ _FAMILIES = ((".html", ".htm", ".xhtml"), (".mhtml", ".mht"), (".docx", ".docm",
 _LEFT_ALONE = re.compile(r"\.(?:csv|tsv|tab|xls[xm]?|ods|parquet|jsonl?|ndjson|xml|rss|atom|nitf|newsml|warc|gz|zip)", re.I)
 _WHAT = {
     ".rtf": "an RTF document", ".pdf": "a PDF", ".docx": "a Word document", ".odt": "an OpenDocument text",
-    ".html": "a web page", ".mhtml": "a saved web page (MHTML)", ".eml": "a mail", ".zip": "a ZIP archive",
+    ".html": "a web page", ".mhtml": "a saved web page (MHTML)", ".eml": "a mail", ".json": "JSON",
+    ".zip": "a ZIP archive",
 }  # fmt: skip
 _DOCX = "open it in Word or LibreOffice and save it as .docx."
 UNREAD = {
@@ -33,6 +35,7 @@ UNREAD = {
 _HTML = re.compile(
     rb"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
 )
+_JSON = re.compile(rb'[\[{]\s{0,80}(?:\{\s{0,80})?"[^"\\\n]{1,80}"\s{0,20}:\s{0,20}["\[{0-9tfn-]')
 _HEADER_LINE = re.compile(rb"([A-Za-z][A-Za-z0-9-]{1,40}):[ \t]*([^\r\n]*(?:\r?\n[ \t]+[^\r\n]+)*)\r?\n")
 _OF_MAIL = {b"mime-version", b"message-id", b"received", b"return-path"}
 _WRITTEN_BY_PEOPLE = {b"from", b"subject", b"to", b"date"}
@@ -67,19 +70,22 @@ def _ending_of(head: bytes, path: Path) -> str:
         return _ending_of_archive(path) if head[2:4] in (b"\3\4", b"\5\6") else ""
     if _HTML.match(head):
         return ".html"
+    if _JSON.match(start):
+        return ".json"
     return _ending_of_mail(start)
 
 
 def _ending_of_archive(path: Path) -> str:
     try:
-        with zipfile.ZipFile(path) as archive:
-            names = set(archive.namelist())
+        with Archive(path) as archive:
+            names = set(archive.names)
             if "word/document.xml" in names:
                 return ".docx"
-            if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
-                kind = archive.read("mimetype")
-                return ".odt" if kind.startswith(b"application/vnd.oasis.opendocument.text") else ""
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError, ValueError):
+            if "mimetype" in names:
+                with suppress(TooLarge):
+                    kind = archive.read("mimetype", 200)
+                    return ".odt" if kind.startswith(b"application/vnd.oasis.opendocument.text") else ""
+    except (Unreadable, OSError):
         return ""
     # What else is an office document keeps this list of its parts.
     return "" if "[Content_Types].xml" in names else ".zip"

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from io import BytesIO
 from typing import Any, cast
 
 from ...dates import AmbiguousDate, Order, read_written
@@ -17,7 +16,8 @@ from ...project.articles import ArticleDraft, Refused
 from ...spans import clean_text
 from ..encodings import file_size, megabytes
 from ..format import Format
-from .blocks import lxml_etree, name_of, text_of
+from ..safe_xml import NoXml, walk
+from .blocks import name_of, text_of
 from .kinds import Asked, kind_of
 from .plain_text import SourceFile
 
@@ -66,17 +66,13 @@ def _bytes(file: SourceFile) -> bytes:
 
 
 def _walk(data: bytes, *events: str) -> Any:
-    return lxml_etree().iterparse(
-        BytesIO(data), events=events, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False,
-        remove_comments=True, remove_pis=True,
-    )  # fmt: skip
+    return walk(data, *events, with_type=True)
 
 
 def _root_of(data: bytes) -> str:
-    etree = lxml_etree()
     try:
         return next((name_of(element) for _, element in _walk(data, "start")), "")
-    except etree.XMLSyntaxError as error:
+    except NoXml as error:
         raise ImportRefused(f"this is no XML ({_brief(error)}).") from error
 
 
@@ -92,7 +88,7 @@ class _Items:
         self.count = self.empty = 0
 
     def read(self) -> Iterator[ArticleDraft | Refused]:
-        etree, depth = lxml_etree(), 0
+        depth = 0
         try:
             for event, element in _walk(self.data, "start", "end"):
                 if name_of(element) != self.wanted:
@@ -106,7 +102,7 @@ class _Items:
                 element.clear(keep_tail=False)
                 while element.getprevious() is not None:
                     del element.getparent()[0]
-        except etree.XMLSyntaxError as error:
+        except NoXml as error:
             where = f"behind its item {self.count}" if self.count else "in its first item"
             raise ImportRefused(f"the file is cut off or no XML {where} ({_brief(error)}).") from error
         if self.empty == self.count:

@@ -7,17 +7,15 @@ words of any one kind of document.
 from __future__ import annotations
 
 import re
-import zipfile
-import zlib
 from collections.abc import Iterator
-from contextlib import closing
-from io import BytesIO
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from ...errors import ImportRefused
 from ..encodings import file_size, megabytes
+from ..safe_xml import DeclaresType, NoXml, parse, walk
+from ..unpacking import Archive, TooLarge, Unreadable
 
 UNPACKED_LIMIT = 64 * 1024 * 1024
 """The most one part may measure that is read; a long article has a hundredth of it."""
@@ -46,10 +44,10 @@ class Parts:
         if size > ARCHIVE_LIMIT:
             raise ImportRefused(f"{megabytes(size)} is more than the {megabytes(ARCHIVE_LIMIT)} that a document may measure.")
         try:
-            self._archive = zipfile.ZipFile(path)
-        except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, ValueError) as error:
+            self._archive = Archive(path)
+        except (Unreadable, OSError) as error:
             raise ImportRefused(self._why_not(path)) from error
-        self.names = frozenset(self._archive.namelist())
+        self.names = frozenset(self._archive.names)
 
     def __enter__(self) -> Self:
         return self
@@ -62,18 +60,13 @@ class Parts:
         if name not in self.names:
             return b""
         try:
-            if (told := self._archive.getinfo(name).file_size) > UNPACKED_LIMIT:
-                raise ImportRefused(
-                    f"unpacked its text measures {megabytes(told)}, more than the {megabytes(UNPACKED_LIMIT)} that are read."
-                )
-            with closing(self._archive.open(name)) as part:
-                # Sizes in the directory can lie.
-                data = part.read(UNPACKED_LIMIT + 1)
-        except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
+            return self._archive.read(name, UNPACKED_LIMIT)
+        except TooLarge as error:
+            told = f"{megabytes(error.told)}, " if error.told else ""
+            most = megabytes(UNPACKED_LIMIT)
+            raise ImportRefused(f"unpacked its text measures {told}more than the {most} that are read.") from error
+        except Unreadable as error:
             raise ImportRefused(f"the document is damaged (in {name}) or locked by a password.") from error
-        if len(data) > UNPACKED_LIMIT:
-            raise ImportRefused(f"unpacked its text measures more than the {megabytes(UNPACKED_LIMIT)} that are read.")
-        return data
 
     def xml(self, name: str) -> Any | None:
         """The root of a small part; None where there is no such part, or it is too large to matter."""
@@ -91,36 +84,21 @@ class Parts:
         return f"this is not {self._what}, or it is damaged."
 
 
-_SAFE: dict[str, Any] = {
-    "resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False, "remove_comments": True,
-    "remove_pis": True,
-}  # fmt: skip
-"""How all XML is read here: entities are neither read nor fetched, and a text that declares any is refused."""
-
-
 def parse_xml(data: bytes, name: str) -> Any:
-    """The root of an XML text."""
-    from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
-
+    """The root of an XML text. ImportRefused where it is none, or declares entities."""
     try:
-        root = etree.fromstring(data, etree.XMLParser(**_SAFE))
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise ImportRefused(f"the document is damaged (in {name}).") from error
-    _refuse_entities(root)
-    return root
+        return parse(data)
+    except NoXml as error:
+        raise _refused(error, name) from error
 
 
 def children(data: bytes, name: str, parent: str) -> Iterator[Any]:
     """The elements within the first element of an XML text that is called `parent`, one at a time, so that a long document
     takes the memory of one paragraph. ImportRefused where there is no such element, at the end of the walk."""
-    from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
-
     count, found, of = 0, False, None
     try:
-        for event, element in etree.iterparse(BytesIO(data), events=("start", "end"), **_SAFE):
+        for event, element in walk(data, "start", "end"):
             if event == "start":
-                if count == 0:
-                    _refuse_entities(element)
                 count += 1
                 if of is None and not found and local_name(element) == parent:
                     of, found = element, True
@@ -134,8 +112,8 @@ def children(data: bytes, name: str, parent: str) -> Iterator[Any]:
                 while element.getprevious() is not None:
                     del of[0]
                 count = 1
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise ImportRefused(f"the document is damaged (in {name}).") from error
+    except NoXml as error:
+        raise _refused(error, name) from error
     if not found:
         raise ImportRefused("there is no text in this document's main part.")
 
@@ -145,9 +123,10 @@ def local_name(element: Any) -> str:
     return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
-def _refuse_entities(root: Any) -> None:
-    if root.getroottree().docinfo.internalDTD is not None:
-        raise ImportRefused("the document declares XML entities, which no office program writes.")
+def _refused(error: NoXml, name: str) -> ImportRefused:
+    if isinstance(error, DeclaresType):
+        return ImportRefused("the document declares XML entities, which no office program writes.")
+    return ImportRefused(f"the document is damaged (in {name}).")
 
 
 def believable_title(title: str) -> str:

@@ -22,9 +22,8 @@ from .arriving import Arriving
 from .besides import inferred
 from .coded import CodedArticle, Coding, Span, Support
 from .colors import color_of
-from .documents import Document, anchors
+from .documents import EVENT, MENTION, Document, anchors
 from .going import Going, line
-from .marks import EVENT, MENTION
 
 FORMAT = Format(
     "brat", "brat folder: a text and its annotations, a pair an article", True, True,
@@ -70,9 +69,9 @@ def write(going: Going) -> None:
 
 
 def _beside(place: str, article: CodedArticle, document: Document, coding: Coding, sheet: _Sheet) -> dict[str, Any]:
-    told = besides.of_coding(coding) | {"answers": dict(coding.answers), "evidence": besides.without_words(coding.evidence)}
-    told["unanswered"] = sorted({one.field for one in coding.evidence if one.spans and one.field not in coding.answers})
-    return {"file": place, **besides.of_article(article, document), "coding": {**told, "events": sheet.events}}
+    told = besides.of_coding(coding) | {"answers": dict(coding.answers)}
+    told |= {**besides.without_words(coding.evidence, coding.answers), "events": sheet.events}
+    return {"file": place, **besides.of_article(article, document), "coding": told}
 
 
 @dataclass

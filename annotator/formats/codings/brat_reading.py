@@ -20,9 +20,8 @@ from . import besides
 from .arriving import Arriving
 from .brat import FACTS, NOTE, REASON, field_of_role, joined, tokens
 from .coded import CodedArticle, Coding, Mention, Span
-from .documents import Document
+from .documents import EVENT, MENTION, Document
 from .found import FoundCoding, FoundEvent
-from .marks import EVENT, MENTION
 from .read_texts import ReadText, read_text
 
 _WORDS = re.compile(r"(T\S+)\t(\S+) (\d{1,9} \d{1,9}(?:;\d{1,9} \d{1,9})*)(?:\t(.*))?", re.DOTALL)
@@ -66,7 +65,7 @@ def _facts(folder: Path, texts: dict[str, Path], told: set[str]) -> Iterator[tup
             except besides.OddFacts:
                 continue
             place = facts.get("file")
-            if isinstance(place, str) and place in texts and place not in told and isinstance(facts.get("uid"), str):
+            if isinstance(place, str) and place in texts and place not in told and besides.are_ours(facts):
                 told.add(place)
                 yield place, facts
 
@@ -144,7 +143,7 @@ def _coding(
     found = FoundCoding(arriving, where, about)
     for name, value in besides.mapping(about, "answers").items():
         if name in book.article_fields:
-            found.answers[name] = value
+            found.values[name] = value
     for kind, name in held.others:
         arriving.lose(kind, name, "it has no place in a coding", where)
     told = besides.mapping(about, "events")

@@ -23,11 +23,10 @@ from typing import Any, TextIO
 
 from ...spans import Span, sentences
 from ..format import Format
-from .carried import article_json
+from . import besides
 from .coded import CodedArticle, Coding
-from .documents import Document, anchors
+from .documents import EVENT, MENTION, Document, anchors
 from .going import Going, line
-from .marks import EVENT, MENTION
 from .tokens import tokens
 
 FORMAT = Format(
@@ -125,7 +124,7 @@ def _document(
     words = [document.text[slice(*one)] for one in found]
     return {
         "about": {
-            **article_json(article, document), "coder": coding.coder, "standing": coding.standing, "coding": coding.uid,
+            **besides.of_article(article, document), "coder": coding.coder, "standing": coding.standing, "coding": coding.uid,
             "verdict": coding.verdict, "reason": coding.reason, "events": len(coding.events),
         },
         "sentences": [words[first:last] for first, last in zip(borders, [*borders[1:], len(words)], strict=True)],

@@ -15,6 +15,8 @@ from .coded import CodedArticle, CodedEvent, Coding, Mention, Span, Support
 
 BETWEEN = "\n\n"
 """What stands between title and text."""
+EVENT, MENTION = "Event", "Mention"
+"""Labels of what is no field. Fields have small letters, so that none is called so."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,11 +16,11 @@ from typing import Any
 from ...project.articles import Refused
 from ..format import Format
 from ..selection import pseudonyms
+from . import besides
 from .arriving import Arriving
 from .besides import inferred
-from .carried import article_json, as_strings, coding_json, event_json
 from .coded import CodedArticle, CodedEvent, Coding, Span, Support
-from .documents import Anchor, Document, anchors
+from .documents import EVENT, MENTION, Anchor, Document, anchors
 from .going import Going
 from .label_studio_config import (
     CODER,
@@ -32,8 +32,9 @@ from .label_studio_config import (
     Config,
     is_closed,
 )
-from .marks import EVENT, INFERRED, ITEM, MENTION, WHY
+from .marks import INFERRED, ITEM, WHY
 from .offered import offered
+from .written_values import as_texts
 
 FORMAT = Format(
     "label-studio", "Label Studio: tasks with annotations and predictions, and the labelling configuration", True, True,
@@ -83,7 +84,7 @@ def read(path: Path, arriving: Arriving) -> Iterator[CodedArticle | Refused]:
 def task(article: CodedArticle, going: Going, config: Config, models: set[str]) -> dict[str, Any]:
     """One article."""
     document = Document.of(article)
-    data = {"text": document.text, **article_json(article, document)}
+    data = {"text": document.text, **besides.of_article(article, document)}
     annotations: list[dict[str, Any]] = []
     predictions: list[dict[str, Any]] = []
     for coding in article.codings:
@@ -120,7 +121,7 @@ class _Result:
         anchored = {one.event.uid: one for one in anchors(self.document, coding, self.book)}
         wordless = [event for event in coding.events if event.uid not in anchored]
         self.going.lose(WORDLESS, "events are in articles without a word, and have no region", len(wordless))
-        meta = {**coding_json(coding), "unmarked": [event_json(event) for event in wordless]}
+        meta = {**besides.whole_coding(coding), "unmarked": [besides.whole_event(event) for event in wordless]}
         self._about(CODER, "textarea", [coding.coder], {"meta": {"coding": meta}})
         if coding.verdict:
             self._about(VERDICT, "choices", [coding.verdict])
@@ -137,7 +138,7 @@ class _Result:
         return self.results
 
     def _event(self, event: CodedEvent, anchor: Anchor) -> None:
-        self._region(event.uid, (anchor.start, anchor.end), EVENT, {"event": event_json(event)})
+        self._region(event.uid, (anchor.start, anchor.end), EVENT, {"event": besides.whole_event(event)})
         place = {"id": event.uid, "value": self._place((anchor.start, anchor.end))}
         for name, value in event.values.items():
             if name in self.book.fields:
@@ -148,7 +149,7 @@ class _Result:
         self._evidence(event.evidence, event.uid, event.uid)
 
     def _value(self, control: str, asked: Any, value: Any, place: Mapping[str, Any]) -> None:
-        texts = as_strings(self.book, asked, value)
+        texts = as_texts(self.book, asked, value)
         if is_closed(asked):
             self.config.choose(control, texts)
         self._control(control, "choices" if is_closed(asked) else "textarea", texts, place)

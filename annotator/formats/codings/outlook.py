@@ -37,7 +37,9 @@ class CodingOutlook:
             lines.append(f"Of what is no event: {' and '.join(one for one in (none, seen) if one)}.")
         if self.in_no_part:
             lines.append(f"Left out: {_many(self.in_no_part, 'article')} in no part of the data.")
-        return lines + [f"Left out: {count:,} {REASONS.get(reason, reason)}." for reason, count in self.left_out.items()]
+        return lines + [
+            f"Left out: {_many(count, 'event')} {REASONS.get(reason, reason)}." for reason, count in self.left_out.items()
+        ]
 
 
 def outlook_of_codings(

@@ -76,5 +76,5 @@ class People:
         if self.back:
             notes.append(f"Work here again: {', '.join(self.back[:20])}.")
         if lost:
-            notes.append(f"Go out under another pseudonym, for theirs is somebody else's here: {', '.join(lost[:20])}.")
+            notes.append(f"Their pseudonym is somebody else's here, so they go out under another one: {', '.join(lost[:20])}.")
         return notes

@@ -1,15 +1,15 @@
-"""XML from somebody else, and signs that XML holds: no entities, no network, no document type, no endless depth.
+"""XML of other programs' projects, an element at a time in little memory; and signs that XML holds.
 
 Must not know any one format.
 """
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Collection, Iterator
 from typing import Any, BinaryIO
 
+from ..safe_xml import DeclaresType, NoXml, lxml_etree, parse, walk
 from .besides import OddFacts
 
 _HELD = re.compile("[\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]*")
@@ -29,35 +29,20 @@ def checked(data: bytes) -> bytes:
 
 def as_bytes(element: Any) -> bytes:
     """An element by itself, as `from_bytes` makes it again."""
-    from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
-
-    return etree.tostring(element, encoding="utf-8", with_tail=False)
+    return lxml_etree().tostring(element, encoding="utf-8", with_tail=False)
 
 
 def from_bytes(data: bytes) -> Any:
     """The element of `as_bytes`."""
-    from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
-
-    return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False))
+    return parse(data)
 
 
 def elements(data: bytes | BinaryIO, tags: Collection[str]) -> Iterator[Any]:
     """The elements with one of these tags, in their order, each emptied when the next is asked for; what stands in one of them
     is given with it and not by itself. Raises OddFacts for what is no XML, or declares a document type."""
-    from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
-
-    source = io.BytesIO(data) if isinstance(data, bytes) else data
-    found = etree.iterparse(
-        source, events=("start", "end"), resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False,
-        remove_comments=True, remove_pis=True,
-    )  # fmt: skip
     inside: Any = None
-    first = True
     try:
-        for event, element in found:
-            if first and element.getroottree().docinfo.doctype:
-                raise OddFacts("it declares a document type, which it does not need")
-            first = False
+        for event, element in walk(data, "start", "end"):
             if event == "start":
                 if inside is None and element.tag in tags:
                     inside = element
@@ -68,8 +53,10 @@ def elements(data: bytes | BinaryIO, tags: Collection[str]) -> Iterator[Any]:
                 _forget(element)
             elif inside is None:
                 _forget(element)
-    except etree.XMLSyntaxError as error:
-        raise OddFacts(f"it is no XML that can be read ({error.msg})") from None
+    except DeclaresType:
+        raise OddFacts("it declares a document type, which it does not need") from None
+    except NoXml as error:
+        raise OddFacts(f"it is no XML that can be read ({error})") from None
 
 
 def _forget(element: Any) -> None:

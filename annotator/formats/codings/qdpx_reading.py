@@ -18,11 +18,12 @@ from ...errors import ImportRefused
 from ...project.articles import Refused
 from ...spans import Utf16Map
 from ..encodings import TEXT_LIMIT
+from ..unpacking import Archive, Unreadable
 from . import archive, besides, plain_xml
 from .arriving import Arriving
 from .coded import CodedArticle, Mention, Span
+from .documents import EVENT, MENTION
 from .found import FoundCoding, FoundEvent
-from .marks import EVENT, MENTION
 from .qdpx import (
     ARTICLE,
     AS_CODED,
@@ -54,7 +55,7 @@ def read(path: Path, arriving: Arriving) -> Iterator[CodedArticle | Refused]:
                 project = _Project(stream, arriving)
             with held.stream(name, LIMIT) as stream:
                 yield from project.articles(held, stream)
-        except (archive.Unreadable, besides.OddFacts) as error:
+        except (Unreadable, besides.OddFacts) as error:
             raise ImportRefused(f"{path.name} is no REFI-QDA project that can be read: {error}.") from error
 
 
@@ -170,7 +171,7 @@ class _Project:
                 found[name] = said
         return found
 
-    def articles(self, held: archive.Archive, stream: BinaryIO) -> Iterator[CodedArticle | Refused]:
+    def articles(self, held: Archive, stream: BinaryIO) -> Iterator[CodedArticle | Refused]:
         """The sources as articles."""
         for one in plain_xml.elements(stream, {_tag(name) for name in _SOURCES}):
             name = one.get("name") or _id(one.get("guid"))
@@ -181,11 +182,11 @@ class _Project:
                 continue
             try:
                 yield _Source(self, one, text, _text_of(text, held), name).article()
-            except (archive.Unreadable, besides.OddFacts) as error:
+            except (Unreadable, besides.OddFacts) as error:
                 yield Refused(None, None, f"It cannot be read: {error}.", name)
 
 
-def _text_of(source: Any, held: archive.Archive) -> ReadText:
+def _text_of(source: Any, held: Archive) -> ReadText:
     """The text of a source: beside it, or in a file of the archive. Paths that lead out of it are not followed."""
     inside = source.findtext(_tag("PlainTextContent"))
     if inside is not None:
@@ -193,11 +194,10 @@ def _text_of(source: Any, held: archive.Archive) -> ReadText:
     path = source.get("plainTextPath") or ""
     scheme, _, rest = path.partition("://")
     if scheme.lower() != "internal" or not rest:
-        raise archive.Unreadable("its text is not in the archive")
-    wanted = (SOURCES + rest).lower()
-    name = next((one for one in held.names if one.lower() == wanted), None)
+        raise Unreadable("its text is not in the archive")
+    name = held.named(SOURCES + rest)
     if name is None:
-        raise archive.Unreadable("its text is not in the archive")
+        raise Unreadable("its text is not in the archive")
     return read_text(held.read(name, TEXT_LIMIT))
 
 
@@ -218,6 +218,9 @@ class _Source:
         self.values = values
         self.text, self.document = text, besides.document_of(self.facts, text.text)
         self.selections = self._selections(inside)
+        self._places: dict[str, list[int]] = {}
+        for place, selection in enumerate(self.selections):
+            self._places.setdefault(selection.guid, []).append(place)
         self.codings: dict[str, FoundCoding] = {}
         self.events: dict[str, tuple[FoundCoding, FoundEvent]] = {}
         self.cases: list[_Case] = []
@@ -249,14 +252,14 @@ class _Source:
 
     def _cases(self) -> list[_Case]:
         """The cases that name this source, and those that name none and are about its selections alone."""
-        own = {one.guid for one in self.selections}
+        own = self._places.keys()
         cases = {one.guid: one for one in self.project.cases_of(self.guid)}
-        for selection in self.selections:
-            for case in self.project.without_source.get(selection.guid, ()):
-                if own.issuperset(case.selections):
-                    cases[case.guid] = case
-                else:
-                    self.arriving.lose("case", case.name, "it is about several texts", self.where)
+        others = {case.guid: case for one in self.selections for case in self.project.without_source.get(one.guid, ())}
+        for guid, case in others.items():
+            if own >= set(case.selections):
+                cases[guid] = case
+            else:
+                self.arriving.lose("case", case.name, "it is about several texts", self.where)
         return list(cases.values())
 
     def _coding(self, key: str, about: dict[str, Any] | None = None) -> FoundCoding:
@@ -273,7 +276,8 @@ class _Source:
             self._answer(found, None, name, said)
 
     def _event_case(self, case: _Case) -> None:
-        users = [user for one in self.selections if one.guid in case.selections for user in one.users]
+        own = self._of_case(case)
+        users = [user for one in own for user in one.users]
         key = case.values.get(EVENT_CODING) or self._key_of(users[0] if users else "")
         about = _facts(case.about)
         if EVENT_UID in case.values:
@@ -283,12 +287,16 @@ class _Source:
         self.events[case.guid] = (found, event)
         for name, said in case.values.items():
             self._answer(found, event, name, said)
-        for one in self.selections:
-            if one.guid in case.selections:
-                for note in one.notes:
-                    name, said = self.project.note(note)
-                    if name in self.arriving.codebook.fields and said:
-                        event.values[name] = said
+        for one in own:
+            for note in one.notes:
+                name, said = self.project.note(note)
+                if name in self.arriving.codebook.fields and said:
+                    event.values[name] = said
+
+    def _of_case(self, case: _Case) -> list[_Selection]:
+        """The selections that a case is about, in the order in which the file has them."""
+        places = {place for guid in case.selections for place in self._places.get(guid, ())}
+        return [self.selections[place] for place in sorted(places)]
 
     def _key_of(self, user: str) -> str:
         """The coding of a user of a project that is not ours, or of one who coded something new in ours."""
@@ -363,8 +371,6 @@ class _Source:
         asked = found.asked(name)
         if asked is None or span is None:
             return
-        if event is None and name in self.arriving.codebook.fields:
-            event = found.event("loose")
         if at < len(path) - 1:
             self._code(found, event, name, path[-1])
         found.mark(name, span, selection.about, event)
@@ -376,7 +382,7 @@ class _Source:
         known = self.arriving.codebook.code_list(asked)
         code = next((one for one in codes_of(label) if one in known.by_code), None)
         code = code or known.spellings.get(label.casefold())
-        values = event.values if event else found.answers
+        values = found.holder(name, event).values
         if code is None:
             self.arriving.lose("code", f"{name}: {label}", "the codebook has no such code", self.where)
         elif asked.many:
@@ -385,7 +391,7 @@ class _Source:
                 held.append(code)
         elif name not in values:
             values[name] = code
-        elif not same(read_back(self.arriving.codebook, asked, code), values[name]):
+        elif not same(read_back(self.arriving.codebook, asked, code, ours=False), values[name]):
             self.arriving.lose("code", f"{name}: {label}", "the event says something else", self.where)
 
     def _mention(self, found: FoundCoding, selection: _Selection, reason: tuple[str, ...]) -> None:

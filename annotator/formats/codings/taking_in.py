@@ -187,10 +187,12 @@ class _Import:
             (self._moved, "quote stood", "quotes stood"), (self._changed, "passage has", "passages have"),
         ):  # fmt: skip
             if count:
-                rest = "not where it should and was found near there" if one == "quote stood" else "other words here"
+                found = "it should and was" if count == 1 else "they should and were"
+                rest = f"not where {found} found near there" if one == "quote stood" else "other words here"
                 told.notes.append(f"{count:,} {one if count == 1 else many} {rest}.")
-        if self._with_errors:
-            told.notes.append(f"{self._with_errors:,} codings have errors that stand and are open until those are settled.")
+        if count := self._with_errors:
+            have, are = ("coding has", "is") if count == 1 else ("codings have", "are")
+            told.notes.append(f"{count:,} {have} errors that stand and {are} open until those are settled.")
 
     # --- articles -----------------------------------------------------------------------------------------------------
 

@@ -128,7 +128,7 @@ class Maker:
         )  # fmt: skip
         facts = besides.of_article(article, document)
         told = {one: self.safe(facts.pop(one)) for one in OF_ARTICLE if facts.get(one) not in (None, "")}
-        facts = {one: said for one, said in facts.items() if said not in (None, "", {}, False)}
+        facts = {one: said for one, said in facts.items() if said not in (None, "") and one != "title"}
         start, end = head = self._head(document)
         cas.add(
             self._types[ARTICLE](
@@ -147,10 +147,7 @@ class Maker:
     def _add_coding(self, cas: Cas, document: Document, coding: Coding, head: tuple[int, int]) -> None:
         told = {name: self.safe(said) for name, said in besides.of_coding(coding).items() if said}
         answers = self._said(coding.answers, self._answers)
-        rest = {
-            "evidence": besides.without_words(coding.evidence),
-            "unanswered": sorted({one.field for one in coding.evidence if one.spans and one.field not in coding.answers}),
-        }
+        rest = besides.without_words(coding.evidence, coding.answers)
         cas.add(self._types[CODING](begin=head[0], end=head[1], **answers, **told, about=self._line(rest)))
         places = {anchor.event.uid: (anchor.start, anchor.end) for anchor in anchors(document, coding, self.going.codebook)}
         for event in coding.events:
