@@ -145,3 +145,17 @@ def test_only_the_lead_brings_codings_in(made: Path, lines: Path, capsys: pytest
         project.coders.add("Bo")
     assert run(["import", str(made), str(lines), "--as", "coders", "--coder", "Bo"]) == 2
     assert "brought in by the lead" in capsys.readouterr().err
+
+
+def test_models_that_offer_are_listed_and_sent_away(made: Path, lines: Path, capsys: pytest.CaptureFixture[str]):
+    assert run(["import", str(made), str(lines), "--as", "candidates:m-2", "--map", "Toll=", "--json"]) == 0
+    capsys.readouterr()
+    assert run(["candidates", str(made), "--models", "--json"]) == 0
+    assert told(capsys)["models"] == [{"model": "m-2", "articles": 1, "events": 1, "values": 1}]
+    assert run(["candidates", str(made), "--remove", "m-3"]) == 2
+    assert "Models: m-2." in capsys.readouterr().err
+    assert run(["candidates", str(made), "--remove", "m-2", "--json"]) == 0
+    assert told(capsys) == {"model": "m-2", "values": 1}
+    assert run(["candidates", str(made), "--models"]) == 0
+    assert "No model offers anything." in capsys.readouterr().out
+    assert run(["candidates", str(made), "--models", "--figures"]) == 2

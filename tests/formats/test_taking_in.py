@@ -353,6 +353,80 @@ def test_ids_of_incidents_link(project: Project, bring: Callable[..., CodingRepo
     assert {row[0] for row in project.database.all("SELECT id FROM events")} == {"IRQ9"}
 
 
+def test_ids_of_incidents_that_are_here_are_told(project: Project, bring: Callable[..., CodingReport]):
+    first = bring(
+        article(coding("c1", "Ada", event(id="IRQ1"))), article(coding("c2", "Ada", event("e2", id="IRQ2")), text="B.")
+    )
+    assert not any("id" in note.split() for note in first.notes)
+    project.events.remove(project.database.value("SELECT event_uid FROM events WHERE id = 'IRQ2'"))
+    with project.history.operation({"id": "test"}):
+        project.database.run("UPDATE incident SET removed = 1 WHERE external_id = 'IRQ2'")
+    second = [
+        article(coding("c3", "Bo", event("e3", id="IRQ1"), event("e4", id="IRQ2")), text="Other."),
+        article(coding("c4", "Bo", event("e5", id="IRQ1"), event("e6", id="IRQ3")), text="Another."),
+    ]
+    told = bring(*second)
+    assert "1 incident was here and is told by events that came in, too: they have the same id." in told.notes
+    assert "1 incident that was taken away is here again: events that came in have the id." in told.notes
+
+
+def test_a_model_links_nothing(project: Project, bring: Callable[..., CodingReport]):
+    bring(article(coding("c1", "Ada", event(id="IRQ1"))))
+    line = article(coding("c2", "m", event("e2", id="IRQ1")), text="Other.")
+    told = bring(line, whose="model:m")
+    assert project.database.value("SELECT count(*) FROM incident_link WHERE removed = 0") == 1
+    assert [(one.what, one.name) for one in told.unmapped] == [("id", "IRQ1")]
+    assert bring(line, whose="model:m").known == 1
+
+
+def test_labels_are_the_same_for_values_and_their_words(project: Project, bring: Callable[..., CodingReport]):
+    given = {"Event date": "2020-06-01", "Type": "A"}
+    told = bring(article(coding("c1", "Ada", event(values=given, evidence=[evidence("Event date", span("On Monday"))]))))
+    assert told.unmapped == []
+    assert project.database.value("SELECT field FROM evidence") == "event_date"
+
+
+def test_of_two_labels_for_one_question_the_first_stands(project: Project, bring: Callable[..., CodingReport]):
+    given = {"country": "", "Where": "Iraq", "COUNTRY": "Iran", "place": "Iraq"}
+    told = bring(article(coding("c1", "Ada", event(values=given))), names={"Where": "country", "place": "country"})
+    assert values(project) == [{"country": "Iraq"}]
+    assert json.loads(project.database.value("SELECT extra FROM event")) == {"COUNTRY": "Iran"}
+    assert [(one.what, one.name) for one in told.unmapped] == [("label", "COUNTRY")]
+
+
+@pytest.mark.parametrize(
+    ("text", "whose"),
+    [("coder:Bob", Whose("coder", "Bob")), ("Model: x", Whose("model", "x")), ("CANDIDATES:x", Whose("candidates", "x")),
+     ("Bob", Whose("coder", "Bob")), ("Unit 3: Bob", Whose("coder", "Unit 3: Bob")), ("coder", Whose("coder", "coder")),
+     ("Coders", Whose())],
+)  # fmt: skip
+def test_whose_work_it_is_in_words(text: str, whose: Whose):
+    assert Whose.read(text) == whose
+
+
+@pytest.mark.parametrize("whose", ["coders", "Cy", "model:Cy"])
+def test_errors_stand_in_done_work_of_our_own_lines_as_what_it_was_alone(
+    project: Project, bring: Callable[..., CodingReport], whose: str
+):
+    bad = event("e" * 32, values={"type": "A", "n": 7})
+    bring(article(coding("c" * 32, "Ada", bad)), whose=whose)
+    assert [row[2] for row in codings(project)] == ["done" if whose == "coders" else "open"]
+    again = bring(article(coding("c" * 32, "Ada", bad)), whose=whose)
+    assert (again.known, again.refused) == (1, [])
+
+
+def test_another_programs_file_with_our_identity_is_judged_like_any(project: Project, tmp_path: Path):
+    about = {
+        "uid": "c" * 32, "coder": "Ann", "state": "done", "verdict": "events", "round": "main", "standing": "coded",
+        "answers": {}, "evidence": [], "mentions": [],
+        "events": [{"uid": "e" * 32, "values": {"type": "no such type"}, "evidence": []}],
+    }  # fmt: skip
+    line = {"text": TEXT, "label": [[0, 2, "note"]], "meta": {"uid": "9" * 32, "body": 0, "title": "", "coding": about}}
+    told = take_in(project, CodingPlan(write(tmp_path / "in.jsonl", line), "doccano"))
+    assert told.added == 1
+    assert [row[2] for row in codings(project)] == ["open"]
+
+
 def test_decisions_of_an_adjudication_come_along_as_far_as_they_can(project: Project, bring: Callable[..., CodingReport]):
     uid = "a" * 32
     decided = {"kind": "value", "field": "n", "from": ["coder1"], "decider": "Boss", "reason": "agreed", "time": "2020-01-01"}

@@ -72,6 +72,7 @@ class _Spools:
 
 def write(going: Going) -> None:
     """All chosen articles."""
+    going.not_held |= {"evidence", "spans", "mentions"}  # tags are not as many
     with TemporaryDirectory() as folder, ExitStack() as stack:
         spools = _Spools(Path(folder), stack)
         for article in going.articles():
@@ -127,7 +128,7 @@ def _document(
             **besides.of_article(article, document), "coder": coding.coder, "standing": coding.standing, "coding": coding.uid,
             "verdict": coding.verdict, "reason": coding.reason, "events": len(coding.events),
         },
-        "sentences": [words[first:last] for first, last in zip(borders, [*borders[1:], len(words)], strict=True)],
+        "sentences": [words[first:last] for first, last in zip(borders, [*borders[1:], len(words)], strict=False)],
         "tags": tags,
     }  # fmt: skip
 

@@ -16,7 +16,7 @@ from ...codebook.values import Unreadable, is_list, is_missing, read
 from . import besides
 from .arriving import Arriving, plain
 from .coded import CodedEvent, Coding, Mention, Span, Support
-from .written_values import read_back
+from .written_values import read_back, same
 
 LOOSE = "loose"
 """The key of the event that all words make together which belong to no event."""
@@ -48,6 +48,8 @@ class FoundCoding:
     parts: dict[str, int] = field(default_factory=dict)
     """Mentions of several spans that are not all met yet, by a key of the format's."""
     events: dict[str, FoundEvent] = field(default_factory=dict)
+    answered: set[tuple[int, str]] = field(default_factory=set)
+    """What was answered, and not only marked: of which values, and the field."""
 
     def event(self, key: str, about: Mapping[str, Any] | None = None) -> FoundEvent:
         """The event of a key, new where there is none yet."""
@@ -60,7 +62,12 @@ class FoundCoding:
             return
         value = read_back(self.arriving.codebook, asked, text, ours=self.ours(event))
         if value is not None:
-            self.holder(name, event).values[name] = value
+            values = self.holder(name, event).values
+            if (id(values), name) in self.answered and not same(value, values[name]):
+                self.arriving.lose_second(name, name, self.where)
+                return
+            self.answered.add((id(values), name))
+            values[name] = value
 
     def holder(self, name: str, event: FoundEvent | None = None) -> FoundEvent | FoundCoding:
         """What an answer to a field belongs to, with its words: the coding where it is asked of the article, else the event;
