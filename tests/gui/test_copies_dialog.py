@@ -122,6 +122,22 @@ def test_none_of_a_group_are_copies_by_a_key(qtbot: QtBot, path: Path):
     hands.press("Escape")
 
 
+def test_what_is_left_of_a_group_stands_in_its_place(qtbot: QtBot, path: Path, monkeypatch: pytest.MonkeyPatch):
+    """The others are not read anew: among ten thousand groups that takes a second a key."""
+    hands = Hands(qtbot, path)
+    dialog = looked(hands)
+    monkeypatch.setattr(type(dialog.copies), "groups", lambda _self: pytest.fail("all groups were read"))
+    hands.press("D")
+    assert [line[0] for line in lines(dialog, "list")] == ["2", "2"]
+    assert dialog.told.text() == "2 groups of copies, 4 articles."
+    hands.press("D")
+    assert [line[2] for line in lines(dialog, "list")] == ["Title 4"]
+    hands.press("X")
+    assert lines(dialog, "list") == []
+    assert dialog.pair is None
+    hands.press("Escape")
+
+
 def test_one_of_a_group_is_coded_by_keys(qtbot: QtBot, path: Path):
     hands = Hands(qtbot, path)
     dialog = looked(hands)
@@ -197,7 +213,7 @@ def test_a_search_may_be_stopped(qtbot: QtBot, path: Path, monkeypatch: pytest.M
     hands.press("Escape")
     dialog.wait()
     assert dialog.isVisible()
-    assert dialog.said.text() == "Stopped; what was found before stands."
+    assert dialog.said.text() == "Stopped; all is as it was."
 
 
 def test_a_refusal_is_said(qtbot: QtBot, path: Path):
