@@ -114,6 +114,9 @@ def test_copies_are_looked_for_and_judged_by_keys(qtbot: QtBot, path: Path):
 def test_none_of_a_group_are_copies_by_a_key(qtbot: QtBot, path: Path):
     hands = Hands(qtbot, path)
     dialog = looked(hands)
+    assert dialog.place.text() == "No word differs"
+    assert dialog.sides.other.about.text().endswith("another headline"), "headlines are no part of the text"
+    assert "headline" not in dialog.sides.one.about.text()
     hands.press("X")
     assert dialog.said.text() == "None of the 3 articles is a copy of another. Ctrl+Z takes it back."
     assert [line[2] for line in lines(dialog, "list")] == ["Title 4"]
