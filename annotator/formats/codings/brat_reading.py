@@ -16,7 +16,7 @@ from typing import Any
 from ...errors import ImportRefused
 from ...project.articles import Refused
 from ..encodings import TEXT_LIMIT
-from . import besides
+from . import besides, shapes
 from .arriving import Arriving
 from .brat import FACTS, NOTE, REASON, field_of_role, joined, split_at_ends, tokens
 from .coded import CodedArticle, Coding, Mention, Span
@@ -82,11 +82,14 @@ def _article(
             found = _coding(texts[place].with_suffix(".ann"), text, document, facts, arriving, place)
             article = article or besides.article_of(facts, document)
             codings += [found.made()] if not found.empty else []
-        except (OSError, besides.OddFacts) as error:
-            reason = error.strerror or str(error) if isinstance(error, OSError) else str(error)
-            yield Refused(None, None, f"It cannot be read: {reason}.", f"{place}.txt")
+        except (OSError, *shapes.ODD) as error:
+            yield shapes.refused(error, None, f"{place}.txt")
     if article is not None:
-        yield replace(article, codings=tuple(codings))
+        yield shapes.one(None, f"{lines[0][0]}.txt", _with, article, codings)
+
+
+def _with(article: CodedArticle, codings: list[Coding]) -> CodedArticle:
+    return replace(article, codings=tuple(codings))
 
 
 # --- one file ---------------------------------------------------------------------------------------------------------

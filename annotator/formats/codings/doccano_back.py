@@ -14,7 +14,7 @@ from typing import Any
 from ...errors import ImportRefused
 from ...project.articles import Refused
 from ..encodings import TEXT_LIMIT, find_encoding, megabytes, reopen
-from . import besides
+from . import besides, shapes
 from .arriving import Arriving
 from .coded import CodedArticle, CodedEvent, Coding, Span
 from .documents import EVENT, MENTION, Document
@@ -67,18 +67,17 @@ def _read_file(file: Path, name: str, arriving: Arriving, split: str) -> Iterato
             if not anything and text.startswith("["):
                 raise ImportRefused(f"{name}: the file is one list; export from doccano as JSONL, a line an article.")
             anything = True
-            try:
-                article = _article(loads(text), coder, arriving, f"{name} line {number}")
-            except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
-                why = " ".join(str(error).split())[:80]
-                yield Refused(number, None, f"the line has another shape than doccano's ({why}).", name)
+            article = shapes.one(number, name, _article, text, coder, arriving, f"{name} line {number}")
+            if isinstance(article, Refused):
+                yield article
                 continue
             yield replace(article, split=split or article.split, row=number, file=name)
     if not anything:
         raise ImportRefused(f"{name}: the file is empty.")
 
 
-def _article(one: Mapping[str, Any], coder: str, arriving: Arriving, where: str) -> CodedArticle:
+def _article(line: str, coder: str, arriving: Arriving, where: str) -> CodedArticle:
+    one: Mapping[str, Any] = loads(line)
     text = next((one[name] for name in _TEXTS if isinstance(one.get(name), str)), None)
     if text is None:
         raise ValueError("it has no “text”")

@@ -15,7 +15,7 @@ from typing import Any
 
 from ...errors import ImportRefused
 from ...project.articles import Refused
-from . import besides
+from . import besides, shapes
 from .arriving import Arriving
 from .coded import CodedArticle, CodedEvent, Coding
 from .documents import EVENT, MENTION, Document
@@ -61,22 +61,16 @@ def _read_file(file: Path, arriving: Arriving) -> Iterator[CodedArticle | Refuse
             raise ImportRefused(
                 f"{file.name}: the tasks have no “data”. Export them from Label Studio as JSON; JSON-MIN leaves out too much."
             )
-        where = f"{file.name} task {number}"
-        try:
-            if isinstance(one, ValueError):
-                raise one
-            article = _article(one, arriving, where)
-        except (AttributeError, KeyError, TypeError, ValueError) as error:
-            why = " ".join(str(error).split())[:80]
-            yield Refused(number, None, f"the task has another shape than Label Studio's ({why}).", file.name)
-            continue
+        article = shapes.one(number, file.name, _article, one, arriving, f"{file.name} task {number}")
         if isinstance(article, CodedArticle):
             yield replace(article, split=split or article.split, row=number, file=file.name)
         else:
             yield replace(article, row=number, file=file.name)
 
 
-def _article(one: Mapping[str, Any], arriving: Arriving, where: str) -> CodedArticle | Refused:
+def _article(one: Any, arriving: Arriving, where: str) -> CodedArticle | Refused:
+    if isinstance(one, ValueError):
+        raise one
     data = one["data"]
     text = data.get("text")
     if isinstance(text, str) and besides.are_ours(data):

@@ -8,8 +8,6 @@ codings come into a project.
 from __future__ import annotations
 
 import json
-import math
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -19,13 +17,13 @@ from ...codebook.values import is_empty
 from ...errors import ImportRefused
 from ...project.articles import Refused
 from ..encodings import TEXT_LIMIT, megabytes
+from . import shapes
 from .arriving import Arriving
 from .coded import CodedArticle, CodedEvent, Coding, Support, from_json
 from .written_values import same
 
 LINE_LIMIT = 4 * TEXT_LIMIT
 """The most a line may measure (bytes): a long text, with what was coded in it by several."""
-_BAD = re.compile("[\0\ud800-\udfff]")
 Shape = dict[str, Any]
 _NONE = type(None)
 _TEXT = (str, _NONE)
@@ -88,13 +86,14 @@ def _line(raw: bytes, number: int, arriving: Arriving) -> CodedArticle | Refused
     try:
         if not isinstance(told, dict):
             return Refused(number, None, "the line is not an object in {braces}.")
-        told = _clean(told)
         _check(told, _ARTICLE, "")
-        article = replace(from_json(told), row=number)
     except _Wrong as error:
         return Refused(number, error.place or None, str(error))
-    except (KeyError, TypeError, ValueError, RecursionError):
-        return Refused(number, None, "the line is not one of an article with its codings.")
+    return shapes.one(number, "", _article, told, number, arriving)
+
+
+def _article(told: Shape, number: int, arriving: Arriving) -> CodedArticle:
+    article = replace(shapes.sound(from_json(told)), row=number)
     where = f"row {number}"
     return replace(article, codings=tuple(_named(one, arriving, where) for one in article.codings))
 
@@ -130,17 +129,6 @@ def _check_one(value: Any, kind: Any, at: str) -> None:
         kinds = kind if isinstance(kind, tuple) else (kind,)
         if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
             raise _Wrong(at, f"that is not {_KINDS[kinds[0]]}.")
-
-
-def _clean(value: Any) -> Any:
-    """Without what no project can hold: NUL, halves of characters, numbers that are none."""
-    if isinstance(value, str):
-        return _BAD.sub("\ufffd", value)
-    if isinstance(value, list):
-        return [_clean(one) for one in value]
-    if isinstance(value, dict):
-        return {_clean(key): _clean(one) for key, one in value.items()}
-    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 # --- labels -----------------------------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from ...project.articles import Refused
 from ...spans import Utf16Map
 from ..encodings import TEXT_LIMIT
 from ..unpacking import Archive, Unreadable
-from . import archive, besides, plain_xml
+from . import archive, besides, plain_xml, shapes
 from .arriving import Arriving
 from .coded import CodedArticle, Mention, Span
 from .documents import EVENT, MENTION
@@ -55,7 +55,7 @@ def read(path: Path, arriving: Arriving) -> Iterator[CodedArticle | Refused]:
                 project = _Project(stream, arriving)
             with held.stream(name, LIMIT) as stream:
                 yield from project.articles(held, stream)
-        except (Unreadable, besides.OddFacts) as error:
+        except (Unreadable, *shapes.ODD) as error:
             raise ImportRefused(f"{path.name} is no REFI-QDA project that can be read: {error}.") from error
 
 
@@ -180,10 +180,10 @@ class _Project:
             if text is None:
                 self.arriving.lose("source", name, f"only texts are read, and it is a {kind.removesuffix('Source')}", PROJECT)
                 continue
-            try:
-                yield _Source(self, one, text, _text_of(text, held), name).article()
-            except (Unreadable, besides.OddFacts) as error:
-                yield Refused(None, None, f"It cannot be read: {error}.", name)
+            yield shapes.one(None, name, self._article, one, text, held, name)
+
+    def _article(self, element: Any, inside: Any, held: Archive, name: str) -> CodedArticle:
+        return _Source(self, element, inside, _text_of(inside, held), name).article()
 
 
 def _text_of(source: Any, held: Archive) -> ReadText:

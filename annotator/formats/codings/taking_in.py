@@ -328,9 +328,10 @@ class _Import:
         self._again += len(again)
 
     def _opened(self, draft: CodingDraft, coding: Coding) -> bool:
-        """Whether a coding is open where its errors stand. Not one that comes in our own lines as what it was: in another
-        program's file our identity says nothing of what was changed there."""
-        ours = self.plan.format == known.OWN and self.plan.whose.kind == "coders" and is_uid(coding.uid)
+        """Whether a coding is open where its errors stand. Not one that comes in as whose it was and what it was: in our own
+        lines, or untouched in another program's file, where our identity alone says nothing of what was changed there."""
+        whole = self.plan.format == known.OWN or coding.is_untouched
+        ours = whole and self.plan.whose.kind == "coders" and is_uid(coding.uid)
         return not ours and draft.state in ("done", "approved")
 
     def _decisions(self, coding: Coding) -> tuple[DecisionDraft, ...]:

@@ -18,8 +18,7 @@ from typing import TYPE_CHECKING, Any
 from ...errors import ImportRefused
 from ...project.articles import Refused
 from ..encodings import TEXT_LIMIT
-from ..unpacking import Unreadable
-from . import archive, besides, plain_xml, uima
+from . import archive, besides, plain_xml, shapes, uima
 from .arriving import Arriving
 from .coded import CodedArticle, Mention, Span
 from .found import FoundCoding, FoundEvent
@@ -125,14 +124,12 @@ class _Loader:
 
     def read(self, file: _File, suffix: str, arriving: Arriving) -> CodedArticle | Refused:
         """The article of a file, or why there is none."""
-        try:
+
+        def article() -> CodedArticle:
             cas = self._from_xmi(file) if suffix == ".xmi" else self._from_json(file.read())
             return _Reading(cas, arriving, file.name).article()
-        except (besides.OddFacts, Unreadable) as error:
-            reason = str(error)
-        except OSError as error:
-            reason = error.strerror or str(error)
-        return Refused(None, None, f"It cannot be read: {reason}.", file.name)
+
+        return shapes.one(None, file.name, article)
 
     def _from_xmi(self, file: _File) -> Cas:
         from cassis import load_cas_from_xmi, load_typesystem
