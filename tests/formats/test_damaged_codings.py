@@ -58,7 +58,9 @@ def other_place(text: str, chance: random.Random) -> str:
     found = pick(pattern, text, chance)
     if found is None:
         return other_value(text, chance)
-    said = chance.choice(["", "-1", "0", "x", "1e9", "9" * 12, "9" * 30, "9" * 5_000, "é😀", "NaN", "true", "[]", "{", "1 2", "a" * 9_000])
+    said = chance.choice(
+        ["", "-1", "0", "x", "1e9", "9" * 12, "9" * 30, "9" * 5_000, "é😀", "NaN", "true", "[]", "{", "1 2", "a" * 9_000]
+    )
     start, end = found.span(2 if pattern is not PLACE else 0)
     return text[:start] + said + text[end:]
 

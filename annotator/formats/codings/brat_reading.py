@@ -23,6 +23,7 @@ from .coded import CodedArticle, Coding, Mention, Span
 from .documents import EVENT, MENTION, Document
 from .found import FoundCoding, FoundEvent
 from .read_texts import ReadText, read_text
+from .told_words import ToldWords
 
 _WORDS = re.compile(r"(T\S+)\t(\S+) (\d{1,9} \d{1,9}(?:;\d{1,9} \d{1,9})*)(?:\t(.*))?", re.DOTALL)
 _EVENT = re.compile(r"(E\S+)\t(.*)", re.DOTALL)
@@ -260,8 +261,12 @@ def _spans(
     type_, parts, words = held.words[name]
     if text.ends and _words(text.text, parts) != words:  # brat counts both signs of a line end
         parts = [text.place(*part) for part in parts]
-    if words and _words(text.text, parts) != words:
-        arriving.lose("words", type_, "they do not stand where the file says", where)
+    places = ToldWords(text.text)
+    settled = places.parts(parts, words)
+    arriving.moved += places.moved
+    parts = [part for part in settled if part is not None]
+    if len(parts) < len(settled):
+        arriving.lose("words", type_, f"“{words[:60]}” stands nowhere in the text", where)
         return
     for start, end in _apart(text.text, parts, told) or joined(text.text, parts):
         span = document.span(start, end)

@@ -190,7 +190,7 @@ class _Import:
     def _note(self) -> None:
         told = self.told
         for count, one, many in (
-            (self._moved, "quote stood", "quotes stood"), (self._changed, "passage has", "passages have"),
+            (self._moved + self.arriving.moved, "quote stood", "quotes stood"), (self._changed, "passage has", "passages have"),
         ):  # fmt: skip
             if count:
                 found = "it should and was" if count == 1 else "they should and were"
