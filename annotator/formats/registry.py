@@ -12,6 +12,7 @@ from ..errors import ExportRefused, UsageError
 from ..project import Project
 from ..project.choice import Choice, Chosen, make_choice
 from ..project.incident_rows import IncidentCounts, count_incidents, without_id
+from ..project.together import parts_that_hold
 from ..writing import Outputs, Progress, Table, refuse_target
 from . import analysis, evidence_csv, jsonl, manifest, profile_csv, wide_csv
 from .articles.kinds import kinds
@@ -218,6 +219,8 @@ def refuse_options(format_: str, options: ExportOptions) -> None:
         raise UsageError("Ids are for one coding of an article; leave out --number, or --every-coder.")
     if options.codings.quotes and format_ != "chat-jsonl":
         raise UsageError(f"{format_} holds the words behind each value anyway; quotes are asked of chat-jsonl alone.")
+    if options.codings.offers and format_ != "label-studio":
+        raise UsageError(f"{format_} has no predictions; what models offer is asked of label-studio alone.")
 
 
 def export(project: Project, out: Path, format_: str, options: ExportOptions, progress: Progress | None = None) -> Exported:
@@ -294,6 +297,7 @@ def _write_codings(
         counts = {
             "rows": report.rows, "left_out": report.left_out,
             **{name: count for name, count in told_of.items() if name not in going.not_held}, **_moved(going.read, report),
+            **({"offered": going.offered} if options.codings.offers else {}),
             **lost,
         }  # fmt: skip
         told = {
@@ -306,12 +310,13 @@ def _write_codings(
 
 
 def parts_of(project: Project, options: CodingOptions) -> Mapping[int, str]:
-    """The part of training data of each article, where splits are asked for. Raises UsageError where none were made."""
+    """The part of training data of each article, where splits are asked for: "" where it has one no more, for it was linked
+    with an article of a higher one since. Raises UsageError where none were made."""
     if not options.splits:
         return {}
-    if not (parts := project.splits.parts()):
+    if not project.splits.any():
         raise UsageError("No parts of training data were made yet; `annotator split` makes them, or Export in the window.")
-    return parts
+    return dict.fromkeys(project.splits.parts(), "") | parts_that_hold(project)
 
 
 def write_format(

@@ -7,6 +7,7 @@ writes them.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -18,6 +19,7 @@ from ..project.event_table import SETTLED
 from ..project.imports import AS_READ
 from ..project.incident_rows import IncidentCounts, make_incident_rows
 from ..project.pseudonyms import pseudonyms as pseudonyms
+from ..project.together import EACH, leaving
 
 ORDER = "ORDER BY e.article, e.position, e.event_uid"
 _DONE = "e.state IN ('done', 'approved')"
@@ -159,16 +161,17 @@ class CodingCounts:
 
 
 _EVENT = "SELECT 1 FROM event v WHERE v.coding = c.uid AND v.removed = 0"
-_PART = "SELECT 1 FROM data_split s WHERE s.article = a.uid AND s.removed = 0"
+_PART = f"SELECT 1 FROM data_split s WHERE s.article = a.uid AND s.removed = 0 AND s.article NOT IN ({EACH})"
 
 
 def count_codings(project: Project, chosen: Selection, *, parts: bool, negatives: bool) -> CodingCounts:
     """Counts, with `parts` of articles alone that are in a part of training data, without `negatives` of those with events."""
-    db, outside = project.database, 0
+    db, outside, values = project.database, 0, chosen.values
     where = f"FROM coding c JOIN article a ON a.uid = c.article WHERE {chosen.codings}"
     events = int(db.value(f"SELECT count(*) {chosen.rows}", chosen.values))
     if parts:
-        outside = db.value(f"SELECT count(DISTINCT a.uid) {where} AND NOT EXISTS ({_PART})", chosen.values)
+        values = (*values, json.dumps(sorted(leaving(project))))
+        outside = db.value(f"SELECT count(DISTINCT a.uid) {where} AND NOT EXISTS ({_PART})", values)
         where += f" AND EXISTS ({_PART})"
     if not negatives:
         where += f" AND EXISTS ({_EVENT})"
@@ -176,7 +179,7 @@ def count_codings(project: Project, chosen: Selection, *, parts: bool, negatives
         f"SELECT count(DISTINCT a.uid), count(*), coalesce(sum(NOT EXISTS ({_EVENT})), 0), coalesce(sum((SELECT count(*) "
         "FROM event v WHERE v.coding = c.uid AND v.removed = 0)), 0), coalesce(sum((SELECT count(*) FROM mention m WHERE "
         f"m.coding = c.uid AND m.removed = 0)), 0) {where}",
-        chosen.values,
+        values,
     )
     assert row is not None
     return CodingCounts(events, *row, outside)

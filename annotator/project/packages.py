@@ -39,10 +39,15 @@ SECRET_SETTINGS = ("spot_", "adjudication_")
 """What the names of a round's settings begin with that a coder is not told."""
 _PARTIAL = ".unfinished"
 
-_GIVEN = "coder = :coder AND removed = 0 AND withdrawn = 0 AND ({closed} = 0 OR round <> 'main')"
-"""The assignments that are told; while a test keeps the main round closed, none of that round."""
+_GIVEN = (
+    "t.coder = :coder AND t.removed = 0 AND t.withdrawn = 0 AND ({closed} = 0 OR t.round <> 'main') AND (NOT EXISTS (SELECT 1 "
+    "FROM article m WHERE m.uid = t.article AND m.duplicate_of IS NOT NULL) OR EXISTS (SELECT 1 FROM coding b WHERE "
+    "b.article = t.article AND b.coder = :coder AND b.round = t.round AND b.standing = 'coded' AND b.removed = 0))"
+)
+"""The assignments `t` that are told; while a test keeps the main round closed, none of that round. What is not coded because a
+copy of it is, is left out where the coder has not begun it, as the queue passes it by."""
 _ARTICLES = (
-    f"SELECT article FROM assignment WHERE {_GIVEN} UNION "
+    f"SELECT t.article FROM assignment t WHERE {_GIVEN} UNION "
     "SELECT article FROM coding WHERE coder = :coder AND standing = 'coded' AND removed = 0"
 )
 

@@ -88,8 +88,9 @@ class Precodings:
         UsageError where who works now does not lead."""
         self._refuse_others()
         added = 0
-        with self.history.operation({"id": "add_precodings", "count": len(rows)}):
-            for one in rows:
+        new = self._new(rows)
+        with self.history.operation({"id": "add_precodings", "count": len(new)}):
+            for one in new:
                 added += self.database.run(
                     "INSERT INTO precoding (uid, article, model, event, field, value, spans, score) "
                     "VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
@@ -98,6 +99,26 @@ class Precodings:
                      spans_text(one.spans), one.score),
                 ).rowcount  # fmt: skip
         return added, len(rows) - added
+
+    def _new(self, rows: Sequence[Precoding]) -> list[Precoding]:
+        """Without events that are offered already under another id, as after a way through another program: all that is said
+        of one is said by the same model of one event here."""
+        new: list[Precoding] = []
+        here: dict[tuple[str, str], dict[str, list[Precoding]]] = {}
+        for (article, model, event), told in _by_event(rows).items():
+            if (article, model) not in here:
+                here[article, model] = {}
+                for one in self.of(article):
+                    if one.model == model:
+                        here[article, model].setdefault(one.event, []).append(one)
+            others = here[article, model]
+            alike = (name for name, known in others.items() if _all_said(told, known))
+            same = None if event in others else next(alike, None)
+            if same is not None:
+                del others[same]  # each stands for one event
+            else:
+                new += told
+        return new
 
     def of(self, article: str) -> list[Precoding]:
         """All that models say of an article, and of texts that it replaced as a correction, in the order in which it came."""
@@ -130,6 +151,27 @@ class Precodings:
         role = self.database.value("SELECT role FROM coder WHERE uid = ?", (self.history.coder,))
         if role != "lead" or self.database.value("SELECT 1 FROM project WHERE key = 'made_for'"):
             raise UsageError("What models offer is the lead's to say.")
+
+
+def _by_event(rows: Iterable[Precoding]) -> dict[tuple[str, str, str], list[Precoding]]:
+    found: dict[tuple[str, str, str], list[Precoding]] = {}
+    for one in rows:
+        found.setdefault((one.article, one.model, one.event), []).append(one)
+    return found
+
+
+def _all_said(told: Iterable[Precoding], known: Iterable[Precoding]) -> bool:
+    """Whether all of one event is said of another, with the same words where it has any."""
+    left = list(known)
+    for one in told:
+        other = next(
+            (at for at, each in enumerate(left) if each.field == one.field and each.value == one.value
+             and type(each.value) is type(one.value) and set(one.spans) <= set(each.spans)), None,
+        )  # fmt: skip
+        if other is None:
+            return False
+        del left[other]
+    return True
 
 
 def events_in(rows: Iterable[Precoding]) -> dict[tuple[str, str], list[Precoding]]:

@@ -199,6 +199,17 @@ def test_json_lines_refuse_broken_lines_by_number(tmp_path: Path):
     assert [one.row for one in refused] == [2, 4]
 
 
+@pytest.mark.parametrize("depth", [250, 1_000, 1_020, 100_000])
+@pytest.mark.parametrize("text", ["a", r"a \u0000"])
+@pytest.mark.parametrize(("name", "frame"), [("a.jsonl", "{}\n{}"), ("a.json", "[{},{}]")])
+def test_a_deep_record_is_refused_and_the_next_comes_in(tmp_path: Path, depth: int, text: str, name: str, frame: str):
+    deep = f'{{"text":"{text}","a":{"[" * depth}1{"]" * depth}}}'
+    drafts, refused = read(write(tmp_path, name, frame.format(deep, '{"text":"good"}')))
+    assert "nested too deeply" in refused[0].reason
+    # A document is read as a whole where it can be.
+    assert [one.text for one in drafts] == ["good"] or name == "a.json"
+
+
 @pytest.mark.parametrize(
     "whole", [[{"text": BODY}], {"articles": [{"text": BODY}]}, {"text": BODY}, {"a": {"text": BODY}, "b": {}}]
 )

@@ -16,6 +16,7 @@ from tiny import TINY
 from annotator.codebook.loading import load
 from annotator.formats.codings import hugging_face
 from annotator.formats.codings.going import CodingOptions
+from annotator.formats.codings.outlook import outlook_of_codings
 from annotator.formats.registry import Exported, ExportOptions, export
 from annotator.project import Project
 from annotator.project.articles import ArticleDraft
@@ -269,6 +270,21 @@ def test_parts_are_splits(odd: Project, tmp_path: Path, monkeypatch: pytest.Monk
     datasets.disable_progress_bars()
     loaded = datasets.load_dataset(str(tmp_path / "out"), cache_dir=str(tmp_path / "cache"))
     assert {part: one.num_rows for part, one in loaded.items()} == {"train": 3, "test": 1}
+
+
+def test_what_was_linked_across_parts_later_goes_out_in_the_higher_one_alone(odd: Project, tmp_path: Path) -> None:
+    uids = [odd.articles.uid_of(number) for number in (1, 2, 4)]
+    odd.splits.make(dict(zip(uids, ("train", "train", "test"), strict=True)), {}, {"by": "article", "shares": [80, 10, 10]})
+    odd.copies.judge(1, 4, "same")
+    report = written(odd, tmp_path / "out", splits=True)
+    assert report.manifest["counts"]["left_split"] == 1
+    assert any(note.startswith("1 articles had a part and are left out") for note in report.notes)
+    assert {row["number"] for row in rows(tmp_path / "out")} == {2}
+    assert [row["number"] for row in rows(tmp_path / "out", part="test")] == [4]
+    foreseen = outlook_of_codings(odd, CodingOptions(splits=True))
+    assert (foreseen.articles, foreseen.in_no_part) == (2, 2)
+    odd.copies.judge(1, 4, None)
+    assert "left_split" not in written(odd, tmp_path / "whole", splits=True).manifest["counts"]
 
 
 def test_the_shipped_codebook_loads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -257,3 +257,11 @@ def test_languages_are_known_in_the_words_of_the_archives():
         "",
         "",
     ]
+
+
+def test_words_that_head_a_part_of_the_text_do_not_end_it(tmp_path: Path):
+    body = ["Body", ONE[0], "Notes", "What the notes say is text.", "Graphic", TWO[0], "Correction", "Load-Date: June 3, 2020"]
+    path = write(tmp_path, "txt", ["Headline", "The Paper", "June 2, 2020", "Length: 9 words", *body, "End of Document"])
+    (draft,), refused, _ = read(path)
+    assert not refused
+    assert draft.text == "\n\n".join((ONE[0], "Notes", "What the notes say is text.", "Graphic", TWO[0]))

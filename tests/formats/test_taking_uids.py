@@ -1,7 +1,8 @@
-"""Codings from elsewhere whose uids are something else's here: nothing of anybody changes hands."""
+"""Codings from elsewhere under our own identity: nothing changes hands, and what was changed there is judged anew."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 from coded_lines import article, coding, event, evidence, span, write
 
 from annotator.formats.codings.taking_in import CodingPlan, CodingReport, Whose, take_in
+from annotator.formats.registry import ExportOptions, export
 from annotator.project import Project
 
 BEN = "b" * 32
@@ -82,3 +84,25 @@ def test_work_of_somebody_else_under_a_removed_codings_uid(project: Project, bri
     assert [row[0] for row in rows] == ["Ada"]
     assert len(project.events.of(rows[0][1])) == 2
     assert bring(article(coding(BEN, "Ada", *said))).known == 1
+
+
+@pytest.mark.parametrize("change", ["", "coder", "value", "place"])
+def test_done_work_with_errors_stays_done_where_it_was_not_touched(
+    project: Project, tmp_path: Path, new_project: Callable[..., Project], change: str
+):
+    odd = event(ONE, values={"type": "A", "n": 7}, evidence=[evidence("n", span("two"))])
+    take_in(project, CodingPlan(write(tmp_path / "in.jsonl", article(coding(BEN, "Ben", odd))), "jsonl"))
+    export(project, tmp_path / "out", "doccano", ExportOptions(coder=project.coders.named("Ben").uid))
+    (file,) = (one for one in (tmp_path / "out").glob("*.jsonl"))
+    line = json.loads(file.read_text(encoding="utf-8"))
+    if change == "coder":
+        line["meta"]["coding"]["coder"] = "Somebody else"
+    elif change == "value":
+        line["meta"]["coding"]["events"][0]["values"]["n"] = 8
+    elif change:
+        (entity,) = (one for one in line["entities"] if one["label"] == "n")
+        entity["start_offset"] -= 4
+    with new_project("other", coder="Boss") as other:
+        told = take_in(other, CodingPlan(write(tmp_path / "back.jsonl", line), "doccano"))
+        assert (told.added, told.refused) == (1, [])
+        assert other.database.value("SELECT state FROM coding") == ("open" if change else "done")

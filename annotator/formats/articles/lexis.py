@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
+from itertools import pairwise
 
 from ...project.articles import ArticleDraft, Refused
 from ..format import Format
@@ -37,7 +38,12 @@ _COPYRIGHT = re.compile(r"(?:copyright|©|\(c\)\s|all rights reserved|alle recht
 _EDITION = re.compile(r".{0,40}\b(?:edition|ausgabe|édition|edición|editie|final|early|late)\b.{0,40}", re.I)
 _LABEL = re.compile(r"([A-ZÄÖÜÉÈ][\w/’' -]{2,30}?)\s*:\s*(.*)", re.S)
 _BODY = frozenset({"body", "haupttext", "corps", "cuerpo", "corpo", "volltext"})
-_AFTER_BODY = frozenset({"classification", "graphic", "notes", "correction", "klassifizierung", "grafik"})
+_AFTER_BODY = frozenset({"classification", "klassifizierung"})
+# These may be the archive's as well as the article's own; what stands below says which.
+_MAYBE_AFTER_BODY = frozenset({"graphic", "notes", "correction", "grafik"})
+_CAPTION = re.compile(
+    r"(?:photo|image|picture|chart|map|graphic|drawing|cartoon|table|diagram|video|foto|bild|grafik|karte)\w{0,8}\s?[:,;]", re.I
+)
 _WORDS_ABOVE = """
     section length byline highlight dateline series headline rubrik länge autor longueur auteur autora sección longitud
     column type ressort seite page edition ausgabe"""
@@ -150,10 +156,22 @@ def _newer(chunk: list[str]) -> Part:
     labels = _labels(chunk[top:body] + chunk[end:])
     place = dated if dated is not None else min(2, body)
     return Part(
-        chunk[body + 1 : end], chunk[place - 2] if place >= 2 else chunk[0], chunk[dated] if dated is not None else "",
+        _without_captions(chunk[body + 1 : end]),
+        chunk[place - 2] if place >= 2 else chunk[0], chunk[dated] if dated is not None else "",
         chunk[place - 1] if place >= 2 else "", labels.get("language", ""), labels.get("url", ""),
         author=_of(labels, "byline", "autor", "auteur"),
     )  # fmt: skip
+
+
+def _without_captions(paragraphs: list[str]) -> list[str]:
+    """The text without captions of pictures below it and a heading that nothing stands under."""
+    starts = [index for index, one in enumerate(paragraphs) if one.strip().casefold() in _MAYBE_AFTER_BODY]
+    kept = paragraphs[: starts[0]] if starts else paragraphs
+    for start, end in pairwise((*starts, len(paragraphs))):
+        below = paragraphs[start + 1 : end]
+        said = [one for one in below if not _CAPTION.match(one)]
+        kept = kept + (paragraphs[start:end] if below and said == below else said)
+    return kept
 
 
 def _is_tail(paragraph: str) -> bool:

@@ -17,6 +17,7 @@ from .kinds import Asked
 from .plain_text import SourceFile
 
 _SPACES = re.compile("[ \t\r\n\f\v\xa0\u2028\u2029]+")
+_RUN = re.compile(r"\s+")
 # Marks for printers and machines that nobody reads: soft hyphens, a byte order mark within a text.
 _UNREAD = str.maketrans("", "", "\xad\ufeff")
 _BETWEEN_CELLS = " | "
@@ -26,6 +27,11 @@ _LONGEST_TITLE = 300
 def one_line(text: str) -> str:
     """A run of text as one line: white space of any kind is one blank, marks that nobody reads are gone."""
     return _SPACES.sub(" ", text.translate(_UNREAD)).strip()
+
+
+def flowing(text: str) -> str:
+    """Text whose line ends are none of its own: white space with a line end in it is one blank, other stays."""
+    return _RUN.sub(lambda run: " " if "\n" in run[0] or "\r" in run[0] else run[0], text)
 
 
 def lines_of(text: str) -> str:

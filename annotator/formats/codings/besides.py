@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeGuard
 
-from .coded import PARTS, CodedArticle, CodedEvent, Coding, Mention, Span, Support
+from .coded import PARTS, CodedArticle, CodedEvent, Coding, Mention, Span, Support, checksum_of
 from .documents import BETWEEN, Document
 
 _SAID = ("item", "link", "note")
@@ -34,10 +34,11 @@ def of_article(article: CodedArticle, document: Document) -> dict[str, Any]:
 
 
 def of_coding(coding: Coding) -> dict[str, Any]:
-    """All of a coding but its answers, evidence, events and mentions."""
+    """All of a coding but its answers, evidence, events and mentions; and the checksum of all of it, by which it is known
+    whether it comes back untouched."""
     return {
         "uid": coding.uid, "coder": coding.coder, "round": coding.round, "standing": coding.standing, "state": coding.state,
-        "verdict": coding.verdict, "reason": coding.reason,
+        "verdict": coding.verdict, "reason": coding.reason, "checksum": checksum_of(coding),
     }  # fmt: skip
 
 
@@ -149,7 +150,7 @@ def coding_of(facts: Mapping[str, Any]) -> Coding:
     return Coding(
         uid=text(facts, "uid"), coder=text(facts, "coder"), round=text(facts, "round") or "main",
         standing=text(facts, "standing") or "coded", state=text(facts, "state") or "done", verdict=text(facts, "verdict"),
-        reason=text(facts, "reason"),
+        reason=text(facts, "reason"), checksum=text(facts, "checksum"),
     )  # fmt: skip
 
 

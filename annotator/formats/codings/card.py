@@ -85,8 +85,9 @@ def _parts(going: Going) -> Iterator[str]:
     shares = ", ".join(f"{one:g}" for one in how.get("shares", ()))
     told = f"by {how.get('by', 'article')}" + (f", evenly by {how['stratify']}" if how.get("stratify") else "")
     yield (
-        f"Train, dev and test were made {told}{f' ({shares})' if shares else ''}. Articles that are copies of one another, or "
-        "that tell of one incident, are in one part. What is a test stays a test in whatever is given out later."
+        f"Train, dev and test were made {told}{f' ({shares})' if shares else ''}. Articles that were "
+        "known as copies of one another, or as telling of one incident, when this was written are in one part; what was linked "
+        "across parts after they were made is left out. What is a test stays a test in whatever is given out later."
     )
     if how.get("by") == "time":
         yield (

@@ -6,7 +6,9 @@ Pure; must not know files or projects.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -123,6 +125,14 @@ class Coding:
     is_model: bool = field(default=False, compare=False)
     """Whether a model did it, and no person, as far as the file says."""
 
+    checksum: str = field(default="", compare=False)
+    """On the way in: what `checksum_of` gave on the way out, where the format has a place for it."""
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether it came in as this program wrote it, and nothing of it was changed elsewhere."""
+        return bool(self.checksum) and self.checksum == checksum_of(self)
+
     def divided(self, name: str) -> Divided:
         """The answer to a question about the article in two: what its words support, and what not."""
         return divided(self.answers.get(name), [one for one in self.evidence if one.field == name])
@@ -139,6 +149,36 @@ class Coding:
     def coder_kind(self) -> str:
         """What the coder is, as rows tell it: person or model."""
         return "model" if self.is_model else "person"
+
+
+def checksum_of(coding: Coding) -> str:
+    """By which a coding is known to say what it said, in whatever order: of its SHA-256, 32 hex digits. What follows from other
+    values, and quotes, which follow from their places, are no part of it."""
+    told = [
+        coding.uid, coding.coder, coding.round, coding.standing, coding.state, coding.verdict, coding.reason,
+        dict(coding.answers), _flat(coding.evidence), sorted(
+            _line([one.uid, one.id or "", {name: value for name, value in one.values.items() if name not in one.derived},
+                   dict(one.extra), dict(one.overruled), _flat(one.evidence)]) for one in coding.events
+        ),
+        sorted(
+            _line([one.reason, one.note, sorted([span.part, span.start, span.end] for span in one.spans)])
+            for one in coding.mentions
+        ),
+    ]  # fmt: skip
+    line = _line(told)
+    return hashlib.sha256(line.encode("utf-8", "replace")).hexdigest()[:32]
+
+
+def _line(told: Any) -> str:
+    return json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _flat(evidence: Iterable[Support]) -> list[list[Any]]:
+    return sorted(
+        [one.field, one.item, one.status, one.link, one.note, one.origin, *place]
+        for one in evidence
+        for place in ([[span.part, span.start, span.end] for span in one.spans] or [["", 0, 0]])
+    )
 
 
 @dataclass(frozen=True, slots=True)

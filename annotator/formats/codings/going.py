@@ -24,6 +24,10 @@ from .said import only_said
 from .tally import Tally
 
 SPLITS = ("train", "dev", "test")
+LEFT = (
+    "articles had a part and are left out: they were linked since with an article of a higher part, as copies or as telling "
+    "one incident; `annotator split` takes them out of the part"
+)
 Hold = Callable[[CodedArticle], CodedArticle | None]
 
 
@@ -34,12 +38,14 @@ class CodingOptions:
     `negatives`: articles without events, and mentions, come along. `inferred`: values that the text nowhere says come along,
     marked as such. `splits`: the project's parts of training data stand in files of their own, and articles in no part are
     left out; without, all articles stand together. `quotes`: conversations give the words behind each value, too.
+    `offers`: what models offer and nobody has taken comes along as predictions, where a format has such.
     """
 
     negatives: bool = True
     inferred: bool = True
     splits: bool = False
     quotes: bool = False
+    offers: bool = False
 
 
 @dataclass
@@ -56,13 +62,16 @@ class Going:
     every_coder: bool = False
     """Whether an article may come with several codings."""
     part_of: Mapping[int, str] = field(default_factory=dict)
-    """The part of training data of each article, by its number; empty where splits are not asked for."""
+    """The part of training data of each article, by its number; empty where splits are not asked for, "" for
+    what is in none any more."""
     read: jsonl.Counts = field(default_factory=jsonl.Counts)
     """What is chosen, before anything is left out."""
     tally: Tally = field(default_factory=Tally)
     """What `articles()` gave."""
     not_held: frozenset[str] = frozenset()
     """Counts of the tally that say nothing of the files, for the format does not hold such things."""
+    offered: int = 0
+    """Events that models offer, beside what was coded."""
     lost: Counter[str] = field(default_factory=Counter)
     words: dict[str, str] = field(default_factory=dict)
 
@@ -83,13 +92,16 @@ class Going:
             part = self.part_of.get(told["number"], "")
             article: CodedArticle | None = _in_order(replace(from_json(told), split=part), self.codebook)
             if self.options.splits and not part:
-                self.lose("in_no_split", "articles are in no part of the data: train, dev or test")
+                if told["number"] in self.part_of:
+                    self.lose("left_split", LEFT)
+                else:
+                    self.lose("in_no_split", "articles are in no part of the data: train, dev or test")
                 self.lose("events_in_no_split", "events are in those articles", _events(article))
                 continue
             if not self.options.negatives:
                 article = self._with_events(article)
-            if article and not self.options.inferred:
-                article = self._only_said(article)
+            if article:
+                article = replace(article, codings=tuple(map(self.only_said, article.codings)))
             if article and held:
                 article = held(article)
             if article:
@@ -106,20 +118,18 @@ class Going:
         self.lose("without_events", "articles without events are left out", not codings)
         return replace(article, codings=codings) if codings else None
 
-    def _only_said(self, article: CodedArticle) -> CodedArticle:
-        """The article without values, items and answers that no words support."""
-        codings, out = list[Coding](), 0
-        for coding in article.codings:
-            answers, evidence, count = only_said(coding.answers, coding.evidence)
+    def only_said(self, coding: Coding) -> Coding:
+        """A coding without values, items and answers that no words support, counted; as it is where they are wanted."""
+        if self.options.inferred:
+            return coding
+        answers, evidence, out = only_said(coding.answers, coding.evidence)
+        events = list[CodedEvent]()
+        for event in coding.events:
+            values, supports, count = only_said(event.values, event.evidence, event.derived)
             out += count
-            events = list[CodedEvent]()
-            for event in coding.events:
-                values, supports, count = only_said(event.values, event.evidence, event.derived)
-                out += count
-                events.append(replace(event, values=values, evidence=supports, derived=frozenset()))
-            codings.append(replace(coding, answers=answers, evidence=evidence, events=tuple(events)))
+            events.append(replace(event, values=values, evidence=supports, derived=frozenset()))
         self.lose("not_said", "values, or items of one, that the text nowhere says are left out", out)
-        return replace(article, codings=tuple(codings))
+        return replace(coding, answers=answers, evidence=evidence, events=tuple(events))
 
     def lose(self, name: str, words: str, count: int = 1) -> None:
         """Counts what cannot be held here. `words` follow the count in a sentence: "3 spans lie in …"."""

@@ -28,6 +28,7 @@ from ...project.incoming import (
     without_ids,
 )  # fmt: skip
 from ...project.precodings import said_by
+from ...project.pseudonyms import model_pseudonyms
 from ...spans import clean_text
 from . import known
 from .arriving import Arriving, Unmapped
@@ -162,6 +163,7 @@ class _Import:
         self._met: set[str] = set()
         self._rounds = {one.uid for one in project.rounds.all()}
         self._ids: set[str] = set()
+        self._models: dict[str, str] | None = None
         self._moved = self._changed = self._with_errors = self._linked = self._again = 0
 
     def run(self, tell: Tell | None) -> None:
@@ -326,9 +328,10 @@ class _Import:
         self._again += len(again)
 
     def _opened(self, draft: CodingDraft, coding: Coding) -> bool:
-        """Whether a coding is open where its errors stand. Not one that comes in our own lines as what it was: in another
-        program's file our identity says nothing of what was changed there."""
-        ours = self.plan.format == known.OWN and self.plan.whose.kind == "coders" and is_uid(coding.uid)
+        """Whether a coding is open where its errors stand. Not one that comes in as whose it was and what it was: in our own
+        lines, or untouched in another program's file, where our identity alone says nothing of what was changed there."""
+        whole = self.plan.format == known.OWN or coding.is_untouched
+        ours = whole and self.plan.whose.kind == "coders" and is_uid(coding.uid)
         return not ours and draft.state in ("done", "approved")
 
     def _decisions(self, coding: Coding) -> tuple[DecisionDraft, ...]:
@@ -347,8 +350,13 @@ class _Import:
 
     def _offer(self, coding: Coding, article: Article, words: Words) -> None:
         """Keeps what a model says as values to be offered."""
-        model = self.plan.whose.name or coding.coder or NOBODY
+        model = self.plan.whose.name or self._model(coding.coder, article) or NOBODY
         draft = self._judge.coding(coding, article.uid, model, words, own=False, standing="coded")
+        events = (
+            replace(one, uid=told.uid) if is_uid(told.uid) else one
+            for one, told in zip(draft.events, coding.events, strict=True)
+        )  # fmt: skip
+        draft = replace(draft, events=tuple(events))
         if draft.answers:
             self.arriving.lose("answers", coding.coder, "answers on the article as a whole are not offered", self._judge.where)
         if draft.mentions:
@@ -357,6 +365,13 @@ class _Import:
         self.told.candidates += added
         self.told.candidates_known += there
         self.told.events += len(draft.events)
+
+    def _model(self, told: str, article: Article) -> str:
+        """The model that a file means: the one here that goes out under that name and offers something of the article."""
+        if self._models is None:
+            self._models = {shown: name for name, shown in model_pseudonyms(self.project).items()}
+        name = self._models.get(told, told)
+        return name if any(one.model == name for one in self.project.precodings.of(article.uid)) else told
 
 
 def _is_day(text: str) -> bool:
