@@ -30,7 +30,7 @@ SOON = 3.0
 ROUNDS = 25
 LONGEST = 400
 LITERALS = [
-    "null", "true", "5", "-1", "0.5", "1" + "0" * 30, "9" * 5_000, "1e999", "-1e999", "NaN", "Infinity", '""', '"x"', '"\\ud800"',
+    "null", "true", "5", "-1", "0.5", "1" + "0" * 30, "9" * 5_000, "1e999", "-1e999", "NaN", '""', '"x"', '"\\ud800"',
     '"\\u0000"', "[]", "{}", "[5]", '[["x"]]', '{"a": 1}', '[{"a": [{}]}]', '{"": null}', "[" * 200 + "]" * 200,
     '{"a":' * 900 + "1" + "}" * 900, "[" * 50_000 + "]" * 50_000, '"' + "z" * 100_000 + '"',
 ]  # fmt: skip
@@ -163,10 +163,11 @@ def brought(ours: Ours, format_: str, number: int, folder: Path) -> bool:
     try:
         told = take_in(chance.choice(ours.projects[name]), plan, preview=True)
     except ImportRefused as error:
-        assert len(str(error)) < LONGEST
-        return False
-    assert all(len(str(one)) < LONGEST for one in told.refused), "a sentence"
-    return bool(told.articles_known or told.articles_added)
+        said, came = [str(error)], False
+    else:
+        said, came = [str(one) for one in told.refused], bool(told.articles_known or told.articles_added)
+    assert all(len(one) < LONGEST for one in said), "a sentence"
+    return came
 
 
 @pytest.mark.parametrize("format_", FORMATS)
