@@ -182,7 +182,7 @@ def count_codings(project: Project, chosen: Selection, *, parts: bool, negatives
         values,
     )
     assert row is not None
-    return CodingCounts(events, *row, outside)
+    return CodingCounts(events, row[0], row[1], row[2], row[3], row[4], outside)
 
 
 def choose_incidents(
