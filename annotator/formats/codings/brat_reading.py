@@ -44,10 +44,15 @@ def read(path: Path, arriving: Arriving) -> Iterator[CodedArticle | Refused]:
     for place in alone:
         yield Refused(None, None, "the text (.txt) that it is of is not beside it.", f"{place}.ann")
     told: set[str] = set()
-    for _, lines in groupby(_facts(path, texts, told), key=lambda one: one[1].get("uid")):
+    odd: list[Refused] = []
+    for _, lines in groupby(_facts(path, texts, told, odd), key=lambda one: one[1].get("uid")):
         yield from _article(list(lines), texts, arriving)
+    yield from odd
     for place in texts:
-        if place not in told:
+        if place not in told and odd:
+            # It may well be the one that the line is of: as another program's, its article would come in a second time.
+            yield Refused(None, None, f"It cannot be read: {FACTS}, which says what it is, is damaged.", f"{place}.txt")
+        elif place not in told:
             yield from _article([(place, {})], texts, arriving)
 
 
@@ -74,24 +79,34 @@ def _facts_file(folder: Path) -> tuple[Path, str]:
     return folder / FACTS, ""
 
 
-def _facts(folder: Path, texts: dict[str, Path], told: set[str]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """What we said of the files that are there."""
+def _facts(
+    folder: Path, texts: dict[str, Path], told: set[str], odd: list[Refused]
+) -> Iterator[tuple[str, dict[str, Any]]]:  # fmt: skip
+    """What we said of the files that are there, and why a line of it cannot be read."""
     file, begin = _facts_file(folder)
     if not file.is_file() or file.is_symlink():
         return
     with file.open("r", encoding="utf-8", errors="replace", newline="\n") as stream:
+        number = 0
         while one := stream.readline(TEXT_LIMIT):
+            number += 1
             try:
-                facts = besides.parsed(one, FACTS)
-            except besides.OddFacts:
+                facts = besides.parsed(one, "the line")
+                place = facts.get("file")
+                if not isinstance(place, str) or not place.startswith(begin):
+                    continue
+                place = place.removeprefix(begin)
+                if place not in texts or place in told:
+                    continue
+                if not besides.are_ours(facts):
+                    raise besides.OddFacts("the line does not say which article it is of")
+            except besides.OddFacts as error:
+                odd.append(shapes.refused(error, number, FACTS))
                 continue
-            place = facts.get("file")
-            if not isinstance(place, str) or not place.startswith(begin):
-                continue
-            place = place.removeprefix(begin)
-            if place in texts and place not in told and besides.are_ours(facts):
-                told.add(place)
-                yield place, facts
+            told.add(place)
+            yield place, facts
+    if begin and not told:
+        odd.clear()  # another program's file, that happens to be called like ours
 
 
 def _article(
