@@ -17,6 +17,10 @@ _SAFE: dict[str, Any] = {
 """Entities are neither read nor fetched."""
 
 
+MOST_AT_ONCE = 1_000_000
+"""The most elements that whoever reads XML bit by bit may hold at once; they take 170 MB."""
+
+
 class NoXml(ValueError):
     """What is no XML; its text is the parser's."""
 

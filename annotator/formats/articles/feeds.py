@@ -21,6 +21,7 @@ from ...spans import clean_text
 from ..encodings import file_size, megabytes
 from ..format import Format
 from . import markup
+from .headers import no_day
 from .kinds import Asked
 from .passages import joined
 from .plain_text import SourceFile
@@ -149,7 +150,7 @@ def _day(entry: Mapping[str, Any], order: Order | None) -> str | Refused | None:
                 return day
             if moment := _get(entry, f"{name}_parsed", None):
                 return f"{moment[0]:04}-{moment[1]:02}-{moment[2]:02}"
-            return Refused(None, None, f"“{written[:60]}” is no date that can be read; write it as 2020-06-02.")
+            return Refused(None, None, no_day(written))
     return None
 
 
