@@ -1,4 +1,5 @@
-"""What `annotator import` does with texts and what was coded in them: whose work it becomes, what came, what has no place.
+"""What `annotator import` does with texts and what was coded in them: whose work it becomes, what came, what has no place. And
+which models offer something.
 
 Owns the answer's words. Reading and judging is `formats.codings.taking_in`'s business.
 """
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import UsageError
-from .parts import only_lead, progress, say, working
+from .parts import only_lead, progress, reading, say, working
 
 if TYPE_CHECKING:
     from ..formats.codings.taking_in import CodingReport
@@ -25,13 +26,6 @@ def are_codings(source: tuple[Path, ...], format_: str, whose: str | None) -> bo
     if format_ == known.OWN and whose is None:
         return any(holds_codings(path) for path in source)
     return whose is not None or format_ in known.readers()
-
-
-def left_behind(source: tuple[Path, ...]) -> list[str]:
-    """Of files that came in as articles alone: which of them hold codings, too, and how those come in."""
-    from ..formats.codings.guessing import holds_codings
-
-    return [f"{path.name} holds codings, too; they come in with --format jsonl." for path in source if holds_codings(path)]
 
 
 def bring_codings(
@@ -73,6 +67,24 @@ def in_words(told: CodingReport, *, preview: bool) -> list[str]:
         lines.append("Without a place here, or doubtful:")
         lines += [f"  {one}" for one in told.unmapped[:SHOWN]]
     return lines
+
+
+def offering_models(project: Path, as_json: bool) -> None:
+    """Says which models offer something, a line a model."""
+    from dataclasses import asdict
+
+    with reading(project) as opened:
+        found = opened.precodings.models()
+    lines = [f"{'model':32} {'articles':>8} {'events':>8} {'values':>8}"]
+    lines += [f"{one.model:32} {one.articles:8} {one.events:8} {one.values:8}" for one in found]
+    say(as_json, {"models": [asdict(one) for one in found]}, "\n".join(lines) if found else "No model offers anything.")
+
+
+def remove_offers(project: Path, model: str, coder: str | None, as_json: bool) -> None:
+    """Offers nothing of a model any more; what was taken from it stays."""
+    with working(project, coder or only_lead(project, "takes offers away, with --coder")) as opened:
+        count = opened.precodings.remove(model)
+    say(as_json, {"model": model, "values": count}, f"{count:,} values of {model} are offered no more; what was taken stays.")
 
 
 def _names(pairs: tuple[str, ...]) -> dict[str, str]:

@@ -87,7 +87,6 @@ def import_(
 
 def _bring(project: Path, plan: ImportPlan, coder: str | None, *, languages: bool, as_json: bool) -> int:
     from ..formats.importing import coded_tables, take_in
-    from .codings import left_behind
 
     with working(project, coder) as opened:
         report = progress("rows read" if plan.table else "articles read")
@@ -99,21 +98,25 @@ def _bring(project: Path, plan: ImportPlan, coder: str | None, *, languages: boo
             told.notes += [f"The language of {noted:,} {'article' if noted == 1 else 'articles'} was noted."] if noted else []
     if not told.added and not plan.table and any(one.row is None for one in told.refused):
         told.notes += coded_tables(opened.codebook, plan.paths)
-    told.notes += left_behind(plan.paths)
-    say(as_json, told.as_json(), "\n".join(_in_words(told)))
+    say(as_json, told.as_json(), "\n".join(_in_words(told, more=_may_hold_more(plan))))
     return 1 if told.refused and not plan.good_rows else 0
 
 
-def _in_words(told: ImportReport) -> list[str]:
-    lines = [f"{told.added} added, {told.known} already in, {len(told.refused)} refused."]
+def _in_words(told: ImportReport, *, more: bool) -> list[str]:
+    """What became of an import; `more` says that there may be more in it than the one file that was refused."""
+    lines = [f"{told.added:,} added, {told.known:,} already in, {len(told.refused):,} refused."]
     if told.updated:
         lines[0] = lines[0].replace(" added", f" added, {told.updated} updated", 1)
     if told.drafted:
         lines[0] = lines[0].replace(" added", f" added ({told.drafted} as drafts)", 1)
-    if told.stopped and any(one.row is not None for one in told.refused):
-        lines.append("Nothing came in. Mend what is refused, or take the good rows alone with --good-rows:")
+    if told.stopped and (more or any(one.row is not None for one in told.refused)):
+        lines.append("Nothing came in. Mend what is refused, or take what is good alone with --good-rows:")
     lines += [f"  {_refusal(one.as_json())}" for one in told.refused[:50]]
     return [*lines, *(f"  {note}" for note in told.notes)]
+
+
+def _may_hold_more(plan: ImportPlan) -> bool:
+    return len(plan.paths) > 1 or plan.paths[0].is_dir() or plan.paths[0].suffix.lower() in (".zip", ".gz", ".warc")
 
 
 def _list_lines(plan: ImportPlan, as_json: bool) -> int:

@@ -152,10 +152,10 @@ def read_decimal(text: str) -> float | int:
 
 def read_estimate(codebook: Codebook, text: str) -> Value:
     """`12`, `10-15`, `10/12/15` (low/best/high), `10-`, `-15`, `~100`, or a number word."""
-    if match := re.fullmatch(r"\s*(\d+)\s*/\s*(\d+)\s*/\s*(\d+)\s*", text):
+    if match := re.fullmatch(r"\s*(\d{1,15})\s*/\s*(\d{1,15})\s*/\s*(\d{1,15})\s*", text):
         low, best, high = (int(part) for part in match.groups())
         return {"low": low, "best": best, "high": high}
-    if match := re.fullmatch(r"\s*(\d*)\s*[-–]\s*(\d*)\s*", text):
+    if match := re.fullmatch(r"\s*(\d{0,15})\s*[-–]\s*(\d{0,15})\s*", text):
         low, high = match.groups()
         if low or high:
             return {name: int(part) for name, part in (("low", low), ("high", high)) if part}

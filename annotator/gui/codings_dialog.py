@@ -69,7 +69,7 @@ class CodingsDialog(JobDialog):
         self.report: CodingReport | None = None
         self._taken = self._settling = self._stale = False
         self.file = self._words("codings.file")
-        self.file_button = self._button("codings.choose_file", self.tr("Choose a f&ile…"), self.choose_file)
+        self.file_button = self._button("codings.choose_file", self.tr("Choose a fi&le…"), self.choose_file)
         self.folder_button = self._button("codings.choose_folder", self.tr("Choose a f&older…"), self.choose_folder)
         self.format = self._combo("codings.format", self.tr("What it is"))
         self.whose = self._combo("codings.whose", self.tr("Whose work it becomes"))

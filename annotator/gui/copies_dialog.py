@@ -133,6 +133,11 @@ class CopiesDialog(JobDialog):
         """The two in view are different: the one chosen leaves the group."""
         self._judge("different")
 
+    def none_alike(self) -> None:
+        """None of the group is a copy of another: the group is gone."""
+        if (group := self.group) is not None and self.none_button.isEnabled():
+            self._do(lambda: self.copies.judge_apart(group), words.apart)
+
     def once(self) -> None:
         """One of the group is coded: the one at the left."""
         if (group := self.group) is not None:
@@ -339,7 +344,7 @@ class CopiesDialog(JobDialog):
 
     def _enable(self) -> None:
         free, group = not self._workspace.read_only and not self.job.busy, self.group
-        for button in (self.same_button, self.different_button, self.once_button, self.only_button):
+        for button in (self.same_button, self.different_button, self.none_button, self.once_button, self.only_button):
             button.setEnabled(free and group is not None)
         marked = group is not None and any(self._facts[one.number].duplicate_of for one in group.members)
         self.again_button.setEnabled(free and marked)
@@ -387,6 +392,8 @@ class CopiesDialog(JobDialog):
         self.next.setAccessibleName(self.tr("The next difference"))
         self.same_button = self._button("same", self.tr("&Same (S)"), self.same)
         self.different_button = self._button("different", self.tr("&Different (D)"), self.different)
+        self.none_button = self._button("none", self.tr("&None are copies (X)"), self.none_alike)
+        self.none_button.setToolTip(self.tr("No article of the group is a copy of another"))
         self.once_button = self._button("once", self.tr("Code &once (O)"), self.once)
         self.once_button.setToolTip(self.tr("The article at the left is coded, the others of the group are not"))
         self.only_button = self._button("only", self.tr("Code only &this one (T)"), self.only_this)
@@ -396,7 +403,9 @@ class CopiesDialog(JobDialog):
         for part in (self.before, self.next, self.place):
             row.addWidget(part)
         row.addStretch(1)
-        for part in (self.same_button, self.different_button, self.once_button, self.only_button, self.again_button):
+        for part in (
+            self.same_button, self.different_button, self.none_button, self.once_button, self.only_button, self.again_button,
+        ):  # fmt: skip
             row.addWidget(part)
         return row
 
@@ -458,7 +467,7 @@ class CopiesDialog(JobDialog):
     def _make_keys(self) -> None:
         """Letters act on what is in view: nothing is typed here."""
         deeds: dict[str, Callable[[], None]] = {
-            "S": self.same, "D": self.different, "O": self.once, "T": self.only_this, "A": self.again,
+            "S": self.same, "D": self.different, "X": self.none_alike, "O": self.once, "T": self.only_this, "A": self.again,
             "F3": lambda: self.step(1), "Shift+F3": lambda: self.step(-1), "N": lambda: self.step(1),
             "P": lambda: self.step(-1), "Ctrl+Down": lambda: self.step_group(1), "Ctrl+Up": lambda: self.step_group(-1),
             "Ctrl+Z": self.undo,

@@ -113,7 +113,7 @@ class ImportDialog(QDialog):
     def plan(self, *, good_rows: bool = False) -> ImportPlan:
         """What would come in, as the dialog stands."""
         table, reading = self.table_chosen(), self.choices.reading()
-        mapping = reading.mapping if self._look is not None and self._look.columns and not table else {}
+        mapping = reading.mapping if self._look is not None and self._look.is_table and not table else {}
         plan = ImportPlan(
             self.paths, table, mapping, reading.encoding, reading.sheet, reading.date_order, good_rows,
             self.choices.update_box.isChecked() and not table, "" if table else self.choices.read_as(),

@@ -1,8 +1,9 @@
 """Articles that are copies of each other: groups of them, the lead's word on them, and coding only one of a group.
 
 Owns the tables `article_copy` (which articles were found to be alike, rebuildable) and `article_pair` (the lead's word, which
-wins and is kept), and the field `duplicate_of` of articles. How copies are found is `copy_search`'s. All of it is the lead's:
-coders do not see it, and no package holds it.
+wins and is kept), and the field `duplicate_of` of articles. How copies are found is `copy_search`'s. All of it is the lead's to
+find and to say: no package holds it, and a coder's window in a shared file does not show it. Reading asks for no lead, as
+exports, releases and parts of training data read it whoever runs them.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations, pairwise
 from typing import Literal
 
 from ..errors import UsageError
@@ -25,6 +27,8 @@ LEAST = 0.9
 """The likeness from which on all groups are coded once, where nobody says another one: nine words in ten."""
 FULL = 0.9
 """A text that is this much as long as the longest of its group is taken for a full one."""
+MOST_APART = 200
+"""Articles of a group that are said to be no copies of each other at once: every two of them are noted."""
 _LOOKED = "copies_looked_for"
 
 
@@ -69,7 +73,8 @@ class CopyFacts:
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """When copies were last looked for (UTC, ISO 8601; empty for never), and how many articles came in since."""
+    """When copies were last looked for (UTC, ISO 8601; empty for never), and how many articles there are that were not compared
+    then."""
 
     time: str
     since: int
@@ -100,7 +105,9 @@ class Copies:
         than a minute. `progress` is given how far it is, of how much; what it raises ends it, and all is as it was."""
         self._must_lead()
         with self.database.reading():
-            highest = int(self.database.value("SELECT coalesce(max(number), 0) FROM article"))
+            compared = _in_runs(
+                row[0] for row in self.database.run(f"SELECT number FROM article WHERE {TAKING_PART} ORDER BY 1")
+            )
             found = find_copies(self.database, progress)
         with self.database.writing():
             self.database.run("DELETE FROM article_copy")
@@ -114,15 +121,18 @@ class Copies:
             )
             self.database.run(
                 "INSERT OR REPLACE INTO project (key, value) VALUES (?, ?)",
-                (_LOOKED, json.dumps({"to": highest, "time": now()})),
+                (_LOOKED, json.dumps({"compared": compared, "time": now()})),
             )
         return len(self.groups())
 
     def looked(self) -> Looked:
-        """When they were looked for last, and how many articles came in since."""
+        """When they were looked for last, and how many articles there are that were not compared then: what came in since, and
+        what was away and is back."""
         told = json.loads(self.database.value("SELECT value FROM project WHERE key = ?", (_LOOKED,)) or "{}")
         since = self.database.value(
-            "SELECT count(*) FROM article WHERE number > ? AND removed = 0 AND stub = 0", (told.get("to", 0),)
+            "SELECT count(*) FROM json_each(?) r CROSS JOIN article ON article.number BETWEEN r.value ->> 0 AND r.value ->> 1 "
+            f"WHERE {TAKING_PART}",
+            (json.dumps(_between(told.get("compared", []))),),
         )
         return Looked(told.get("time", ""), int(since))
 
@@ -216,20 +226,46 @@ class Copies:
         uids = sorted((self._uid(one), self._uid(other)))
         label = {"id": "judge_articles", "judged": judged or "", "one": min(one, other), "other": max(one, other)}
         with self.history.operation(label, place={"article": self._uid(one)}):
-            key = digest("article_pair", *uids)
             if judged:
-                self.database.run(
-                    "INSERT INTO article_pair (uid, one, other, judged, removed) VALUES (?, ?, ?, ?, 0) "
-                    "ON CONFLICT (uid) DO UPDATE SET judged = excluded.judged, removed = 0",
-                    (key, *uids, judged),
-                )
+                self._say([(uids[0], uids[1])], judged)
             else:
-                self.database.run("UPDATE article_pair SET removed = 1 WHERE uid = ?", (key,))
-            self._holds()
-            groups = self.all_groups()
-            for copy, kept in self.duplicates().items():
-                if groups.get(copy, copy) != groups.get(kept, kept):
-                    self._mark(copy, None)
+                self.database.run("UPDATE article_pair SET removed = 1 WHERE uid = ?", (digest("article_pair", *uids),))
+            self._settle()
+
+    def judge_apart(self, group: CopyGroup | int) -> int:
+        """Says of all articles of a group that none is a copy of another, in one step; gives how many those were. What was said
+        of two of them before is said anew; what was not coded as a copy is coded again.
+
+        Raises UsageError where the group has more than MOST_APART articles, for every two of them are noted.
+        """
+        self._must_lead()
+        found = self._group(group)
+        if len(found.members) > MOST_APART:
+            raise UsageError(
+                f"At most {MOST_APART} articles are parted at once; this group has {len(found.members):,}. "
+                "Part some of them one by one, or leave the group: nothing is coded once unless you say so."
+            )
+        uids = sorted(self._uid(one.number) for one in found.members)
+        label = {"id": "part_articles", "count": len(uids)}
+        with self.history.operation(label, place={"article": self._uid(found.first)}):
+            self._say(combinations(uids, 2), "different")
+            self._settle()
+        return len(uids)
+
+    def _say(self, pairs: Iterable[tuple[str, str]], judged: Judged) -> None:
+        self.database.run_many(
+            "INSERT INTO article_pair (uid, one, other, judged, removed) VALUES (?, ?, ?, ?, 0) "
+            "ON CONFLICT (uid) DO UPDATE SET judged = excluded.judged, removed = 0",
+            [(digest("article_pair", one, other), one, other, judged) for one, other in pairs],
+        )
+
+    def _settle(self) -> None:
+        """Refuses what speaks against an earlier word, and has what is no copy any more coded again."""
+        self._holds()
+        groups = self.all_groups()
+        for copy, kept in self.duplicates().items():
+            if groups.get(copy, copy) != groups.get(kept, kept):
+                self._mark(copy, None)
 
     def _holds(self) -> None:
         """Raises UsageError where not all that was said is so."""
@@ -363,6 +399,23 @@ class Copies:
         if uid is None:
             raise UsageError(f"There is no article {number} in this project.")
         return str(uid)
+
+
+def _in_runs(numbers: Iterable[int]) -> list[list[int]]:
+    """Numbers in order as runs without a gap: the first of each and the last."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and runs[-1][1] == number - 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    return runs
+
+
+def _between(runs: Sequence[Sequence[int]]) -> list[tuple[int, int]]:
+    """The runs of all other numbers from 1 on."""
+    edges = [(0, 0), *runs, (1 << 62, 0)]
+    return [(one[1] + 1, other[0] - 1) for one, other in pairwise(edges) if one[1] + 1 < other[0]]
 
 
 class _Apart:

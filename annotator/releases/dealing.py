@@ -1,6 +1,6 @@
 """How units of articles are dealt out to train, dev and test. Pure: a unit is a name, a size and what is in it.
 
-Owns the rules. What is linked is one unit, and no unit is ever divided (`join`). Units go out at random and evenly by what is
+Owns the rules. No unit is ever divided. Units go out at random and evenly by what is
 in them (`deal`), or by their day (`deal_by_day`). Must not know what links articles, nor what is in them.
 """
 
@@ -24,24 +24,6 @@ class Unit:
     size: int
     strata: Mapping[str, int] = field(default_factory=dict)
     day: str = ""
-
-
-def join(links: Iterable[Sequence[str]], names: Iterable[str]) -> dict[str, str]:
-    """Connected components: to each name the one that stands for what it is linked with, directly or by others; the first by
-    the alphabet. Names that are only in links count as well. (Union by path halving; each link may join many.)"""
-    parent = {name: name for name in names}
-
-    def root(name: str) -> str:
-        parent.setdefault(name, name)
-        while parent[name] != name:
-            parent[name] = name = parent[parent[name]]
-        return name
-
-    for link in links:
-        for other in link:
-            one, two = sorted((root(link[0]), root(other)))
-            parent[two] = one
-    return {name: root(name) for name in list(parent)}
 
 
 def shuffled(units: Iterable[Unit], seed: int) -> list[Unit]:

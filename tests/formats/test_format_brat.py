@@ -226,8 +226,10 @@ def test_broken_and_hostile_folders_end_in_words(tmp_path: Path):
         list(known.module("brat").read(tmp_path / "in", Arriving(book)))
     (tmp_path / "secret.txt").write_text("secret", encoding="utf-8")
     lines = [
-        {"file": "../secret", "uid": "a"}, {"file": "/etc/hostname", "uid": "a"}, {"file": "a", "uid": "a", "coding": []},
-        {"file": "b", "uid": "b", "coding": {"events": {"E1": 7}}}, {"file": "c", "uid": "c", "body": 10**9, "extra": [1]},
+        {"file": "../secret", "uid": "a", "body": 0}, {"file": "/etc/hostname", "uid": "a", "body": 0},
+        {"file": "a", "uid": "a", "body": 0, "coding": []},
+        {"file": "b", "uid": "b", "body": 0, "coding": {"events": {"E1": 7}}}, {"file": "d", "uid": "d"},
+        {"file": "c", "uid": "c", "body": 10**9, "extra": [1]},
     ]  # fmt: skip
     told = "\n".join([*map(json.dumps, lines), "{", "[" * 100_000, "7"])
     (tmp_path / "in" / "articles.jsonl").write_text(told, encoding="utf-8")

@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from annotator import settings
 from annotator.gui.codings_dialog import CodingsDialog
 from annotator.gui.codings_tables import HERE, LABEL
+from annotator.gui.palette import Palette
 from annotator.gui.workspace import Workspace
 from annotator.project import Project
 from annotator.project.codings import coding_uid
@@ -183,4 +184,14 @@ def test_a_models_event_is_taken_by_a_key(qtbot: QtBot, tmp_path: Path):
     assert TEXT[span("two died")["start"] :].startswith("two died")
     window.actions_by_id["take_model_event"].trigger()
     assert len(project.events.of(events[0].coding)) == 1
+    window.actions_by_id["remove_offers"].trigger()
+    palette = window.findChild(Palette)
+    assert palette is not None
+    first = palette.list.topLevelItem(0)
+    assert first is not None
+    assert first.text(0) == "m-1"
+    QTest.keyClick(palette.words, Qt.Key.Key_Return)
+    assert (project.precodings.models(), len(project.events.of(events[0].coding))) == ([], 1)
+    project.history.undo()
+    assert [one.model for one in project.precodings.models()] == ["m-1"]
     window.close()

@@ -111,6 +111,17 @@ def test_copies_are_looked_for_and_judged_by_keys(qtbot: QtBot, path: Path):
     assert hands.window.findChild(CopiesDialog) is None
 
 
+def test_none_of_a_group_are_copies_by_a_key(qtbot: QtBot, path: Path):
+    hands = Hands(qtbot, path)
+    dialog = looked(hands)
+    hands.press("X")
+    assert dialog.said.text() == "None of the 3 articles is a copy of another. Ctrl+Z takes it back."
+    assert [line[2] for line in lines(dialog, "list")] == ["Title 4"]
+    hands.press("Ctrl+Z")
+    assert [line[2] for line in lines(dialog, "list")] == ["Title 1", "Title 4"]
+    hands.press("Escape")
+
+
 def test_one_of_a_group_is_coded_by_keys(qtbot: QtBot, path: Path):
     hands = Hands(qtbot, path)
     dialog = looked(hands)

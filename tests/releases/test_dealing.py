@@ -7,7 +7,8 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.releases.dealing import RARE, Unit, borders, deal, deal_by_day, join
+from annotator.project.together import join
+from annotator.releases.dealing import RARE, Unit, borders, deal, deal_by_day
 
 SHARES = {"train": 80.0, "dev": 10.0, "test": 10.0}
 NAMES = st.integers(0, 30).map(lambda one: f"a{one:02}")

@@ -21,16 +21,22 @@ _BLOCKS, _SILENT, _CELLS = (frozenset(names.split()) for names in (
 _SPACE = re.compile(r"[ \t\r\n\f\u200b\x1c-\x1f]+")
 _MARKS = re.compile(r"[\x1c-\x1f]")
 _BREAK, _LINE = "\x1e", "\x1f"
-_BREAKS = re.compile(f"[ {_LINE}]*{_BREAK}[ {_BREAK}{_LINE}]*")
-_LINES = re.compile(f" *{_LINE} *")
+_BETWEEN = re.compile(f"[ {_BREAK}{_LINE}]+")
 
 
 def text_of(element: Any) -> str:
     """What an element says, paragraphs divided by an empty line, lines within one by a line end; white space as a browser
     shows it, in `pre` as it stands. What is drawn, played or run is left out."""
     written = "".join(_pieces(element, False))
-    written = _LINES.sub(_LINE, _BREAKS.sub(_BREAK, re.sub(" +", " ", written)))
+    written = _BETWEEN.sub(_gap, written)
     return written.strip(f" {_BREAK}{_LINE}").replace(_BREAK, "\n\n").replace(_LINE, "\n").replace("\x1d", " ")
+
+
+def _gap(run: re.Match[str]) -> str:
+    """What stands between two words: one break, else the lines, else a blank."""
+    if _BREAK in run[0]:
+        return _BREAK
+    return run[0].replace(" ", "") or " "
 
 
 def name_of(element: Any) -> str:

@@ -18,7 +18,8 @@ _FAMILIES = ((".html", ".htm", ".xhtml"), (".mhtml", ".mht"), (".docx", ".docm",
 _LEFT_ALONE = re.compile(r"\.(?:csv|tsv|tab|xls[xm]?|ods|parquet|jsonl?|ndjson|xml|rss|atom|nitf|newsml|warc|gz|zip)", re.I)
 _WHAT = {
     ".rtf": "an RTF document", ".pdf": "a PDF", ".docx": "a Word document", ".odt": "an OpenDocument text",
-    ".html": "a web page", ".mhtml": "a saved web page (MHTML)", ".eml": "a mail", ".zip": "a ZIP archive",
+    ".html": "a web page", ".mhtml": "a saved web page (MHTML)", ".eml": "a mail", ".json": "JSON",
+    ".zip": "a ZIP archive",
 }  # fmt: skip
 _DOCX = "open it in Word or LibreOffice and save it as .docx."
 UNREAD = {
@@ -31,9 +32,9 @@ UNREAD = {
 }  # fmt: skip
 """Kinds that are not read and have a way out: a sentence each, by ending."""
 
-_HTML = re.compile(
-    rb"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
-)
+_XML_DECLARATION = re.compile(rb"<\?xml[^>]{0,200}\?>", re.I)
+_PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.I)
+_JSON = re.compile(rb'[\[{]\s{0,80}(?:\{\s{0,80})?"[^"\\\n]{1,80}"\s{0,20}:\s{0,20}["\[{0-9tfn-]')
 _HEADER_LINE = re.compile(rb"([A-Za-z][A-Za-z0-9-]{1,40}):[ \t]*([^\r\n]*(?:\r?\n[ \t]+[^\r\n]+)*)\r?\n")
 _OF_MAIL = {b"mime-version", b"message-id", b"received", b"return-path"}
 _WRITTEN_BY_PEOPLE = {b"from", b"subject", b"to", b"date"}
@@ -68,9 +69,23 @@ def _ending_of(head: bytes, path: Path) -> str:
         return ".pdf"
     if head.startswith(b"PK"):
         return _ending_of_archive(path) if head[2:4] in (b"\3\4", b"\5\6") else ""
-    if _HTML.match(head):
+    if _is_page(start):
         return ".html"
+    if _JSON.match(start):
+        return ".json"
     return _ending_of_mail(start)
+
+
+def _is_page(start: bytes) -> bool:
+    """Whether a web page begins here, behind a declaration and comments. What is passed over is looked at once."""
+    if declared := _XML_DECLARATION.match(start):
+        start = start[declared.end() :].lstrip()
+    while start.startswith(b"<!--"):
+        end = start.find(b"-->", 4)
+        if end < 0:
+            return False
+        start = start[end + 3 :].lstrip()
+    return _PAGE.match(start) is not None
 
 
 def _ending_of_archive(path: Path) -> str:

@@ -35,7 +35,7 @@ class Part:
 
 _SIGNS = re.compile(
     r"(?i:\b[0-9]{1,5} (?:of|von|de|di|van|sur) [0-9]{1,5}\s+do[ck]ument|end of document|"
-    r"do[ck]ument\w*\s+[0-9]{1,5} (?:of|von|de|di|van|sur) [0-9])|"
+    r"do[ck]ument\w{0,12}\s+[0-9]{1,5} (?:of|von|de|di|van|sur) [0-9])|"
     r"\b[A-Z][A-Z0-9]{2,11}(?:19|20)[0-9]{6}[a-z0-9]{5,12}\b"
 )
 _DATE_WORDS = 8

@@ -6,9 +6,11 @@ HTML of an entry is the article already.
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from html import unescape
+from io import BytesIO
 from pathlib import Path
 from typing import Any, cast
 
@@ -18,6 +20,7 @@ from ...project.articles import ArticleDraft, Refused
 from ...spans import clean_text
 from ..encodings import file_size, megabytes
 from ..format import Format
+from ..safe_xml import declares_entities
 from . import markup
 from .headers import no_day
 from .kinds import Asked
@@ -34,7 +37,10 @@ SUFFIXES = (".rss", ".atom", ".rdf")
 LIMIT = 32 << 20
 """The most a feed may measure, since it is read whole, at ten times its size."""
 
-_END = re.compile(rb"</(?:[\w.-]+:)?(?:rss|feed|RDF|channel)\s*>\s*(?:<!--.*?-->\s*)*\Z", re.S | re.I)
+_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
+          (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))  # fmt: skip
+_FIRST = re.compile(rb"<\w")
+_END = re.compile(rb"</(?:[\w.-]+:)?(?:rss|feed|RDF|channel)\s*+>\s*+(?:<!--(?:(?!-->).)*+-->\s*+)*+\Z", re.S | re.I)
 
 
 def read(file: SourceFile, asked: Asked) -> Iterator[ArticleDraft | Refused]:
@@ -69,17 +75,26 @@ def _bytes(path: Path) -> bytes:
         raise ImportRefused("the file is empty.")
     if size > LIMIT:
         raise ImportRefused(f"a feed of {megabytes(size)} is more than the {megabytes(LIMIT)} that are read at once.")
-    data = path.read_bytes()
-    if b"<!ENTITY" in data.replace(b"\0", b""):
-        raise ImportRefused("the feed declares XML entities, which no feed needs.")
-    return data
+    return path.read_bytes()
 
 
 def _parsed(data: bytes) -> Mapping[str, Any]:
     import feedparser
+    from feedparser.encodings import convert_to_utf8
 
-    # Bytes alone: a text might be taken for an address. What HTML does is settled where it becomes text.
-    return cast("Mapping[str, Any]", feedparser.parse(data, sanitize_html=False, resolve_relative_uris=False))
+    for mark, name in _MARKS:
+        if data.startswith(mark):
+            data = data.decode(name, "replace").encode()
+            break
+    else:
+        data = cast("bytes", convert_to_utf8({}, data, {}))
+    if declares_entities(data):
+        raise ImportRefused("the feed declares XML entities, which no feed needs.")
+    # What stands above the first element says nothing of the entries, and the library searches it again and again.
+    data = b"<?xml version='1.0' encoding='utf-8'?>\n" + data[first.start() :] if (first := _FIRST.search(data)) else data
+    # As a file alone: the library takes texts and bytes for the path or the address of a feed, and opens that.
+    # What HTML does is settled where it becomes text.
+    return cast("Mapping[str, Any]", feedparser.parse(BytesIO(data), sanitize_html=False, resolve_relative_uris=False))
 
 
 def _article(

@@ -18,9 +18,9 @@ from ...project.articles import ArticleDraft, Refused
 from ...spans import clean_text
 from ..encodings import file_size, megabytes, refuse_binary
 from ..format import Format
-from . import downloads, markup, page_facts
+from . import downloads, markup, page_facts, page_words
 from .kinds import Asked
-from .passages import joined, lines_of, one_line, paragraphs_of, row_of, without_title
+from .passages import joined, one_line, paragraphs_of, without_title
 from .plain_text import SourceFile
 
 FORMAT = Format(
@@ -102,7 +102,15 @@ def article_of(
 def of_tree(tree: Any, url: str, order: Order | None, tell: Callable[[str], None]) -> ArticleDraft | None:
     """The same for a page that was parsed."""
     found = _facts(tree, url)
-    paragraphs = _main_text(tree, found.url)
+    day, problem = page_facts.published(tree, found.url, order)
+    if problem and not day:
+        tell(problem)
+    if markup.is_huge(tree):
+        tell("The page is too large for its main text to be looked for; all its paragraphs were taken.")
+        paragraphs = []
+    else:
+        page_words.prepare(tree)
+        paragraphs = _main_text(tree, found.url)
     if (length := sum(map(len, paragraphs))) < _LEAST_TEXT:
         # So little is all that there is on the page, menus among it, or a mistake.
         whole = markup.paragraphs(tree, markup.FURNITURE)
@@ -111,9 +119,6 @@ def of_tree(tree: Any, url: str, order: Order | None, tell: Callable[[str], None
     text = joined(without_title(paragraphs, title))
     if not any(map(str.isalnum, text)):
         return None
-    day, problem = page_facts.published(tree, found.url, order)
-    if problem and not day:
-        tell(problem)
     author = clean_text(one_line(found.author or ""))[0]
     return ArticleDraft(
         text, clean_text(title)[0], day, clean_text(page_facts.source(found.sitename or "", found.url))[0],
@@ -159,33 +164,8 @@ def _facts(tree: Any, url: str) -> _Facts:
 
 def _main_text(tree: Any, url: str) -> list[str]:
     trafilatura, _ = _trafilatura()
-    if markup.is_huge(tree):
-        return []
     try:
         found = trafilatura.bare_extraction(tree, url=url or None, include_comments=False, with_metadata=False)
     except (ValueError, RecursionError, KeyError, TypeError, AttributeError, IndexError):
         return []
-    return [] if found is None else [one for block in _blocks(found.body) for one in paragraphs_of(block)]
-
-
-def _blocks(body: Any) -> Iterator[str]:
-    """The blocks of what trafilatura finds, which writes in the manner of TEI."""
-    for element in body:
-        if element.tag == "table":
-            yield from (row_of("".join(cell.itertext()) for cell in row.iter("cell")) for row in element.iter("row"))
-        elif element.tag == "list":
-            yield "\n".join(f"– {one_line(''.join(item.itertext()))}" for item in element.iter("item"))
-        elif element.tag == "quote" and len(element):
-            if element.text and element.text.strip():
-                yield lines_of(element.text)
-            yield from _blocks(element)
-        else:
-            yield _with_breaks(element)
-        if element.tail and element.tail.strip():
-            yield lines_of(element.tail)
-
-
-def _with_breaks(element: Any) -> str:
-    for line_break in element.iter("lb"):
-        line_break.text = "\n"
-    return "".join(element.itertext())
+    return [] if found is None else [one for block in page_words.blocks(found.body) for one in paragraphs_of(block)]

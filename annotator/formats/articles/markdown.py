@@ -31,15 +31,14 @@ SUFFIXES = (".md", ".markdown", ".mdown", ".mkd")
 
 _FRONT = re.compile(r"\ufeff?---[ \t]*\n(.{0,65536}?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S)
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
-_HEADING = re.compile(r" {0,3}#{1,6}(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*")
+_HEADING = re.compile(r" {0,3}#{1,6}(?=[ \t]|$)")
 _UNDERLINE = re.compile(r" {0,3}(=+|-{2,})[ \t]*")
-_RULE = re.compile(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})")
+_RULE = re.compile(r" {0,3}(?:(?:\*[ \t]*+){3,}+|(?:-[ \t]*+){3,}+|(?:_[ \t]*+){3,}+)")
 _ITEM = re.compile(r"\s*(?:[-*+]|[0-9]{1,9}[.)])[ \t]+\S")
 _BULLET = re.compile(r"^(\s*)[-*+][ \t]+(?:\[[ xX]\][ \t]+)?")
 _QUOTE = re.compile(r"(?: {0,3}>[ \t]?)+")
-_TABLE_LINE = re.compile(r"\s*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*")
+_TABLE_LINE = re.compile(r"\s*+\|?[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)++\|?[ \t]*+")
 _DEFINITION = re.compile(r" {0,3}\[[^\]\n]{1,200}\]:[ \t]*\S+.*")
-_COMMENT = re.compile(r"<!--.*?-->", re.S)
 # What stands behind the text of a link: its address, with brackets within it, or the name of one told elsewhere.
 _TARGET = r"(?:\([^()\n]{0,2000}(?:\([^()\n]{0,500}\)[^()\n]{0,500})?\)|\[[^\]\n]{0,200}\])"
 _PICTURE = re.compile(r"!\[([^\]\n]{0,500})\]" + _TARGET)
@@ -53,7 +52,7 @@ _STRONG = (
     re.compile(r"(?<![\w*\\])(\*)(?=\S)([^*\n]{1,1000}?)(?<=\S)\*(?![\w*])"),
     re.compile(r"(?<![\w\\])(_)(?=\S)([^_\n]{1,1000}?)(?<=\S)_(?!\w)"),
 )
-_CODE = re.compile(r"(`+)(?!`)(.{1,2000}?)(?<!`)\1(?!`)")
+_CODE = re.compile(r"(?<!`)(`++)(.{1,2000}?)(?<!`)\1(?!`)")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _MOST_KEYS = 100
 # Nobody writes a paragraph that long; looking for its markup would take minutes.
@@ -99,6 +98,9 @@ def front_matter(text: str) -> tuple[dict[str, str], str]:
 
     try:
         # Every value as it is written: dates and numbers are read by our own rules, and nothing is constructed.
+        # What refers to something told before could be told a million times.
+        if any(isinstance(one, yaml.AliasToken) for one in yaml.scan(found[1], Loader=yaml.BaseLoader)):
+            return {}, text
         whole: Any = yaml.load(found[1], Loader=yaml.BaseLoader)
     except (yaml.YAMLError, RecursionError, ValueError):
         return {}, text
@@ -117,12 +119,28 @@ def plain(text: str) -> tuple[str, list[str]]:
     """The first heading, where nothing or little stands above it, and the paragraphs, without markup."""
     paragraphs: list[str] = []
     heading = ""
-    for block, is_heading in _blocks(_COMMENT.sub("", text)):
+    for block, is_heading in _blocks(_without_comments(text)):
         if is_heading and not heading and len(paragraphs) < 3:
             heading = one_line(block)
         if block:
             paragraphs.append(block)
     return heading, paragraphs
+
+
+def _without_comments(text: str) -> str:
+    kept: list[str] = []
+    at = 0
+    while (start := text.find("<!--", at)) >= 0 and (end := text.find("-->", start + 4)) >= 0:
+        kept.append(text[at:start])
+        at = end + 3
+    return "".join((*kept, text[at:]))
+
+
+def _without_closing(heading: str) -> str:
+    """A heading without the signs that may close it as they open it."""
+    heading = heading.strip(" \t")
+    bare = heading.rstrip("#")
+    return bare.rstrip(" \t") if not bare or bare.endswith((" ", "\t")) else heading
 
 
 def _blocks(text: str) -> Iterator[tuple[str, bool]]:
@@ -143,9 +161,9 @@ def _blocks(text: str) -> Iterator[tuple[str, bool]]:
         elif held and _UNDERLINE.fullmatch(line) and not _ITEM.match(held[-1]) and "|" not in line:
             yield _paragraph(held), True
             held = []
-        elif heading := _HEADING.fullmatch(line):
+        elif heading := _HEADING.match(line):
             yield _paragraph(held), False
-            yield _inline(heading[1] or ""), True
+            yield _inline(_without_closing(line[heading.end() :])), True
             held = []
         elif not line.strip() or _RULE.fullmatch(line):
             yield _paragraph(held), False
@@ -157,13 +175,17 @@ def _blocks(text: str) -> Iterator[tuple[str, bool]]:
 
 def _paragraph(lines: list[str]) -> str:
     """Lines of one paragraph: joined, but where an item, a row of a table or a hard break begins a line."""
-    written = ""
+    told: list[list[str]] = []
     for line in map(str.lstrip, lines):
-        hard = written.endswith(("  ", "\\")) or bool(_ITEM.match(line)) or line.startswith("|")
-        before = written.rstrip(" ").removesuffix("\\")
-        written = f"{before}\n{line}" if hard and written else f"{before} {line}" if written else line
-    told = written.rstrip().split("\n")
-    return lines_of("\n".join(_row(one) if one.startswith("|") else _BULLET.sub("– ", _inline(one)) for one in told))
+        before = told[-1][-1] if told else ""
+        if told:
+            told[-1][-1] = before.rstrip(" ").removesuffix("\\")
+        if not told or before.endswith(("  ", "\\")) or _ITEM.match(line) or line.startswith("|"):
+            told.append([line])
+        else:
+            told[-1].append(line)
+    whole = (" ".join(one) for one in told)
+    return lines_of("\n".join(_row(one) if one.startswith("|") else _BULLET.sub("– ", _inline(one)) for one in whole))
 
 
 def _row(line: str) -> str:

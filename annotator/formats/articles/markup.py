@@ -17,9 +17,9 @@ from .passages import flowing, paragraphs_of, row_of
 
 MARKUP_LIMIT = 8 * 1024 * 1024
 """The most characters of a page, without the pictures it carries within itself; its tree takes forty times as much memory."""
-ELEMENTS_LIMIT = 150_000
-DEPTH_LIMIT = 250
-"""Pages of more or deeper elements are read as plain paragraphs: finding the main text of them would take minutes."""
+ELEMENTS_LIMIT, CHILDREN_LIMIT, LINE_LIMIT, DEPTH_LIMIT, NESTING_LIMIT = 20_000, 10_000, 500, 250, 400_000
+"""Pages of more elements, of more within one or within one paragraph, of deeper ones, or of elements that together are within
+so many others, are read as plain paragraphs: the time for finding the main text grows with the square of these."""
 
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:\-]{2,40})", re.I)
 _XML_CHARSET = re.compile(rb"^\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([A-Za-z0-9_.:\-]{2,40})", re.I)
@@ -32,7 +32,7 @@ _DATA = re.compile(r"data:[a-z]+/[^\"')\s]{256,}", re.I)
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 
-_BLOCKS = frozenset(
+BLOCKS = frozenset(
     {"address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "div", "dl", "dt",
      "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html",
      "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th",
@@ -42,6 +42,7 @@ _SILENT = frozenset(
     {"script", "style", "noscript", "template", "head", "title", "iframe", "object", "svg", "math", "canvas", "select",
      "button", "textarea", "input", "audio", "video", "map"}
 )  # fmt: skip
+_NO_WORDS = frozenset({"br", "meta", "link", "script", "style", "img", "option"})
 FURNITURE = frozenset({"nav", "footer", "aside", "menu", "dialog"})
 """What stands around an article on a page."""
 
@@ -119,13 +120,20 @@ def parse(text: str) -> Any | None:
 
 
 def is_huge(tree: Any) -> bool:
-    """Whether a page has more elements, or one within the other, than are looked through for its main text."""
+    """Whether a page has more elements, beside or within one another, than are looked through for its main text."""
     from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
 
-    count = depth = 0
-    for event, _ in etree.iterwalk(tree, events=("start", "end")):
-        count, depth = (count + 1, depth + 1) if event == "start" else (count, depth - 1)
-        if count > ELEMENTS_LIMIT or depth > DEPTH_LIMIT:
+    count = depth = nesting = line = 0
+    for event, element in etree.iterwalk(tree, events=("start", "end")):
+        if element.tag in BLOCKS:
+            line = 0
+        if event == "end":
+            depth -= 1
+            continue
+        count, depth, nesting, line = count + 1, depth + 1, nesting + depth, line + (element.tag not in _NO_WORDS)
+        if count > ELEMENTS_LIMIT or depth > DEPTH_LIMIT or nesting > NESTING_LIMIT:
+            return True
+        if len(element) > CHILDREN_LIMIT or line > LINE_LIMIT:
             return True
     return False
 
@@ -145,7 +153,7 @@ def _blocks(tree: Any, silent: frozenset[str]) -> Iterator[str]:
     walk = etree.iterwalk(tree, events=("start", "end"))
     for event, element in walk:
         tag = element.tag if isinstance(element.tag, str) else ""
-        block = tag in _BLOCKS
+        block = tag in BLOCKS
         if event == "start":
             if tag in silent or not tag or _is_hidden(element):
                 walk.skip_subtree()
@@ -178,8 +186,6 @@ def _is_hidden(element: Any) -> bool:
 def _row(row: Any) -> str:
     """A row whose cells are short and hold no paragraphs of their own, as one line; else nothing."""
     cells = [cell for cell in row if cell.tag in ("td", "th")]
-    if len(cells) < 2 or any(
-        inner.tag in _BLOCKS or inner.tag in _SILENT for cell in cells for inner in cell.iterdescendants()
-    ):
+    if len(cells) < 2 or any(inner.tag in BLOCKS or inner.tag in _SILENT for cell in cells for inner in cell.iterdescendants()):
         return ""
     return row_of(cell.text_content() for cell in cells)

@@ -13,6 +13,7 @@ from typing import Any, cast
 from urllib.parse import urlsplit
 
 from ...dates import AmbiguousDate, Order, read_written
+from .page_words import is_in_sentence
 from .passages import one_line
 
 _DECLARED = re.compile(
@@ -26,6 +27,7 @@ _PUBLISHED_CLASS = re.compile(r"publish|posted|pubdate|entry-date|post-date|arti
 _ARTICLE_TYPES = re.compile(r"article|report|posting|review|webpage", re.I)
 _URL_DAY = re.compile(r"/((?:19|20)[0-9]{2})[/-]([01]?[0-9])[/-]([0-3]?[0-9])(?=[/\-_.]|$)|/((?:19|20)[0-9]{6})(?=[/\-_.]|$)")
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z]{2,4})*")
+_OF_TEXT = frozenset(("p", "li", "blockquote", "td", "th", "dd", "figcaption"))
 _DEPTH, _NODES = 6, 500
 
 
@@ -57,8 +59,13 @@ def _declared_days(tree: Any) -> Iterator[str]:
     times = tree.xpath("//time[not(ancestor::aside or ancestor::nav or ancestor::footer)]")
     for element in times:
         around = f"{element.get('class', '')} {element.getparent().get('class', '')}"
-        if len(times) == 1 or _PUBLISHED_CLASS.search(around):
+        if (len(times) == 1 and _stands_alone(element)) or _PUBLISHED_CLASS.search(around):
             yield element.get("datetime") or element.text_content()
+
+
+def _stands_alone(element: Any) -> bool:
+    """Whether a day is no part of the text, where it would be one of the events."""
+    return not is_in_sentence(element) and not any(one.tag in _OF_TEXT for one in element.iterancestors())
 
 
 def _day_of_address(url: str, order: Order | None) -> str | None:

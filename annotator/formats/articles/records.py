@@ -27,7 +27,7 @@ SUFFIXES = (".json", *LINES_SUFFIXES)
 DOCUMENT_LIMIT = 1 << 30
 """The most a JSON document may measure, since it is read whole; JSON Lines have no such limit."""
 
-_DEPTH, _FIRST_RECORDS = 4, 200
+_DEPTH, _FIRST_RECORDS, _DEEPEST = 4, 200, 200
 _ESCAPED = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
 
 
@@ -81,12 +81,16 @@ def parse(text: str) -> Any:
     hold (NUL, half of a pair) become U+FFFD.
     """
     try:
+        return _parsed(text)
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
+
+
+def _parsed(text: str) -> Any:
+    try:
         value = orjson.loads(text)
     except (orjson.JSONDecodeError, UnicodeEncodeError):
-        try:
-            value = json.loads(text, parse_constant=lambda _: None)
-        except RecursionError:
-            raise ValueError("it is nested too deeply") from None
+        value = json.loads(text, parse_constant=lambda _: None)
     return _tidy(value) if "\0" in text or ("\\u" in text and _ESCAPED.search(text)) else value
 
 
@@ -98,6 +102,21 @@ def _tidy(value: Any) -> Any:
     if isinstance(value, dict):
         return {_without(key): _tidy(one) for key, one in cast("dict[str, Any]", value).items()}
     return value
+
+
+def _is_deep(record: Any) -> bool:
+    """Whether a record is nested deeper than what is stored as JSON may be."""
+    level = [record]
+    for _ in range(_DEEPEST):
+        level = [
+            inner
+            for one in level if isinstance(one, list | dict)
+            for inner in (cast("dict[str, Any]", one).values() if isinstance(one, dict) else cast("list[Any]", one))
+            if isinstance(inner, list | dict)
+        ]  # fmt: skip
+        if not level:
+            return False
+    return True
 
 
 def _without(text: str) -> str:
@@ -152,7 +171,9 @@ def _open_lines(path: Path, found: Encoding, limit: int) -> Table[Any]:
                 except ValueError as error:
                     table.refuse(number, f"the line is not JSON ({_brief(error)}).")
                     continue
-                if isinstance(record, dict):
+                if _is_deep(record):
+                    table.refuse(number, "the line is nested too deeply.")
+                elif isinstance(record, dict):
                     yield number, flatten(cast("dict[str, Any]", record))
                 else:
                     table.refuse(number, "the line is not an object in {braces}.")
@@ -186,7 +207,9 @@ def _open_document(path: Path, found: Encoding) -> Table[Any]:
     def walk(table: Table[Any]) -> Rows[Any]:
         for number, record in enumerate(records, start=1):
             table.done = table.size * number // len(records)
-            if isinstance(record, dict):
+            if _is_deep(record):
+                table.refuse(number, "the entry is nested too deeply.")
+            elif isinstance(record, dict):
                 yield number, flatten(cast("dict[str, Any]", record))
             else:
                 table.refuse(number, "the entry is not an object in {braces}.")

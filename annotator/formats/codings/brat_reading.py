@@ -16,13 +16,12 @@ from typing import Any
 from ...errors import ImportRefused
 from ...project.articles import Refused
 from ..encodings import TEXT_LIMIT
-from . import besides
+from . import besides, shapes
 from .arriving import Arriving
-from .brat import FACTS, NOTE, REASON, field_of_role, joined, tokens
+from .brat import FACTS, NOTE, REASON, field_of_role, joined, split_at_ends, tokens
 from .coded import CodedArticle, Coding, Mention, Span
-from .documents import Document
+from .documents import EVENT, MENTION, Document
 from .found import FoundCoding, FoundEvent
-from .marks import EVENT, MENTION
 from .read_texts import ReadText, read_text
 
 _WORDS = re.compile(r"(T\S+)\t(\S+) (\d{1,9} \d{1,9}(?:;\d{1,9} \d{1,9})*)(?:\t(.*))?", re.DOTALL)
@@ -66,7 +65,7 @@ def _facts(folder: Path, texts: dict[str, Path], told: set[str]) -> Iterator[tup
             except besides.OddFacts:
                 continue
             place = facts.get("file")
-            if isinstance(place, str) and place in texts and place not in told and isinstance(facts.get("uid"), str):
+            if isinstance(place, str) and place in texts and place not in told and besides.are_ours(facts):
                 told.add(place)
                 yield place, facts
 
@@ -83,11 +82,14 @@ def _article(
             found = _coding(texts[place].with_suffix(".ann"), text, document, facts, arriving, place)
             article = article or besides.article_of(facts, document)
             codings += [found.made()] if not found.empty else []
-        except (OSError, besides.OddFacts) as error:
-            reason = error.strerror or str(error) if isinstance(error, OSError) else str(error)
-            yield Refused(None, None, f"It cannot be read: {reason}.", f"{place}.txt")
+        except (OSError, *shapes.ODD) as error:
+            yield shapes.refused(error, None, f"{place}.txt")
     if article is not None:
-        yield replace(article, codings=tuple(codings))
+        yield shapes.one(None, f"{lines[0][0]}.txt", _with, article, codings)
+
+
+def _with(article: CodedArticle, codings: list[Coding]) -> CodedArticle:
+    return replace(article, codings=tuple(codings))
 
 
 # --- one file ---------------------------------------------------------------------------------------------------------
@@ -144,7 +146,7 @@ def _coding(
     found = FoundCoding(arriving, where, about)
     for name, value in besides.mapping(about, "answers").items():
         if name in book.article_fields:
-            found.answers[name] = value
+            found.values[name] = value
     for kind, name in held.others:
         arriving.lose(kind, name, "it has no place in a coding", where)
     told = besides.mapping(about, "events")
@@ -239,32 +241,43 @@ def _mark(
 def _mention(
     held: _Annotations, name: str, text: ReadText, document: Document, arriving: Arriving, where: str
 ) -> Mention | None:  # fmt: skip
-    spans = tuple(_spans(held, name, text, document, arriving, where))
-    reason = next((token for said, token in held.said.get(name, ()) if said == REASON), "")
-    note = ""
+    token = next((token for said, token in held.said.get(name, ()) if said == REASON), "")
+    told: dict[str, Any] = {"reason": token, "note": ""}
     for one in held.notes.get(name, ()):
         try:
-            note = besides.text(besides.parsed(one, "a note"), "note")
+            about = besides.parsed(one, "a note")
+            told |= {**about, "note": besides.text(about, "note"), "reason": besides.text(about, "reason") or told["reason"]}
         except besides.OddFacts:
-            note = one
-    return Mention(reason, spans, note) if spans else None
+            told["note"] = one
+    spans = tuple(_spans(held, name, text, document, arriving, where, told.get("spans")))
+    return Mention(told["reason"], spans, told["note"]) if spans else None
 
 
 def _spans(
-    held: _Annotations, name: str, text: ReadText, document: Document, arriving: Arriving, where: str
-) -> Iterator[Span]:  # fmt: skip
+    held: _Annotations, name: str, text: ReadText, document: Document, arriving: Arriving, where: str, told: Any = None
+) -> Iterator[Span]:
+    """The words of an annotation: the spans that a note tells of where its fragments are still theirs, else by line ends."""
     type_, parts, words = held.words[name]
     if text.ends and _words(text.text, parts) != words:  # brat counts both signs of a line end
         parts = [text.place(*part) for part in parts]
     if words and _words(text.text, parts) != words:
         arriving.lose("words", type_, "they do not stand where the file says", where)
         return
-    for start, end in joined(text.text, parts):
+    for start, end in _apart(text.text, parts, told) or joined(text.text, parts):
         span = document.span(start, end)
         if span is None:
             arriving.lose("words", type_, "they are not within the title or the text", where)
         else:
             yield span
+
+
+def _apart(text: str, parts: list[tuple[int, int]], told: Any) -> list[tuple[int, int]]:
+    """The spans that a note tells of; none where they are odd, or others than the fragments."""
+    if not isinstance(told, list):
+        return []
+    pairs = [tuple(one) for one in told if isinstance(one, list) and len(one) == 2 and all(type(at) is int for at in one)]
+    whole = all(0 <= start < end <= len(text) for start, end in pairs)
+    return pairs if len(pairs) == len(told) and whole and split_at_ends(text, pairs) == parts else []
 
 
 def _words(text: str, parts: list[tuple[int, int]]) -> str:

@@ -23,11 +23,10 @@ from typing import Any, TextIO
 
 from ...spans import Span, sentences
 from ..format import Format
-from .carried import article_json
+from . import besides
 from .coded import CodedArticle, Coding
-from .documents import Document, anchors
+from .documents import EVENT, MENTION, Document, anchors
 from .going import Going, line
-from .marks import EVENT, MENTION
 from .tokens import tokens
 
 FORMAT = Format(
@@ -73,6 +72,7 @@ class _Spools:
 
 def write(going: Going) -> None:
     """All chosen articles."""
+    going.not_held |= {"evidence", "spans", "mentions"}  # tags are not as many
     with TemporaryDirectory() as folder, ExitStack() as stack:
         spools = _Spools(Path(folder), stack)
         for article in going.articles():
@@ -125,10 +125,10 @@ def _document(
     words = [document.text[slice(*one)] for one in found]
     return {
         "about": {
-            **article_json(article, document), "coder": coding.coder, "standing": coding.standing, "coding": coding.uid,
+            **besides.of_article(article, document), "coder": coding.coder, "standing": coding.standing, "coding": coding.uid,
             "verdict": coding.verdict, "reason": coding.reason, "events": len(coding.events),
         },
-        "sentences": [words[first:last] for first, last in zip(borders, [*borders[1:], len(words)], strict=True)],
+        "sentences": [words[first:last] for first, last in zip(borders, [*borders[1:], len(words)], strict=False)],
         "tags": tags,
     }  # fmt: skip
 

@@ -15,13 +15,12 @@ from typing import Any, TextIO
 
 from ...project.articles import Refused
 from ..format import Format
+from . import besides
 from .arriving import Arriving
-from .carried import article_json, coding_json, event_json
 from .coded import CodedArticle, Coding
 from .colors import color_of
-from .documents import Document, anchors
+from .documents import EVENT, MENTION, Document, anchors
 from .going import Going, line
-from .marks import EVENT, MENTION
 
 FORMAT = Format(
     "doccano", "doccano: texts with entities and relations, one a line", True, True,
@@ -81,7 +80,7 @@ def _line(
     anchored = {one.event.uid: one for one in anchors(document, coding, going.codebook)}
     events = []
     for event in coding.events:
-        told = event_json(event)
+        told = besides.whole_event(event)
         if anchor := anchored.get(event.uid):
             told["anchor"] = [anchor.start, anchor.end]
             head = entity(anchor.start, anchor.end, EVENT)
@@ -110,7 +109,7 @@ def _line(
         "relations": [
             {"id": id_, "from_id": one, "to_id": other, "type": field} for id_, (one, other, field) in enumerate(relations)
         ],
-        "meta": {**article_json(article, document), "coding": {**coding_json(coding), "events": events}},
+        "meta": {**besides.of_article(article, document), "coding": {**besides.whole_coding(coding), "events": events}},
     }  # fmt: skip
 
 

@@ -6,7 +6,6 @@ change them. Both of doccano's shapes are read: triples, and entities with relat
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -15,16 +14,17 @@ from typing import Any
 from ...errors import ImportRefused
 from ...project.articles import Refused
 from ..encodings import TEXT_LIMIT, find_encoding, megabytes, reopen
+from . import besides, shapes
 from .arriving import Arriving
-from .carried import Found, article_back, coding_back, joined, joined_mentions
 from .coded import CodedArticle, CodedEvent, Coding, Span
-from .documents import Document
+from .documents import EVENT, MENTION, Document
+from .foreign_articles import foreign_article
 from .json_files import loads
-from .marks import EVENT, MENTION, Mark, coding_of
+from .marks import Mark, coding_of
+from .returned_marks import Found, joined, joined_mentions
 
 _TEXTS = ("text", "data")
 _NO_FACTS = {"id", "text", "data", "label", "labels", "entities", "relations", "comments", "meta", "cats"}
-_FACTS = ("source", "url", "language", "external_id")
 
 
 @dataclass
@@ -67,44 +67,37 @@ def _read_file(file: Path, name: str, arriving: Arriving, split: str) -> Iterato
             if not anything and text.startswith("["):
                 raise ImportRefused(f"{name}: the file is one list; export from doccano as JSONL, a line an article.")
             anything = True
-            try:
-                article = _article(loads(text), coder, arriving, f"{name} line {number}")
-            except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
-                why = " ".join(str(error).split())[:80]
-                yield Refused(number, None, f"the line has another shape than doccano's ({why}).", name)
+            article = shapes.one(number, name, _article, text, coder, arriving, f"{name} line {number}")
+            if isinstance(article, Refused):
+                yield article
                 continue
-            yield replace(article, split=split, row=number, file=name)
+            yield replace(article, split=split or article.split, row=number, file=name)
     if not anything:
         raise ImportRefused(f"{name}: the file is empty.")
 
 
-def _article(one: Mapping[str, Any], coder: str, arriving: Arriving, where: str) -> CodedArticle:
+def _article(line: str, coder: str, arriving: Arriving, where: str) -> CodedArticle:
+    one: Mapping[str, Any] = loads(line)
     text = next((one[name] for name in _TEXTS if isinstance(one.get(name), str)), None)
     if text is None:
         raise ValueError("it has no “text”")
     meta = one.get("meta")
-    ours = article_back(meta, text) if isinstance(meta, dict) else None
     told = _sorted(one, text, arriving, where)
     for comment in one.get("Comments") or one.get("comments") or ():
         arriving.lose("comment", str(comment)[:60], "comments have no place in a coding", where)
-    if ours is None or meta is None:
+    if not besides.are_ours(meta):
         article = _foreign(one, text)
         return replace(article, codings=(_foreign_coding(told, Document(text, 0), coder, arriving, where),))
-    document = Document(text, len(text) - len(ours.text))
-    return replace(ours, codings=(_ours(meta.get("coding"), told, document, coder, arriving, where),))
+    document = besides.document_of(meta, text)
+    carried = besides.mapping(meta, "coding")
+    coding = _ours(carried, told, document, arriving, where) if carried else None
+    return besides.article_of(meta, document, (coding or _foreign_coding(told, document, coder, arriving, where),))
 
 
 def _foreign(one: Mapping[str, Any], text: str) -> CodedArticle:
-    """An article of another project: facts by their names, the rest as columns from outside."""
+    """An article of another project, which says what it knows beside the text or in `meta`."""
     told = {**one, **(one["meta"] if isinstance(one.get("meta"), dict) else {})}
-    facts = {name: told[name] for name in _FACTS if isinstance(told.get(name), str)}
-    date = told.get("date")
-    day = date if isinstance(date, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", date) else None
-    rest = {
-        name: value for name, value in told.items()
-        if name.casefold() not in _NO_FACTS and name not in facts and not (name == "date" and day)
-    }  # fmt: skip
-    return CodedArticle("", text, date=day, extra=rest, **facts)
+    return foreign_article({name: value for name, value in told.items() if name.casefold() not in _NO_FACTS}, text)
 
 
 def _sorted(one: Mapping[str, Any], text: str, arriving: Arriving, where: str) -> _Told:
@@ -138,13 +131,10 @@ def _foreign_coding(told: _Told, document: Document, coder: str, arriving: Arriv
 # --- our own ----------------------------------------------------------------------------------------------------------
 
 
-def _ours(
-    carried: Any, told: _Told, document: Document, coder: str, arriving: Arriving, where: str
-) -> Coding:  # fmt: skip
-    events = carried.get("events") if isinstance(carried, dict) else None
-    base = coding_back(carried, events, document) if isinstance(events, list) else None
-    if base is None or not isinstance(events, list):
-        return _foreign_coding(told, document, coder, arriving, where)
+def _ours(carried: Mapping[str, Any], told: _Told, document: Document, arriving: Arriving, where: str) -> Coding:
+    events = besides.rows(carried, "events")
+    base = besides.whole_coding_of(carried, document)
+    base = replace(base, events=tuple(besides.whole_event_of(one, document) for one in events))
     of_event, taken = _of_events(told, base, events, document)
     kept: list[CodedEvent] = []
     for at, event in enumerate(base.events):

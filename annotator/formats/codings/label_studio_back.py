@@ -15,17 +15,18 @@ from typing import Any
 
 from ...errors import ImportRefused
 from ...project.articles import Refused
+from . import besides, shapes
 from .arriving import Arriving
-from .carried import Found, article_back, coding_back, joined, joined_mentions
 from .coded import CodedArticle, CodedEvent, Coding
-from .documents import Document
+from .documents import EVENT, MENTION, Document
+from .foreign_articles import foreign_article
 from .json_files import items
 from .label_studio import region_span
 from .label_studio_config import CODER, OF_ARTICLE, REASON, VERDICT
-from .marks import EVENT, INFERRED, ITEM, MENTION, WHY, Mark, answer, coding_of
+from .marks import INFERRED, ITEM, WHY, Mark, answer, coding_of
+from .returned_marks import Found, joined, joined_mentions
 
 _PLACE = re.compile(r"(.*)-(m?)(\d+)-(\d+)", re.DOTALL)
-_FACTS = {"date", "source", "url", "language", "external_id", "title"}
 
 
 @dataclass
@@ -60,29 +61,27 @@ def _read_file(file: Path, arriving: Arriving) -> Iterator[CodedArticle | Refuse
             raise ImportRefused(
                 f"{file.name}: the tasks have no “data”. Export them from Label Studio as JSON; JSON-MIN leaves out too much."
             )
-        where = f"{file.name} task {number}"
-        try:
-            article = _article(one, arriving, where)
-        except (AttributeError, KeyError, TypeError, ValueError) as error:
-            why = " ".join(str(error).split())[:80]
-            yield Refused(number, None, f"the task has another shape than Label Studio's ({why}).", file.name)
-            continue
+        article = shapes.one(number, file.name, _article, one, arriving, f"{file.name} task {number}")
         if isinstance(article, CodedArticle):
-            yield replace(article, split=split, row=number, file=file.name)
+            yield replace(article, split=split or article.split, row=number, file=file.name)
         else:
             yield replace(article, row=number, file=file.name)
 
 
-def _article(one: Mapping[str, Any], arriving: Arriving, where: str) -> CodedArticle | Refused:
+def _article(one: Any, arriving: Arriving, where: str) -> CodedArticle | Refused:
+    if isinstance(one, ValueError):
+        raise one
     data = one["data"]
     text = data.get("text")
-    ours = article_back(data, text) if isinstance(text, str) else None
-    if ours is None:
+    if isinstance(text, str) and besides.are_ours(data):
+        document = besides.document_of(data, text)
+        article = besides.article_of(data, document)
+    else:
         text = text if isinstance(text, str) and text else _longest(data)
         if not text:
             return Refused(None, "data", "there is no text in the task.")
-        ours = _foreign(data, text)
-    document = Document(text, len(text) - len(ours.text))
+        document = Document(text, 0)
+        article = foreign_article({name: said for name, said in data.items() if name != "body"}, text)
     codings: list[Coding] = []
     for annotation in one.get("annotations") or one.get("completions") or []:
         if annotation.get("was_cancelled"):
@@ -97,25 +96,12 @@ def _article(one: Mapping[str, Any], arriving: Arriving, where: str) -> CodedArt
             codings.append(replace(coding, score=score if isinstance(score, int | float) else None, is_model=True))
         else:
             arriving.lose("prediction", "of a model", "the export has only its number; export predictions as well", where)
-    return replace(ours, codings=tuple(codings))
+    return replace(article, codings=tuple(codings))
 
 
 def _longest(data: Mapping[str, Any]) -> str:
     """The text of a task whose key is called otherwise."""
     return max((one for one in data.values() if isinstance(one, str)), key=len, default="")
-
-
-def _foreign(data: Mapping[str, Any], text: str) -> CodedArticle:
-    """An article of another project: facts by their names, the rest as columns from outside."""
-    facts = {name: data[name] for name in _FACTS if isinstance(data.get(name), str) and data[name] != text}
-    day = facts.pop("date", "")
-    if re.fullmatch(r"\d{4}-\d\d-\d\d", day):
-        facts["date"] = day
-    rest = {name: value for name, value in data.items() if name not in facts and value != text and name != "body"}
-    title = facts.pop("title", "")
-    if title:  # the marks count in the text alone
-        rest["title"] = title
-    return CodedArticle("", text, extra=rest, **facts)
 
 
 def _coder(who: Any) -> str:
@@ -126,11 +112,9 @@ def _coder(who: Any) -> str:
 
 def _coding(result: Sequence[Any], coder: str, document: Document, arriving: Arriving, where: str) -> Coding:
     told = _sorted(result, arriving, where)
-    unmarked = told.meta.get("unmarked") or []
-    carried = coding_back(told.meta, unmarked, document) if told.meta else None
-    base = carried or Coding("", coder)
-    base = replace(base, coder=next(iter(told.about.get(CODER, ())), base.coder if carried else coder))
-    events = list(base.events)
+    base = besides.whole_coding_of(told.meta, document) if told.meta else Coding("", coder)
+    base = replace(base, coder=next(iter(told.about.get(CODER, ())), base.coder))
+    events = [besides.whole_event_of(one, document) for one in besides.rows(told.meta, "unmarked")]
     known: set[str] = set()
     mentions: list[tuple[Any, str | None, int | None]] = []
     evidence: list[Found] = []
@@ -147,7 +131,7 @@ def _coding(result: Sequence[Any], coder: str, document: Document, arriving: Arr
             mentions.append((span, reason, int(place[3]) if place and ours else None))
     for id_, labels in told.labels.items():
         span = region_span(document, told.regions[id_])
-        if id_ not in known and span and (key := _key(id_, base.uid)) and carried:
+        if id_ not in known and span and (key := _key(id_, base.uid)) and told.meta:
             known.add(id_)
             item = next(iter(told.answers[id_].get(ITEM, ())), "")
             evidence += [Found(name, span, item, key) for label in labels if (name := arriving.field_of(label, where))]
@@ -199,9 +183,8 @@ def _sorted(result: Sequence[Any], arriving: Arriving, where: str) -> _Told:
 
 
 def _carried_event(meta: Mapping[str, Any], document: Document) -> CodedEvent | None:
-    event = meta.get("event")
-    back = coding_back({"uid": "-", "coder": "-"}, [event], document) if isinstance(event, dict) else None
-    return back.events[0] if back else None
+    event = besides.mapping(meta, "event")
+    return besides.whole_event_of(event, document) if event else None
 
 
 def _event(

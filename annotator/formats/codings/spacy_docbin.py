@@ -22,11 +22,10 @@ from typing import Any, TextIO
 from ...errors import ExportRefused
 from ...spans import trim
 from ..format import Format
-from .carried import article_json, coding_json, event_json
+from . import besides
 from .coded import CodedArticle, Coding, Support
-from .documents import Anchor, Document, anchors
+from .documents import EVENT, MENTION, Anchor, Document, anchors
 from .going import Going, line
-from .marks import EVENT, MENTION
 from .tokens import is_unspaced, tokens
 
 FORMAT = Format(
@@ -124,10 +123,10 @@ def _told(article: CodedArticle, document: Document, coding: Coding, found: list
             for one, support in zip(told["evidence"], supports, strict=True)
         ]  # fmt: skip
 
-    events = [event_json(event) for event in coding.events]
-    whole = coding_json(coding)
+    events = [besides.whole_event(event) for event in coding.events]
+    whole = besides.whole_coding(coding)
     return {
-        "article": article_json(article, document), **whole, "evidence": evidence(coding.evidence, whole),
+        "article": besides.of_article(article, document), **whole, "evidence": evidence(coding.evidence, whole),
         "mentions": [
             {"reason": one.reason, "note": one.note, "spans": [list(document.place(span)) for span in one.spans]}
             for one in coding.mentions
