@@ -96,12 +96,16 @@ def front_matter(text: str) -> tuple[dict[str, str], str]:
         return {}, text
     import yaml
 
+    class _Once(yaml.BaseLoader):
+        def compose_node(self, parent: Any, index: Any) -> Any:
+            # What refers to something told before could be told a million times.
+            if self.check_event(yaml.AliasEvent):
+                raise yaml.YAMLError
+            return super().compose_node(parent, index)
+
     try:
         # Every value as it is written: dates and numbers are read by our own rules, and nothing is constructed.
-        # What refers to something told before could be told a million times.
-        if any(isinstance(one, yaml.AliasToken) for one in yaml.scan(found[1], Loader=yaml.BaseLoader)):
-            return {}, text
-        whole: Any = yaml.load(found[1], Loader=yaml.BaseLoader)
+        whole: Any = _Once(found[1]).get_single_data()
     except (yaml.YAMLError, RecursionError, ValueError):
         return {}, text
     if not isinstance(whole, dict):
