@@ -88,7 +88,7 @@ def test_what_codings_become_is_said_by_as(made: Path, lines: Path, capsys: pyte
     assert told(capsys)["unmapped"] == []
     assert coders(made) == {"Lead": "person", "m-1": "model"}
     assert run(["import", str(made), str(lines), "--as", "candidates:m-2", "--map", "Toll="]) == 0
-    assert "1 values of models offered, 0 were already" in capsys.readouterr().out
+    assert "1 value of 1 event of models offered, 0 already" in capsys.readouterr().out
     assert run(["candidates", str(made), "1", "--json"]) == 0
     said = [one for one in told(capsys)["candidates"] if one["provider"] == "model m-2"]
     assert [(one["field"], one["value"]) for one in said] == [("event_date", "2020-06-01")]
@@ -97,7 +97,7 @@ def test_what_codings_become_is_said_by_as(made: Path, lines: Path, capsys: pyte
 def test_a_preview_writes_nothing(made: Path, lines: Path, capsys: pytest.CaptureFixture[str]):
     assert run(["import", str(made), str(lines), "--as", "coders", "--preview"]) == 0
     out = capsys.readouterr().out
-    assert "1 codings would be added" in out
+    assert "1 coding would be added, 0 already in, 0 refused; 1 event in 1 new and 0 known articles." in out
     assert "label “Toll”: the codebook has no such field (1 times, first in row 1)" in out
     with Project.open(made, read_only=True) as project:
         assert project.articles.is_empty()

@@ -115,7 +115,7 @@ def test_texts_go_out_by_parts_and_by_what_is_wanted(path: Path, tmp_path: Path,
 @pytest.mark.parametrize(
     "arguments",
     [["csv", "--every-coder"], ["csv", "--splits"], ["events-jsonl", "--number"], ["events-jsonl", "--quotes"],
-     ["events-jsonl", "--offers"],     ["csv", "--offers"],
+     ["events-jsonl", "--offers"], ["csv", "--offers"],
      ["events-jsonl", "--incidents"], ["events-jsonl", "--every-coder", "--coder", "lead"]],
 )  # fmt: skip
 def test_what_a_format_has_no_choice_of_is_refused(

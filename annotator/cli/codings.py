@@ -29,8 +29,8 @@ def are_codings(source: tuple[Path, ...], format_: str, whose: str | None) -> bo
 
 
 def bring_codings(
-    project: Path, source: tuple[Path, ...], format_: str, whose: str | None, mapping: tuple[str, ...], *, good_rows: bool,
-    preview: bool, coder: str | None, as_json: bool,
+    project: Path, source: tuple[Path, ...], format_: str, whose: str | None, mapping: tuple[str, ...], *, only: str,
+    good_rows: bool, preview: bool, coder: str | None, as_json: bool,
 ) -> int:  # fmt: skip
     """Brings the codings of one file or folder in; gives the exit code."""
     from ..formats.codings.guessing import guess
@@ -41,7 +41,7 @@ def bring_codings(
     format_ = format_ or guess(source[0])
     if not format_:
         raise UsageError(f"What {source[0].name} is cannot be told; say it with --format.")
-    plan = CodingPlan(source[0], format_, Whose.read(whose or ""), _names(mapping), good_rows)
+    plan = CodingPlan(source[0], format_, Whose.read(whose or ""), _names(mapping), good_rows, only)
     with working(project, coder or only_lead(project, "brings codings in, with --coder")) as opened:
         told = take_in(opened, plan, progress("articles read"), preview=preview)
         if told.articles_added and not preview:
@@ -54,11 +54,14 @@ def in_words(told: CodingReport, *, preview: bool) -> list[str]:
     """The answer for people."""
     would = "would be " if preview else ""
     lines = [
-        f"{told.added:,} codings {would}added, {told.known:,} already in, {len(told.refused):,} refused; "
-        f"{told.events:,} events in {told.articles_added:,} new and {told.articles_known:,} known articles."
+        f"{many(told.added, 'coding')} {would}added, {told.known:,} already in, {len(told.refused):,} refused; "
+        f"{many(told.events, 'event')} in {told.articles_added:,} new and {many(told.articles_known, 'known article')}."
     ]
     if told.candidates or told.candidates_known:
-        lines.append(f"{told.candidates:,} values of models {would}offered, {told.candidates_known:,} were already.")
+        lines.append(
+            f"{many(told.candidates, 'value')} of {many(told.events_offered, 'event')} of models {would}offered, "
+            f"{told.candidates_known:,} already."
+        )
     if told.stopped:
         lines.append("Nothing came in. Mend what is refused, or take the good rows alone with --good-rows:")
     lines += [f"  {one}" for one in told.refused[:SHOWN]]
@@ -67,6 +70,11 @@ def in_words(told: CodingReport, *, preview: bool) -> list[str]:
         lines.append("Without a place here, or doubtful:")
         lines += [f"  {one}" for one in told.unmapped[:SHOWN]]
     return lines
+
+
+def many(count: int, thing: str) -> str:
+    """A count with its noun."""
+    return f"{count:,} {thing}" + ("" if count == 1 else "s")
 
 
 def offering_models(project: Path, as_json: bool) -> None:

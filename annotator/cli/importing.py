@@ -33,13 +33,14 @@ if TYPE_CHECKING:
 @click.option("--drop-lines", type=click.Path(path_type=Path), metavar="FILE", help="Take these lines out, one a line of FILE.")
 @click.option("--no-languages", is_flag=True, help="Do not note the languages of articles whose file names none.")
 @click.option("--as", "whose", metavar="WHOM", help="Codings: coders (as the file says), NAME, model:NAME or candidates:NAME.")
+@click.option("--only", default="", metavar="CODER", help="Codings: those of one coder, called as the file calls them.")
 @click.option("--preview", is_flag=True, help="Codings: say what would come in and what has no place here; write nothing.")
 @CODER
 @JSON
 def import_(
     project: Path, source: tuple[Path, ...], format_: str, mapping: tuple[str, ...], date_order: str | None,
     good_rows: bool, update: bool, source_name: str, date: str, title_from_name: bool, repair: bool, boilerplate: bool,
-    drop_lines: Path | None, no_languages: bool, whose: str | None, preview: bool, coder: str | None, as_json: bool,
+    drop_lines: Path | None, no_languages: bool, whose: str | None, only: str, preview: bool, coder: str | None, as_json: bool,
 ) -> int:  # fmt: skip
     """Bring in articles, or with --format coded events, or texts with what was coded in them.
 
@@ -57,8 +58,11 @@ def import_(
 
     if are_codings(source, format_, whose):
         return bring_codings(
-            project, source, format_, whose, mapping, good_rows=good_rows, preview=preview, coder=coder, as_json=as_json
-        )
+            project, source, format_, whose, mapping, only=only, good_rows=good_rows, preview=preview, coder=coder,
+            as_json=as_json,
+        )  # fmt: skip
+    if only:
+        raise UsageError("--only goes with codings: name their --format, or whose work they become with --as.")
     if preview:
         raise UsageError("--preview goes with codings: name their --format, or whose work they become with --as.")
     from ..formats.articles.mending import Mending
@@ -116,7 +120,8 @@ def _in_words(told: ImportReport, *, more: bool) -> list[str]:
 
 
 def _may_hold_more(plan: ImportPlan) -> bool:
-    return len(plan.paths) > 1 or plan.paths[0].is_dir() or plan.paths[0].suffix.lower() in (".zip", ".gz", ".warc")
+    first = next(iter(plan.paths))
+    return len(plan.paths) > 1 or first.is_dir() or first.suffix.lower() in (".zip", ".gz", ".warc")
 
 
 def _list_lines(plan: ImportPlan, as_json: bool) -> int:

@@ -136,6 +136,14 @@ def read_whole(codebook: Codebook, text: str) -> int:
     return word
 
 
+def word_read(codebook: Codebook, field: CodedField, text: str) -> str:
+    """What is to be said of a text that is a number word of the codebook, and becomes its number; "" of any other."""
+    number = codebook.number_words.get(text.strip().lstrip("~ ").casefold())
+    if number is None or field.type not in ("integer", "number"):
+        return ""
+    return f"it is a number word of the codebook and became {number}"
+
+
 def read_decimal(text: str) -> float | int:
     """A decimal number; a comma may be its point."""
     compact = text.replace(" ", "")

@@ -227,7 +227,8 @@ def test_regions_taken_away_and_new_ones(project: Project, tmp_path: Path):
         kind = next(id_ for id_, one in regions.items() if one["value"]["labels"] == ["kind"])
         event = next(id_ for id_, one in regions.items() if one["value"]["labels"] == ["Event"])
         annotation["result"] = [one for one in annotation["result"] if kind not in (one.get("id"), one.get("to_id"))]
-        new = {"start": 12, "end": 14, "text": "in", "labels": ["share"]}
+        text = next(one for one in regions.values() if one["value"]["labels"] == ["Event"])["value"]
+        new = {"start": text["start"], "end": text["end"], "text": text["text"], "labels": ["share"]}
         annotation["result"] += [
             {"id": "new", "from_name": "Span", "to_name": "Text", "type": "labels", "value": new},
             {"type": "relation", "from_id": event, "to_id": "new", "direction": "right"},
@@ -235,7 +236,7 @@ def test_regions_taken_away_and_new_ones(project: Project, tmp_path: Path):
 
     event = first_event(changed(project, tmp_path, change))
     assert not list(event.supports("kind"))
-    assert [one.spans[0].start for one in event.supports("share")] == [12]
+    assert [one.spans[0].quote for one in event.supports("share")] == ["Clash"]
 
 
 def test_the_configuration_is_well_formed_and_names_every_label(project: Project, tmp_path: Path):

@@ -54,7 +54,7 @@ ODD = [
     with_event(derived=frozenset([1])),
     with_event(evidence=(Support("n", spans=(replace(SPAN, start="0"),)),)),
     with_event(evidence=(Support("n", spans=(replace(SPAN, end=2.0),)),)),
-    with_event(evidence=(Support("n", item=3),)),
+    with_event(evidence=(replace(EVENT.evidence[0], item=3),)),
 ]  # type: ignore[arg-type]
 
 

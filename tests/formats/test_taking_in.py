@@ -30,9 +30,9 @@ def bring(project: Project, tmp_path: Path) -> Callable[..., CodingReport]:
     """Takes lines in, as `jsonl`."""
 
     def take(
-        *lines: Any, whose: str = "", names: dict[str, str] | None = None, good: bool = False, **more: Any
+        *lines: Any, whose: str = "", names: dict[str, str] | None = None, good: bool = False, only: str = "", **more: Any
     ) -> CodingReport:
-        plan = CodingPlan(write(tmp_path / "in.jsonl", *lines), "jsonl", Whose.read(whose), names or {}, good)
+        plan = CodingPlan(write(tmp_path / "in.jsonl", *lines), "jsonl", Whose.read(whose), names or {}, good, only)
         return take_in(project, plan, **more)
 
     return take
@@ -449,3 +449,31 @@ def test_nothing_here_is_not_a_file(project: Project, tmp_path: Path):
         take_in(project, CodingPlan(tmp_path / "none.jsonl", "jsonl"))
     with pytest.raises(UsageError, match="no format “docx” to read codings from"):
         take_in(project, CodingPlan(tmp_path / "none.docx", "docx"))
+
+
+# --- several coders in one file ---------------------------------------------------------------------------------------
+
+
+def test_two_codings_of_the_file_that_become_one_coders_are_told_as_that(project: Project, bring: Callable[..., CodingReport]):
+    told = bring(article(coding("c1", "Ada"), coding("c2", "Bo", event("e2", values={"type": "A"}))), whose="Cy")
+    assert [one.reason for one in told.refused] == [
+        "the coding of Bo: that of Ada in this file became the same coder's, who has one coding of an article in a round; "
+        "take one coder of the file at a time (--only, on the command line)."
+    ]
+
+
+def test_one_coder_of_a_file_can_be_taken(project: Project, bring: Callable[..., CodingReport]):
+    line = article(coding("c1", "Ada"), coding("c2", "Bo", event("e2", values={"type": "A"})))
+    told = bring(line, whose="Cy", only="Bo")
+    assert (told.added, told.refused) == (1, [])
+    assert [(one.what, one.name, one.reason) for one in told.unmapped if one.what == "coding"] == [
+        ("coding", "Ada", "only codings of Bo were asked for")
+    ]
+    assert [one["type"] for one in values(project)] == ["A"]
+    with pytest.raises(ImportRefused, match="no coding of “Di”; there are “Ada”, “Bo”"):
+        bring(line, whose="Cy", only="Di")
+
+
+def test_events_that_are_offered_are_no_events_that_came_in(project: Project, bring: Callable[..., CodingReport]):
+    told = bring(article(coding("c1", "gpt", event(evidence=[evidence("country", span("Kirkuk"))]))), whose="candidates:gpt")
+    assert (told.events, told.events_offered) == (0, 1)

@@ -39,6 +39,8 @@ class Arriving:
     names: Mapping[str, str] = field(default_factory=dict)
     seen: dict[str, int] = field(default_factory=dict)
     """Labels met, with how often, in the order they were met."""
+    moved: int = 0
+    """Words that a reader found elsewhere than their offsets say."""
     _lost: dict[tuple[str, str, str], Unmapped] = field(default_factory=dict)
 
     @property

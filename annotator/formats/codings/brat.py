@@ -30,7 +30,7 @@ FORMAT = Format(
     "text, metadata, events on their anchors, words of every answer, codes as attributes, other values in notes, mentions, "
     "who coded and the verdict (in articles.jsonl)",
     "memos, decisions behind adjudicated values, history; "
-    "events of articles without a text; line ends and tabs at the edge of a span", "", incidents=False,
+    "events of articles without a text; spans of line ends and tabs alone", "", incidents=False,
     kind="codings",
 )  # fmt: skip
 FACTS = "articles.jsonl"
@@ -137,15 +137,20 @@ class _Sheet:
             told["reason"] = mention.reason
         if mention.note:
             told["note"] = mention.note
-        text = self.document.text
-        if joined(text, split_at_ends(text, places)) != places:
-            told["spans"] = places  # what stands on both sides of a line end is not one span
+        told |= self._edges(places)
         if told:
             self._note(words, told)
 
+    def _edges(self, places: list[tuple[int, int]]) -> dict[str, Any]:
+        """The spans themselves, where the fragments do not say them: one begins or ends in a line end or tab, or two stand on
+        both sides of one."""
+        text = self.document.text
+        return {} if joined(text, split_at_ends(text, places)) == places else {"spans": places}
+
     def _support(self, support: Support, span: Span) -> str:
-        words = self._words(support.field, [self.document.place(span)])
-        told = besides.of_support(support)
+        place = self.document.place(span)
+        words = self._words(support.field, [place])
+        told = besides.of_support(support) | self._edges([place])
         if words and told:
             self._note(words, told)
         return words

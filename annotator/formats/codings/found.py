@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ...codebook.model import CodedField
-from ...codebook.values import Unreadable, is_list, is_missing, read
+from ...codebook.values import Unreadable, is_list, is_missing, read, word_read
 from . import besides
 from .arriving import Arriving, plain
 from .coded import CodedEvent, Coding, Mention, Span, Support
@@ -61,6 +61,8 @@ class FoundCoding:
         if asked is None:
             return
         value = read_back(self.arriving.codebook, asked, text, ours=self.ours(event))
+        if said := word_read(self.arriving.codebook, asked, text):
+            self.arriving.lose("value", f"{name}: {text[:60]}", said, self.where)
         if value is not None:
             values = self.holder(name, event).values
             if (id(values), name) in self.answered and not same(value, values[name]):
@@ -116,6 +118,8 @@ class FoundCoding:
         except Unreadable as error:
             self._lose_words(asked, span, str(error))
             return ""
+        if said := word_read(self.arriving.codebook, asked, span.quote):
+            self._lose_words(asked, span, said)
         items = value if isinstance(value, list) else [value]
         codes = self.arriving.codebook.code_list(asked)
         if asked.type in ("code", "yes_no") and not is_missing(value) and not all(one in codes.by_code for one in items):

@@ -110,6 +110,8 @@ class Judge:
                 continue
             for doubt in taken.doubts:
                 self.arriving.lose(what, name, f"{doubt}; it was kept as it is", self.where)
+            for said in taken.read:
+                self.arriving.lose(what, name, said, self.where)
             if taken.value is not None:
                 values[name] = taken.value
         return values, left

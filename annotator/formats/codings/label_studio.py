@@ -42,8 +42,8 @@ FORMAT = Format(
     "text, title, the article's facts; every coder's annotation: evidence as regions with its field and list item, events as "
     "regions with their answers and relations to their evidence, verdicts with reasons, answers on the article, mentions with "
     "reasons, which answers the text nowhere says; ids, columns from outside and what was said of evidence as `meta`; models' "
-    "codings, and where asked what models offer, as predictions. Read: full JSON exports of any project, labels by field "
-    "names; what has no field is listed",
+    "codings, and where asked what models offer of these articles, as predictions. Read: full JSON exports of any project, "
+    "labels by field names; what has no field is listed",
     "memos, history; of what it reads from other projects: answers on images and audio, drafts, skipped annotations (listed)",
     suffix="", incidents=False, kind="codings",
 )  # fmt: skip

@@ -25,6 +25,7 @@ from .label_studio import region_span
 from .label_studio_config import CODER, OF_ARTICLE, REASON, VERDICT
 from .marks import INFERRED, ITEM, WHY, Mark, answer, coding_of
 from .returned_marks import Found, joined, joined_mentions
+from .told_words import ToldWords
 
 _PLACE = re.compile(r"(.*)-(m?)(\d+)-(\d+)", re.DOTALL)
 
@@ -40,6 +41,7 @@ class _Told:
     answers: dict[str, dict[str, list[str]]] = field(default_factory=lambda: defaultdict(dict))
     metas: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     lines: list[tuple[str, str]] = field(default_factory=list)
+    words: dict[str, str] = field(default_factory=dict)
 
 
 def read_tasks(path: Path, arriving: Arriving) -> Iterator[CodedArticle | Refused]:
@@ -112,6 +114,7 @@ def _coder(who: Any) -> str:
 
 def _coding(result: Sequence[Any], coder: str, document: Document, arriving: Arriving, where: str) -> Coding:
     told = _sorted(result, arriving, where)
+    _settle(told, document, arriving, where)
     base = besides.whole_coding_of(told.meta, document) if told.meta else Coding("", coder)
     base = replace(base, coder=next(iter(told.about.get(CODER, ())), base.coder))
     events = [besides.whole_event_of(one, document) for one in besides.rows(told.meta, "unmarked")]
@@ -166,6 +169,9 @@ def _sorted(result: Sequence[Any], arriving: Arriving, where: str) -> _Told:
         if has_place:
             told.regions.setdefault(id_, value)
         if labels and has_place:
+            told.regions[id_] = value
+            if isinstance(value.get("text"), str):
+                told.words[id_] = value["text"]
             told.labels.setdefault(id_, []).extend(str(label) for label in labels)
             told.metas[id_] = one.get("meta") or {}
         elif kind in ("choices", "textarea", "number", "datetime", "rating", "taxonomy"):
@@ -180,6 +186,22 @@ def _sorted(result: Sequence[Any], arriving: Arriving, where: str) -> _Told:
         else:
             arriving.lose("result", str(kind), "it is no label, choice or text", where)
     return told
+
+
+def _settle(told: _Told, document: Document, arriving: Arriving, where: str) -> None:
+    """Regions stand where their words do: offsets of another way of counting say others. Words that a person moved there are
+    told as they are now. An event may keep a region whose words stand nowhere, for its words are not evidence."""
+    places = ToldWords(document.text)
+    for id_, words in told.words.items():
+        region = told.regions[id_]
+        place = places.place(region["start"], region["end"], words)
+        if place is not None:
+            told.regions[id_] = {**region, "start": place[0], "end": place[1]}
+        elif EVENT not in told.labels[id_]:
+            for label in told.labels.pop(id_):
+                reason = f"“{' '.join(words.split())[:60]}” stands nowhere in the text"
+                arriving.lose("words", label, reason, where)
+    arriving.moved += places.moved
 
 
 def _carried_event(meta: Mapping[str, Any], document: Document) -> CodedEvent | None:

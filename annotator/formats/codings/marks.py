@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ...codebook.model import CodedField
+from ...codebook.values import word_read
 from .arriving import Arriving
 from .coded import Coding, Mention, Span
 from .documents import EVENT, MENTION, Document
@@ -66,7 +67,11 @@ def answer(
     book = arriving.codebook
     asked = book.fields.get(label) or book.article_fields[label]
     try:
-        return asked, from_texts(book, asked, texts, known)
+        value = from_texts(book, asked, texts, known)
+        for text in texts if value is not known else ():
+            if said := word_read(book, asked, text):
+                arriving.lose("value", f"{label}: {text[:60]}", said, where)
+        return asked, value
     except (ValueError, OverflowError) as error:  # unreadable, or a number of thousands of digits
         arriving.lose("value", f"{label}: {'; '.join(texts)[:60]}", str(error)[:200], where)
         return None

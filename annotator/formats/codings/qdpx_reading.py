@@ -16,7 +16,7 @@ from typing import Any, BinaryIO
 
 from ...errors import ImportRefused
 from ...project.articles import Refused
-from ...spans import Utf16Map
+from ...spans import Utf16Map, locate
 from ..encodings import TEXT_LIMIT
 from ..unpacking import Archive, Unreadable
 from . import archive, besides, plain_xml, shapes
@@ -38,6 +38,7 @@ from .qdpx import (
     codes_of,
 )
 from .read_texts import ReadText, read_text
+from .told_words import plain
 from .written_values import read_back, same
 
 LIMIT = archive.UNPACKED_LIMIT
@@ -330,7 +331,11 @@ class _Source:
         for one in held:
             places.learn(one.get("startPosition"), one.get("endPosition"), one.get("name") or "")
         for one in held:
-            place = places.place(one.get("startPosition"), one.get("endPosition"), one.get("name") or "")
+            name = one.get("name") or ""
+            place = places.place(one.get("startPosition"), one.get("endPosition"), name)
+            if place and places.doubtful and (self.ours or places.named):
+                reason = "the words of its name do not stand there nor elsewhere; it is where its position says"
+                self.arriving.lose("words", " ".join(name.split())[:60], reason, self.where)
             selection = _Selection(
                 _id(one.get("guid")), self.document.span(*place) if place else None, _facts(_texts(one, "Description")),
                 notes=_targets(one, "NoteRef"),
@@ -344,6 +349,7 @@ class _Source:
                 self.arriving.lose("words", label, "they are not within the title or the text", self.where)
             else:
                 found.append(selection)
+        self.arriving.moved += places.moved
         return found
 
     def _take(self, selection: _Selection) -> None:
@@ -423,9 +429,13 @@ def _facts(text: str) -> dict[str, Any]:
 
 class _Places:
     """Where positions stand in a text: code points or UTF-16 units, the last sign counted or not, line ends of two signs or
-    one. The words beside the positions decide; where a position has none, what was right for most others."""
+    one. The words beside the positions decide; where a position has none, what was right for most others. Words as long as
+    their place that stand elsewhere are taken there, and counted in `moved`; any other name is a title that somebody gave."""
 
     def __init__(self, text: ReadText) -> None:
+        self.moved = 0
+        self.doubtful = False
+        """Whether the words of the place that was asked for last stand nowhere."""
         self._text = text
         self._units: Utf16Map | None = None
         self._right: Counter[int] = Counter()
@@ -433,18 +443,37 @@ class _Places:
     def learn(self, start: str | None, end: str | None, words: str) -> None:
         """Notes which way of counting is right of a position."""
         for way, (first, last) in enumerate(self._ways(start, end)):
-            if words and self._text.text[first:last] == read_text(words).text:
+            if self._stand(first, last, words):
                 self._right[way] += 1
                 return
 
     def place(self, start: str | None, end: str | None, words: str) -> tuple[int, int] | None:
         """Where the words stand; None for no position."""
+        self.doubtful = False
         ways = list(self._ways(start, end))
         for first, last in ways:
-            if words and self._text.text[first:last] == read_text(words).text:
+            if self._stand(first, last, words):
                 return first, last
-        usual = max(range(len(ways)), key=lambda way: (self._right[way], -way)) if ways else 0
-        return ways[usual] if ways else None
+        if not ways:
+            return None
+        usual = ways[max(range(len(ways)), key=lambda way: (self._right[way], -way))]
+        words = read_text(words).text
+        if words.strip():
+            alike = len(words) in {last - first for first, last in ways}
+            if alike and (found := locate(self._text.text, words, usual[0])):
+                self.moved += 1
+                return found.start, found.end
+            said = plain(words).strip()
+            self.doubtful = all(plain(self._text.text[first:last]).strip() != said for first, last in ways)
+        return usual
+
+    def _stand(self, first: int, last: int, words: str) -> bool:
+        return bool(words) and plain(self._text.text[first:last]) == plain(words)
+
+    @property
+    def named(self) -> bool:
+        """Whether selections are named after their words: some are."""
+        return bool(self._right)
 
     def _ways(self, start: str | None, end: str | None) -> Iterator[tuple[int, int]]:
         try:

@@ -51,6 +51,8 @@ def refused(error: Exception, row: int | None, file: str) -> Refused:
         why = "it is nested too deeply"
     elif isinstance(error, OddFacts | Unreadable):
         why = str(error)
+    elif isinstance(error, ValueError) and "digits" in str(error):
+        why = "a number in it has thousands of digits"
     else:
         said = " ".join(str(error).split())
         why = f"it has another shape than was expected ({type(error).__name__}: {said})"
@@ -66,7 +68,7 @@ def _sound(told: Any, place: str, depth: int) -> Any:
     if depth > DEEPEST:
         raise OddFacts(f"“{place}” is nested too deeply")
     if isinstance(told, str):
-        return _BAD.sub("\ufffd", told) if _BAD.search(told) else told
+        return _BAD.sub("\ufffd", told) if _is_bad(told) else told
     if isinstance(told, float):
         return told if math.isfinite(told) else None
     if isinstance(told, dict):
@@ -77,6 +79,15 @@ def _sound(told: Any, place: str, depth: int) -> Any:
     if dataclasses.is_dataclass(told) and not isinstance(told, type):
         return _sound_parts(told, depth)
     return told
+
+
+def _is_bad(text: str) -> bool:
+    """Whether a text holds what `_BAD` finds, told ten times as fast."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return True
+    return "\0" in text
 
 
 def _sound_parts(told: Any, depth: int) -> Any:
@@ -94,7 +105,9 @@ def _sound_parts(told: Any, depth: int) -> Any:
 def _is(value: Any, kind: str) -> bool:
     """Whether a value is of the type that is written behind a name in `coded`."""
     if kinds := _KINDS.get(kind):
-        if isinstance(value, int) and not isinstance(value, bool):
+        if isinstance(value, bool):
+            return bool in kinds
+        if isinstance(value, int):
             return int in kinds and abs(value) < _LARGEST
         return isinstance(value, kinds)
     if kind.startswith("Mapping["):

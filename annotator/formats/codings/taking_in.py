@@ -69,13 +69,15 @@ class Whose:
 
 @dataclass(frozen=True, slots=True)
 class CodingPlan:
-    """What comes in. `path` is a file or folder; `names` says what labels are called here, "" for what stays out."""
+    """What comes in. `path` is a file or folder; `names` says what labels are called here, "" for what stays out;
+    `only` takes the codings of one coder alone, called as the file calls them."""
 
     path: Path
     format: str
     whose: Whose = Whose()
     names: Mapping[str, str] = field(default_factory=dict)
     good_rows: bool = False
+    only: str = ""
 
 
 @dataclass
@@ -87,6 +89,9 @@ class CodingReport:
     articles_added: int = 0
     articles_known: int = 0
     events: int = 0
+    """Events of the codings that came in."""
+    events_offered: int = 0
+    """Events of models of which values are offered."""
     candidates: int = 0
     """Values of a model that are offered from now on, and those that were offered already."""
     candidates_known: int = 0
@@ -105,7 +110,8 @@ class CodingReport:
             "added": self.added, "known": self.known, "refused": [one.as_json() for one in self.refused],
             "unmapped": [one.as_json() for one in self.unmapped],
             "articles": {"added": self.articles_added, "known": self.articles_known}, "events": self.events,
-            "candidates": {"added": self.candidates, "known": self.candidates_known}, "labels": self.labels,
+            "candidates": {"added": self.candidates, "known": self.candidates_known, "events": self.events_offered},
+            "labels": self.labels,
             "coders": self.coders, "notes": self.notes,
         }  # fmt: skip
 
@@ -163,7 +169,12 @@ class _Import:
         self._met: set[str] = set()
         self._rounds = {one.uid for one in project.rounds.all()}
         self._ids: set[str] = set()
+        self._put: dict[str, str] = {}
+        """Codings that this import wrote, with what the file calls their coders."""
+        self._others: dict[str, None] = {}
+        """Coders of the file that are not wanted."""
         self._models: dict[str, str] | None = None
+        self._found = False
         self._moved = self._changed = self._with_errors = self._linked = self._again = 0
 
     def run(self, tell: Tell | None) -> None:
@@ -179,6 +190,9 @@ class _Import:
                 tell(count)
         if not count:
             raise ImportRefused(f"{self.plan.path.name} holds no articles.")
+        if self.plan.only and not self._found:
+            there = ", ".join(f"“{one or NOBODY}”" for one in list(self._others)[:20])
+            raise ImportRefused(f"It holds no coding of “{self.plan.only}”" + (f"; there are {there}." if there else "."))
         self.told.coders = self._people.made
         self.told.notes += self._people.settle()
         self.told.unmapped, self.told.labels = self.arriving.unmapped, dict(self.arriving.seen)
@@ -192,7 +206,7 @@ class _Import:
     def _note(self) -> None:
         told = self.told
         for count, one, many in (
-            (self._moved, "quote stood", "quotes stood"), (self._changed, "passage has", "passages have"),
+            (self._moved + self.arriving.moved, "quote stood", "quotes stood"), (self._changed, "passage has", "passages have"),
         ):  # fmt: skip
             if count:
                 found = "it should and was" if count == 1 else "they should and were"
@@ -241,6 +255,12 @@ class _Import:
         """The codings that are meant: a model's where there are some and all is to be a model's word."""
         models = any(one.is_model for one in told.codings) and self.plan.whose.kind in ("model", "candidates")
         for coding in told.codings:
+            if self.plan.only and coding.coder != self.plan.only:
+                self._others[coding.coder] = None
+                reason = f"only codings of {self.plan.only} were asked for"
+                self.arriving.lose("coding", coding.coder or NOBODY, reason, self._judge.where)
+                continue
+            self._found = True
             if models and not coding.is_model:
                 reason = "it is a person's beside those of models and was left out"
                 self.arriving.lose("coding", coding.coder, reason, self._judge.where)
@@ -301,6 +321,12 @@ class _Import:
         if before is not None:
             before = without_ids(before) if by_model else before
             if replace(own_uids, state=before.state if self._opened(draft, coding) else draft.state).told != before.told:
+                if before.uid in self._put:
+                    first = self._put[before.uid] or NOBODY
+                    raise UsageError(
+                        f"that of {first} in this file became the same coder's, who has one coding of an article in a round; "
+                        "take one coder of the file at a time (--only, on the command line)"
+                    )
                 raise UsageError("it is here already and says something else; nothing was overwritten")
             self.told.known += 1
             return
@@ -313,6 +339,7 @@ class _Import:
             draft = replace(draft, decisions=self._decisions(coding))
         self._look_up(ids if not by_model else set())
         uid = put(self.project, draft)
+        self._put[uid] = coding.coder
         if self._opened(draft, coding) and self.project.events.errors_of(uid):
             # Who else had the work in hand knows nothing of the codebook's rules: what breaks them is not done.
             self.project.codings.reopen(uid)
@@ -364,7 +391,7 @@ class _Import:
         added, there = self.project.precodings.add(said_by(model, draft, self.project.codebook, coding.score))
         self.told.candidates += added
         self.told.candidates_known += there
-        self.told.events += len(draft.events)
+        self.told.events_offered += len(draft.events)
 
     def _model(self, told: str, article: Article) -> str:
         """The model that a file means: the one here that goes out under that name and offers something of the article."""
