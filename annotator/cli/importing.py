@@ -120,7 +120,8 @@ def _in_words(told: ImportReport, *, more: bool) -> list[str]:
 
 
 def _may_hold_more(plan: ImportPlan) -> bool:
-    return len(plan.paths) > 1 or plan.paths[0].is_dir() or plan.paths[0].suffix.lower() in (".zip", ".gz", ".warc")
+    first = next(iter(plan.paths))
+    return len(plan.paths) > 1 or first.is_dir() or first.suffix.lower() in (".zip", ".gz", ".warc")
 
 
 def _list_lines(plan: ImportPlan, as_json: bool) -> int:

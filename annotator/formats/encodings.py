@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
+import stat
 from collections.abc import Generator
 from dataclasses import dataclass
 from io import BufferedReader, TextIOWrapper
@@ -134,11 +135,14 @@ def reopen(path: Path, encoding: str) -> TextIOWrapper[BufferedReader]:
 
 
 def file_size(path: Path) -> int:
-    """The size in bytes; ImportRefused where there is no such file or it cannot be read."""
+    """The size in bytes; ImportRefused where there is no such file or it cannot be read: a pipe or a device has no end."""
     try:
-        if path.is_dir():
+        found = path.stat()
+        if stat.S_ISDIR(found.st_mode):
             raise ImportRefused(f"{path.name}: this is a folder, not a file.")
-        return path.stat().st_size
+        if not stat.S_ISREG(found.st_mode):
+            raise ImportRefused(f"{path.name}: this is no file, but a pipe or a device.")
+        return found.st_size
     except OSError as error:
         raise _unreadable(path, error) from error
 

@@ -182,7 +182,8 @@ def count_codings(project: Project, chosen: Selection, *, parts: bool, negatives
         values,
     )
     assert row is not None
-    return CodingCounts(events, row[0], row[1], row[2], row[3], row[4], outside)
+    articles, codings, without_event, told, mentions = (int(count) for count in row)
+    return CodingCounts(events, articles, codings, without_event, told, mentions, outside)
 
 
 def choose_incidents(

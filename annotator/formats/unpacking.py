@@ -17,11 +17,15 @@ from typing import IO, BinaryIO, Self, cast
 
 MOST_FILES, DIRECTORY_LIMIT = 300_000, 40 << 20
 """The most files that an archive may list, and the bytes that its list may measure: `zipfile` reads all of it at once."""
+RATIO, FREE, FREE_IN_ALL = 100, 64 << 20, 512 << 20
+"""A file may unpack to RATIO times its packed size and FREE bytes, all of an archive to RATIO times the archive's size and
+FREE_IN_ALL: the best that is written by people packs to a twentieth, and a bomb to a thousandth."""
 BROKEN = (
     zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, NotImplementedError, RuntimeError, ValueError,
 )  # fmt: skip
 """What opening and unpacking ends in where an archive is damaged, cut off, locked, or packed in a way that is not read."""
 _END, _END_SIZE, _ENTRY = b"PK\x05\x06", 22, b"PK\x01\x02"
+_LOCATOR, _END64, _BOTH_SIZE = b"PK\x06\x07", b"PK\x06\x06", 76
 
 
 class Unreadable(Exception):
@@ -49,19 +53,25 @@ def open_zip(path: Path) -> zipfile.ZipFile:
 def _measure_list(path: Path) -> None:
     with path.open("rb") as file:
         size = file.seek(0, 2)
-        start = max(0, size - (1 << 16) - _END_SIZE)
+        start = max(0, size - (1 << 16) - _END_SIZE - _BOTH_SIZE)
         file.seek(start)
         tail = file.read()
         at = tail.rfind(_END)
         if at < 0 or len(tail) < at + _END_SIZE:
             raise Unreadable("File is not a zip file")
         listed = int.from_bytes(tail[at + 12 : at + 16], "little")
-        if listed == 0xFFFFFFFF or tail[max(0, at - 20) : at].startswith(b"PK\x06\x07"):
-            end64 = tail.rfind(b"PK\x06\x06", 0, at)
-            listed = int.from_bytes(tail[end64 + 40 : end64 + 48], "little") if end64 >= 0 else DIRECTORY_LIMIT + 1
+        # A large archive has a second end before this one, whose numbers count instead. The library looks for it here, or where
+        # the locator says.
+        if at >= _BOTH_SIZE and tail[at - 20 : at].startswith(_LOCATOR):
+            end64 = at - _BOTH_SIZE
+            file.seek(min(int.from_bytes(tail[at - 12 : at - 4], "little"), size))
+            elsewhere = file.tell() != start + end64 and file.read(4) == _END64
+            if elsewhere or not tail[end64:].startswith(_END64):
+                raise Unreadable("File is not a zip file")
+            listed = int.from_bytes(tail[end64 + 40 : end64 + 48], "little")
         if listed <= DIRECTORY_LIMIT:
-            file.seek(max(0, start + at - listed - 76))
-            if file.read(listed + 76).count(_ENTRY) <= MOST_FILES:
+            file.seek(max(0, start + at - listed - _BOTH_SIZE))
+            if file.read(listed + _BOTH_SIZE).count(_ENTRY) <= MOST_FILES:
                 return
     raise TooLarge(f"it lists more than {MOST_FILES:,} files")
 

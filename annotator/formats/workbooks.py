@@ -14,7 +14,7 @@ from typing import Any
 
 from ..errors import ImportRefused
 from .encodings import file_size
-from .sheet_survey import Survey, measure, survey_ods, survey_xlsx
+from .sheet_survey import Survey, measure, shared_lengths, survey_ods, survey_xlsx
 from .tables import ODS, Rows, Table, cells_of, headings
 
 _MIDNIGHT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}) 00:00:00")
@@ -30,16 +30,14 @@ def read_workbook(path: Path, sheet: str | None = None, suffix: str = "") -> Tab
         raise ImportRefused(f"{path.name}: the file is empty.")
     suffix = suffix or path.suffix.lower()
     measure(path, suffix == ODS)
-    surveys = survey_ods(path) if suffix == ODS else {}
-    for name, survey in surveys.items():
-        survey.refuse_spread(path, name)
+    surveys, shared = (survey_ods(path), None) if suffix == ODS else ({}, shared_lengths(path))
     reader = _opened(path, suffix)
     names = tuple(reader.sheet_names)
     if sheet is not None and sheet not in names:
         raise ImportRefused(f"{path.name}: there is no sheet “{sheet}”; there are {', '.join(names)}.")
     for name in [sheet] if sheet is not None else names:
-        survey = surveys.get(name, Survey()) if suffix == ODS else survey_xlsx(path, name)
-        survey.refuse_spread(path, name)
+        survey = surveys.get(name, Survey()) if shared is None else survey_xlsx(path, name, shared)
+        survey.refuse(path, name)
         rows = _rows(reader, name, path)
         if any(any(row) for row in rows):
             break

@@ -39,7 +39,7 @@ def remove_offers(window: Window) -> None:
     if not found:
         window.say(_tr("No model offers anything here."))
         return
-    about = _tr("{0} values in {1} articles")
+    about = _tr("values: {0}, in articles: {1}")
     window.choose(
         _tr("Take the offers of which model away? What was taken from them stays."),
         [Entry(one.model, about.format(f"{one.values:,}", f"{one.articles:,}"), run=lambda one=one: _remove(window, one.model))
@@ -50,7 +50,7 @@ def remove_offers(window: Window) -> None:
 def _remove(window: Window, model: str) -> None:
     count = window.current().lead(lambda project: project.precodings.remove(model))
     if count is not None:
-        window.say(_tr("{0} values of {1} are offered no more; undo brings them back.").format(f"{count:,}", model))
+        window.say(_tr("{0} offers nothing any more (values: {1}); undo brings its offers back.").format(model, f"{count:,}"))
 
 
 def take_model_event(window: Window) -> None:

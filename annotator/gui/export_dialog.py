@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
-    QFileDialog,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -34,6 +33,7 @@ from ..formats.registry import Exported, ExportOptions, Format, Outlook, export,
 from ..formats.selection import Unit
 from ..project import Project
 from ..project.coders import told_apart
+from . import file_dialogs
 from .colors import is_dark, muted, severity_color
 from .export_codings import CodingChoices
 from .export_formats import fill
@@ -424,9 +424,7 @@ class ExportDialog(QDialog):
     # --- files --------------------------------------------------------------------------------------------------------
 
     def _choose_file(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(
-            self, self.tr("Write the dataset to"), self.file.text(), options=QFileDialog.Option.DontConfirmOverwrite
-        )
+        name, _ = file_dialogs.save_file(self, self.tr("Write the dataset to"), self.file.text(), ask_over=False)
         if name:
             self.file.setText(name)
             self._on_name()

@@ -140,15 +140,18 @@ class Copies:
 
     def all_groups(self) -> dict[int, int]:
         """Of each article that is in a group of several, by number: the lowest number of its group."""
-        # Nothing that bears on it changes without a change in the history, but for what is found.
-        state = (
+        state = self._state()
+        if self._kept is None or self._kept[0] != state:
+            self._kept = (state, self._groups(self._joined()))
+        return dict(self._kept[1])
+
+    def _state(self) -> tuple[object, ...]:
+        """What is another where groups may be: nothing bears on them without a change in the history, but for what is found."""
+        return (
             self.database.value("SELECT max(id) FROM change"),
             self.database.value("SELECT max(id) FROM purge"),
             self.database.value("SELECT value FROM project WHERE key = ?", (_LOOKED,)),
         )
-        if self._kept is None or self._kept[0] != state:
-            self._kept = (state, self._groups())
-        return dict(self._kept[1])
 
     def group_of(self, number: int) -> int:
         """The lowest number of an article's group; its own where it is a copy of none."""
@@ -156,16 +159,28 @@ class Copies:
 
     def groups(self) -> list[CopyGroup]:
         """All groups of several articles, by their lowest numbers."""
-        found = {row[0]: row[1] for row in self.database.run("SELECT number, likeness FROM article_copy")}
+        return self._as_groups(self.all_groups(), "SELECT number, likeness FROM article_copy")
+
+    def groups_of(self, numbers: Iterable[int]) -> list[CopyGroup]:
+        """The groups that some articles are in, by their lowest numbers."""
+        groups, some = self.all_groups(), set(numbers)
+        firsts = {groups[number] for number in some if number in groups}
+        members = {number: first for number, first in groups.items() if first in firsts}
+        listed = json.dumps(list(members))
+        return self._as_groups(
+            members, "SELECT number, likeness FROM article_copy WHERE number IN (SELECT value FROM json_each(?))", listed
+        )
+
+    def _as_groups(self, groups: Mapping[int, int], likenesses: str, *values: str) -> list[CopyGroup]:
+        found: dict[int, float] = {row[0]: row[1] for row in self.database.run(likenesses, values)}
         members = defaultdict[int, list[Member]](list)
-        for number, first in self.all_groups().items():
+        for number, first in groups.items():
             members[first].append(Member(number, found.get(number)))
         return [
             CopyGroup(first, tuple(sorted(members[first], key=lambda one: one.number))) for first in sorted(members)
         ]  # fmt: skip
 
-    def _groups(self) -> dict[int, int]:
-        apart = self._joined()
+    def _groups(self, apart: _Apart) -> dict[int, int]:
         there = self._there(apart.known())
         groups = defaultdict[int, list[int]](list)
         for number in sorted(there):
@@ -261,14 +276,6 @@ class Copies:
 
     def _settle(self) -> None:
         """Refuses what speaks against an earlier word, and has what is no copy any more coded again."""
-        self._holds()
-        groups = self.all_groups()
-        for copy, kept in self.duplicates().items():
-            if groups.get(copy, copy) != groups.get(kept, kept):
-                self._mark(copy, None)
-
-    def _holds(self) -> None:
-        """Raises UsageError where not all that was said is so."""
         apart = self._joined()
         for (one, other), judged in self.judged().items():
             if judged == "same" and apart.block(one) != apart.block(other):
@@ -276,6 +283,12 @@ class Copies:
                     f"This speaks against what was said before: articles {one} and {other} are the same by your word. "
                     "Take that back first."
                 )
+        groups = self._groups(apart)
+        parted = [copy for copy, kept in self.duplicates().items() if groups.get(copy, copy) != groups.get(kept, kept)]
+        for copy in parted:
+            self._mark(copy, None)
+        if not parted:
+            self._kept = (self._state(), groups)
 
     # --- coding one of them -----------------------------------------------------------------------------------------
 
@@ -383,10 +396,9 @@ class Copies:
         )
 
     def _group(self, group: CopyGroup | int) -> CopyGroup:
-        first = self.group_of(group if isinstance(group, int) else group.first)
-        for one in self.groups():
-            if one.first == first:
-                return one
+        first = group if isinstance(group, int) else group.first
+        for one in self.groups_of([first]):
+            return one
         raise UsageError(f"Article {first} is a copy of no other.")
 
     def _must_lead(self) -> None:

@@ -45,8 +45,9 @@ def deal(
     Iterative stratification after Sechidis, Tsoumakas and Vlahavas (2011), over units in place of single examples: of every
     stratum s each part p wants share(p) × articles(s) less what it has. The stratum with the fewest articles left is dealt
     first; its units, the large first, go each to the part that wants most of s, then of all, then to the one of the larger
-    share, then to the later one. Strata with too few articles for every part (share × articles < 1) count as one. Where there
-    is one stratum, a part gets less than one unit too many, and less than one too few for each other part.
+    share, then to the later one; but not to a part that has its share of all articles while another has not. Strata with
+    too few articles for every part (share × articles < 1) count as one. A part gets less than one unit too many, and so less
+    than one too few for each other part.
     """
     order = shuffled(units, seed)
     there = there or {}
@@ -72,7 +73,8 @@ def deal(
     left = {stratum: count for stratum, count in found.items() if stratum}
 
     def give(unit: Unit, stratum: str) -> None:
-        best = max(parts, key=lambda one: (wants[one][stratum], wants[one][""], shares[one], parts.index(one)))
+        free = [part for part in parts if wants[part][""] > 0] or parts
+        best = max(free, key=lambda one: (wants[one][stratum], wants[one][""], shares[one], parts.index(one)))
         dealt[unit.name] = best
         wanted = wants[best]
         wanted[""] -= unit.size

@@ -122,7 +122,8 @@ class _Article:
 
 
 def plan(project: Project, wish: SplitWish | None = None) -> SplitPlan:
-    """What making parts would come to. Every article that somebody finished coding in the main round gets one, if it can.
+    """What making parts would come to. Every article that somebody finished coding in the main round gets one, if it can. By
+    time shares count once, when the first parts are made: later articles go by the days that were borders then.
 
     Raises UsageError for what cannot be wished, and where the parts there are were made the other way (by article, by time).
     """
@@ -131,6 +132,8 @@ def plan(project: Project, wish: SplitWish | None = None) -> SplitPlan:
         given, before = project.splits.given(), project.splits.last_made()
         if given and before and before["by"] != wish.by:
             raise UsageError(f"The parts there are were made by {before['by']}; new articles are added in the same way.")
+        if given and before and wish.by == "time":
+            wish = replace(wish, shares=tuple(before["shares"]))
         articles, names = _articles(project, wish)
         lost = project.splits.withdrawn()
         roots = units(project, [*articles, *given, *lost])
@@ -267,7 +270,8 @@ def _notes(found: SplitPlan, unlooked: int) -> Iterator[str]:
     if found.last_days:
         named = list(found.wish.by_part)
         told = [f"{part} until {day}" for part, day in zip(named, found.last_days, strict=False) if day]
-        yield f"By time: {', '.join(told)}, then {named[-1]}." if told else f"By time: all {named[-1]}."
+        stay = " These days stay, whatever shares are wished for now." if found.given else ""
+        yield f"By time: {', '.join(told)}, then {named[-1]}.{stay}" if told else f"By time: all {named[-1]}.{stay}"
     least = min(found.wish.by_part.values()) / sum(found.wish.by_part.values())
     if rare := sum(sum(one.counts.values()) * least < 1 for one in found.table[1:]):
         yield f"{rare:,} {'value is' if rare == 1 else 'values are'} too rare for every part; such are dealt out together."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from time import process_time
 from typing import Any
 
 import pytest
@@ -312,6 +313,56 @@ def test_a_mail_gives_its_plain_text_and_names_what_is_attached(tmp_path: Path):
 def test_a_mail_whose_plain_part_says_nothing_is_read_from_its_page(tmp_path: Path):
     (draft,), _, _ = read(write(tmp_path, "a.eml", MAIL % b"See web."))
     assert draft.text == "The café was hit by gunmen.\n\nFour died, said the mayor of the town."
+
+
+PART = b"--b\r\nContent-Type: %s\r\n\r\n%s\r\n"
+
+
+def mixed(*parts: tuple[bytes, bytes], kind: bytes = b"mixed") -> bytes:
+    """A mail of these parts: the kind of each, with what else its header says, and its content."""
+    head = b"From: a@b.example\r\nSubject: S\r\nMIME-Version: 1.0\r\nContent-Type: multipart/" + kind + b"; boundary=b\r\n\r\n"
+    return head + b"".join(PART % part for part in parts) + b"--b--\r\n"
+
+
+def test_all_texts_of_a_mail_are_read_and_pictures_between_them_passed_over(tmp_path: Path):
+    mail = mixed(
+        (b"text/plain", b"The first half."), (b"image/png\r\nContent-Disposition: inline", b"x"),
+        (b"text/html", b"<p>The second half.</p>"), (b"text/plain\r\nContent-Disposition: attachment; filename=a.txt", b"No."),
+    )  # fmt: skip
+    (draft,), _, notes = read(write(tmp_path, "a.eml", mail))
+    assert draft.text == "The first half.\n\nThe second half."
+    assert notes == ["a.eml: Not read, for it is attached: a.txt."]
+
+
+def test_what_a_mail_says_in_several_ways_is_read_once_with_what_stands_between_its_pictures(tmp_path: Path):
+    inner = mixed((b"text/html", b"<p>One.</p>"), (b"image/png", b"x"), (b"text/html", b"<p>Two and more of it.</p>"))
+    inner = inner.partition(b"\r\n\r\n")[2].replace(b"--b", b"--c")
+    mail = mixed((b"text/plain", b"Web."), (b"multipart/mixed; boundary=c", inner), kind=b"alternative")
+    (draft,), _, _ = read(write(tmp_path, "a.eml", mail))
+    assert draft.text == "One.\n\nTwo and more of it."
+
+
+@pytest.mark.parametrize("how", [b"attachment; filename=other.eml", b"inline; filename=other.eml"])
+def test_a_mail_in_a_mail_is_named_and_its_text_is_not_the_articles(tmp_path: Path, how: bytes):
+    other = b"From: x@y.example\r\nSubject: other\r\nContent-Type: text/plain\r\n\r\nText of the other mail."
+    mail = mixed((b"text/html", b"<p>The article itself.</p>"), (b"message/rfc822\r\nContent-Disposition: " + how, other))
+    (draft,), _, notes = read(write(tmp_path, "a.eml", mail))
+    assert draft.text == "The article itself."
+    assert notes == ["a.eml: Not read, for it is attached: other.eml."]
+    (alone,), _, _ = read(write(tmp_path, "b.eml", b"From: a@b.example\r\nContent-Type: message/rfc822\r\n\r\n" + other))
+    assert alone.text == "Text of the other mail."
+
+
+@pytest.mark.parametrize("mail", [
+    mixed(*[(b"text/plain", b"")] * 10_001), b"From: a@b.example\r\n" + b"a:\r\n" * 1_000_001,
+    mixed(*[(b"multipart/mixed", b"")] * 5_000, (b"text/plain", b"a\r\n" * 10_000)),
+], ids=["parts", "headers", "depth"])  # fmt: skip
+def test_a_mail_of_nothing_but_parts_is_refused_at_once(tmp_path: Path, mail: bytes):
+    before = process_time()
+    drafts, (refused,), _ = read(write(tmp_path, "a.eml", mail))
+    assert not drafts
+    assert "than are read" in refused.reason
+    assert process_time() - before < 2
 
 
 @pytest.mark.parametrize("content", [b"just text, no mail\n" * 3, b"\n\n", b"Subject: nothing below\r\nFrom: a\r\n\r\n"])

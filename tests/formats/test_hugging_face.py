@@ -281,7 +281,7 @@ def test_what_was_linked_across_parts_later_goes_out_in_the_higher_one_alone(odd
     assert any(note.startswith("1 articles had a part and are left out") for note in report.notes)
     assert {row["number"] for row in rows(tmp_path / "out")} == {2}
     assert [row["number"] for row in rows(tmp_path / "out", part="test")] == [4]
-    foreseen = outlook_of_codings(odd, CodingOptions(splits=True))
+    foreseen = outlook_of_codings(odd, CodingOptions(splits=True), every=True)
     assert (foreseen.articles, foreseen.in_no_part) == (2, 2)
     odd.copies.judge(1, 4, None)
     assert "left_split" not in written(odd, tmp_path / "whole", splits=True).manifest["counts"]

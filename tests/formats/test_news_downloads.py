@@ -93,6 +93,16 @@ def test_lexisnexis_gives_each_article_by_itself(tmp_path: Path, kind: str, shap
     assert any("download of LexisNexis" in note for note in notes)
 
 
+@pytest.mark.parametrize("heading", ["Notes", "Graphic", "Correction", "Classification"])
+def test_what_stands_under_a_heading_of_the_article_is_kept(tmp_path: Path, heading: str):
+    text = [ONE[0], heading, ONE[1], "More was said.", "And more.", "The end."]
+    above = NEWER[NEWER.index("2. Army retakes village") + 1 : NEWER.index("Body") + 1]
+    below = NEWER[NEWER.index("Graphic") : NEWER.index("End of Document") + 1]
+    (one,), _, notes = read(write(tmp_path, "txt", [*above, *text, *below]))
+    assert one.text.split("\n\n") == text
+    assert "Left out of 1 article, as captions of pictures: “PHOTO: A bus”." in notes[-1]
+
+
 PLAIN = [
     "Gunmen attack bus; two dead", "By A. Reporter", "355 words", "3 June 2020", "05:12", "Sahel Herald", "SAHH", "English",
     "Copyright 2020 Sahel Media. All rights reserved.", *ONE, "Document SAHH000020200603eg620002x",
@@ -257,11 +267,3 @@ def test_languages_are_known_in_the_words_of_the_archives():
         "",
         "",
     ]
-
-
-def test_words_that_head_a_part_of_the_text_do_not_end_it(tmp_path: Path):
-    body = ["Body", ONE[0], "Notes", "What the notes say is text.", "Graphic", TWO[0], "Correction", "Load-Date: June 3, 2020"]
-    path = write(tmp_path, "txt", ["Headline", "The Paper", "June 2, 2020", "Length: 9 words", *body, "End of Document"])
-    (draft,), refused, _ = read(path)
-    assert not refused
-    assert draft.text == "\n\n".join((ONE[0], "Notes", "What the notes say is text.", "Graphic", TWO[0]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from io import BytesIO
 from pathlib import Path
+from time import process_time
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -296,3 +297,18 @@ def test_an_rtf_cut_anywhere_gives_what_is_there(tmp_path: Path, cut: int):
     (tmp_path / "a.rtf").write_bytes(RTF[:cut])
     drafts, refused, _ = read(tmp_path / "a.rtf")
     assert len(drafts) + len(refused) == 1
+
+
+# --- hostile runs ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("write", [
+    lambda path, run: docx(path.with_suffix(".docx"), paragraph(run)),
+    lambda path, run: odt(path.with_suffix(".odt"), f"<text:p>{run}<text:span>{run}</text:span>{run}</text:p>"),
+])  # fmt: skip
+def test_endless_white_space_takes_no_time(tmp_path: Path, write: Any) -> None:
+    file = write(tmp_path / "blanks", f"Four were killed.{' ' * 200_000}x{' ' * 200_000}\n x")
+    before = process_time()
+    (draft,), _, _ = read(file)
+    assert process_time() - before < 5
+    assert draft.text.startswith("Four were killed. x x")

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from time import process_time
 from typing import Any
 
 import pytest
@@ -132,6 +133,22 @@ def test_words_broken_at_a_lines_end_are_joined(lines: list[str], said: str):
     assert laid_out([page]).paragraphs == [said]
 
 
+def test_endless_lines_and_paragraphs_take_no_time():
+    before = process_time()
+    # A footer that is nearly a page's number, and one sentence of words that were all broken.
+    rows = [Line(f"{'word' * 10}-", 60, 700 - row / 100, 500, 711 - row / 100, 0) for row in range(20_000)]
+    footers = [Line(run, 60, 10, 500, 21, 0) for run in ("1" + "." * 200_000 + "x", " " * 200_000 + "x")]
+    laid = laid_out([Page(600, 800, (*rows, *footers))])
+    assert process_time() - before < 5
+    assert any("word" * 20 in paragraph for paragraph in laid.paragraphs)
+
+
+@pytest.mark.parametrize("line", ["- 3 -", "Page 3 of 12", "3/12", "Seite 3", "стр. 3", "[12]", "3 / 12."])
+def test_numbers_of_pages_are_no_text(line: str):
+    text = Line("Four were killed.", 60, 400, 500, 411, 0)
+    assert laid_out([Page(600, 800, (text, Line(line, 60, 10, 500, 21, 0)))]).paragraphs == ["Four were killed."]
+
+
 def test_the_named_title_counts_where_it_stands_at_the_top():
     said = ["Clash in Djibo", FIRST_SAID]
     lines = tuple(Line(text, 60, 700 - 40 * at, 400, 711 - 40 * at, 0) for at, text in enumerate(said))
@@ -201,6 +218,16 @@ def script(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], P
 def test_a_pdf_that_hangs_is_given_up(script: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(reader, "SECONDS_A_PAGE", 1.0)
     assert "page 1 of this PDF takes more than 1 seconds" in refusal(script(HEAD + "import time\ntime.sleep(600)"))
+
+
+def test_a_pdf_of_many_slow_pages_is_given_up(script: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(reader, "SECONDS_IN_ALL", 1.0)
+    slow = """import time
+print('{"pages": 1000, "title": ""}', flush=True)
+while True:
+    print('{"width": 600, "height": 800, "lines": []}', flush=True)
+    time.sleep(0.1)"""
+    assert "takes more than 0 minutes" in refusal(script(slow))
 
 
 def test_a_pdf_that_crashes_its_reader_is_refused(script: Callable[[str], Path]):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import struct
 import zipfile
 from collections.abc import Callable
 from contextlib import suppress
@@ -12,6 +13,7 @@ import pytest
 from round_trips import small_codebook
 
 from annotator.errors import ImportRefused
+from annotator.formats import unpacking
 from annotator.formats.articles.contents import true_ending
 from annotator.formats.articles.office import Parts
 from annotator.formats.articles.sources import read_articles
@@ -20,7 +22,7 @@ from annotator.formats.codings.arriving import Arriving
 from annotator.formats.codings.guessing import guess
 from annotator.formats.safe_xml import DeclaresType, NoXml, parse, walk
 from annotator.formats.sheet_survey import measure
-from annotator.formats.unpacking import Archive, TooLarge, Unreadable
+from annotator.formats.unpacking import Archive, TooLarge, Unreadable, open_zip
 from annotator.project.articles import Refused
 
 METHODS = pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
@@ -131,3 +133,41 @@ def test_where_types_are_custom_entities_stay_unread() -> None:
     data = b'<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/hostname">]><a>&b;</a>'
     found = [element.text for event, element in walk(data, "end", with_type=True) if element.tag == "a" and event == "end"]
     assert found == [None]
+
+
+# --- lists of files -------------------------------------------------------------------------------------------------
+
+
+def listing(path: Path, count: int, *, comment: bytes = b"", hidden: bytes = b"", between: bytes = b"") -> Path:
+    """An archive that lists so many files in the way of large ones: its last end says that there are none."""
+    entries = (b"PK\1\2" + struct.pack("<HHHHHHIIIHHHHHII", 20, 20, *[0] * 7, 1, *[0] * 6) + b"a") * count
+    end64 = b"PK\6\6" + struct.pack("<QHHIIQQQ", 44 + len(between), 45, 45, 0, 0, count, count, len(entries))
+    end64 += hidden.ljust(8, b"\0") + between
+    locator = b"PK\6\7" + struct.pack("<IQI", 0, len(entries), 1)
+    path.write_bytes(entries + end64 + locator + b"PK\5\6" + struct.pack("<HHHHIIH", *[0] * 6, len(comment)) + comment)
+    return path
+
+
+@pytest.mark.parametrize("odd", [
+    {}, {"comment": b"x" * 65_535}, {"hidden": b"PK\6\6"}, {"between": (b"PK\6\6" + b"\0" * 100)[:56]},
+])  # fmt: skip
+def test_an_endless_list_is_measured_before_it_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, odd: dict[str, bytes]
+) -> None:
+    monkeypatch.setattr(unpacking, "MOST_FILES", 100)
+    monkeypatch.setattr(unpacking.zipfile, "ZipFile", lambda path: pytest.fail("the list was read"))
+    with pytest.raises(Unreadable):
+        open_zip(listing(tmp_path / "a.zip", 101, **odd))
+
+
+def test_a_short_list_of_a_large_archive_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("a", b"x")
+    data, at = path.read_bytes(), path.read_bytes().index(b"PK\5\6")
+    size, offset = struct.unpack("<II", data[at + 12 : at + 20])
+    end64 = b"PK\6\6" + struct.pack("<QHHIIQQQQ", 44, 45, 45, 0, 0, 1, 1, size, offset)
+    end64 += b"PK\6\7" + struct.pack("<IQI", 0, at, 1)
+    path.write_bytes(data[:at] + end64 + data[at:])
+    with Archive(path) as archive:
+        assert archive.read("a", 1) == b"x"

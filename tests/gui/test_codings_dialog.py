@@ -10,10 +10,11 @@ import pytest
 from coded_lines import TEXT, article, coding, event, evidence, span, write
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from annotator import settings
+from annotator.gui import file_dialogs
 from annotator.gui.codings_dialog import CodingsDialog
 from annotator.gui.codings_tables import HERE, LABEL
 from annotator.gui.palette import Palette
@@ -131,7 +132,7 @@ def test_the_good_ones_come_in_where_the_button_says_so(dialog: CodingsDialog, t
 def test_the_list_is_saved(dialog: CodingsDialog, lines: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     take(dialog, lines)
     out = tmp_path / "list.csv"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(out), ""))
+    monkeypatch.setattr(file_dialogs, "save_file", lambda *_: (str(out), ""))
     dialog.save_button.click()
     with out.open(encoding="utf-8", newline="") as stream:
         rows = list(csv.reader(stream))

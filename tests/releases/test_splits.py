@@ -313,6 +313,19 @@ def test_by_time_a_unit_goes_to_the_later_part_and_what_has_no_date_to_none(proj
     assert number not in project.splits.parts()
 
 
+def test_by_time_shares_count_once(project: Project) -> None:
+    made = make(project, SplitWish((60, 20, 20), by="time"))
+    parts = project.splits.parts()
+    add(project, NUMBER + 1, NUMBER + 30)
+    planned = plan(project, SplitWish((50, 50, 0), by="time"))
+    assert planned.last_days == made.last_days
+    assert planned.wish.shares == (60, 20, 20)
+    first, second = made.last_days
+    assert f"By time: train until {first}, dev until {second}, then test. These days stay" in planned.in_words()
+    make(project, SplitWish((50, 50, 0), by="time"))
+    assert "test" in {part for number, part in project.splits.parts().items() if number not in parts}
+
+
 @pytest.mark.parametrize("field", ["type", "verdict", "language", "country"])
 def test_strata_are_even(project: Project, field: str) -> None:
     made = make(project, SplitWish(stratify=field))

@@ -10,7 +10,6 @@ import gzip
 import re
 import shutil
 import stat
-import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -24,9 +23,10 @@ from ...project.articles import ArticleDraft, Refused
 from .. import unpacking
 from ..encodings import BLOCK, file_size
 from ..format import Format
-from ..unpacking import BROKEN, TooLarge, Unreadable, open_zip
+from ..unpacking import BROKEN, FREE, FREE_IN_ALL, RATIO, TooLarge, Unreadable, open_zip
 from .kinds import Allowance, Asked, Packed
 from .plain_text import SourceFile, is_litter, refused_file
+from .unpack_folder import unpack_folder
 
 FORMAT = Format(
     "zip", "ZIP archive of anything that is read, or one file packed with gzip", True, False,
@@ -36,9 +36,6 @@ SUFFIXES = (".zip", ".gz")
 
 DEPTH = 3
 """How deep archives may stand in one another."""
-RATIO, FREE, FREE_IN_ALL = 100, 64 << 20, 512 << 20
-"""A file may unpack to RATIO times its packed size and FREE bytes, all of an archive to RATIO times the archive's size and
-FREE_IN_ALL: the best that is written by people packs to a twentieth, and a bomb to a thousandth."""
 LEFT_ON_DISK = 256 << 20
 
 _BY_LINES = (".csv", ".tsv", ".tab", ".jsonl", ".ndjson")
@@ -74,16 +71,13 @@ def read(file: SourceFile, asked: Asked) -> Iterator[ArticleDraft | Refused]:
     asked = replace(
         asked, packed=Packed(asked.packed.depth + 1, allowance), kind="" if asked.kind == FORMAT.name else asked.kind
     )
-    try:
-        folder = tempfile.TemporaryDirectory(prefix="annotator-", ignore_cleanup_errors=True)
-    except OSError as error:
-        raise ImportRefused(f"there is no place to unpack it to ({error.strerror}).") from error
-    with folder as name:
+    # What stands in an archive was unpacked to a folder already.
+    with unpack_folder(file.path.parent if asked.packed.depth > 1 else None) as folder:
         with file.path.open("rb") as stream:
             head = stream.read(2)
         if file.suffix == ".gz" and head not in (_GZIP, b"PK"):
             raise ImportRefused("this is no file packed with gzip.")
-        yield from _read_gzip(file, asked, Path(name)) if head == _GZIP else _read_zip(file, asked, Path(name))
+        yield from _read_gzip(file, asked, folder) if head == _GZIP else _read_zip(file, asked, folder)
 
 
 def _inside(file: SourceFile, asked: Asked, progress: Callable[[float], None]) -> Iterator[ArticleDraft | Refused]:

@@ -35,7 +35,7 @@ UNREAD = {
 _XML_DECLARATION = re.compile(rb"<\?xml[^>]{0,200}\?>", re.I)
 _PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.I)
 _JSON = re.compile(rb'[\[{]\s{0,80}(?:\{\s{0,80})?"[^"\\\n]{1,80}"\s{0,20}:\s{0,20}["\[{0-9tfn-]')
-_HEADER_LINE = re.compile(rb"([A-Za-z][A-Za-z0-9-]{1,40}):[ \t]*([^\r\n]*(?:\r?\n[ \t]+[^\r\n]+)*)\r?\n")
+_HEADER_LINE = re.compile(rb"([A-Za-z][A-Za-z0-9-]{1,40}):[^\r\n]*+(?:\r?\n[ \t][^\r\n]++)*+\r?\n")
 _OF_MAIL = {b"mime-version", b"message-id", b"received", b"return-path"}
 _WRITTEN_BY_PEOPLE = {b"from", b"subject", b"to", b"date"}
 _SAVED_PAGE = re.compile(rb"saved by|microsoft mhtml|snapshot-content-location", re.I)
@@ -46,6 +46,8 @@ def true_ending(path: Path) -> tuple[str, str]:
     suffix = path.suffix.lower()
     if _LEFT_ALONE.fullmatch(suffix):
         return "", ""
+    if not path.is_file():
+        return "", ""  # a pipe would never end
     try:
         with path.open("rb") as file:
             head = file.read(_HEAD)

@@ -7,19 +7,18 @@ calls a paragraph's text leaves out tracked insertions, content controls and tex
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 from ...errors import ImportRefused
 from ...project.articles import ArticleDraft, Refused
 from ..format import Format
 from . import downloads
+from .document import AMONG_FIRST, LONGEST_HEADING, Written
 from .kinds import Asked
-from .office import Parts, believable_title, children
+from .office import Parts, children
 from .office import local_name as _name
-from .passages import article_of, lines_of, one_line, row_of
+from .passages import article_of, flowing, lines_of, one_line, row_of
 from .plain_text import SourceFile
 
 FORMAT = Format(
@@ -33,27 +32,6 @@ SUFFIXES = (".docx", ".docm", ".dotx")
 _TITLE_STYLES = ("title", "heading 1", "titel", "titre", "título")
 _WITHOUT = frozenset({"del", "moveFrom", "instrText", "delText", "delInstrText", "pPr", "rPr", "tblPr", "tcPr", "trPr",
                       "sectPr", "footnoteReference", "endnoteReference", "annotationRef", "Fallback", "object"})  # fmt: skip
-LONGEST_HEADING = 250
-"""A longer paragraph is none, however it is set; in characters."""
-AMONG_FIRST = 3
-"""A heading below so many paragraphs is a heading within the text, and not its title."""
-
-
-@dataclass
-class Written:
-    """What stands in a document: its paragraphs, the first that is set as a title, and what its properties say."""
-
-    paragraphs: list[str] = field(default_factory=list)
-    bold: list[str] = field(default_factory=list)
-    """Those that are set in bold as a whole, or as headings."""
-    heading: str = ""
-    title: str = ""
-    language: str = ""
-
-    @property
-    def facts(self) -> ArticleDraft:
-        """What the document says about itself, for `passages.article_of`."""
-        return ArticleDraft("", self.heading or believable_title(self.title), language=self.language)
 
 
 def read(file: SourceFile, asked: Asked) -> Iterator[ArticleDraft | Refused]:
@@ -90,11 +68,6 @@ def written_in(file: SourceFile) -> Written:
     if len(found.paragraphs) < 2:
         found.heading = ""
     return found
-
-
-def flat(text: str | None) -> str:
-    """The characters of an XML text, in which a line end is a blank."""
-    return re.sub(r"\s*[\r\n]\s*", " ", text or "")
 
 
 def _value(element: Any) -> str:
@@ -162,7 +135,7 @@ def _gather(element: Any, pieces: list[str], boxes: list[Any], runs: list[bool])
                 continue
             runs.append(bold == "bold")
         if name == "t":
-            pieces.append(flat(inner.text))
+            pieces.append(flowing(inner.text or ""))
         elif name in ("br", "cr"):
             pieces.append("\n")
         elif name in ("tab", "ptab"):

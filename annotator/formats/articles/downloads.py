@@ -15,7 +15,7 @@ from ...dates import AmbiguousDate, Order, read_written
 from ...project.articles import ArticleDraft, Refused
 from ...spans import clean_text
 from .kinds import Asked
-from .passages import joined, one_line, without_title
+from .passages import joined, one_line, paragraphs_of, without_title
 from .plain_text import SourceFile
 
 
@@ -94,12 +94,6 @@ def in_text(text: str, file: SourceFile, asked: Asked) -> Iterator[ArticleDraft 
     if not _SIGNS.search(text):
         return None
     return in_paragraphs(paragraphs_of(text), file, asked)
-
-
-def paragraphs_of(text: str) -> list[str]:
-    """The paragraphs of a plain text, their own line ends kept."""
-    blocks = re.split(r"\n[^\S\n]*\n\s*", text)
-    return [told for block in blocks if (told := "\n".join(line for one in block.split("\n") if (line := one_line(one))))]
 
 
 def _articles(parts: Iterable[Part], archive: str, file: SourceFile, asked: Asked) -> Iterator[ArticleDraft | Refused]:

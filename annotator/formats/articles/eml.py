@@ -14,7 +14,7 @@ from email.header import decode_header, make_header
 from email.message import Message
 from email.parser import BytesParser
 from email.utils import parseaddr, parsedate_tz
-from typing import Any
+from typing import Any, cast
 
 from ...dates import read_written
 from ...errors import ImportRefused
@@ -25,7 +25,7 @@ from ..format import Format
 from . import markup
 from .html import fitted, read_bytes
 from .kinds import Asked
-from .passages import joined, lines_of, one_line, without_title
+from .passages import joined, one_line, paragraphs_of, without_title
 from .plain_text import SourceFile
 
 FORMAT = Format(
@@ -39,6 +39,15 @@ _LIMIT = 64 * 1024 * 1024
 # A plain part that only says where to read the mail is no text of it.
 _LEAST_SHARE = 0.25
 _NAMED = 5
+_MOST = (
+    ((b"\n--", b"\r--"), 10_000, "parts"), ((b":",), 1_000_000, "header lines"), ((b"\n", b"\r"), 4_000_000, "lines"),
+)  # fmt: skip
+"""What a mail may have most of, by the bytes that each of them begins or ends with: parts and headers take a hundred times
+their size as objects."""
+_MOST_COMPARED = 100_000_000
+"""Each line is compared with the borders of all parts around it: so often at most, which takes ten seconds."""
+_DEEPEST = 50
+"""Parts within parts that are looked into."""
 
 
 def read(file: SourceFile, asked: Asked) -> Iterator[ArticleDraft | Refused]:
@@ -49,11 +58,11 @@ def read(file: SourceFile, asked: Asked) -> Iterator[ArticleDraft | Refused]:
     message = parsed(raw)
     if not message.keys():
         raise ImportRefused("this is not a mail.")
-    paragraphs = _paragraphs(message, asked)
-    attached = [_name(part) for part in _attachments(message)]
+    attached: list[Message] = []
+    paragraphs = _paragraphs(message, asked, attached)
     if attached:
         more = f" and {len(attached) - _NAMED} more" if len(attached) > _NAMED else ""
-        asked.tell(f"Not read, for it is attached: {', '.join(attached[:_NAMED])}{more}.")
+        asked.tell(f"Not read, for it is attached: {', '.join(map(_name, attached[:_NAMED]))}{more}.")
     title = said(message, "subject")
     text = joined(without_title(paragraphs, title))
     draft = ArticleDraft(
@@ -64,7 +73,13 @@ def read(file: SourceFile, asked: Asked) -> Iterator[ArticleDraft | Refused]:
 
 
 def parsed(raw: bytes) -> Message:
-    """A mail, or a page saved as one, as its parts. Nothing of it is refused: mails break every rule there is."""
+    """A mail, or a page saved as one, as its parts. Mails break every rule there is: ImportRefused only where one has more
+    parts or lines than fit into memory."""
+    for signs, most, what in _MOST:
+        if sum(map(raw.count, signs)) > most:
+            raise ImportRefused(f"it has more {what} than are read.")
+    if raw.count(b"\n") * raw.lower().count(b"multipart/") > _MOST_COMPARED:
+        raise ImportRefused("it has more parts within parts than are read.")
     return BytesParser(policy=policy.compat32).parsebytes(raw.lstrip())
 
 
@@ -90,13 +105,6 @@ def _sender(message: Message) -> str:
     return one_line(name or address.rpartition("@")[2])
 
 
-def _attachments(message: Message) -> Iterator[Message]:
-    for part in message.walk():
-        # Pictures within the text are no attachments.
-        if _is_attached(part) or part.get_content_maintype() not in ("text", "multipart", "image"):
-            yield part
-
-
 def _is_attached(part: Message) -> bool:
     return part.get_content_disposition() == "attachment"
 
@@ -108,20 +116,34 @@ def _name(part: Message) -> str:
         return part.get_content_type()
 
 
-def _paragraphs(message: Message, asked: Asked) -> list[str]:
-    texts = {kind: part for kind in ("plain", "html") if (part := _body(message, kind)) is not None}
-    plain = _plain(texts["plain"], asked) if "plain" in texts else []
-    tree = markup.parse(_html(texts["html"], asked)) if "html" in texts else None
-    rich = markup.paragraphs(tree) if tree is not None else []
-    return plain if sum(map(len, plain)) >= _LEAST_SHARE * sum(map(len, rich)) else rich
+def _paragraphs(part: Message, asked: Asked, attached: list[Message], depth: int = 0) -> list[str]:
+    """All that is written in a mail, in its order. What is attached, other mails among it, is not looked into but put to
+    `attached`; so is what no mail holds so deep."""
+    kind = part.get_content_type()
+    if _is_attached(part) or depth > _DEEPEST or (depth and part.get_content_maintype() == "message"):
+        attached.append(part)
+    elif part.is_multipart():
+        inner = [one for one in cast("list[Any]", part.get_payload()) if isinstance(one, Message)]
+        told = [_paragraphs(one, asked, attached, depth + 1) for one in inner]
+        if kind != "multipart/alternative":
+            return [one for paragraphs in told for one in paragraphs]
+        # The same in several ways.
+        ways = list(zip((one.get_content_type() == "text/plain" for one in inner), told, strict=True))
+        plain = next((paragraphs for is_plain, paragraphs in ways if is_plain), [])
+        rich = max((paragraphs for is_plain, paragraphs in ways if not is_plain), key=_length, default=[])
+        return plain if _length(plain) >= _LEAST_SHARE * _length(rich) else rich
+    elif kind == "text/plain":
+        return _plain(part, asked)
+    elif kind == "text/html":
+        tree = markup.parse(_html(part, asked))
+        return markup.paragraphs(tree) if tree is not None else []
+    elif part.get_content_maintype() not in ("text", "multipart", "image"):
+        attached.append(part)  # pictures within the text are no attachments
+    return []
 
 
-def _body(message: Message, kind: str) -> Message | None:
-    """The first part of a kind of text that is not attached."""
-    for part in message.walk():
-        if part.get_content_type() == f"text/{kind}" and not _is_attached(part):
-            return part
-    return None
+def _length(paragraphs: list[str]) -> int:
+    return sum(map(len, paragraphs))
 
 
 def content(part: Message) -> bytes:
@@ -150,4 +172,4 @@ def _plain(part: Message, asked: Asked) -> list[str]:
     if part.get_param("format") == "flowed":
         # A line that ends in a blank goes on below (RFC 3676); the signature's dashes do not.
         text = re.sub(r"(?<!^--) \n(?!\n)", " ", text, flags=re.M)
-    return [one for block in re.split(r"\n[^\S\n]*\n\s*", text) if (one := lines_of(block))]
+    return paragraphs_of(text)

@@ -27,12 +27,12 @@ FORMAT = Format(
 SUFFIXES: tuple[str, ...] = ()
 """None of its own: these files are known by what stands in them."""
 
-_NUMBER = re.compile(r"(?:AN\s*\|?\s*)?(?:\w{4,12}\s+)?([A-Z][A-Z0-9]{2,11}(?:19|20)[0-9]{6}[a-z0-9]{5,12})")
+_NUMBER = re.compile(r"(?:AN\s*+(?:\|\s*+)?)?(?:\w{4,12}\s+)?([A-Z][A-Z0-9]{2,11}(?:19|20)[0-9]{6}[a-z0-9]{5,12})")
 _NAMES = "SE HD BY CR WC PD ET SN SC ED PG VOL LA CY LP TD ART CT RF CO IN NS RE IPC IPD PUB AN CX TI CLM DID"
 _CODES = frozenset(_NAMES.split())
 _ROW = re.compile(r"([A-Z]{2,3})(?:\s*\|\s*|\s{2,}|\t)(.*)", re.S)
 _WORDS = re.compile(
-    r"[0-9][0-9.,'’\s]*\s*(?:words?|wörter|mots?|palabras|palavras|parole|woorden|ord|słów|слов\w*|字|語|كلمة|단어)", re.I
+    r"[0-9][0-9.,'’\s]*+(?:words?|wörter|mots?|palabras|palavras|parole|woorden|ord|słów|слов\w*|字|語|كلمة|단어)", re.I
 )
 _AUTHOR = re.compile(r"(?:by|von|par|por|di|door|автор)\b\s*(.*)", re.I)
 _HOUR = re.compile(r"[0-2]?[0-9][:.h][0-5][0-9](?:\s*[ap]\.?m\.?)?", re.I)

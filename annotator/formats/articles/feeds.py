@@ -20,7 +20,9 @@ from ...project.articles import ArticleDraft, Refused
 from ...spans import clean_text
 from ..encodings import file_size, megabytes
 from ..format import Format
+from ..safe_xml import declares_entities
 from . import markup
+from .headers import no_day
 from .kinds import Asked
 from .passages import joined
 from .plain_text import SourceFile
@@ -86,7 +88,7 @@ def _parsed(data: bytes) -> Mapping[str, Any]:
             break
     else:
         data = cast("bytes", convert_to_utf8({}, data, {}))
-    if b"<!ENTITY" in data.replace(b"\0", b""):
+    if declares_entities(data):
         raise ImportRefused("the feed declares XML entities, which no feed needs.")
     # What stands above the first element says nothing of the entries, and the library searches it again and again.
     data = b"<?xml version='1.0' encoding='utf-8'?>\n" + data[first.start() :] if (first := _FIRST.search(data)) else data
@@ -149,7 +151,7 @@ def _day(entry: Mapping[str, Any], order: Order | None) -> str | Refused | None:
                 return day
             if moment := _get(entry, f"{name}_parsed", None):
                 return f"{moment[0]:04}-{moment[1]:02}-{moment[2]:02}"
-            return Refused(None, None, f"“{written[:60]}” is no date that can be read; write it as 2020-06-02.")
+            return Refused(None, None, no_day(written))
     return None
 
 

@@ -252,8 +252,14 @@ def _read_date(value: str, order: Order | None, colon: bool) -> _Line | None:
             rest = value[last.end() :].lstrip(_SPLIT)
             return _Line("date", day, _CLOCK.sub("", rest, count=1).lstrip(_SPLIT) if _CLOCK.match(rest) else rest)
     if colon and value and len(value) <= 60:
-        return _Line("date", "", sure=False, problem=f"“{value}” says no day; write it as 2020-06-02.")
+        return _Line("date", "", sure=False, problem=no_day(value))
     return None
+
+
+def no_day(written: str) -> str:
+    """What is said of a date in which no day can be read."""
+    shown = written if len(written) <= 60 else f"{written[:57]}…"
+    return f"“{shown}” says no day; write it as 2020-06-02."
 
 
 def as_parts(headed: Headed) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from ..encodings import file_size, megabytes, refuse_binary
 from ..format import Format
 from . import downloads, markup, page_facts, page_words
 from .kinds import Asked
-from .passages import joined, one_line, without_title
+from .passages import joined, one_line, paragraphs_of, without_title
 from .plain_text import SourceFile
 
 FORMAT = Format(
@@ -168,4 +168,4 @@ def _main_text(tree: Any, url: str) -> list[str]:
         found = trafilatura.bare_extraction(tree, url=url or None, include_comments=False, with_metadata=False)
     except (ValueError, RecursionError, KeyError, TypeError, AttributeError, IndexError):
         return []
-    return [] if found is None else [one for block in page_words.blocks(found.body) for one in markup.split(block)]
+    return [] if found is None else [one for block in page_words.blocks(found.body) for one in paragraphs_of(block)]

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
-from itertools import pairwise
 
 from ...project.articles import ArticleDraft, Refused
 from ..format import Format
@@ -21,7 +20,7 @@ NAME = "LexisNexis"
 FORMAT = Format(
     "lexis", "Downloads of LexisNexis (RTF, DOCX, HTML, text)", True, False,
     "each article by itself: text, headline, day, source, language, author",
-    "section, length, highlights, subjects and other terms of the index; captions of pictures; the cover page",
+    "section, length, highlights, subjects and other terms of the index; captions of pictures (told); the cover page",
     kind="articles", incidents=False,
 )  # fmt: skip
 SUFFIXES: tuple[str, ...] = ()
@@ -38,12 +37,8 @@ _COPYRIGHT = re.compile(r"(?:copyright|©|\(c\)\s|all rights reserved|alle recht
 _EDITION = re.compile(r".{0,40}\b(?:edition|ausgabe|édition|edición|editie|final|early|late)\b.{0,40}", re.I)
 _LABEL = re.compile(r"([A-ZÄÖÜÉÈ][\w/’' -]{2,30}?)\s*:\s*(.*)", re.S)
 _BODY = frozenset({"body", "haupttext", "corps", "cuerpo", "corpo", "volltext"})
-_AFTER_BODY = frozenset({"classification", "klassifizierung"})
-# These may be the archive's as well as the article's own; what stands below says which.
-_MAYBE_AFTER_BODY = frozenset({"graphic", "notes", "correction", "grafik"})
-_CAPTION = re.compile(
-    r"(?:photo|image|picture|chart|map|graphic|drawing|cartoon|table|diagram|video|foto|bild|grafik|karte)\w{0,8}\s?[:,;]", re.I
-)
+_INDEX, _CAPTIONS = frozenset({"classification", "klassifizierung"}), frozenset({"graphic", "grafik"})
+_MOST_CAPTIONS, _SHOWN = 3, 3
 _WORDS_ABOVE = """
     section length byline highlight dateline series headline rubrik länge autor longueur auteur autora sección longitud
     column type ressort seite page edition ausgabe"""
@@ -73,7 +68,12 @@ def parts(paragraphs: Sequence[str], headings: Collection[str], tell: Callable[[
     del headings
     if any(_END.fullmatch(one.strip()) for one in paragraphs):
         chunks, told = _newer_chunks(paragraphs)
-        found = [_newer(chunk) for chunk in chunks]
+        captions: list[list[str]] = []
+        found = [_newer(chunk, captions) for chunk in chunks]
+        if captions:
+            shown = "; ".join(f"“{one[0][:60]}”" for one in captions[:_SHOWN]) + ("; …" if len(captions) > _SHOWN else "")
+            many = f"{len(captions):,} articles" if len(captions) > 1 else "1 article"
+            tell(f"Left out of {many}, as captions of pictures: {shown}.")
     else:
         chunks, told = _older_chunks(paragraphs)
         found = [_older(chunk) for chunk in chunks]
@@ -141,7 +141,8 @@ def _newer_chunks(paragraphs: Sequence[str]) -> tuple[list[list[str]], int]:
     return [chunk for chunk in chunks[:-1] if chunk], told
 
 
-def _newer(chunk: list[str]) -> Part:
+def _newer(chunk: list[str], captions: list[list[str]]) -> Part:
+    """One article; what was left out of it is put to `captions`."""
     body = next((index for index, one in enumerate(chunk) if one.strip().casefold() in _BODY), None)
     labelled = [index for index, one in enumerate(chunk[:body]) if _label(one) in _HEAD_LABELS]
     if body is None:
@@ -149,29 +150,27 @@ def _newer(chunk: list[str]) -> Part:
     copyrights = [index for index, one in enumerate(chunk[:body]) if _COPYRIGHT.match(one)]
     top = copyrights[-1] if copyrights else next((index for index in labelled if index > 1), body)
     dated = next((index for index in range(top - 1, max(top - 6, -1), -1) if has_day(chunk[index])), None)
-    end = next(
-        (index for index in range(body + 1, len(chunk))
-         if chunk[index].strip().casefold() in _AFTER_BODY or _label(chunk[index]) == "load-date"), len(chunk)
-    )  # fmt: skip
+    end = next((index for index in range(body + 1, len(chunk)) if _begins_index(chunk, index)), len(chunk))
+    text = chunk[body + 1 : end]
+    # An article may have parts under such a heading too: only a few lines at its very end are those of pictures.
+    for index in range(max(len(text) - 1 - _MOST_CAPTIONS, 0), len(text)):
+        if text[index].strip().casefold() in _CAPTIONS:
+            captions += [text[index + 1 :]] if text[index + 1 :] else []
+            text = text[:index]
+            break
     labels = _labels(chunk[top:body] + chunk[end:])
     place = dated if dated is not None else min(2, body)
     return Part(
-        _without_captions(chunk[body + 1 : end]),
-        chunk[place - 2] if place >= 2 else chunk[0], chunk[dated] if dated is not None else "",
+        text, chunk[place - 2] if place >= 2 else chunk[0], chunk[dated] if dated is not None else "",
         chunk[place - 1] if place >= 2 else "", labels.get("language", ""), labels.get("url", ""),
         author=_of(labels, "byline", "autor", "auteur"),
     )  # fmt: skip
 
 
-def _without_captions(paragraphs: list[str]) -> list[str]:
-    """The text without captions of pictures below it and a heading that nothing stands under."""
-    starts = [index for index, one in enumerate(paragraphs) if one.strip().casefold() in _MAYBE_AFTER_BODY]
-    kept = paragraphs[: starts[0]] if starts else paragraphs
-    for start, end in pairwise((*starts, len(paragraphs))):
-        below = paragraphs[start + 1 : end]
-        said = [one for one in below if not _CAPTION.match(one)]
-        kept = kept + (paragraphs[start:end] if below and said == below else said)
-    return kept
+def _begins_index(chunk: list[str], index: int) -> bool:
+    if chunk[index].strip().casefold() in _INDEX:
+        return index + 1 < len(chunk) and bool(_label(chunk[index + 1]))
+    return _label(chunk[index]) == "load-date"
 
 
 def _is_tail(paragraph: str) -> bool:

@@ -16,7 +16,7 @@ from ...project.articles import ArticleDraft, Refused
 from ...spans import clean_text
 from ..encodings import read_text
 from ..format import Format
-from .headers import guess_mapping
+from .headers import guess_mapping, no_day
 from .kinds import Asked
 from .passages import article_of, lines_of, one_line
 from .plain_text import SourceFile
@@ -78,7 +78,7 @@ def read(file: SourceFile, asked: Asked) -> Iterator[ArticleDraft | Refused]:
             yield Refused(None, "date", str(ambiguous), file.name)
             return
         if day is None:
-            yield Refused(None, "date", f"“{written[:60]}” says no day; write it as 2020-06-02.", file.name)
+            yield Refused(None, "date", no_day(written), file.name)
             return
     extra = {key: clean_text(value)[0] for key, value in told.items() if value and key not in mapping.values()}
     facts = ArticleDraft(
@@ -96,12 +96,16 @@ def front_matter(text: str) -> tuple[dict[str, str], str]:
         return {}, text
     import yaml
 
+    class _Once(yaml.BaseLoader):
+        def compose_node(self, parent: Any, index: Any) -> Any:
+            # What refers to something told before could be told a million times.
+            if self.check_event(yaml.AliasEvent):
+                raise yaml.YAMLError
+            return super().compose_node(parent, index)
+
     try:
         # Every value as it is written: dates and numbers are read by our own rules, and nothing is constructed.
-        # What refers to something told before could be told a million times.
-        if any(isinstance(one, yaml.AliasToken) for one in yaml.scan(found[1], Loader=yaml.BaseLoader)):
-            return {}, text
-        whole: Any = yaml.load(found[1], Loader=yaml.BaseLoader)
+        whole: Any = _Once(found[1]).get_single_data()
     except (yaml.YAMLError, RecursionError, ValueError):
         return {}, text
     if not isinstance(whole, dict):

@@ -13,7 +13,7 @@ from typing import Any
 
 from ...errors import ImportRefused
 from ..encodings import megabytes
-from .passages import flowing, lines_of, row_of
+from .passages import flowing, paragraphs_of, row_of
 
 MARKUP_LIMIT = 8 * 1024 * 1024
 """The most characters of a page, without the pictures it carries within itself; its tree takes forty times as much memory."""
@@ -143,12 +143,7 @@ def paragraphs(tree: Any, leaving: frozenset[str] = frozenset()) -> list[str]:
 
     Line breaks within a block stay; two of them part paragraphs, as old pages write. A table's row is one line.
     """
-    return [one for block in _blocks(tree, _SILENT | leaving) for one in split(block)]
-
-
-def split(block: str) -> list[str]:
-    """The paragraphs of a block in which two line ends stand between them."""
-    return [one for part in re.split(r"\n[^\S\n]*\n\s*", block) if (one := lines_of(part))]
+    return [one for block in _blocks(tree, _SILENT | leaving) for one in paragraphs_of(block)]
 
 
 def _blocks(tree: Any, silent: frozenset[str]) -> Iterator[str]:

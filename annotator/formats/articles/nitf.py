@@ -14,10 +14,12 @@ from ...dates import AmbiguousDate, Order, read_written
 from ...errors import ImportRefused
 from ...project.articles import ArticleDraft, Refused
 from ...spans import clean_text
+from .. import safe_xml
 from ..encodings import file_size, megabytes
 from ..format import Format
-from ..safe_xml import NoXml, walk
+from ..safe_xml import NoXml, declares_entities, walk
 from .blocks import name_of, text_of
+from .headers import no_day
 from .kinds import Asked, kind_of
 from .plain_text import SourceFile
 
@@ -60,7 +62,7 @@ def _bytes(file: SourceFile) -> bytes:
     if size > LIMIT:
         raise ImportRefused(f"{megabytes(size)} of XML are more than the {megabytes(LIMIT)} that are read at once.")
     data = file.path.read_bytes()
-    if b"<!ENTITY" in data.replace(b"\0", b""):
+    if declares_entities(data):
         raise ImportRefused("the file declares XML entities, which no news agency needs.")
     return data
 
@@ -88,9 +90,12 @@ class _Items:
         self.count = self.empty = 0
 
     def read(self) -> Iterator[ArticleDraft | Refused]:
-        depth = 0
+        depth = held = 0
         try:
             for event, element in _walk(self.data, "start", "end"):
+                held += event == "start"
+                if held > safe_xml.MOST_AT_ONCE:
+                    raise ImportRefused(f"one of its items has more than {safe_xml.MOST_AT_ONCE:,} elements.")
                 if name_of(element) != self.wanted:
                     continue
                 depth += 1 if event == "start" else -1
@@ -100,8 +105,8 @@ class _Items:
                 yield from self.found(element)
                 self.asked.progress(len(self.data) * min(self.count, 99) // 100)
                 element.clear(keep_tail=False)
-                while element.getprevious() is not None:
-                    del element.getparent()[0]
+                _forget_before(element)
+                held = 0
         except NoXml as error:
             where = f"behind its item {self.count}" if self.count else "in its first item"
             raise ImportRefused(f"the file is cut off or no XML {where} ({_brief(error)}).") from error
@@ -129,6 +134,14 @@ class _Items:
         yield replace(draft, **told)
 
 
+def _forget_before(element: Any) -> None:
+    """Lets go of all that was read before an element."""
+    while (parent := element.getparent()) is not None:
+        while element.getprevious() is not None:
+            del parent[0]
+        element = parent
+
+
 def _day(written: str, order: Order | None) -> str | Refused | None:
     if not written:
         return None
@@ -136,7 +149,7 @@ def _day(written: str, order: Order | None) -> str | Refused | None:
         day = read_written(written, order)
     except AmbiguousDate as error:
         return Refused(None, "date", str(error))
-    return day or Refused(None, "date", f"“{written[:60]}” is no date that can be read; write it as 2020-06-02.")
+    return day or Refused(None, "date", no_day(written))
 
 
 # --- finding things -------------------------------------------------------------------------------------------------

@@ -12,12 +12,12 @@ from ...errors import ImportRefused
 from ...project.articles import ArticleDraft, Refused
 from ..format import Format
 from . import downloads
-from .docx import AMONG_FIRST, LONGEST_HEADING, Written, flat
+from .document import AMONG_FIRST, LONGEST_HEADING, Written
 from .html import read_bytes
 from .kinds import Asked
 from .office import UNPACKED_LIMIT, Parts, children
 from .office import local_name as _name
-from .passages import article_of, lines_of, one_line, row_of
+from .passages import article_of, flowing, lines_of, one_line, row_of
 from .plain_text import SourceFile
 
 FORMAT = Format(
@@ -79,7 +79,7 @@ def _blocks(body: Iterable[Any]) -> Iterator[tuple[str, str]]:
     for element in body:
         name = _name(element)
         if name in ("p", "h"):
-            pieces: list[str] = [flat(element.text)]
+            pieces: list[str] = [flowing(element.text or "")]
             boxes: list[Any] = []
             _gather(element, pieces, boxes)
             style = _attribute(element, "style-name").casefold()
@@ -117,6 +117,6 @@ def _gather(element: Any, pieces: list[str], boxes: list[Any]) -> None:
         elif name == "text-box":
             boxes.append(inner)
         elif name and name not in _WITHOUT:
-            pieces.append(flat(inner.text))
+            pieces.append(flowing(inner.text or ""))
             _gather(inner, pieces, boxes)
-        pieces.append(flat(inner.tail))
+        pieces.append(flowing(inner.tail or ""))

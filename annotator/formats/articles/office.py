@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from ...errors import ImportRefused
+from .. import safe_xml
 from ..encodings import file_size, megabytes
 from ..safe_xml import DeclaresType, NoXml, parse, walk
 from ..unpacking import Archive, TooLarge, Unreadable
@@ -23,7 +24,6 @@ ARCHIVE_LIMIT = 1 << 29
 """The most a document may measure as it lies there, pictures and all."""
 
 _SMALL = 8 * 1024 * 1024
-_MOST_AT_ONCE = 1_000_000
 _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
 _MEANINGLESS = re.compile(
@@ -102,7 +102,7 @@ def children(data: bytes, name: str, parent: str) -> Iterator[Any]:
                 count += 1
                 if of is None and not found and local_name(element) == parent:
                     of, found = element, True
-                if count > _MOST_AT_ONCE:
+                if count > safe_xml.MOST_AT_ONCE:
                     raise ImportRefused("the document has a table or a paragraph of a million pieces.")
             elif element is of:
                 of = None

@@ -20,6 +20,7 @@ _SPACES = re.compile("[ \t\r\n\f\v\xa0\u2028\u2029]+")
 _RUN = re.compile(r"\s+")
 # Marks for printers and machines that nobody reads: soft hyphens, a byte order mark within a text.
 _UNREAD = str.maketrans("", "", "\xad\ufeff")
+_EMPTY_LINES = re.compile(r"\n[^\S\n]*\n\s*")
 _BETWEEN_CELLS = " | "
 _LONGEST_TITLE = 300
 
@@ -37,6 +38,11 @@ def flowing(text: str) -> str:
 def lines_of(text: str) -> str:
     """The same for a paragraph that keeps its own line ends."""
     return "\n".join(line for line in map(one_line, text.replace("\r\n", "\n").replace("\r", "\n").split("\n")) if line)
+
+
+def paragraphs_of(text: str) -> list[str]:
+    """The paragraphs of a text in which empty lines part them; their own line ends are kept."""
+    return [told for block in _EMPTY_LINES.split(text) if (told := lines_of(block))]
 
 
 def row_of(cells: Iterable[str]) -> str:

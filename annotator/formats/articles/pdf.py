@@ -41,6 +41,8 @@ FILE_LIMIT = 1 << 30
 PAGES_LIMIT = 2_000
 SECONDS_A_PAGE = 30.0
 """How long one page may take; what takes longer is not an article."""
+SECONDS_IN_ALL = 600.0
+"""How long all pages may take. Two thousand pages of text take a minute."""
 _TICK = 0.25
 _SCRIPT = Path(__file__).with_name("pdf_pages.py")
 _UNREADABLE_SHARE = 0.2
@@ -123,7 +125,8 @@ def _told(path: Path, tick: Callable[[], None]) -> Iterator[dict[str, Any]]:
     reader.start()
     try:
         number = 0
-        while line := _next_line(lines, number, tick):
+        end = monotonic() + SECONDS_IN_ALL
+        while line := _next_line(lines, number, end, tick):
             try:
                 yield json.loads(line)
             except ValueError:
@@ -146,9 +149,11 @@ def _pass_on(stream: IO[bytes], lines: Queue[bytes]) -> None:
     lines.put(b"")
 
 
-def _next_line(lines: Queue[bytes], number: int, tick: Callable[[], None]) -> bytes:
+def _next_line(lines: Queue[bytes], number: int, end: float, tick: Callable[[], None]) -> bytes:
     until = monotonic() + SECONDS_A_PAGE
     while True:
+        if monotonic() > end:
+            raise ImportRefused(f"this PDF takes more than {SECONDS_IN_ALL / 60:.0f} minutes to read; divide it.")
         try:
             return lines.get(timeout=_TICK)
         except Empty:

@@ -55,9 +55,11 @@ class Laid:
 _SOFT = "\x02\ufffe\xad"
 _HYPHENS = "-\u2010"
 _MARGIN = 0.11
+_LONGEST_WORD = 100
 _LEAST_PAGES, _LEAST_SHARE = 3, 0.6
 _PAGE_NUMBER = re.compile(
-    r"\W*(?:page|seite|p\.|s\.|página|pagina|стр\.?|صفحة)?\s*[0-9]{1,4}\W*(?:(?:/|of|von|de|sur|из)\s*[0-9]{1,4})?\W*", re.I
+    r"\W*+(?:page|seite|p\.|s\.|página|pagina|стр\.?|صفحة)?\s*+[0-9]{1,4}[^\w/]*+(?:(?:/|of|von|de|sur|из)\s*+[0-9]{1,4})?\W*+",
+    re.I,
 )
 _ENDS = re.compile(r"[.!?:;…。！？؟۔][\"'”’»)\]]*$")
 _LARGER, _LONGEST = 1.2, 250
@@ -170,21 +172,16 @@ def _goes_on(one: str, two: str) -> bool:
 
 def _joined(lines: Iterable[str], words: Counter[str]) -> str:
     """The lines of a paragraph as one, words that were broken put together again."""
-    told = ""
-    for line in map(_tidy, lines):
-        if not line:
-            continue
-        if not told:
-            told = line
-        elif told[-1] in _SOFT:
-            told = told[:-1] + line
-        elif told[-1] in _HYPHENS and len(told) > 1 and told[-2].isalnum():
-            told = (told[:-1] if _was_broken(told, line, words) else told) + line
-        elif _is_wide(told[-1]) and _is_wide(line[0]):
-            told += line
-        else:
-            told += " " + line
-    return one_line(told.translate({ord(mark): "-" for mark in "\x02\ufffe"}))
+    pieces: list[str] = []
+    told = ""  # no more of the last pieces than a word
+    for line in filter(None, map(_tidy, lines)):
+        if told and (told[-1] in _SOFT or _is_broken(told, line, words)):
+            pieces[-1], told = pieces[-1][:-1], told[:-1]
+        elif told and not (_is_hyphenated(told) or (_is_wide(told[-1]) and _is_wide(line[0]))):
+            line = f" {line}"
+        pieces.append(line)
+        told = (told + line[-_LONGEST_WORD:])[-_LONGEST_WORD:]
+    return one_line("".join(pieces).translate({ord(mark): "-" for mark in "\x02\ufffe"}))
 
 
 def _tidy(line: str) -> str:
@@ -192,8 +189,14 @@ def _tidy(line: str) -> str:
     return one_line(line) + (last if last == "\xad" else "")
 
 
-def _was_broken(told: str, line: str, words: Counter[str]) -> bool:
+def _is_hyphenated(told: str) -> bool:
+    return told[-1] in _HYPHENS and told[-2:-1].isalnum()
+
+
+def _is_broken(told: str, line: str, words: Counter[str]) -> bool:
     """Whether the hyphen at a line's end parts one word, and is none of its own."""
+    if not _is_hyphenated(told):
+        return False
     before, after = re.search(r"([\w]+)[‐-]$", told), re.match(r"\w+", line)
     if not before or not after or not line[0].islower():
         return False

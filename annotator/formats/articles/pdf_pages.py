@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from contextlib import closing, suppress
 from typing import Any
 
-MEMORY_LIMIT = 2 << 30
+MEMORY_LIMIT = 1 << 30
 PAGE_LIMIT = 200_000
 """The most characters of one page; more of them are no page of an article."""
 

@@ -16,7 +16,7 @@ from ...errors import ImportRefused
 from ...project.articles import ArticleDraft, Refused
 from ..format import Format
 from . import downloads
-from .docx import LONGEST_HEADING, Written
+from .document import LONGEST_HEADING, Written
 from .html import read_bytes
 from .kinds import Asked
 from .passages import article_of, lines_of, one_line, row_of

@@ -23,7 +23,7 @@ from ..encodings import TEXT_LIMIT, read_text
 from ..tables import MOST_REFUSED, Table
 from . import downloads, plain_text, records
 from .contents import UNREAD, true_ending
-from .headers import PARTS, guess_mapping
+from .headers import PARTS, guess_mapping, no_day
 from .kinds import Asked, kind_named, kind_of, kinds, suffixes
 from .plain_text import SourceFile, article_in, refused_file, source_files
 from .records import as_text
@@ -353,8 +353,7 @@ def _day(cell: str, order: Order | None) -> str | Refused | None:
         either = " or ".join(error.readings)
         return Refused(None, None, f"“{cell}” may be {either}; say which with the date order (--date-order dmy or mdy).")
     if day is None:
-        shown = cell if len(cell) <= 60 else cell[:57] + "…"
-        return Refused(None, None, f"“{shown}” is no date that can be read; write it as 2020-06-02.")
+        return Refused(None, None, no_day(cell))
     return day
 
 

@@ -21,7 +21,7 @@ from ...project.articles import ArticleDraft, Refused
 from ...spans import clean_text
 from ..encodings import BLOCK, file_size, megabytes
 from ..format import Format
-from .archives import FREE_IN_ALL, RATIO
+from ..unpacking import FREE_IN_ALL, RATIO
 from .kinds import Asked
 from .plain_text import SourceFile
 

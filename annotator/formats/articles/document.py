@@ -1,0 +1,33 @@
+"""What stands in a text document, whatever program wrote it.
+
+Owns what the readers of such documents tell of one, and when a line at the top is its title. Must not know any file format.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ...project.articles import ArticleDraft
+from .office import believable_title
+
+LONGEST_HEADING = 250
+"""A longer paragraph is none, however it is set; in characters."""
+AMONG_FIRST = 3
+"""A heading below so many paragraphs is a heading within the text, and not its title."""
+
+
+@dataclass
+class Written:
+    """What stands in a document: its paragraphs, the first that is set as a title, and what its properties say."""
+
+    paragraphs: list[str] = field(default_factory=list)
+    bold: list[str] = field(default_factory=list)
+    """Those that are set in bold as a whole, or as headings."""
+    heading: str = ""
+    title: str = ""
+    language: str = ""
+
+    @property
+    def facts(self) -> ArticleDraft:
+        """What the document says about itself, for `passages.article_of`."""
+        return ArticleDraft("", self.heading or believable_title(self.title), language=self.language)
