@@ -5,6 +5,7 @@ are made of. A pattern that can be matched in more than one way takes the square
 program meanwhile. This module is the script of the process that does so, which is killed where it does not end.
 """
 
+# ruff: noqa: E501
 from __future__ import annotations
 
 import ast
@@ -18,10 +19,12 @@ import tempfile
 import time
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from importlib import import_module
 from itertools import islice
 from pathlib import Path
-from re import _constants as sre, _parser as sre_parse  # pyright: ignore[reportAttributeAccessIssue]
+from re import _constants as sre  # pyright: ignore[reportAttributeAccessIssue]
+from re import _parser as sre_parse
 from types import FrameType, ModuleType
 from typing import Any, cast
 
@@ -32,7 +35,7 @@ from annotator.formats import articles, codings
 from annotator.formats.articles.sources import read_articles
 
 ROOT = Path(__file__).resolve().parents[2]
-SIZE, SECONDS, SECONDS_A_FILE, SECONDS_ALL = 40_000, 2.0, 4.0, 400
+SIZE, SECONDS, SECONDS_A_FILE, SECONDS_ALL = 20_000, 1.0, 3.0, 400
 UNITS = (
     " ", "\n", "\t", "\r\n", " \n", "\xa0", "-", ".", "`", "*", "_", "~", "#", ">", "=", "|", "[", "]", "(", ")", "![", "[a](", "[^",
     "<", "<a ", "<!--", "-->", "<!---->", "<!-- --> ", "</rss>", "<br/>", "<p>", "<b>", "&", "&amp;", "&#", "\\", "\\[", "/", "{", "}",
@@ -243,10 +246,8 @@ def write(path: Path, content: str) -> Path:
 
 
 def read_all(path: Path) -> None:
-    try:
+    with suppress(AnnotatorError):
         list(read_articles([path]))
-    except AnnotatorError:
-        pass
 
 
 def run_readers(ending: str) -> Iterator[str]:
@@ -269,7 +270,14 @@ def in_process(*asked: str) -> None:
     given = [sys.executable, __file__, *asked]
     try:
         done = subprocess.run(
-            given, cwd=ROOT, env=None, capture_output=True, text=True, encoding="utf-8", errors="replace", timeout=SECONDS_ALL
+            given,
+            check=False,
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+            timeout=SECONDS_ALL,
         )
     except subprocess.TimeoutExpired as late:
         last = (late.stdout or b"").decode("utf-8", "replace").splitlines()

@@ -21,7 +21,7 @@ ELEMENTS_LIMIT, CHILDREN_LIMIT, LINE_LIMIT, DEPTH_LIMIT, NESTING_LIMIT = 20_000,
 """Pages of more elements, of more within one or within one paragraph, of deeper ones, or of elements that together are within
 so many others, are read as plain paragraphs: the time for finding the main text grows with the square of these."""
 
-_META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:\-]{2,40})", re.I)
+_META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*+=\s*+(?:[\"']\s*+)?([A-Za-z0-9_.:\-]{2,40})", re.I)
 _XML_CHARSET = re.compile(rb"^\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([A-Za-z0-9_.:\-]{2,40})", re.I)
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 # What pages call so is read by browsers as the wider set that holds it.

@@ -27,7 +27,7 @@ _SMALL = 8 * 1024 * 1024
 _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
 _MEANINGLESS = re.compile(
-    r"(?:microsoft word\s*-\s*)?(?:document|dokument|documento|untitled|unbenannt|sans titre|sin título|title|titre|word)?"
+    r"(?:microsoft word\s*+-\s*+)?(?:document|dokument|documento|untitled|unbenannt|sans titre|sin título|title|titre|word)?"
     r"[\s_-]*[0-9]*|.*\.(?:docx?|odt|rtf|pdf|indd|qxp|pages|txt|html?)",
     re.I,
 )

@@ -126,5 +126,5 @@ def source(sitename: str, url: str) -> str:
 
 def without_source(title: str, source: str) -> str:
     """A title without the name of the site that is put behind it for search engines."""
-    found = re.fullmatch(r"(.{8,}?)\s+[|\-–—·:]\s+(.{2,60})", title)
+    found = re.fullmatch(r"(.{8,}?)\s+[|\-–—·:]\s+(.{2,60})", title) if len(title) < 1_000 else None
     return found[1] if found and source and found[2].casefold().strip() == source.casefold() else title

@@ -197,7 +197,7 @@ def _is_broken(told: str, line: str, words: Counter[str]) -> bool:
     """Whether the hyphen at a line's end parts one word, and is none of its own."""
     if not _is_hyphenated(told):
         return False
-    before, after = re.search(r"([\w]+)[‐-]$", told), re.match(r"\w+", line)
+    before, after = re.search(r"([\w]+)[‐-]$", told[-100:]), re.match(r"\w+", line)
     if not before or not after or not line[0].islower():
         return False
     whole, parted = f"{before[1]}{after[0]}".casefold(), f"{before[1]}-{after[0]}".casefold()
