@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from .errors import ExportRefused
+from .held_files import is_held
 
 Progress = Callable[[int], None]
 
@@ -193,7 +194,7 @@ def save_text(target: Path, text: str) -> None:
 
 def refuse_project(target: Path) -> None:
     """Refuses to write over a project."""
-    if target.exists() and target.suffix.startswith(".annotator"):
+    if is_held(target) or (target.exists() and target.suffix.startswith(".annotator")):
         raise ExportRefused(f"{target.name} is a project; choose another name.")
 
 
@@ -203,7 +204,7 @@ def refuse_target(out: Path, project: Path) -> None:
         raise ExportRefused(f"{out} is a folder; name a file in it.")
     if not out.parent.is_dir():
         raise ExportRefused(f"There is no folder {out.parent}.")
-    if out.exists() and (out.samefile(project) or out.suffix.startswith(".annotator")):
+    if is_held(out) or (out.exists() and (out.samefile(project) or out.suffix.startswith(".annotator"))):
         raise ExportRefused(f"{out.name} is a project; choose another name for the dataset.")
 
 

@@ -99,7 +99,7 @@ def by_minhash(texts: Sequence[str], truth: Sequence[str], ours: float) -> None:
 def made_up(count: int) -> Path:
     """A project of that many articles; made once."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    path = FOLDER / f"copies-{count}-{FINGERPRINTS[VERSION][:4]}.annotator"
+    path = FOLDER / f"copies2-{count}-{FINGERPRINTS[VERSION][:4]}.annotator"
     if path.exists():
         return path
     making = path.with_suffix(".making")

@@ -37,6 +37,11 @@ def coders(path: Path) -> dict[str, str]:
         return {one.name: one.kind for one in project.coders.all()}
 
 
+def extra_of(project: Project) -> list[str]:
+    """The columns from outside that were kept with articles."""
+    return [row[0] for row in project.database.all("SELECT extra FROM article WHERE extra IS NOT NULL AND extra <> '{}'")]
+
+
 def test_our_own_lines_are_codings_by_what_stands_in_them(made: Path, lines: Path, capsys: pytest.CaptureFixture[str]):
     assert run(["import", str(made), str(lines), "--format", "jsonl", "--json"]) == 0
     answer = told(capsys)
@@ -56,9 +61,24 @@ def test_lines_without_codings_are_articles_as_before(made: Path, tmp_path: Path
     assert "updated" in told(capsys)
 
 
+def test_codings_of_any_line_are_codings(made: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    plain = {"uid": "", "text": "Nobody coded this one.", "title": "News"}
+    file = write(tmp_path / "said.jsonl", plain, *({**plain, "text": f"Nor this, {number}."} for number in range(9)), SAID)
+    assert run(["import", str(made), str(file), "--json"]) == 0
+    assert any(one.startswith("said.jsonl: It holds codings, too") for one in told(capsys)["notes"])
+    assert run(["import", str(made), str(file), "--format", "jsonl", "--json"]) == 0
+    answer = told(capsys)
+    assert (answer["added"], answer["refused"], answer["articles"]) == (1, [], {"added": 0, "known": 11})
+    with Project.open(made, read_only=True) as project:
+        assert not extra_of(project)
+
+
 def test_who_takes_the_articles_alone_is_told_of_the_codings(made: Path, lines: Path, capsys: pytest.CaptureFixture[str]):
     assert run(["import", str(made), str(lines), "--json"]) == 0
-    assert "said.jsonl holds codings, too; they come in with --format jsonl." in told(capsys)["notes"]
+    (note,) = (one for one in told(capsys)["notes"] if one.startswith("said.jsonl: It holds codings, too"))
+    assert note.endswith("--format jsonl.")
+    with Project.open(made, read_only=True) as project:
+        assert not extra_of(project)
     assert run(["import", str(made), str(lines), "--format", "jsonl", "--json"]) == 0
     assert told(capsys)["articles"] == {"added": 0, "known": 1}
 
@@ -68,7 +88,7 @@ def test_what_codings_become_is_said_by_as(made: Path, lines: Path, capsys: pyte
     assert told(capsys)["unmapped"] == []
     assert coders(made) == {"Lead": "person", "m-1": "model"}
     assert run(["import", str(made), str(lines), "--as", "candidates:m-2", "--map", "Toll="]) == 0
-    assert "1 values of models offered, 0 were already" in capsys.readouterr().out
+    assert "1 value of 1 event of models offered, 0 already" in capsys.readouterr().out
     assert run(["candidates", str(made), "1", "--json"]) == 0
     said = [one for one in told(capsys)["candidates"] if one["provider"] == "model m-2"]
     assert [(one["field"], one["value"]) for one in said] == [("event_date", "2020-06-01")]
@@ -77,7 +97,7 @@ def test_what_codings_become_is_said_by_as(made: Path, lines: Path, capsys: pyte
 def test_a_preview_writes_nothing(made: Path, lines: Path, capsys: pytest.CaptureFixture[str]):
     assert run(["import", str(made), str(lines), "--as", "coders", "--preview"]) == 0
     out = capsys.readouterr().out
-    assert "1 codings would be added" in out
+    assert "1 coding would be added, 0 already in, 0 refused; 1 event in 1 new and 0 known articles." in out
     assert "label “Toll”: the codebook has no such field (1 times, first in row 1)" in out
     with Project.open(made, read_only=True) as project:
         assert project.articles.is_empty()
@@ -125,3 +145,17 @@ def test_only_the_lead_brings_codings_in(made: Path, lines: Path, capsys: pytest
         project.coders.add("Bo")
     assert run(["import", str(made), str(lines), "--as", "coders", "--coder", "Bo"]) == 2
     assert "brought in by the lead" in capsys.readouterr().err
+
+
+def test_models_that_offer_are_listed_and_sent_away(made: Path, lines: Path, capsys: pytest.CaptureFixture[str]):
+    assert run(["import", str(made), str(lines), "--as", "candidates:m-2", "--map", "Toll=", "--json"]) == 0
+    capsys.readouterr()
+    assert run(["candidates", str(made), "--models", "--json"]) == 0
+    assert told(capsys)["models"] == [{"model": "m-2", "articles": 1, "events": 1, "values": 1}]
+    assert run(["candidates", str(made), "--remove", "m-3"]) == 2
+    assert "Models: m-2." in capsys.readouterr().err
+    assert run(["candidates", str(made), "--remove", "m-2", "--json"]) == 0
+    assert told(capsys) == {"model": "m-2", "values": 1}
+    assert run(["candidates", str(made), "--models"]) == 0
+    assert "No model offers anything." in capsys.readouterr().out
+    assert run(["candidates", str(made), "--models", "--figures"]) == 2

@@ -109,3 +109,9 @@ def test_what_cannot_be_is_refused_in_a_line(path: Path, capsys: pytest.CaptureF
     said = capsys.readouterr().err
     assert reason in said
     assert said.count("\n") == 1
+
+
+def test_none_of_a_group_are_copies(path: Path, capsys: pytest.CaptureFixture[str]):
+    answer(capsys, str(path), "--find")
+    told = answer(capsys, str(path), "--none-of", "x2", "--list")
+    assert (told["done"], told["articles"], told["groups"]) == ("none-of", 3, [])

@@ -56,6 +56,15 @@ def test_a_preview_writes_nothing_and_making_does(path: Path, capsys: pytest.Cap
     assert sorted(parts(path).values()) == ["dev"] * 3 + ["test"] * 3 + ["train"] * 24
 
 
+def test_jsonl_holds_every_coders_version_if_that_is_wanted(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = path.with_name("every.jsonl")
+    code, answer = told(capsys, "export", path, out, "--format", "jsonl", "--every-coder")
+    assert (code, answer["rows"]) == (0, 30)
+    first = json.loads(out.read_text(encoding="utf-8").splitlines()[0])
+    assert [(one["coder"], one["coder_kind"]) for one in first["codings"]] == [("coder1", "person"), ("coder2", "person")]
+    assert told(capsys, "export", path, out, "--format", "jsonl", "--every-coder", "--number")[0] == 2
+
+
 def test_for_people_there_is_a_table(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["split", str(path), "--preview", "--shares", "50,0,50"]) == 0
     out = capsys.readouterr().out
@@ -106,6 +115,7 @@ def test_texts_go_out_by_parts_and_by_what_is_wanted(path: Path, tmp_path: Path,
 @pytest.mark.parametrize(
     "arguments",
     [["csv", "--every-coder"], ["csv", "--splits"], ["events-jsonl", "--number"], ["events-jsonl", "--quotes"],
+     ["events-jsonl", "--offers"], ["csv", "--offers"],
      ["events-jsonl", "--incidents"], ["events-jsonl", "--every-coder", "--coder", "lead"]],
 )  # fmt: skip
 def test_what_a_format_has_no_choice_of_is_refused(

@@ -61,6 +61,18 @@ def test_only_messages_shows_message_boxes(path: Path):
     assert "QMessageBox" not in path.read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("path", [path for path in MODULES if path.name != "file_dialogs.py"], ids=_name)
+def test_only_file_dialogs_asks_for_files(path: Path):
+    """Qt's own dialogs and file models look into every file they list, and so drop SQLite's locks on the open project."""
+    assert not re.search(r"QFileDialog|QFileSystemModel|FileIconProvider|QMimeDatabase", path.read_text(encoding="utf-8"))
+
+
+def test_tests_answer_file_dialogs_at_their_door():
+    """An answer in the toolkit's place would be heard by nobody, and the dialog would wait for ever."""
+    asking = re.compile(r"QFileDialog\W+get(Open|Save|Existing)")
+    assert not [path.name for path in (ROOT / "tests").rglob("*.py") if asking.search(path.read_text(encoding="utf-8"))]
+
+
 def test_the_core_runs_without_qt():
     """Importing all that is not the window brings no Qt."""
     names = [".".join(path.relative_to(ROOT).with_suffix("").parts) for path in WITHOUT_QT if path.name != "__main__.py"]

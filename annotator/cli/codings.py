@@ -1,4 +1,5 @@
-"""What `annotator import` does with texts and what was coded in them: whose work it becomes, what came, what has no place.
+"""What `annotator import` does with texts and what was coded in them: whose work it becomes, what came, what has no place. And
+which models offer something.
 
 Owns the answer's words. Reading and judging is `formats.codings.taking_in`'s business.
 """
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import UsageError
-from .parts import only_lead, progress, say, working
+from .parts import only_lead, progress, reading, say, working
 
 if TYPE_CHECKING:
     from ..formats.codings.taking_in import CodingReport
@@ -27,16 +28,9 @@ def are_codings(source: tuple[Path, ...], format_: str, whose: str | None) -> bo
     return whose is not None or format_ in known.readers()
 
 
-def left_behind(source: tuple[Path, ...]) -> list[str]:
-    """Of files that came in as articles alone: which of them hold codings, too, and how those come in."""
-    from ..formats.codings.guessing import holds_codings
-
-    return [f"{path.name} holds codings, too; they come in with --format jsonl." for path in source if holds_codings(path)]
-
-
 def bring_codings(
-    project: Path, source: tuple[Path, ...], format_: str, whose: str | None, mapping: tuple[str, ...], *, good_rows: bool,
-    preview: bool, coder: str | None, as_json: bool,
+    project: Path, source: tuple[Path, ...], format_: str, whose: str | None, mapping: tuple[str, ...], *, only: str,
+    good_rows: bool, preview: bool, coder: str | None, as_json: bool,
 ) -> int:  # fmt: skip
     """Brings the codings of one file or folder in; gives the exit code."""
     from ..formats.codings.guessing import guess
@@ -47,7 +41,7 @@ def bring_codings(
     format_ = format_ or guess(source[0])
     if not format_:
         raise UsageError(f"What {source[0].name} is cannot be told; say it with --format.")
-    plan = CodingPlan(source[0], format_, Whose.read(whose or ""), _names(mapping), good_rows)
+    plan = CodingPlan(source[0], format_, Whose.read(whose or ""), _names(mapping), good_rows, only)
     with working(project, coder or only_lead(project, "brings codings in, with --coder")) as opened:
         told = take_in(opened, plan, progress("articles read"), preview=preview)
         if told.articles_added and not preview:
@@ -60,11 +54,14 @@ def in_words(told: CodingReport, *, preview: bool) -> list[str]:
     """The answer for people."""
     would = "would be " if preview else ""
     lines = [
-        f"{told.added:,} codings {would}added, {told.known:,} already in, {len(told.refused):,} refused; "
-        f"{told.events:,} events in {told.articles_added:,} new and {told.articles_known:,} known articles."
+        f"{many(told.added, 'coding')} {would}added, {told.known:,} already in, {len(told.refused):,} refused; "
+        f"{many(told.events, 'event')} in {told.articles_added:,} new and {many(told.articles_known, 'known article')}."
     ]
     if told.candidates or told.candidates_known:
-        lines.append(f"{told.candidates:,} values of models {would}offered, {told.candidates_known:,} were already.")
+        lines.append(
+            f"{many(told.candidates, 'value')} of {many(told.events_offered, 'event')} of models {would}offered, "
+            f"{told.candidates_known:,} already."
+        )
     if told.stopped:
         lines.append("Nothing came in. Mend what is refused, or take the good rows alone with --good-rows:")
     lines += [f"  {one}" for one in told.refused[:SHOWN]]
@@ -73,6 +70,29 @@ def in_words(told: CodingReport, *, preview: bool) -> list[str]:
         lines.append("Without a place here, or doubtful:")
         lines += [f"  {one}" for one in told.unmapped[:SHOWN]]
     return lines
+
+
+def many(count: int, thing: str) -> str:
+    """A count with its noun."""
+    return f"{count:,} {thing}" + ("" if count == 1 else "s")
+
+
+def offering_models(project: Path, as_json: bool) -> None:
+    """Says which models offer something, a line a model."""
+    from dataclasses import asdict
+
+    with reading(project) as opened:
+        found = opened.precodings.models()
+    lines = [f"{'model':32} {'articles':>8} {'events':>8} {'values':>8}"]
+    lines += [f"{one.model:32} {one.articles:8} {one.events:8} {one.values:8}" for one in found]
+    say(as_json, {"models": [asdict(one) for one in found]}, "\n".join(lines) if found else "No model offers anything.")
+
+
+def remove_offers(project: Path, model: str, coder: str | None, as_json: bool) -> None:
+    """Offers nothing of a model any more; what was taken from it stays."""
+    with working(project, coder or only_lead(project, "takes offers away, with --coder")) as opened:
+        count = opened.precodings.remove(model)
+    say(as_json, {"model": model, "values": count}, f"{count:,} values of {model} are offered no more; what was taken stays.")
 
 
 def _names(pairs: tuple[str, ...]) -> dict[str, str]:

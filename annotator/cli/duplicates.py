@@ -25,6 +25,7 @@ _PAIR: dict[str, Any] = {"nargs": 2, "metavar": "A B", "default": None}
 @click.option("--list", "listed", is_flag=True, help="List the groups, also after something was done.")
 @click.option("--same", **_PAIR, help="Two articles are the same, whatever was found.")
 @click.option("--different", **_PAIR, help="Two articles are different, whatever was found.")
+@click.option("--none-of", metavar="ARTICLE", help="No article of this one's group is a copy of another.")
 @click.option("--take-back", **_PAIR, help="Take the word on two articles back.")
 @click.option(
     "--code-once", metavar="LIKENESS|exact", help="Code one article of each group: of those so alike, or of the very text."
@@ -35,8 +36,8 @@ _PAIR: dict[str, Any] = {"nargs": 2, "metavar": "A B", "default": None}
 @JSON
 def duplicates(
     project: Path, find: bool, listed: bool, same: tuple[str, str] | None, different: tuple[str, str] | None,
-    take_back: tuple[str, str] | None, code_once: str | None, keep: str | None, code_again: str | None, lead: str | None,
-    as_json: bool,
+    none_of: str | None, take_back: tuple[str, str] | None, code_once: str | None, keep: str | None, code_again: str | None,
+    lead: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """List the articles that are copies of each other, find them, say that two are, or have one of a group coded.
 
@@ -51,8 +52,8 @@ def duplicates(
               annotator duplicates iraq.annotator --keep 12
     """
     deeds = {
-        "same": same, "different": different, "take-back": take_back, "code-once": code_once, "keep": keep,
-        "code-again": code_again,
+        "same": same, "different": different, "none-of": none_of, "take-back": take_back, "code-once": code_once,
+        "keep": keep, "code-again": code_again,
     }  # fmt: skip
     asked = [name for name, given in deeds.items() if given is not None]
     if len(asked) > 1:
@@ -90,6 +91,9 @@ def _do(opened: Project, deeds: dict[str, Any], least: float | None, answer: dic
             one, other = (find(article).number for article in deeds[name])
             copies.judge(one, other, judged)  # type: ignore[arg-type]
             return f"Articles {one} and {other} {words}." if words else f"Nothing is said of articles {one} and {other}."
+    if deeds["none-of"] is not None:
+        answer["articles"] = copies.judge_apart(find(deeds["none-of"]).number)
+        return f"None of {answer['articles']:,} articles is a copy of another."
     if deeds["keep"] is not None:
         number = find(deeds["keep"]).number
         return _once(copies.code_once(number, keep=number), answer)

@@ -17,16 +17,17 @@ from .parts import CODER, JSON, PROJECT, only_lead, progress, reading, say, work
 @click.option("--incidents", "one_each", is_flag=True, help="One row an incident, not one an event.")
 @click.option("--number", is_flag=True, help="Give ids to events that have none yet.")
 @click.option("--formulas", is_flag=True, help="Make cells that a spreadsheet would run harmless.")
-@click.option("--every-coder", is_flag=True, help="Texts: every coder's coding of an article, and the adjudicated.")
+@click.option("--every-coder", is_flag=True, help="Texts and jsonl: every coder's coding of an article, and the adjudicated.")
 @click.option("--no-negatives", is_flag=True, help="Texts: leave out articles without an event, and mentions.")
 @click.option("--no-inferred", is_flag=True, help="Texts: leave out values that the text nowhere says.")
 @click.option("--splits", is_flag=True, help="Texts: a file each for train, dev and test (see `annotator split`).")
 @click.option("--quotes", is_flag=True, help="chat-jsonl: the words behind each value, too.")
+@click.option("--offers", is_flag=True, help="label-studio: what models offer and nobody took, as predictions.")
 @CODER
 @JSON
 def export(
     project: Path, out: Path, format_: str, adjudicated: bool, one_each: bool, number: bool, formulas: bool, every_coder: bool,
-    no_negatives: bool, no_inferred: bool, splits: bool, quotes: bool, coder: str | None, as_json: bool,
+    no_negatives: bool, no_inferred: bool, splits: bool, quotes: bool, offers: bool, coder: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Write a dataset and its manifest.
 
@@ -46,7 +47,7 @@ def export(
 
     # What was settled is nobody's own: there a coder named is the lead who numbers it.
     nobodys = number and (adjudicated or one_each)
-    codings = CodingOptions(negatives=not no_negatives, inferred=not no_inferred, splits=splits, quotes=quotes)
+    codings = CodingOptions(not no_negatives, not no_inferred, splits, quotes, offers)
     unit = "incident" if one_each else "event"
     asked = ExportOptions(
         adjudicated=adjudicated, number=number, formulas=formulas, unit=unit, codings=codings, every_coder=every_coder

@@ -33,13 +33,14 @@ if TYPE_CHECKING:
 @click.option("--drop-lines", type=click.Path(path_type=Path), metavar="FILE", help="Take these lines out, one a line of FILE.")
 @click.option("--no-languages", is_flag=True, help="Do not note the languages of articles whose file names none.")
 @click.option("--as", "whose", metavar="WHOM", help="Codings: coders (as the file says), NAME, model:NAME or candidates:NAME.")
+@click.option("--only", default="", metavar="CODER", help="Codings: those of one coder, called as the file calls them.")
 @click.option("--preview", is_flag=True, help="Codings: say what would come in and what has no place here; write nothing.")
 @CODER
 @JSON
 def import_(
     project: Path, source: tuple[Path, ...], format_: str, mapping: tuple[str, ...], date_order: str | None,
     good_rows: bool, update: bool, source_name: str, date: str, title_from_name: bool, repair: bool, boilerplate: bool,
-    drop_lines: Path | None, no_languages: bool, whose: str | None, preview: bool, coder: str | None, as_json: bool,
+    drop_lines: Path | None, no_languages: bool, whose: str | None, only: str, preview: bool, coder: str | None, as_json: bool,
 ) -> int:  # fmt: skip
     """Bring in articles, or with --format coded events, or texts with what was coded in them.
 
@@ -57,8 +58,11 @@ def import_(
 
     if are_codings(source, format_, whose):
         return bring_codings(
-            project, source, format_, whose, mapping, good_rows=good_rows, preview=preview, coder=coder, as_json=as_json
-        )
+            project, source, format_, whose, mapping, only=only, good_rows=good_rows, preview=preview, coder=coder,
+            as_json=as_json,
+        )  # fmt: skip
+    if only:
+        raise UsageError("--only goes with codings: name their --format, or whose work they become with --as.")
     if preview:
         raise UsageError("--preview goes with codings: name their --format, or whose work they become with --as.")
     from ..formats.articles.mending import Mending
@@ -87,7 +91,6 @@ def import_(
 
 def _bring(project: Path, plan: ImportPlan, coder: str | None, *, languages: bool, as_json: bool) -> int:
     from ..formats.importing import coded_tables, take_in
-    from .codings import left_behind
 
     with working(project, coder) as opened:
         report = progress("rows read" if plan.table else "articles read")
@@ -99,21 +102,26 @@ def _bring(project: Path, plan: ImportPlan, coder: str | None, *, languages: boo
             told.notes += [f"The language of {noted:,} {'article' if noted == 1 else 'articles'} was noted."] if noted else []
     if not told.added and not plan.table and any(one.row is None for one in told.refused):
         told.notes += coded_tables(opened.codebook, plan.paths)
-    told.notes += left_behind(plan.paths)
-    say(as_json, told.as_json(), "\n".join(_in_words(told)))
+    say(as_json, told.as_json(), "\n".join(_in_words(told, more=_may_hold_more(plan))))
     return 1 if told.refused and not plan.good_rows else 0
 
 
-def _in_words(told: ImportReport) -> list[str]:
-    lines = [f"{told.added} added, {told.known} already in, {len(told.refused)} refused."]
+def _in_words(told: ImportReport, *, more: bool) -> list[str]:
+    """What became of an import; `more` says that there may be more in it than the one file that was refused."""
+    lines = [f"{told.added:,} added, {told.known:,} already in, {len(told.refused):,} refused."]
     if told.updated:
         lines[0] = lines[0].replace(" added", f" added, {told.updated} updated", 1)
     if told.drafted:
         lines[0] = lines[0].replace(" added", f" added ({told.drafted} as drafts)", 1)
-    if told.stopped and any(one.row is not None for one in told.refused):
-        lines.append("Nothing came in. Mend what is refused, or take the good rows alone with --good-rows:")
+    if told.stopped and (more or any(one.row is not None for one in told.refused)):
+        lines.append("Nothing came in. Mend what is refused, or take what is good alone with --good-rows:")
     lines += [f"  {_refusal(one.as_json())}" for one in told.refused[:50]]
     return [*lines, *(f"  {note}" for note in told.notes)]
+
+
+def _may_hold_more(plan: ImportPlan) -> bool:
+    first = next(iter(plan.paths))
+    return len(plan.paths) > 1 or first.is_dir() or first.suffix.lower() in (".zip", ".gz", ".warc")
 
 
 def _list_lines(plan: ImportPlan, as_json: bool) -> int:

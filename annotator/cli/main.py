@@ -283,9 +283,13 @@ def search(project: Path, words: tuple[str, ...], as_json: bool) -> None:
 @PROJECT
 @click.argument("article", required=False)
 @click.option("--figures", is_flag=True, help="How far offers led: values by where they came from.")
-@click.option("--coder", metavar="NAME", help="For --figures: one coder's values alone.")
+@click.option("--models", is_flag=True, help="Which models offer something, and how much.")
+@click.option("--remove", metavar="MODEL", help="Offer nothing of a model any more; the lead's.")
+@click.option("--coder", metavar="NAME", help="For --figures: one coder's values alone; for --remove: the lead.")
 @JSON
-def candidates(project: Path, article: str | None, figures: bool, coder: str | None, as_json: bool) -> None:
+def candidates(
+    project: Path, article: str | None, figures: bool, models: bool, remove: str | None, coder: str | None, as_json: bool
+) -> None:  # fmt: skip
     """Show what the text of an article offers for the codebook's fields.
 
     ARTICLE is its number, uid or external id.
@@ -293,9 +297,16 @@ def candidates(project: Path, article: str | None, figures: bool, coder: str | N
     \b
     Examples: annotator candidates iraq.annotator 1
               annotator candidates iraq.annotator --figures
+              annotator candidates iraq.annotator --models
+              annotator candidates iraq.annotator --remove model-1
     """
-    if figures == (article is not None):
-        raise UsageError("Name either an article or --figures.")
+    if (article is not None) + figures + models + (remove is not None) != 1:
+        raise UsageError("Name either an article, or one of --figures, --models and --remove.")
+    if models or remove is not None:
+        from .codings import offering_models, remove_offers
+
+        remove_offers(project, remove, coder, as_json) if remove is not None else offering_models(project, as_json)
+        return
     if article is None:
         from .assign import offer_figures
 

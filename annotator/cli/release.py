@@ -25,6 +25,7 @@ _REASONS = {
     "not_done": "not done", "not_approved": "not approved", "several": "one of several, and nobody settled it",
     "adjudicated": "settled by adjudication", "another_approved": "another one was approved", "under_way": "being settled",
     "other_round": "of another round", "standard": "a standard for training",
+    "model": "a model's, and nobody approved it",
 }  # fmt: skip
 
 

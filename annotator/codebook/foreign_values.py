@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .model import Codebook, CodedField
-from .values import ESTIMATE, Unreadable, Value, is_empty, is_list, read_date, read_one, tidy, tidy_one
+from .values import ESTIMATE, Unreadable, Value, is_empty, is_list, read_date, read_one, tidy, tidy_one, word_read
 
 MOST = 10**15
 """Whole numbers up to here are the same in every program."""
@@ -26,17 +26,21 @@ class NoValue(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A value in canonical form, None for nothing; and in words what is doubtful about it."""
+    """A value in canonical form, None for nothing; and in words what is doubtful about it, and what was read as something
+    else."""
 
     value: Value
     doubts: tuple[str, ...] = ()
+    read: tuple[str, ...] = ()
 
 
 def take(codebook: Codebook, field: CodedField, value: Any) -> Taken:
     """The value of a field that something from elsewhere is. Raises NoValue."""
     doubts: list[str] = []
     made = _whole(codebook, field, value, doubts)
-    return Taken(tidy(field, made), tuple(dict.fromkeys(doubts)))
+    texts = [one for one in (value if isinstance(value, list) else [value]) if isinstance(one, str)]
+    read = {one: word for one in texts if (word := word_read(codebook, field, one))}
+    return Taken(tidy(field, made), tuple(dict.fromkeys(doubts)), tuple(f"“{one[:40]}”: {said}" for one, said in read.items()))
 
 
 def _whole(codebook: Codebook, field: CodedField, value: Any, doubts: list[str]) -> Value:

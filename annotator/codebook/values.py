@@ -136,6 +136,14 @@ def read_whole(codebook: Codebook, text: str) -> int:
     return word
 
 
+def word_read(codebook: Codebook, field: CodedField, text: str) -> str:
+    """What is to be said of a text that is a number word of the codebook, and becomes its number; "" of any other."""
+    number = codebook.number_words.get(text.strip().lstrip("~ ").casefold())
+    if number is None or field.type not in ("integer", "number"):
+        return ""
+    return f"it is a number word of the codebook and became {number}"
+
+
 def read_decimal(text: str) -> float | int:
     """A decimal number; a comma may be its point."""
     compact = text.replace(" ", "")
@@ -152,10 +160,10 @@ def read_decimal(text: str) -> float | int:
 
 def read_estimate(codebook: Codebook, text: str) -> Value:
     """`12`, `10-15`, `10/12/15` (low/best/high), `10-`, `-15`, `~100`, or a number word."""
-    if match := re.fullmatch(r"\s*(\d+)\s*/\s*(\d+)\s*/\s*(\d+)\s*", text):
+    if match := re.fullmatch(r"\s*(\d{1,15})\s*/\s*(\d{1,15})\s*/\s*(\d{1,15})\s*", text):
         low, best, high = (int(part) for part in match.groups())
         return {"low": low, "best": best, "high": high}
-    if match := re.fullmatch(r"\s*(\d*)\s*[-–]\s*(\d*)\s*", text):
+    if match := re.fullmatch(r"\s*(\d{0,15})\s*[-–]\s*(\d{0,15})\s*", text):
         low, high = match.groups()
         if low or high:
             return {name: int(part) for name, part in (("low", low), ("high", high)) if part}

@@ -20,7 +20,7 @@ _PARTIAL = ".unfinished-folder"
 
 
 def refuse_folder(folder: Path, project: Path) -> None:
-    """Refuses a place where a release would destroy or bury something, with the way out."""
+    """Refuses a place where a new folder would destroy or bury something, with the way out."""
     if folder.is_symlink() and not folder.exists():
         raise ExportRefused(f"{folder} is a link to a place that is not there; name a new folder.")
     if folder.exists() and not folder.is_dir():

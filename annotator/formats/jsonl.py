@@ -146,16 +146,17 @@ def _next_numbers(project: Project, chosen: Selection, last: int) -> list[int]:
 def _codings(project: Project, chosen: Selection, span: tuple[int, int], coders: dict[str, str]) -> dict[str, dict[str, Any]]:
     """The chosen codings of articles from number to number, by uid, in order."""
     rows = project.database.all(
-        "SELECT c.uid, a.uid, c.coder, c.round, c.standing, c.state, coalesce(c.verdict, ''), c.reason, c.answers "
-        f"FROM coding c JOIN article a ON a.uid = c.article WHERE a.number BETWEEN ? AND ? AND {chosen.codings} "
+        "SELECT c.uid, a.uid, c.coder, c.round, c.standing, c.state, coalesce(c.verdict, ''), c.reason, c.answers, "
+        "k.kind FROM coding c JOIN article a ON a.uid = c.article JOIN coder k ON k.uid = c.coder "
+        f"WHERE a.number BETWEEN ? AND ? AND {chosen.codings} "
         "ORDER BY a.number, c.standing, c.coder, c.uid",
         (*span, *chosen.values),
     )
     return {
         row[0]: {
-            "uid": row[0], "article": row[1], "coder": coders.get(row[2], row[2]), "round": row[3], "standing": row[4],
-            "state": row[5], "verdict": row[6], "reason": row[7], "answers": json.loads(row[8]), "evidence": [], "events": [],
-            "mentions": [],
+            "uid": row[0], "article": row[1], "coder": coders.get(row[2], row[2]), "coder_kind": row[9], "round": row[3],
+            "standing": row[4], "state": row[5], "verdict": row[6], "reason": row[7],
+            "answers": json.loads(row[8]), "evidence": [], "events": [], "mentions": [],
         }
         for row in rows
     }  # fmt: skip

@@ -12,6 +12,7 @@ from ..errors import ExportRefused, UsageError
 from ..project import Project
 from ..project.choice import Choice, Chosen, make_choice
 from ..project.incident_rows import IncidentCounts, count_incidents, without_id
+from ..project.together import parts_that_hold
 from ..writing import Outputs, Progress, Table, refuse_target
 from . import analysis, evidence_csv, jsonl, manifest, profile_csv, wide_csv
 from .articles.kinds import kinds
@@ -131,14 +132,21 @@ def outlook(project: Project, options: ExportOptions) -> Outlook:
             taken = make_choice(project, options.choice)
             counts = count_incidents(project, taken)
             return Outlook(counts.events, taken.events_left_out, len(without_id(project)), counts)
-        chosen = choose(project, options.coder, options.adjudicated)
+        chosen = _chosen(project, options)
         row = project.database.one(f"SELECT count(*), count(*) - count(e.id) {chosen.rows}", chosen.values)
         assert row is not None
         return Outlook(row[0], left_out(project, chosen, row[0]), row[1])
 
 
+def _chosen(project: Project, options: ExportOptions) -> Selection:
+    """The events of a format that is no text for other tools. Raises UsageError where the choice is none."""
+    if options.every_coder:
+        return choose_codings(project, options.coder, options.adjudicated, True)
+    return choose(project, options.coder, options.adjudicated)
+
+
 def _left_out_in_words(counts: dict[str, int]) -> list[str]:
-    return [f"Left out: {count:,} {REASONS.get(reason, reason)}." for reason, count in counts.items()]
+    return [f"Left out: {_many(count, 'event')} {REASONS.get(reason, reason)}." for reason, count in counts.items()]
 
 
 def _open_in_words(counts: IncidentCounts) -> str:
@@ -199,15 +207,20 @@ def refuse_options(format_: str, options: ExportOptions) -> None:
     """Raises UsageError for what a format cannot be asked: a table has no choice of what comes along with texts, a text no
     rows to number or incidents."""
     of_codings = format_ in known.MODULES
-    if not of_codings and (options.every_coder or options.codings != CodingOptions()):
+    every_coder = options.every_coder and format_ != known.OWN
+    if not of_codings and (every_coder or options.codings != CodingOptions()):
         names = ", ".join(known.MODULES)
         raise UsageError(
             f"{format_} has no choice of coders, negatives, inferred values, parts or quotes; these have: {names}."
         )
     if of_codings and (options.number or options.formulas):
         raise UsageError(f"{format_} numbers nothing and has no cells; leave out what is meant for tables.")
+    if options.every_coder and options.number:
+        raise UsageError("Ids are for one coding of an article; leave out --number, or --every-coder.")
     if options.codings.quotes and format_ != "chat-jsonl":
         raise UsageError(f"{format_} holds the words behind each value anyway; quotes are asked of chat-jsonl alone.")
+    if options.codings.offers and format_ != "label-studio":
+        raise UsageError(f"{format_} has no predictions; what models offer is asked of label-studio alone.")
 
 
 def export(project: Project, out: Path, format_: str, options: ExportOptions, progress: Progress | None = None) -> Exported:
@@ -217,6 +230,7 @@ def export(project: Project, out: Path, format_: str, options: ExportOptions, pr
     Raises ExportRefused or UsageError with the way out, and then nothing is written.
     """
     out = Path(out)
+    refuse_options(format_, options)
     if format_ in known.MODULES:
         return _export_codings(project, out, format_, options, progress)
     profile = _profile(project, format_, options.unit)
@@ -227,10 +241,8 @@ def export(project: Project, out: Path, format_: str, options: ExportOptions, pr
         taken: Chosen | None = None
         if options.unit == "incident":
             chosen, taken, report.incidents = choose_incidents(project, options.choice)
-        elif options.every_coder and format_ == "jsonl":
-            chosen = choose_codings(project, options.coder, options.adjudicated, True)
         else:
-            chosen = choose(project, options.coder, options.adjudicated)
+            chosen = _chosen(project, options)
         counts, meaning = write_format(project, chosen, format_, outputs, out, report, options.formulas, progress)
         report.left_out = left_out(project, chosen, report.events) if taken is None else taken.events_left_out
         told: dict[str, Any] = {
@@ -274,19 +286,20 @@ def _write_codings(
             project, chosen, options.codings, outputs, out, progress, options.every_coder, parts_of(project, options.codings)
         )
         module.write(going)
-        report = Exported(out, module.FORMAT.name, going.rows, going.events, left_out(project, chosen, going.counts.events))
+        told_of = going.tally.counts
+        left = left_out(project, chosen, going.read.events)
+        report = Exported(out, module.FORMAT.name, told_of["articles"], told_of["events"], left)
         report.inside, report.of_codings = folder, True
         lost = {name: going.lost[name] for name in sorted(going.lost)}
         report.notes += [f"{count:,} {going.words[name]}." for name, count in lost.items()]
-        if not going.rows:
+        if not report.rows:
             report.notes.append("Nothing is done yet of this choice: the dataset is empty.")
         counts = {
-            "rows": going.rows,
-            "events": going.events,
-            "left_out": report.left_out,
-            **_of_counts(going.counts, report),
+            "rows": report.rows, "left_out": report.left_out,
+            **{name: count for name, count in told_of.items() if name not in going.not_held}, **_moved(going.read, report),
+            **({"offered": going.offered} if options.codings.offers else {}),
             **lost,
-        }
+        }  # fmt: skip
         told = {
             "coder": pseudonyms(project).get(options.coder, options.coder), "adjudicated": options.adjudicated,
             "every_coder": options.every_coder, **asdict(options.codings),
@@ -297,12 +310,13 @@ def _write_codings(
 
 
 def parts_of(project: Project, options: CodingOptions) -> Mapping[int, str]:
-    """The part of training data of each article, where splits are asked for. Raises UsageError where none were made."""
+    """The part of training data of each article, where splits are asked for: "" where it has one no more, for it was linked
+    with an article of a higher one since. Raises UsageError where none were made."""
     if not options.splits:
         return {}
-    if not (parts := project.splits.parts()):
+    if not project.splits.any():
         raise UsageError("No parts of training data were made yet; `annotator split` makes them, or Export in the window.")
-    return parts
+    return dict.fromkeys(project.splits.parts(), "") | parts_that_hold(project)
 
 
 def write_format(
@@ -407,9 +421,13 @@ def _as_read_in_words(counts: profile_csv.Counts) -> list[str]:
 
 
 def _of_counts(counts: jsonl.Counts, report: Exported) -> dict[str, Any]:
-    if moved := counts.lost[jsonl.MOVED]:
-        report.notes.append(f"{moved:,} spans are left out: the title they stood in was corrected since.")
     return {
         "articles": counts.articles, "codings": counts.codings, "evidence": counts.evidence, "spans": counts.spans,
-        "mentions": counts.mentions, **counts.lost,
+        "mentions": counts.mentions, **_moved(counts, report),
     }  # fmt: skip
+
+
+def _moved(counts: jsonl.Counts, report: Exported) -> dict[str, int]:
+    if moved := counts.lost[jsonl.MOVED]:
+        report.notes.append(f"{moved:,} spans are left out: the title they stood in was corrected since.")
+    return dict(counts.lost)

@@ -7,6 +7,8 @@ writes them.
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -17,6 +19,7 @@ from ..project.event_table import SETTLED
 from ..project.imports import AS_READ
 from ..project.incident_rows import IncidentCounts, make_incident_rows
 from ..project.pseudonyms import pseudonyms as pseudonyms
+from ..project.together import EACH, leaving
 
 ORDER = "ORDER BY e.article, e.position, e.event_uid"
 _DONE = "e.state IN ('done', 'approved')"
@@ -25,13 +28,14 @@ REASONS = {
     "not_done": "in codings not done yet",
     "other_round": "of other rounds",
     "standard": "of a standard made for training or testing",
-    "adjudicated": "settled by adjudication",
+    "adjudicated": "of coders whose articles were settled (what was settled goes out)",
     "not_adjudicated": "not adjudicated",
     "other_coder": "of other coders",
     "not_approved": "in codings not approved",
     "several": "of articles that several coders coded and nobody settled",
     "another_approved": "of articles of which another coding was approved",
     "under_way": "of articles that are being adjudicated",
+    "model": "of models, which nobody approved",
 }
 Unit = Literal["event", "incident"]
 Texts = Literal["full", "quotes", "none"]
@@ -74,8 +78,11 @@ class Selection:
 
 
 def choose(project: Project, coder: str, adjudicated: bool) -> Selection:
-    """The events of the options. Raises UsageError with all names where several coders are there and none is named."""
-    if not coder and not adjudicated and len(project.coders.all()) > 1:
+    """The events of the options. Raises UsageError with all names where several people code and none is named.
+
+    What a model coded is taken where it is named, or where a person approved it."""
+    everybody = project.coders.all()
+    if not coder and not adjudicated and sum(one.kind != "model" for one in everybody) > 1:
         project.coders.named(None)
     case = "CASE WHEN e.round <> 'main' THEN 'other_round' WHEN e.standing = 'standard' THEN 'standard' {} END"
     codings = f"c.round = 'main' AND c.removed = 0 AND a.removed = 0 AND {_DONE.replace('e.', 'c.')} AND "
@@ -94,18 +101,31 @@ def choose(project: Project, coder: str, adjudicated: bool) -> Selection:
                         f"WHEN NOT {_DONE} THEN 'not_done'"),
             codings + "c.standing = 'coded' AND c.coder = ?",
         )  # fmt: skip
+    people, by_model = _people(project)
     if project.database.value("SELECT 1 FROM coding WHERE standing = 'adjudicated' LIMIT 1") is None:
         # The same rows as the dataset's, without looking for an adjudicated coding beside each.
         return Selection(
-            "events", f"e.round = 'main' AND e.standing = 'coded' AND {_DONE}", (),
-            case.format(f"WHEN NOT {_DONE} THEN 'not_done'"), codings + "c.standing = 'coded'",
+            "events", f"e.round = 'main' AND e.standing = 'coded' AND {_DONE}{people('e')}", (),
+            case.format(f"WHEN NOT {_DONE} THEN 'not_done' {by_model}"), codings + f"c.standing = 'coded'{people('c')}",
         )  # fmt: skip
     settled = SETTLED.format(article="e.article")
     return Selection(
-        "dataset", "1", (),
-        case.format(f"WHEN NOT {_DONE} THEN 'not_done' WHEN e.standing = 'coded' AND {settled} THEN 'adjudicated'"),
-        codings + f"(c.standing = 'adjudicated' OR c.standing = 'coded' AND NOT {SETTLED.format(article='a.number')})",
+        "dataset", f"1{people('e')}", (),
+        case.format(
+            f"WHEN NOT {_DONE} THEN 'not_done' WHEN e.standing = 'coded' AND {settled} THEN 'adjudicated' {by_model}"
+        ),
+        codings + f"(c.standing = 'adjudicated' OR c.standing = 'coded' AND NOT {SETTLED.format(article='a.number')})"
+        + people("c"),
     )  # fmt: skip
+
+
+def _people(project: Project) -> tuple[Callable[[str], str], str]:
+    """SQL that keeps out what models coded and nobody approved, of a row of this name; and the reason's part of a CASE.
+    Nothing where there are no models: the tables are large."""
+    if project.database.value("SELECT 1 FROM coder WHERE kind = 'model' LIMIT 1") is None:
+        return (lambda _: ""), ""
+    by_model = "({0}.state <> 'approved' AND {0}.coder IN (SELECT uid FROM coder WHERE kind = 'model'))".format
+    return (lambda name: f" AND NOT {by_model(name)}"), f"WHEN {by_model('e')} THEN 'model'"
 
 
 def choose_codings(project: Project, coder: str, adjudicated: bool, every: bool) -> Selection:
@@ -125,6 +145,45 @@ def choose_codings(project: Project, coder: str, adjudicated: bool, every: bool)
         return choose(project, coder, adjudicated)
     make_choice(project, USUAL)
     return of_choice()
+
+
+@dataclass(frozen=True, slots=True)
+class CodingCounts:
+    """How much a selection of codings holds. `chosen_events` are those of all of them, the others of what goes out."""
+
+    chosen_events: int
+    articles: int
+    codings: int
+    without_event: int
+    events: int
+    mentions: int
+    in_no_part: int
+
+
+_EVENT = "SELECT 1 FROM event v WHERE v.coding = c.uid AND v.removed = 0"
+_PART = f"SELECT 1 FROM data_split s WHERE s.article = a.uid AND s.removed = 0 AND s.article NOT IN ({EACH})"
+
+
+def count_codings(project: Project, chosen: Selection, *, parts: bool, negatives: bool) -> CodingCounts:
+    """Counts, with `parts` of articles alone that are in a part of training data, without `negatives` of those with events."""
+    db, outside, values = project.database, 0, chosen.values
+    where = f"FROM coding c JOIN article a ON a.uid = c.article WHERE {chosen.codings}"
+    events = int(db.value(f"SELECT count(*) {chosen.rows}", chosen.values))
+    if parts:
+        values = (*values, json.dumps(sorted(leaving(project))))
+        outside = db.value(f"SELECT count(DISTINCT a.uid) {where} AND NOT EXISTS ({_PART})", values)
+        where += f" AND EXISTS ({_PART})"
+    if not negatives:
+        where += f" AND EXISTS ({_EVENT})"
+    row = db.one(
+        f"SELECT count(DISTINCT a.uid), count(*), coalesce(sum(NOT EXISTS ({_EVENT})), 0), coalesce(sum((SELECT count(*) "
+        "FROM event v WHERE v.coding = c.uid AND v.removed = 0)), 0), coalesce(sum((SELECT count(*) FROM mention m WHERE "
+        f"m.coding = c.uid AND m.removed = 0)), 0) {where}",
+        values,
+    )
+    assert row is not None
+    articles, codings, without_event, told, mentions = (int(count) for count in row)
+    return CodingCounts(events, articles, codings, without_event, told, mentions, outside)
 
 
 def choose_incidents(

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Generic, TextIO, TypeAlias, TypeVar
 
 from ..errors import ImportRefused
+from ..held_files import BELONGS, is_held
 from ..project.articles import Refused
 from .encodings import TEXT_LIMIT, file_size, megabytes, open_text, reopen
 
@@ -80,6 +81,8 @@ def open_table(
     """
     path = Path(path)
     suffix = suffix or path.suffix.lower()
+    if is_held(path):  # the reader of workbooks is not Python's and opens it unasked
+        raise ImportRefused(f"{path.name}: {BELONGS}; choose another file.")
     if suffix in (*XLSX_SUFFIXES, ODS):
         from .workbooks import read_workbook  # opened for workbooks alone: the library behind it is heavy
 

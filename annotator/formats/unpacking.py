@@ -83,6 +83,7 @@ class Archive:
         """Raises what `open_zip` does."""
         self._opened = open_zip(path)
         self.names = [one.filename for one in self._opened.infolist() if not one.is_dir()]
+        self._in_any_case: dict[str, str] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -93,6 +94,12 @@ class Archive:
     def close(self) -> None:
         """Nothing more is read from it."""
         self._opened.close()
+
+    def named(self, name: str) -> str | None:
+        """The first file of a name, in any case; None where there is none."""
+        if not self._in_any_case:
+            self._in_any_case = {one.lower(): one for one in reversed(self.names)}
+        return self._in_any_case.get(name.lower())
 
     @property
     def unpacked(self) -> int:

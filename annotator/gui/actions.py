@@ -237,6 +237,10 @@ RECORDS: tuple[ActionRecord, ...] = (
         shown=of_the_lead,
     ),
     ActionRecord(
+        "remove_offers", _t("Take a model's offers away…"), TEAM, codings.remove_offers, shown=of_the_lead,
+        when=lambda now: now.writable and now.lead,
+    ),
+    ActionRecord(
         "make_packages", _t("&Make packages…"), TEAM, packages.make, when=packages.hands_out, shown=of_the_lead, separated=True
     ),
     ActionRecord(

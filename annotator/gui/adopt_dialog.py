@@ -10,7 +10,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialogButtonBox,
-    QFileDialog,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -25,6 +24,7 @@ from ..codebook.loading import load
 from ..project import Project
 from ..project.adoption import Comparison, adopt, compare
 from . import adopt_words as words
+from . import file_dialogs
 from .colors import is_dark, muted, severity_color
 from .fields.base import write_in
 from .job_dialog import JobDialog
@@ -94,7 +94,7 @@ class AdoptDialog(JobDialog):
 
     def browse(self) -> None:
         """Looks for a file, and at it."""
-        name, _ = QFileDialog.getOpenFileName(
+        name = file_dialogs.open_file(
             self, self.windowTitle(), self.line.text() or str(self._workspace.path.parent),
             self.tr("Codebooks (*.yaml *.yml);;All files (*)"),
         )  # fmt: skip

@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Literal
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ..formats.selection import pseudonyms
 from ..project import adjudication
 from ..project.codings import MAIN
+from . import file_dialogs
 from .agreement_work import Worked
 from .messages import ask
 from .workspace import Workspace
@@ -26,9 +27,7 @@ ENDINGS: dict[Kind, str] = {"report": ".html", "figures": "-figures.csv", "value
 def choose_file(parent: QWidget, workspace: Workspace, kind: Kind) -> Path | None:
     """Where a file of some kind goes; None where the person went back. What is there already is asked about."""
     start = workspace.path.with_name(f"{workspace.path.stem}-agreement{ENDINGS[kind]}")
-    name, _ = QFileDialog.getSaveFileName(
-        parent, _tr("Write agreement to"), str(start), options=QFileDialog.Option.DontConfirmOverwrite
-    )
+    name, _ = file_dialogs.save_file(parent, _tr("Write agreement to"), str(start), ask_over=False)
     if not name:
         return None
     path = Path(name)

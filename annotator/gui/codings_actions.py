@@ -1,4 +1,5 @@
-"""What the actions about codings from elsewhere do: bringing them in, taking an event that a model says there is.
+"""What the actions about codings from elsewhere do: bringing them in, taking an event that a model says there is, sending a
+model away.
 
 Functions that take the window; the dialog is made when it is asked for.
 """
@@ -27,6 +28,29 @@ def import_codings(window: Window) -> None:
         dialog = CodingsDialog(window.workspace, window, settings=window.settings)
         dialog.finished.connect(lambda _result: window.after_import())
         dialog.open()
+
+
+def remove_offers(window: Window) -> None:
+    """Asks whose offers are taken away; what was taken from them stays."""
+    from .palette import Entry
+
+    window.leave()
+    found = window.current().project.precodings.models()
+    if not found:
+        window.say(_tr("No model offers anything here."))
+        return
+    about = _tr("values: {0}, in articles: {1}")
+    window.choose(
+        _tr("Take the offers of which model away? What was taken from them stays."),
+        [Entry(one.model, about.format(f"{one.values:,}", f"{one.articles:,}"), run=lambda one=one: _remove(window, one.model))
+         for one in found],
+    )  # fmt: skip
+
+
+def _remove(window: Window, model: str) -> None:
+    count = window.current().lead(lambda project: project.precodings.remove(model))
+    if count is not None:
+        window.say(_tr("{0} offers nothing any more (values: {1}); undo brings its offers back.").format(model, f"{count:,}"))
 
 
 def take_model_event(window: Window) -> None:

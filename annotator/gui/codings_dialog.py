@@ -13,7 +13,6 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDialogButtonBox,
-    QFileDialog,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -31,6 +30,7 @@ from ..formats.codings.taking_in import CodingPlan, CodingReport, Whose, take_in
 from ..project import Project
 from ..settings import Settings
 from . import codings_words as words
+from . import file_dialogs
 from .codings_tables import LabelTable, LostTable
 from .colors import is_dark, muted, severity_color
 from .fields.base import write_in
@@ -69,7 +69,7 @@ class CodingsDialog(JobDialog):
         self.report: CodingReport | None = None
         self._taken = self._settling = self._stale = False
         self.file = self._words("codings.file")
-        self.file_button = self._button("codings.choose_file", self.tr("Choose a f&ile…"), self.choose_file)
+        self.file_button = self._button("codings.choose_file", self.tr("Choose a fi&le…"), self.choose_file)
         self.folder_button = self._button("codings.choose_folder", self.tr("Choose a f&older…"), self.choose_folder)
         self.format = self._combo("codings.format", self.tr("What it is"))
         self.whose = self._combo("codings.whose", self.tr("Whose work it becomes"))
@@ -120,13 +120,13 @@ class CodingsDialog(JobDialog):
 
     def choose_file(self) -> None:
         """Asks for a file."""
-        name, _ = QFileDialog.getOpenFileName(self, self.windowTitle(), str(self._workspace.path.parent))
+        name = file_dialogs.open_file(self, self.windowTitle(), str(self._workspace.path.parent))
         if name:
             self.take(Path(name))
 
     def choose_folder(self) -> None:
         """Asks for a folder, as brat and INCEpTION have."""
-        name = QFileDialog.getExistingDirectory(self, self.windowTitle(), str(self._workspace.path.parent))
+        name = file_dialogs.open_folder(self, self.windowTitle(), str(self._workspace.path.parent))
         if name:
             self.take(Path(name))
 
@@ -224,7 +224,7 @@ class CodingsDialog(JobDialog):
     def save_list(self) -> None:
         """Asks for a file and writes what cannot come in to it."""
         wish = self._workspace.path.with_name(f"{self.path.stem if self.path else 'codings'}-not-mapped.csv")
-        name, _ = QFileDialog.getSaveFileName(self, self.tr("Save the list"), str(wish), self.tr("CSV (*.csv)"))
+        name, _ = file_dialogs.save_file(self, self.tr("Save the list"), str(wish), self.tr("CSV (*.csv)"))
         if name:
             wrong = self.lost.save(Path(name))
             self._tell(wrong or self.tr("The list stands in {0}.").format(Path(name).name), wrong=bool(wrong))

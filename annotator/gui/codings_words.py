@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from ..formats.codings import known
 from ..formats.codings.taking_in import CodingReport
+from .release_words import many
 
 
 def _tr(text: str) -> str:
@@ -49,15 +50,17 @@ def _sentence(told: CodingReport, *, taken: bool) -> str:
     new, old = _tr("{0} new").format(f"{told.articles_added:,}"), _tr("{0} known").format(f"{told.articles_known:,}")
     offered = bool(told.candidates or told.candidates_known)
     if offered and not (told.added or told.known):
-        say = _tr("{0} values of {1} events are offered now, in {2} and {3} articles.") if taken else _tr(
-            "{0} values of {1} events would be offered, in {2} and {3} articles."
-        )  # fmt: skip
-        parts = [say.format(f"{told.candidates:,}", f"{told.events:,}", new, old)]
+        values = many(told.candidates, _tr("1 value"), _tr("{0} values"))
+        now = _tr("is offered now") if told.candidates == 1 else _tr("are offered now")
+        say = _tr("{0} of {1} {4}, in {2} and {3} articles.")
+        events = many(told.events_offered, _tr("1 event"), _tr("{0} events"))
+        parts = [say.format(values, events, new, old, now if taken else _tr("would be offered"))]
     else:
-        say = _tr("{0} codings with {1} events came in, in {2} and {3} articles.") if taken else _tr(
-            "{0} codings with {1} events would come in, in {2} and {3} articles."
+        say = _tr("{0} with {1} came in, in {2} and {3} articles.") if taken else _tr(
+            "{0} with {1} would come in, in {2} and {3} articles."
         )  # fmt: skip
-        parts = [say.format(f"{told.added:,}", f"{told.events:,}", new, old)]
+        codings = many(told.added, _tr("1 coding"), _tr("{0} codings"))
+        parts = [say.format(codings, many(told.events, _tr("1 event"), _tr("{0} events")), new, old)]
         if offered:
             parts.append(_tr("Values of models that are offered: {0}.").format(f"{told.candidates:,}"))
     if there := told.known + told.candidates_known:

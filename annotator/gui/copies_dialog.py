@@ -114,14 +114,15 @@ class CopiesDialog(JobDialog):
         if self.job.busy or self._workspace.read_only:
             return
 
-        def work(own: Project, progress: Progress) -> int:
-            return own.copies.find(progress.report)
+        self._run(lambda own, progress: own.copies.find(progress.report), words.found)
 
+    def _run(self, work: Callable[[Project, Progress], T], in_words: Callable[[T], str]) -> None:
+        """Long work, as a job; a short one is over at once."""
         job = writing_job(self._workspace.project, work, self)
         self.job.watch(job, "")
-        job.done.connect(lambda count: self._over(words.found(count)))
+        job.done.connect(lambda outcome: self._over(in_words(outcome)))
         job.failed.connect(lambda why: self._over(why, wrong=True))
-        job.cancelled.connect(lambda: self._over(self.tr("Stopped; what was found before stands.")))
+        job.cancelled.connect(lambda: self._over(self.tr("Stopped; all is as it was.")))
         self._enable()
         job.finish(SHOWN_AT_ONCE)
 
@@ -132,6 +133,11 @@ class CopiesDialog(JobDialog):
     def different(self) -> None:
         """The two in view are different: the one chosen leaves the group."""
         self._judge("different")
+
+    def none_alike(self) -> None:
+        """None of the group is a copy of another: the group is gone."""
+        if (group := self.group) is not None and self.none_button.isEnabled():
+            self._do(lambda: self.copies.judge_apart(group), words.apart, parted=group)
 
     def once(self) -> None:
         """One of the group is coded: the one at the left."""
@@ -160,7 +166,7 @@ class CopiesDialog(JobDialog):
         if not would.articles:
             self._tell(self.tr("There is nothing more to mark: no other articles are so alike."))
         elif ask(self, words.asked(would), self.tr("Code them once")):
-            self._do(lambda: self.copies.code_all_once(least), words.once)
+            self._run(lambda own, _progress: own.copies.code_all_once(least), words.once)
 
     def undo(self) -> None:
         """Takes the last step back, this dialog's or another."""
@@ -186,26 +192,31 @@ class CopiesDialog(JobDialog):
         # That two of one group are the same changes no group.
         stays = self.group if judged == "same" else None
         said = words.judged(*pair, same=judged == "same")
-        self._do(lambda: self.copies.judge(*pair, judged), lambda _none: said, stays)
+        self._do(lambda: self.copies.judge(*pair, judged), lambda _none: said, stays, parted=self.group)
 
     def _keep(self, group: CopyGroup, kept: int) -> None:
         if not self.once_button.isEnabled():
             return
         self._do(lambda: self.copies.code_once(group, kept), lambda told: words.kept(kept, told), group)
 
-    def _do(self, deed: Callable[[], T], in_words: Callable[[T], str], group: CopyGroup | None = None) -> None:
-        """Does something and says what, or why it could not be. With a `group` only marks in that one change, and it alone is
-        read anew: among ten thousand groups all take most of a second."""
+    def _do(
+        self, deed: Callable[[], T], in_words: Callable[[T], str], group: CopyGroup | None = None,
+        parted: CopyGroup | None = None,
+    ) -> None:  # fmt: skip
+        """Does something and says what, or why not. With a `group` only marks in it change; what is `parted` may leave others:
+        that one alone is read anew, for among ten thousand groups all take a second."""
         try:
             said = in_words(deed())
         except AnnotatorError as error:
             self._tell(str(error), wrong=True)
             return
         self._tell(said)
-        if group is None:
-            self.reload()
-        else:
+        if group is not None:
             self._show_marks(group)
+        elif parted is not None:
+            self._show_parted(parted)
+        else:
+            self.reload()
 
     def _show_marks(self, group: CopyGroup) -> None:
         self._facts |= self.copies.facts(one.number for one in group.members)
@@ -218,6 +229,25 @@ class CopiesDialog(JobDialog):
         self.list.setCurrentItem(self.list.topLevelItem(min(at, self.list.topLevelItemCount() - 1)))  # type: ignore[arg-type]
         self.list.blockSignals(False)
         self._show_group(member if self.group is group else 0)
+
+    def _show_parted(self, group: CopyGroup) -> None:
+        """What is left of a group, in its place."""
+        before = {one.number for one in group.members}
+        now = self.copies.groups_of(before)
+        if {one.number for found in now for one in found.members} - before:
+            return self.reload()  # what was held apart from another group is in it now
+        del self._groups[group.first]
+        self._facts = {number: told for number, told in self._facts.items() if number not in before}
+        self._groups = dict(sorted({**self._groups, **{one.first: one for one in now}}.items()))
+        self._facts |= self.copies.facts(one.number for found in now for one in found.members)
+        self._tell_state()
+        at = self._at()
+        self.list.blockSignals(True)
+        self.list.takeTopLevelItem(at)
+        self.list.insertTopLevelItems(at, [self._group_line(one) for one in now if self._is_listed(one)])
+        self.list.setCurrentItem(self.list.topLevelItem(min(at, self.list.topLevelItemCount() - 1)))  # type: ignore[arg-type]
+        self.list.blockSignals(False)
+        self._show_group()
 
     def _over(self, said: str, *, wrong: bool = False) -> None:
         self._tell(said, wrong=wrong)
@@ -258,8 +288,7 @@ class CopiesDialog(JobDialog):
         self._show_group(member if there is not None else 0)
 
     def _at(self) -> int:
-        item = self.list.currentItem()
-        return self.list.indexOfTopLevelItem(item) if item is not None else -1
+        return self.list.indexOfTopLevelItem(item) if (item := self.list.currentItem()) is not None else -1
 
     def _show_group(self, member: int = 0) -> None:
         group = self.group
@@ -339,7 +368,7 @@ class CopiesDialog(JobDialog):
 
     def _enable(self) -> None:
         free, group = not self._workspace.read_only and not self.job.busy, self.group
-        for button in (self.same_button, self.different_button, self.once_button, self.only_button):
+        for button in (self.same_button, self.different_button, self.none_button, self.once_button, self.only_button):
             button.setEnabled(free and group is not None)
         marked = group is not None and any(self._facts[one.number].duplicate_of for one in group.members)
         self.again_button.setEnabled(free and marked)
@@ -387,6 +416,8 @@ class CopiesDialog(JobDialog):
         self.next.setAccessibleName(self.tr("The next difference"))
         self.same_button = self._button("same", self.tr("&Same (S)"), self.same)
         self.different_button = self._button("different", self.tr("&Different (D)"), self.different)
+        self.none_button = self._button("none", self.tr("&None are copies (X)"), self.none_alike)
+        self.none_button.setToolTip(self.tr("No article of the group is a copy of another"))
         self.once_button = self._button("once", self.tr("Code &once (O)"), self.once)
         self.once_button.setToolTip(self.tr("The article at the left is coded, the others of the group are not"))
         self.only_button = self._button("only", self.tr("Code only &this one (T)"), self.only_this)
@@ -396,7 +427,9 @@ class CopiesDialog(JobDialog):
         for part in (self.before, self.next, self.place):
             row.addWidget(part)
         row.addStretch(1)
-        for part in (self.same_button, self.different_button, self.once_button, self.only_button, self.again_button):
+        for part in (
+            self.same_button, self.different_button, self.none_button, self.once_button, self.only_button, self.again_button,
+        ):  # fmt: skip
             row.addWidget(part)
         return row
 
@@ -458,7 +491,7 @@ class CopiesDialog(JobDialog):
     def _make_keys(self) -> None:
         """Letters act on what is in view: nothing is typed here."""
         deeds: dict[str, Callable[[], None]] = {
-            "S": self.same, "D": self.different, "O": self.once, "T": self.only_this, "A": self.again,
+            "S": self.same, "D": self.different, "X": self.none_alike, "O": self.once, "T": self.only_this, "A": self.again,
             "F3": lambda: self.step(1), "Shift+F3": lambda: self.step(-1), "N": lambda: self.step(1),
             "P": lambda: self.step(-1), "Ctrl+Down": lambda: self.step_group(1), "Ctrl+Up": lambda: self.step_group(-1),
             "Ctrl+Z": self.undo,

@@ -113,8 +113,9 @@ class Sides(QWidget):
 
     def show_pair(self, one: Article | None, other: Article | None, abouts: tuple[str, str]) -> None:
         """Two articles with what is told of each; the first difference is in view."""
+        another = one is not None and other is not None and one.title.split() != other.title.split()
         self.one.show_article(one, abouts[0])
-        self.other.show_article(other, abouts[1])
+        self.other.show_article(other, abouts[1] + (self.tr(" · another headline") if another else ""))
         self.differences = differences(one.text[:SHOWN], other.text[:SHOWN])[:MOST] if one and other else []
         self.at = -1
         self._mark()

@@ -77,6 +77,11 @@ def judged(one: int, other: int, *, same: bool) -> str:
     return words.format(one, other) + " " + _tr("Ctrl+Z takes it back.")
 
 
+def apart(count: int) -> str:
+    """What was said of all articles of a group."""
+    return _tr("None of the {0} articles is a copy of another. Ctrl+Z takes it back.").format(f"{count:,}")
+
+
 def once(told: CodedOnce) -> str:
     """What was marked."""
     words = _tr("One article is coded no more.") if told.articles == 1 else _tr("{0} articles are coded no more.")

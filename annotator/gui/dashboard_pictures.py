@@ -13,10 +13,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QCoreApplication, QIODevice, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QGuiApplication, QImage, QPainter
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ..errors import ExportRefused
 from ..writing import Outputs, refuse_project
+from . import file_dialogs
 from .dashboard_card import Card
 from .dashboard_look import Look, draw_words
 from .dashboard_map import EventMap, like
@@ -215,9 +216,7 @@ def save(picture: Picture, path: Path) -> None:
 def choose_file(parent: QWidget, start: Path) -> Path | None:
     """Where a picture goes; None where the person went back. Without an ending it is an SVG."""
     kinds = _tr("Drawing that stays sharp (*.svg);;Picture in pixels (*.png)")
-    name, kind = QFileDialog.getSaveFileName(
-        parent, _tr("Save picture"), str(start), kinds, options=QFileDialog.Option.DontConfirmOverwrite
-    )
+    name, kind = file_dialogs.save_file(parent, _tr("Save picture"), str(start), kinds, ask_over=False)
     if not name:
         return None
     path = Path(name)

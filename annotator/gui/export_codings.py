@@ -1,4 +1,4 @@
-"""What comes along where texts go out with what was coded in them: negatives, inferred values, parts, quotes.
+"""What comes along where texts go out with what was coded in them: negatives, inferred values, parts, quotes, offers.
 
 Owns these choices and the way to the dialog of parts; what they do is the formats' business.
 """
@@ -25,6 +25,7 @@ class CodingChoices(QWidget):
         self.inferred = self._box("inferred", self.tr("&Values the text nowhere says, marked as such"), True)
         self.splits = self._box("splits", "", False)
         self.quotes = self._box("quotes", self.tr("The words behind each value, as &quotes"), False)
+        self.offers = self._box("offers", self.tr("What models offer and nobody too&k, as predictions"), False)
         self.parts = QPushButton(self.tr("&Parts…"))
         self.parts.setObjectName("export.parts")
         self.parts.setAccessibleName(self.tr("Make or look at the parts for training and testing"))
@@ -35,7 +36,7 @@ class CodingChoices(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setVerticalSpacing(6)
         grid.setColumnStretch(0, 1)
-        for row, one in enumerate((self.negatives, self.inferred, self.splits, self.quotes)):
+        for row, one in enumerate((self.negatives, self.inferred, self.splits, self.quotes, self.offers)):
             grid.addWidget(one, row, 0)
         grid.addWidget(self.parts, 2, 1)
         self.look()
@@ -46,11 +47,13 @@ class CodingChoices(QWidget):
             negatives=self.negatives.isChecked(), inferred=self.inferred.isChecked(),
             splits=self.splits.isEnabled() and self.splits.isChecked(),
             quotes=not self.quotes.isHidden() and self.quotes.isChecked(),
+            offers=not self.offers.isHidden() and self.offers.isChecked(),
         )  # fmt: skip
 
     def show_for(self, chosen: Format) -> None:
         """Offers what a format can be asked."""
         self.quotes.setVisible(chosen.name == "chat-jsonl")
+        self.offers.setVisible(chosen.name == "label-studio")
 
     def look(self) -> None:
         """Whether there are parts to go by."""

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
-    QFileDialog,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -27,12 +26,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ..formats.codings.known import OWN
 from ..formats.codings.outlook import CodingOutlook, outlook_of_codings
 from ..formats.profile_csv import needs_ids
 from ..formats.registry import Exported, ExportOptions, Format, Outlook, export, outlook, writable
 from ..formats.selection import Unit
 from ..project import Project
 from ..project.coders import told_apart
+from . import file_dialogs
 from .colors import is_dark, muted, severity_color
 from .export_codings import CodingChoices
 from .export_formats import fill
@@ -105,6 +106,8 @@ class ExportDialog(QDialog):
             return ExportOptions(
                 coder=coder, adjudicated=whose == ADJUDICATED, every_coder=whose == EVERY, codings=self.codings.options()
             )
+        if whose == EVERY:
+            return ExportOptions(every_coder=True)
         return ExportOptions(
             coder=coder, adjudicated=whose == ADJUDICATED, number=self.number.isChecked(),
             formulas=self.formulas.isEnabled() and self.formulas.isChecked(),
@@ -197,17 +200,20 @@ class ExportDialog(QDialog):
         if not self._several:
             return
         codings = self._of_codings()
+        versions = codings or self.chosen().name == OWN
         one_each, place, every = codings or self.options().unit == INCIDENT, self.whose.findData(""), self.whose.findData(EVERY)
         with QSignalBlocker(self.whose):
-            if every >= 0 and not codings:
+            if every >= 0 and not versions:
                 self.whose.removeItem(every)
             if one_each and place < 0:
                 self.whose.insertItem(0, self.tr("One coding an article: settled, approved, or the only one done"), "")
                 self.whose.setCurrentIndex(0)
             elif not one_each and place >= 0:
                 self.whose.removeItem(place)
-            if codings and every < 0:
-                self.whose.insertItem(1, self.tr("Every coder's coding of an article, and what was settled"), EVERY)
+            if versions and every < 0:
+                self.whose.insertItem(
+                    self.whose.findData("") + 1, self.tr("Every coder's coding of an article, and what was settled"), EVERY
+                )
 
     def _free_name(self, chosen: Format) -> Path:
         stem = self._workspace.path.stem
@@ -418,9 +424,7 @@ class ExportDialog(QDialog):
     # --- files --------------------------------------------------------------------------------------------------------
 
     def _choose_file(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(
-            self, self.tr("Write the dataset to"), self.file.text(), options=QFileDialog.Option.DontConfirmOverwrite
-        )
+        name, _ = file_dialogs.save_file(self, self.tr("Write the dataset to"), self.file.text(), ask_over=False)
         if name:
             self.file.setText(name)
             self._on_name()

@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
+
+from . import file_dialogs
 
 
 class FolderLine(QWidget):
@@ -44,6 +46,6 @@ class FolderLine(QWidget):
         return "" if folder.is_dir() else self.tr("There is no folder {0}.").format(folder)
 
     def _browse(self) -> None:
-        name = QFileDialog.getExistingDirectory(self, self.tr("Folder"), str(self.path() or Path.home()))
+        name = file_dialogs.open_folder(self, self.tr("Folder"), str(self.path() or Path.home()))
         if name:
             self.line.setText(name)

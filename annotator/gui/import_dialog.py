@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QDialog,
     QDialogButtonBox,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -30,6 +29,7 @@ from ..formats.importing import ImportPlan, ImportReport, Look, look_at, take_in
 from ..project import Project
 from ..project.search_records import SearchDraft
 from ..settings import Settings
+from . import file_dialogs
 from .colors import is_dark, muted, severity_color
 from .fields.base import write_in
 from .import_choices import ImportChoices, differing
@@ -113,7 +113,7 @@ class ImportDialog(QDialog):
     def plan(self, *, good_rows: bool = False) -> ImportPlan:
         """What would come in, as the dialog stands."""
         table, reading = self.table_chosen(), self.choices.reading()
-        mapping = reading.mapping if self._look is not None and self._look.columns and not table else {}
+        mapping = reading.mapping if self._look is not None and self._look.is_table and not table else {}
         plan = ImportPlan(
             self.paths, table, mapping, reading.encoding, reading.sheet, reading.date_order, good_rows,
             self.choices.update_box.isChecked() and not table, "" if table else self.choices.read_as(),
@@ -427,18 +427,18 @@ class ImportDialog(QDialog):
 
     def _choose_files(self) -> None:
         kinds = self.tr("What can be read ({0});;All files (*)").format(" ".join(f"*{suffix}" for suffix in SUFFIXES))
-        names, _ = QFileDialog.getOpenFileNames(self, self.tr("Files to import"), str(self._workspace.path.parent), kinds)
+        names = file_dialogs.open_files(self, self.tr("Files to import"), str(self._workspace.path.parent), kinds)
         if names:
             self.take([Path(name) for name in names])
 
     def _choose_folder(self) -> None:
-        name = QFileDialog.getExistingDirectory(self, self.tr("Folder to import"), str(self._workspace.path.parent))
+        name = file_dialogs.open_folder(self, self.tr("Folder to import"), str(self._workspace.path.parent))
         if name:
             self.take([Path(name)])
 
     def _save_refused(self) -> None:
         start = self._workspace.path.with_name(f"{self.paths[0].stem}-refused.csv")
-        name, _ = QFileDialog.getSaveFileName(self, self.tr("Refused rows"), str(start), self.tr("Tables (*.csv)"))
+        name, _ = file_dialogs.save_file(self, self.tr("Refused rows"), str(start), self.tr("Tables (*.csv)"))
         if name:
             self._tell(self.told.refused.save(Path(name)))
 

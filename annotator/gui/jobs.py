@@ -101,7 +101,8 @@ class Job(QObject):
         self._told = False
         self.in_steps = False
         """Whether what is done stays where it is stopped, and the rest is left."""
-        self._thread = threading.Thread(target=self._run, name="job")
+        # What hangs does not hold the program up when it ends: what was not committed by then never was.
+        self._thread = threading.Thread(target=self._run, name="job", daemon=True)
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_EVERY)
         self._timer.timeout.connect(self._look)

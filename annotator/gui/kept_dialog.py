@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QPlainTextEdit, QVBoxLayout
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLayout
 
 from ..errors import AnnotatorError
 from ..project.kept import Kept, kept_about
 from ..writing import save_text
+from . import file_dialogs
 from .coder_choice import role_of
 from .history_words import when
 from .workspace import Workspace
@@ -73,7 +74,7 @@ class KeptDialog(QDialog):
 
     def _choose(self) -> None:
         wish = self._workspace.path.with_name(self.tr("kept about me") + ".txt")
-        name, _ = QFileDialog.getSaveFileName(
+        name, _ = file_dialogs.save_file(
             self, self.tr("Save what is kept about me"), str(wish), self.tr("Text (*.txt);;JSON (*.json)")
         )
         if name:

@@ -159,6 +159,7 @@ _WORDS = {
     "judge_articles": "take the word on two articles back",
     "judge_articles.same": "say that two articles are the same",
     "judge_articles.different": "say that two articles are different",
+    "part_articles": "say that {count} articles are no copies of each other",
     "code_once": "code {count} articles no more that are copies",
     "code_again": "code {count} copies again",
     "undo": "undo: {of}",

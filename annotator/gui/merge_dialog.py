@@ -13,7 +13,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialogButtonBox,
-    QFileDialog,
     QFormLayout,
     QHeaderView,
     QLabel,
@@ -28,6 +27,7 @@ from ..project import Project
 from ..project.arrivals import is_sealed
 from ..project.merge_report import FileReport, MergeReport
 from ..project.merging import merge, preview
+from . import file_dialogs
 from . import package_words as words
 from .colors import is_dark, muted, severity_color
 from .fields.base import write_in
@@ -118,7 +118,7 @@ class MergeDialog(JobDialog):
 
     def choose_files(self) -> None:
         """Asks for files."""
-        names, _ = QFileDialog.getOpenFileNames(
+        names = file_dialogs.open_files(
             self, self.windowTitle(), str(self._folder), self.tr("Packages and work ({0});;All files (*)").format(PATTERN)
         )
         self.add([Path(name) for name in names])

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
-    QFileDialog,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -29,6 +28,7 @@ from ..errors import AnnotatorError
 from ..project import Project
 from ..settings import Settings
 from ..writing import save_text
+from . import file_dialogs
 from .colors import is_dark, muted, severity_color
 
 SUFFIX = ".annotator"
@@ -136,7 +136,7 @@ class NewProjectDialog(QDialog):
         self._about.setText(str(self.codebook.currentData(Qt.ItemDataRole.ToolTipRole) or ""))
 
     def _choose_codebook(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(
+        name = file_dialogs.open_file(
             self, self.tr("A codebook of your own"), self.folder.text(), self.tr("Codebooks (*.yaml *.yml);;All files (*)")
         )
         if name:
@@ -161,9 +161,7 @@ class NewProjectDialog(QDialog):
         wish = Path(self.folder.text().strip()).expanduser() / f"{stem}-copy.yaml"
         if not wish.parent.is_dir():
             wish = remembered.documents_folder() / wish.name
-        name, _ = QFileDialog.getSaveFileName(
-            self, self.tr("Copy the codebook to"), str(wish), self.tr("Codebooks (*.yaml *.yml)")
-        )
+        name, _ = file_dialogs.save_file(self, self.tr("Copy the codebook to"), str(wish), self.tr("Codebooks (*.yaml *.yml)"))
         if name:
             self.copy_codebook(Path(name))
 
@@ -180,7 +178,7 @@ class NewProjectDialog(QDialog):
         self.add_codebook(target, about)
 
     def _choose_folder(self) -> None:
-        name = QFileDialog.getExistingDirectory(self, self.tr("Folder of the project"), self.folder.text())
+        name = file_dialogs.open_folder(self, self.tr("Folder of the project"), self.folder.text())
         if name:
             self.folder.setText(name)
 

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QDialog, QFileDialog
+from PySide6.QtWidgets import QDialog
 
+from . import file_dialogs
 from .notice import Offer
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def hand_in(window: Window) -> None:
 def choose_shared_folder(window: Window) -> None:
     """Asks for the folder where packages and work meet."""
     start = window.shared.path or window.current().path.parent
-    name = QFileDialog.getExistingDirectory(window, _tr("Folder where packages and work meet"), str(start))
+    name = file_dialogs.open_folder(window, _tr("Folder where packages and work meet"), str(start))
     if not name:
         return
     window.shared.choose(Path(name))

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QFileDialog
 
 from .. import settings as remembered
 from ..errors import AnnotatorError
+from . import file_dialogs
 from .messages import ask
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def find_file(window: Window, path: Path) -> Path | None:
         if _goes_elsewhere(window, opened, path, passphrase):
             return None
     wish = path.with_name(path.with_suffix("").name)
-    name, _ = QFileDialog.getSaveFileName(
+    name, _ = file_dialogs.save_file(
         window, _tr("Where the opened package is kept"), str(wish), _tr("Projects (*{0})").format(SUFFIX)
     )
     if not name:

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
-from PySide6.QtWidgets import QFileDialog
 
 from .. import settings as remembered
 from ..errors import AnnotatorError
+from . import file_dialogs
 from .messages import ask
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def new(window: Window) -> None:
 def open_(window: Window) -> None:
     """Asks for a project file."""
     start = window.workspace.path.parent if window.workspace else remembered.documents_folder()
-    name, _ = QFileDialog.getOpenFileName(
+    name = file_dialogs.open_file(
         window, _tr("Open project"), str(start), _tr("Projects and packages (*{0} *{0}.age);;All files (*)").format(SUFFIX)
     )
     if name:
@@ -150,7 +150,7 @@ def save_codebook(window: Window) -> None:
         return
     project = window.workspace.project
     wish = project.path.with_name(f"{project.codebook.name}.yaml")
-    name, _ = QFileDialog.getSaveFileName(window, _tr("Save the codebook as"), str(wish), _tr("Codebooks (*.yaml *.yml)"))
+    name, _ = file_dialogs.save_file(window, _tr("Save the codebook as"), str(wish), _tr("Codebooks (*.yaml *.yml)"))
     if not name:
         return
     try:
@@ -194,9 +194,7 @@ def leave_lost(window: Window) -> bool:
         return ask(
             window, _tr("Close without saving it? What was done since the last backup is lost."), _tr("Close without it")
         )
-    name, _ = QFileDialog.getSaveFileName(
-        window, _tr("Save the project"), str(project.path), _tr("Projects (*{0})").format(SUFFIX)
-    )
+    name, _ = file_dialogs.save_file(window, _tr("Save the project"), str(project.path), _tr("Projects (*{0})").format(SUFFIX))
     if not name:
         return False
     try:

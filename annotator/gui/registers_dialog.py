@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QDialog,
-    QFileDialog,
     QHBoxLayout,
     QHeaderView,
     QLabel,
@@ -34,6 +33,7 @@ from ..formats.register_rows import learn
 from ..project import Project
 from ..project.register import STATES, Entry
 from ..project.renames import Reach, reach, rename
+from . import file_dialogs
 from .colors import muted
 from .entry_dialog import EntryDialog
 from .fields.base import write_in
@@ -242,7 +242,7 @@ class RegistersDialog(QDialog):
 
     def _ask_learn(self) -> None:
         title, kinds = self.tr("Learn from a table of coded events"), self.tr("Tables (*.csv *.tsv *.xlsx);;All files (*)")
-        name, _ = QFileDialog.getOpenFileName(self, title, str(self._workspace.path.parent), kinds)
+        name = file_dialogs.open_file(self, title, str(self._workspace.path.parent), kinds)
         if name:
             self.learn_from(Path(name))
 
@@ -259,7 +259,7 @@ class RegistersDialog(QDialog):
 
     def _ask_read(self) -> None:
         title, kinds = self.tr("Take a register's file in"), self.tr("Tables (*.csv *.tsv *.xlsx);;All files (*)")
-        name, _ = QFileDialog.getOpenFileName(self, title, str(self._workspace.path.parent), kinds)
+        name = file_dialogs.open_file(self, title, str(self._workspace.path.parent), kinds)
         if name:
             self.take_in(Path(name))
 
@@ -274,7 +274,7 @@ class RegistersDialog(QDialog):
 
     def _ask_write(self) -> None:
         wish = self._workspace.path.with_name(f"{self.register}.csv")
-        name, _ = QFileDialog.getSaveFileName(self, self.tr("Save the register as"), str(wish), self.tr("Tables (*.csv)"))
+        name, _ = file_dialogs.save_file(self, self.tr("Save the register as"), str(wish), self.tr("Tables (*.csv)"))
         if not name:
             return
         try:

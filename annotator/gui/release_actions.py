@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QFileDialog
 
+from . import file_dialogs
 from .messages import ask
 
 if TYPE_CHECKING:
@@ -68,9 +68,8 @@ def save_manual(window: Window) -> None:
     window.leave()
     project, book = window.workspace.project, window.workspace.codebook
     wish = project.path.with_name(f"{project.path.stem}-manual.pdf")
-    name, kind = QFileDialog.getSaveFileName(
-        window, _tr("Save the codebook's manual as"), str(wish), _tr("PDF, A4 (*.pdf);;Page of HTML (*.html)"),
-        options=QFileDialog.Option.DontConfirmOverwrite,
+    name, kind = file_dialogs.save_file(
+        window, _tr("Save the codebook's manual as"), str(wish), _tr("PDF, A4 (*.pdf);;Page of HTML (*.html)"), ask_over=False,
     )  # fmt: skip
     if not name:
         return

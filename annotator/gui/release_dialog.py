@@ -16,7 +16,6 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QDialogButtonBox,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -33,6 +32,7 @@ from ..project import Project
 from ..releases.options import ReleaseOptions
 from ..releases.preview import Preview, foresee
 from ..releases.release import Released, again, release
+from . import file_dialogs
 from . import release_words as words
 from .colors import is_dark, muted, severity_color
 from .fields.base import write_in
@@ -253,7 +253,7 @@ class ReleaseDialog(JobDialog):
     def _ask_again(self, number: int) -> None:
         wish = _free(self._workspace.path.with_name(f"{self._workspace.path.stem}-release-{number}-again"))
         title = self.tr("Make release {0} again in a folder named").format(number)
-        name, _ = QFileDialog.getSaveFileName(self, title, str(wish), options=QFileDialog.Option.DontConfirmOverwrite)
+        name, _ = file_dialogs.save_file(self, title, str(wish), ask_over=False)
         if name:
             self.make_again(number, Path(name))
 
@@ -429,9 +429,8 @@ class ReleaseDialog(JobDialog):
         return made
 
     def _choose_folder(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(
-            self, self.tr("Write the release to a folder named"), self.folder.text(),
-            options=QFileDialog.Option.DontConfirmOverwrite,
+        name, _ = file_dialogs.save_file(
+            self, self.tr("Write the release to a folder named"), self.folder.text(), ask_over=False,
         )  # fmt: skip
         if name:
             self.folder.setText(name)

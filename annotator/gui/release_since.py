@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
 from ..errors import AnnotatorError
 from ..project import Project
 from ..releases.changes import HEADER, Change, changes
 from ..writing import Outputs, Table, refuse_project
+from . import file_dialogs
 from .job_dialog import JobDialog
 from .jobs import Progress, reading_job
 from .merge_dialog import teller
@@ -69,7 +70,7 @@ class SinceDialog(JobDialog):
 
     def _ask_save(self) -> None:
         wish = self._workspace.path.with_name(f"{self._workspace.path.stem}-since-release-{self._number}.csv")
-        name, _ = QFileDialog.getSaveFileName(self, self.tr("Save the changes as"), str(wish), self.tr("Tables (*.csv)"))
+        name, _ = file_dialogs.save_file(self, self.tr("Save the changes as"), str(wish), self.tr("Tables (*.csv)"))
         if name:
             self.save_as(Path(name))
 

@@ -25,6 +25,7 @@ _LEFT_OUT = {
     "standard": "standards to train and test against",
     "other_coder": "another coder's",
     "not_adjudicated": "not adjudicated",
+    "model": "a model's, and nobody approved it",
 }
 _KINDS = {"added": "added", "changed": "changed", "deleted": "deleted", "merged": "merged", "article": "article corrected"}
 _UNITS = ("bytes", "kB", "MB", "GB")

@@ -156,17 +156,17 @@ class SplitsDialog(JobDialog):
 
         job = writing_job(self._workspace.project, work, self)
         self.job.watch(job, "")
-        job.done.connect(self._on_made)
+        job.done.connect(lambda _made: self._on_made(self.close_button))
         job.failed.connect(self._tell)
         job.cancelled.connect(lambda: self._tell(self.tr("Stopped; nothing was made.")))
         for end in (job.done, job.failed, job.cancelled):
             end.connect(self._enable)
         self._enable()
 
-    def _on_made(self, _made: SplitPlan) -> None:
+    def _on_made(self, next_: QWidget) -> None:
         self._bind()
         self._look()
-        self.close_button.setFocus()
+        next_.setFocus()
 
     def take_away(self) -> None:
         """Takes all parts away, after a question."""
@@ -174,10 +174,15 @@ class SplitsDialog(JobDialog):
         asked = self.tr("Take the part from {0} articles? Parts that were given out in files are not known here.")
         if self.job.busy or not ask(self, asked.format(f"{count:,}"), self.tr("Take them away")):
             return
-        self._workspace.project.splits.clear()
-        self._bind()
-        self._look()
-        self.shares["train"].setFocus()
+        job = writing_job(self._workspace.project, lambda own, _progress: own.splits.clear(), self)
+        self.job.watch(job, "")
+        job.done.connect(lambda _none: self._on_made(self.shares["train"]))
+        job.failed.connect(self._tell)
+        job.cancelled.connect(lambda: self._tell(self.tr("Stopped; the parts are as they were.")))
+        for end in (job.done, job.failed, job.cancelled):
+            end.connect(self._enable)
+        self._enable()
+        job.finish(0.1)
 
     def _bind(self) -> None:
         """Parts that are there say in which way more are made."""

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import AnnotatorError, ProjectDamaged, ProjectError, UsageError
+from ..held_files import is_held
 from .database import Database, DriverError, check_header
 from .history import now
 from .sealing import CannotOpen, is_sealed, unseal
@@ -57,7 +58,7 @@ def opened(path: Path, project: Project, passphrase: str = "") -> Iterator[Proje
     """A checked copy of a file, open, that is gone afterwards. Raises PackageRefused with the reason."""
     from .project import Project as Opened
 
-    if is_open_file(project, path):
+    if is_held(path):
         raise PackageRefused(f"{path.name} is the file that is open; choose another one.")
     with tempfile.TemporaryDirectory(prefix="annotator-", ignore_cleanup_errors=True) as folder:
         copy = Path(folder) / "package.annotator"
@@ -73,14 +74,6 @@ def opened(path: Path, project: Project, passphrase: str = "") -> Iterator[Proje
         finally:
             with suppress(ProjectError):
                 found.close()
-
-
-def is_open_file(project: Project, path: Path) -> bool:
-    """Whether a path leads to the file that is open. Its bytes are never read beside SQLite: that would drop its locks."""
-    try:
-        return path.samefile(project.path)
-    except OSError:
-        return False
 
 
 def digest_of(path: Path) -> str:
@@ -111,7 +104,7 @@ def waiting(project: Project, folder: Path) -> list[Waiting]:
     for path in sorted(folder.iterdir()):
         if path.name.startswith(".") or not re.search(r"\.annotator(\.age)?$", path.name) or not path.is_file():
             continue
-        if path.name in own or is_open_file(project, path):
+        if path.name in own or is_held(path):
             continue
         with suppress(OSError, AnnotatorError, DriverError):
             told = _told(project, path)
@@ -185,7 +178,7 @@ def _look_at_header(path: Path, copy: Path) -> None:
         if answer != "ok":
             raise PackageRefused(f"{path.name} is damaged ({answer}); ask for it again.")
     finally:
-        looking.connection.close()
+        looking.drop()
 
 
 def _check(path: Path, found: Project, project: Project) -> None:

@@ -156,7 +156,7 @@ def _opened(copy: Path, lock: WriterLock, change: int | None, logs: Mapping[str,
         found.table.make(lambda rows: tell("tables", rows / count))
         found.search.make()
     except BaseException:
-        database.connection.close()
+        database.drop()
         raise
     return found
 

@@ -2,9 +2,10 @@
 
 The adjudicated one, once it is done; else the only one that was approved; else, where done work is enough, the only one that
 is done. Where several coders finished an article and nobody settled it, and where an adjudication is under way, the article is
-left out and counted. Owns that rule and the TEMP tables that hold what it comes to: `chosen` (coding, article, number, coder,
-standing, basis) and `passed_over` (coding, article, number, coder, round, standing, reason), `article` by uid, `number` by
-number. Must not know what is written of the chosen ones.
+left out and counted. What a model coded counts where a person approved it, or where that model is asked for by name; else it
+neither stands for an article nor makes several. Owns that rule and the TEMP tables that hold what it comes to: `chosen`
+(coding, article, number, coder, standing, basis) and `passed_over` (coding, article, number, coder, round, standing, reason),
+`article` by uid, `number` by number. Must not know what is written of the chosen ones.
 
 The view `dataset` is wider: all that is finished. What is chosen here is always a part of it.
 """
@@ -25,12 +26,12 @@ if TYPE_CHECKING:
 Basis = Literal["adjudicated", "approved", "done"]
 Reason = Literal[
     "not_done", "not_approved", "several", "adjudicated", "another_approved", "under_way", "other_round", "standard",
-    "other_coder", "not_adjudicated",
+    "other_coder", "not_adjudicated", "model",
 ]  # fmt: skip
 """Why a coding is passed over: it is not done; done and not approved, where that is asked; one of several finished ones that
 nobody settled; settled by adjudication; another one of its article was approved; its article is being adjudicated; it is of
 another round; it is a standard to train and test against; another coder's, or not adjudicated, where only one's or only
-adjudicated work is asked for."""
+adjudicated work is asked for; a model's, and nobody approved it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +78,10 @@ _TALLY = """
 WITH own AS (
   SELECT c.uid, c.article, a.number, c.coder, c.round, c.standing, c.state,
     c.round = :main AND c.standing = 'adjudicated' AS settling, c.state IN ('done', 'approved') AS finished,
-    c.round = :main AND c.standing = 'coded' AS counts
-  FROM coding c JOIN article a ON a.uid = c.article WHERE c.removed = 0 AND a.removed = 0{only})
+    k.kind = 'model' AND c.state <> 'approved' AND c.coder <> :coder AS by_model,
+    c.round = :main AND c.standing = 'coded' AND (k.kind <> 'model' OR c.state = 'approved' OR c.coder = :coder) AS counts
+  FROM coding c JOIN article a ON a.uid = c.article JOIN coder k ON k.uid = c.coder
+  WHERE c.removed = 0 AND a.removed = 0{only})
 SELECT *, max(settling) OVER one AS begun, max(settling AND finished) OVER one AS settled,
   sum(counts AND state = 'approved') OVER one AS approved, sum(counts AND finished) OVER one AS handed_in
 FROM own WINDOW one AS (PARTITION BY number)
@@ -92,9 +95,10 @@ SELECT uid, article, number, coder, round, standing, CASE
   WHEN approved = 0 AND handed_in = 1 AND :done THEN 'done' ELSE '' END AS basis, CASE
   WHEN standing = 'standard' THEN 'standard' WHEN round <> :main THEN 'other_round'
   WHEN :coder <> '' THEN CASE WHEN settling THEN 'adjudicated' WHEN coder <> :coder THEN 'other_coder' ELSE 'not_done' END
-  WHEN :adjudicated AND counts THEN 'not_adjudicated'
+  WHEN :adjudicated AND NOT settling THEN 'not_adjudicated'
   WHEN settling THEN iif(:adjudicated, 'not_done', 'under_way') WHEN NOT finished THEN 'not_done'
   WHEN settled THEN 'adjudicated' WHEN begun THEN 'under_way'
+  WHEN by_model THEN 'model'
   WHEN approved = 1 THEN 'another_approved' WHEN handed_in > 1 THEN 'several' ELSE 'not_approved' END AS reason
 FROM ({tally})
 """

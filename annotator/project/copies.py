@@ -1,8 +1,9 @@
 """Articles that are copies of each other: groups of them, the lead's word on them, and coding only one of a group.
 
 Owns the tables `article_copy` (which articles were found to be alike, rebuildable) and `article_pair` (the lead's word, which
-wins and is kept), and the field `duplicate_of` of articles. How copies are found is `copy_search`'s. All of it is the lead's:
-coders do not see it, and no package holds it.
+wins and is kept), and the field `duplicate_of` of articles. How copies are found is `copy_search`'s. All of it is the lead's to
+find and to say: no package holds it, and a coder's window in a shared file does not show it. Reading asks for no lead, as
+exports, releases and parts of training data read it whoever runs them.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations, pairwise
 from typing import Literal
 
 from ..errors import UsageError
@@ -25,6 +27,8 @@ LEAST = 0.9
 """The likeness from which on all groups are coded once, where nobody says another one: nine words in ten."""
 FULL = 0.9
 """A text that is this much as long as the longest of its group is taken for a full one."""
+MOST_APART = 200
+"""Articles of a group that are said to be no copies of each other at once: every two of them are noted."""
 _LOOKED = "copies_looked_for"
 
 
@@ -69,7 +73,8 @@ class CopyFacts:
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """When copies were last looked for (UTC, ISO 8601; empty for never), and how many articles came in since."""
+    """When copies were last looked for (UTC, ISO 8601; empty for never), and how many articles there are that were not compared
+    then."""
 
     time: str
     since: int
@@ -100,7 +105,9 @@ class Copies:
         than a minute. `progress` is given how far it is, of how much; what it raises ends it, and all is as it was."""
         self._must_lead()
         with self.database.reading():
-            highest = int(self.database.value("SELECT coalesce(max(number), 0) FROM article"))
+            compared = _in_runs(
+                row[0] for row in self.database.run(f"SELECT number FROM article WHERE {TAKING_PART} ORDER BY 1")
+            )
             found = find_copies(self.database, progress)
         with self.database.writing():
             self.database.run("DELETE FROM article_copy")
@@ -114,15 +121,18 @@ class Copies:
             )
             self.database.run(
                 "INSERT OR REPLACE INTO project (key, value) VALUES (?, ?)",
-                (_LOOKED, json.dumps({"to": highest, "time": now()})),
+                (_LOOKED, json.dumps({"compared": compared, "time": now()})),
             )
         return len(self.groups())
 
     def looked(self) -> Looked:
-        """When they were looked for last, and how many articles came in since."""
+        """When they were looked for last, and how many articles there are that were not compared then: what came in since, and
+        what was away and is back."""
         told = json.loads(self.database.value("SELECT value FROM project WHERE key = ?", (_LOOKED,)) or "{}")
         since = self.database.value(
-            "SELECT count(*) FROM article WHERE number > ? AND removed = 0 AND stub = 0", (told.get("to", 0),)
+            "SELECT count(*) FROM json_each(?) r CROSS JOIN article ON article.number BETWEEN r.value ->> 0 AND r.value ->> 1 "
+            f"WHERE {TAKING_PART}",
+            (json.dumps(_between(told.get("compared", []))),),
         )
         return Looked(told.get("time", ""), int(since))
 
@@ -130,15 +140,18 @@ class Copies:
 
     def all_groups(self) -> dict[int, int]:
         """Of each article that is in a group of several, by number: the lowest number of its group."""
-        # Nothing that bears on it changes without a change in the history, but for what is found.
-        state = (
+        state = self._state()
+        if self._kept is None or self._kept[0] != state:
+            self._kept = (state, self._groups(self._joined()))
+        return dict(self._kept[1])
+
+    def _state(self) -> tuple[object, ...]:
+        """What is another where groups may be: nothing bears on them without a change in the history, but for what is found."""
+        return (
             self.database.value("SELECT max(id) FROM change"),
             self.database.value("SELECT max(id) FROM purge"),
             self.database.value("SELECT value FROM project WHERE key = ?", (_LOOKED,)),
         )
-        if self._kept is None or self._kept[0] != state:
-            self._kept = (state, self._groups())
-        return dict(self._kept[1])
 
     def group_of(self, number: int) -> int:
         """The lowest number of an article's group; its own where it is a copy of none."""
@@ -146,16 +159,28 @@ class Copies:
 
     def groups(self) -> list[CopyGroup]:
         """All groups of several articles, by their lowest numbers."""
-        found = {row[0]: row[1] for row in self.database.run("SELECT number, likeness FROM article_copy")}
+        return self._as_groups(self.all_groups(), "SELECT number, likeness FROM article_copy")
+
+    def groups_of(self, numbers: Iterable[int]) -> list[CopyGroup]:
+        """The groups that some articles are in, by their lowest numbers."""
+        groups, some = self.all_groups(), set(numbers)
+        firsts = {groups[number] for number in some if number in groups}
+        members = {number: first for number, first in groups.items() if first in firsts}
+        listed = json.dumps(list(members))
+        return self._as_groups(
+            members, "SELECT number, likeness FROM article_copy WHERE number IN (SELECT value FROM json_each(?))", listed
+        )
+
+    def _as_groups(self, groups: Mapping[int, int], likenesses: str, *values: str) -> list[CopyGroup]:
+        found: dict[int, float] = {row[0]: row[1] for row in self.database.run(likenesses, values)}
         members = defaultdict[int, list[Member]](list)
-        for number, first in self.all_groups().items():
+        for number, first in groups.items():
             members[first].append(Member(number, found.get(number)))
         return [
             CopyGroup(first, tuple(sorted(members[first], key=lambda one: one.number))) for first in sorted(members)
         ]  # fmt: skip
 
-    def _groups(self) -> dict[int, int]:
-        apart = self._joined()
+    def _groups(self, apart: _Apart) -> dict[int, int]:
         there = self._there(apart.known())
         groups = defaultdict[int, list[int]](list)
         for number in sorted(there):
@@ -216,23 +241,41 @@ class Copies:
         uids = sorted((self._uid(one), self._uid(other)))
         label = {"id": "judge_articles", "judged": judged or "", "one": min(one, other), "other": max(one, other)}
         with self.history.operation(label, place={"article": self._uid(one)}):
-            key = digest("article_pair", *uids)
             if judged:
-                self.database.run(
-                    "INSERT INTO article_pair (uid, one, other, judged, removed) VALUES (?, ?, ?, ?, 0) "
-                    "ON CONFLICT (uid) DO UPDATE SET judged = excluded.judged, removed = 0",
-                    (key, *uids, judged),
-                )
+                self._say([(uids[0], uids[1])], judged)
             else:
-                self.database.run("UPDATE article_pair SET removed = 1 WHERE uid = ?", (key,))
-            self._holds()
-            groups = self.all_groups()
-            for copy, kept in self.duplicates().items():
-                if groups.get(copy, copy) != groups.get(kept, kept):
-                    self._mark(copy, None)
+                self.database.run("UPDATE article_pair SET removed = 1 WHERE uid = ?", (digest("article_pair", *uids),))
+            self._settle()
 
-    def _holds(self) -> None:
-        """Raises UsageError where not all that was said is so."""
+    def judge_apart(self, group: CopyGroup | int) -> int:
+        """Says of all articles of a group that none is a copy of another, in one step; gives how many those were. What was said
+        of two of them before is said anew; what was not coded as a copy is coded again.
+
+        Raises UsageError where the group has more than MOST_APART articles, for every two of them are noted.
+        """
+        self._must_lead()
+        found = self._group(group)
+        if len(found.members) > MOST_APART:
+            raise UsageError(
+                f"At most {MOST_APART} articles are parted at once; this group has {len(found.members):,}. "
+                "Part some of them one by one, or leave the group: nothing is coded once unless you say so."
+            )
+        uids = sorted(self._uid(one.number) for one in found.members)
+        label = {"id": "part_articles", "count": len(uids)}
+        with self.history.operation(label, place={"article": self._uid(found.first)}):
+            self._say(combinations(uids, 2), "different")
+            self._settle()
+        return len(uids)
+
+    def _say(self, pairs: Iterable[tuple[str, str]], judged: Judged) -> None:
+        self.database.run_many(
+            "INSERT INTO article_pair (uid, one, other, judged, removed) VALUES (?, ?, ?, ?, 0) "
+            "ON CONFLICT (uid) DO UPDATE SET judged = excluded.judged, removed = 0",
+            [(digest("article_pair", one, other), one, other, judged) for one, other in pairs],
+        )
+
+    def _settle(self) -> None:
+        """Refuses what speaks against an earlier word, and has what is no copy any more coded again."""
         apart = self._joined()
         for (one, other), judged in self.judged().items():
             if judged == "same" and apart.block(one) != apart.block(other):
@@ -240,6 +283,12 @@ class Copies:
                     f"This speaks against what was said before: articles {one} and {other} are the same by your word. "
                     "Take that back first."
                 )
+        groups = self._groups(apart)
+        parted = [copy for copy, kept in self.duplicates().items() if groups.get(copy, copy) != groups.get(kept, kept)]
+        for copy in parted:
+            self._mark(copy, None)
+        if not parted:
+            self._kept = (self._state(), groups)
 
     # --- coding one of them -----------------------------------------------------------------------------------------
 
@@ -347,10 +396,9 @@ class Copies:
         )
 
     def _group(self, group: CopyGroup | int) -> CopyGroup:
-        first = self.group_of(group if isinstance(group, int) else group.first)
-        for one in self.groups():
-            if one.first == first:
-                return one
+        first = group if isinstance(group, int) else group.first
+        for one in self.groups_of([first]):
+            return one
         raise UsageError(f"Article {first} is a copy of no other.")
 
     def _must_lead(self) -> None:
@@ -363,6 +411,23 @@ class Copies:
         if uid is None:
             raise UsageError(f"There is no article {number} in this project.")
         return str(uid)
+
+
+def _in_runs(numbers: Iterable[int]) -> list[list[int]]:
+    """Numbers in order as runs without a gap: the first of each and the last."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and runs[-1][1] == number - 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    return runs
+
+
+def _between(runs: Sequence[Sequence[int]]) -> list[tuple[int, int]]:
+    """The runs of all other numbers from 1 on."""
+    edges = [(0, 0), *runs, (1 << 62, 0)]
+    return [(one[1] + 1, other[0] - 1) for one, other in pairwise(edges) if one[1] + 1 < other[0]]
 
 
 class _Apart:

@@ -7,7 +7,9 @@ cut from the other or added to it. Texts that were written on their own have abo
 
 **Names and numbers.** Bulletins that a source fills in day by day are as alike as copies are. What tells them apart is what
 differs: a copy keeps most names and numbers, a bulletin has others in their places. So a copy must keep more than KEPT of
-each, beside one of the words they stand beside.
+each, beside one of the words they stand beside. Where there are few of them, names and numbers are weighed together, and what
+counts against a copy is another name or number in the place of one: an editor leaves them out or writes around them, a form
+is filled in anew. Dates far apart count against it, too: then a third of others is enough.
 
 **Words of a source**, as under each of its articles, count for nothing where enough is left beside them.
 """
@@ -33,6 +35,10 @@ KEPT = 0.5
 """More than this share of its names, and of its numbers, a copy must keep."""
 FEW, RARE = 5, 0.02
 """Fewer names, or numbers, tell nothing, nor those of which there is not one in fifty words."""
+OTHERS, OTHERS_FAR = 0.5, 0.34
+"""The share of names and numbers, together, in whose place others stand, from which on it is no copy; and where the dates of
+the two are more than FAR days apart."""
+FAR = 14
 BRIEF = 24
 """Of a text of fewer words every number must be kept: there is nothing else to go by."""
 OWN_SHARE, OWN_WORDS = 0.2, 12
@@ -48,11 +54,12 @@ EXACT_BELOW = 0.999
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One text as it is compared: its pairs of words that follow each other, one number each; at which words names and numbers
-    stand; its own stretches of words."""
+    stand; both together, however few; its own stretches of words."""
 
     pairs: Hashes
     names: Sequence[int]
     numbers: Sequence[int]
+    told: Sequence[int]
     own: Sequence[slice]
 
 
@@ -67,9 +74,11 @@ def _reading(words: Hashes, flags: Flags, own: Sequence[slice]) -> Reading:
     names, numbers = (np.flatnonzero(flags & kind).tolist() for kind in (NAME, NUMBER))
     # Where everything is in capitals no word is a name for it; where hardly anything is, names are not written so.
     least, most = RARE * len(words), 0.5 * len(words)
+    written = names if len(names) < most else []
     return Reading(
-        in_rows(words, 2), names if least <= len(names) < most else [], numbers if least <= len(numbers) else [], own
-    )
+        in_rows(words, 2), written if least <= len(names) else [], numbers if least <= len(numbers) else [],
+        sorted({*written, *numbers}), own,
+    )  # fmt: skip
 
 
 def at_first_sight(one: Reading, other: Reading) -> bool:
@@ -81,9 +90,9 @@ def at_first_sight(one: Reading, other: Reading) -> bool:
     return sum(kept) >= ALIKE * ALIKE * len(kept) and _longest_gap(kept) <= GAP
 
 
-def likeness(one: Reading, other: Reading, least: float = LOOSER) -> float:
+def likeness(one: Reading, other: Reading, least: float = LOOSER, *, far: bool = False) -> float:
     """How alike two texts are, 0 to 1 (see above); 0 where they differ in too many names or numbers to be copies, or where it
-    is less than `least`."""
+    is less than `least`. `far`: their dates are more than FAR days apart."""
     shorter, longer = sorted((one, other), key=lambda text: len(text.pairs))
     pairs, longer_pairs = shorter.pairs.tolist(), longer.pairs.tolist()
     there = set(longer_pairs)
@@ -101,10 +110,34 @@ def likeness(one: Reading, other: Reading, least: float = LOOSER) -> float:
         mine = [place for one in own for place in _within(told, one)]
         if not all(_keeps([kept[place] or kept[place + 1] for place in some]) for some in (in_place, mine)):
             return 0.0
+    if _others(shorter, longer, kept, own, far=far):
+        return 0.0
     if length < BRIEF and not all(kept[place] or kept[place + 1] for place in shorter.numbers):
         return 0.0
     found = _in_order([pair for one in own for pair in pairs[one.start : one.stop - 1]], longer_pairs, there, least)
     return min(found, EXACT_BELOW) if found >= least else 0.0
+
+
+def _others(
+    shorter: Reading, longer: Reading, kept: Sequence[bool], own: Sequence[slice], *, far: bool
+) -> bool:  # fmt: skip
+    """Whether other names and numbers stand in the places of too many of the shorter text's own."""
+    places = [place for one in own for place in _within(shorter.told, one) if any(kept[max(place - 1, 0) : place + 3])]
+    if len(places) < (1 if far else max(2, RARE * (len(kept) - 1))):
+        return False
+    lost = [place for place in places if not (kept[place] or kept[place + 1])]
+    enough = (OTHERS_FAR if far else OTHERS) * len(places)
+    if len(lost) < enough:
+        return False
+    # A place is known by the two words before it, or the two behind it.
+    pairs, longer_pairs = shorter.pairs.tolist(), longer.pairs.tolist()
+    before = {longer_pairs[place - 2] for place in longer.told if place >= 2}
+    behind = {longer_pairs[place + 1] for place in longer.told if place + 1 < len(longer_pairs)}
+    others = sum(
+        (place >= 2 and pairs[place - 2] in before) or (place + 1 < len(pairs) and pairs[place + 1] in behind)
+        for place in lost
+    )  # fmt: skip
+    return others >= enough
 
 
 def _within(places: Sequence[int], stretch: slice) -> Sequence[int]:

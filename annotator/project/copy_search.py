@@ -5,6 +5,7 @@ Owns which articles take part: those that are there, have a text and were not re
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
@@ -90,6 +91,8 @@ class _Texts:
     part: int
     numbers: list[int]
     sizes: list[int]
+    days: list[int | None]
+    """When each was published, counted in days; None where that is not known, or several articles have the text."""
     twins: dict[int, list[int]]
     """By place, the numbers of further articles with the very text."""
 
@@ -106,18 +109,20 @@ def _read(database: Database, say: Progress) -> _Texts:
     part = PART * max(1, round(letters / 6 / MANY))
     reader = SignReader(part)
     known: dict[bytes, int] = {}
-    numbers, sizes, twins = list[int](), list[int](), dict[int, list[int]]()
+    numbers, sizes, days, twins = list[int](), list[int](), list[int | None](), dict[int, list[int]]()
     done = 0
     for batch in _batches(database):
         fresh: list[str] = []
-        for number, text in batch:
+        for number, text, day in batch:
             key = same_text(text)
             if (place := known.get(key)) is not None:
                 twins.setdefault(place, []).append(number)
+                days[place] = None
                 continue
             known[key] = len(numbers)
             numbers.append(number)
             sizes.append(len(text))
+            days.append(_day(day))
             fresh.append(text)
         if fresh:
             reader.add(read_words(fresh))
@@ -125,13 +130,20 @@ def _read(database: Database, say: Progress) -> _Texts:
         say(min(55, 55 * done // max(whole, 1)), 100)
     signs = reader.done()
     say(60, 100)
-    return _Texts(signs, part, numbers, sizes, twins)
+    return _Texts(signs, part, numbers, sizes, days, twins)
 
 
-def _batches(database: Database) -> Iterator[list[tuple[int, str]]]:
-    held, letters = list[tuple[int, str]](), 0
-    for number, text in database.run(f"SELECT number, text FROM article WHERE {TAKING_PART} ORDER BY number"):
-        held.append((number, text))
+def _day(date: str | None) -> int | None:
+    try:
+        return datetime.date.fromisoformat((date or "")[:10]).toordinal()
+    except ValueError:
+        return None
+
+
+def _batches(database: Database) -> Iterator[list[tuple[int, str, str | None]]]:
+    held, letters = list[tuple[int, str, str | None]](), 0
+    for number, text, date in database.run(f"SELECT number, text, date FROM article WHERE {TAKING_PART} ORDER BY number"):
+        held.append((number, text, date))
         letters += len(text)
         if letters >= LETTERS:
             yield held
@@ -195,7 +207,9 @@ class _Comparing:
 
     def compare(self, one: int, other: int) -> float:
         """How alike two texts are, 0 where they are no copies."""
-        from .copy_likeness import likeness
+        from .copy_likeness import FAR, likeness
 
         self.bring({one, other})
-        return likeness(self._held[one], self._held[other])
+        day, other_day = self._texts.days[one], self._texts.days[other]
+        far = day is not None and other_day is not None and abs(day - other_day) > FAR
+        return likeness(self._held[one], self._held[other], far=far)

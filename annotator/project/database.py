@@ -17,6 +17,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 
+from .. import held_files
 from ..errors import NotAProject, ProjectDamaged, ProjectLocked, ProjectReadOnly, ProjectTooNew, StorageError
 from ..sqlite_driver import sqlite3
 from . import schema
@@ -77,6 +78,8 @@ class Database:
 
     def __init__(self, path: Path, *, read_only: bool = False, still: bool = False) -> None:
         """With `still` nobody writes to the file while this connection reads, so nothing need be made beside it."""
+        if held_files.is_beside(path):
+            raise NotAProject(f"{path.name} is no project; {held_files.BELONGS}.")
         self.path, self.read_only = path, read_only
         mode = "mode=rw"
         # A reader that could write takes SQLite's write mode, with queries only: as the last one out it clears the
@@ -91,10 +94,11 @@ class Database:
                 f"{path.resolve().as_uri()}?{mode}", uri=True, isolation_level=None, timeout=BUSY_MS / 1000,
                 check_same_thread=False, cached_statements=512,
             )  # fmt: skip
+            held_files.hold(self, path)
             try:
                 self._set_up()
             except BaseException:
-                self.connection.close()
+                self.drop()
                 raise
         self._depth = self._scratching = 0
 
@@ -246,7 +250,12 @@ class Database:
                 if not fresh:
                     self.connection.execute("PRAGMA optimize")
                 self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self.drop()
+
+    def drop(self) -> None:
+        """Closes and does nothing else."""
         self.connection.close()
+        held_files.let_go(self)
 
 
 _WRITES = (sqlite3.SQLITE_INSERT, sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE)
@@ -332,7 +341,7 @@ def open_existing(path: Path, *, read_only: bool = False) -> Database:
     try:
         version = check_header(looking)
     finally:
-        looking.connection.close()
+        looking.drop()
     if read_only and version < schema.VERSION:
         raise ProjectReadOnly(f"{path.name} was written by an older version; open it once for writing to bring it up to date.")
     database = Database(path, read_only=read_only)

@@ -7,9 +7,10 @@ Must not know file formats, nor what is a value.
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from ..errors import UsageError
@@ -116,6 +117,18 @@ def add_article(project: Project, draft: ArticleDraft, uid: str = "", number: in
     return uid
 
 
+def is_another(project: Project, uid: str, text: str) -> bool:
+    """Whether a uid is an article's here, removed or not, that has another text."""
+    there = project.database.value("SELECT text FROM article WHERE uid = ?", (uid,))
+    return there is not None and there != text
+
+
+def all_texts(project: Project) -> Iterator[tuple[str, str]]:
+    """Uid and text of the articles that have one, by number."""
+    rows = project.database.run("SELECT uid, text FROM article WHERE removed = 0 AND stub = 0 ORDER BY number")
+    return ((uid, text) for uid, text in rows)
+
+
 # --- codings ----------------------------------------------------------------------------------------------------------
 
 
@@ -160,10 +173,68 @@ def taken_uids(project: Project, draft: CodingDraft) -> list[str]:
     """Those of its events whose uid is an event's of another coding here."""
     rows = project.database.all(
         "SELECT e.uid FROM json_each(?) n JOIN event e ON e.uid = n.value JOIN coding c ON c.uid = e.coding "
-        "WHERE e.removed = 0 AND c.removed = 0",
-        (_json([event.uid for event in draft.events]),),
+        "WHERE e.removed = 0 AND c.removed = 0 AND c.uid <> ?",
+        (_json([event.uid for event in draft.events]), _row_of(project, draft)),
     )
     return [row[0] for row in rows]
+
+
+def with_own_uids(project: Project, draft: CodingDraft) -> CodingDraft:
+    """The draft with uids that nothing else here ever had: what hangs on a uid, as evidence does, stays with whom it is.
+
+    An event whose uid is one of another coding's events, also of removed ones, or is a coding's, gets another one, which
+    follows from whose it is and what it was: the same again is the same.
+    """
+    db, coding = project.database, _row_of(project, draft)
+    rows = db.all(
+        "SELECT n.value FROM json_each(?) n WHERE n.value = ? OR EXISTS (SELECT 1 FROM coding c WHERE c.uid = n.value) "
+        "OR EXISTS (SELECT 1 FROM event e WHERE e.uid = n.value AND e.coding <> ?)",
+        (_json([event.uid for event in draft.events]), draft.uid, coding),
+    )
+    anew = {row[0]: _another(draft, row[0]) for row in rows}
+    if not anew:
+        return draft
+    decisions = tuple(replace(one, owner=anew.get(one.owner, one.owner)) for one in draft.decisions)
+    events = tuple(replace(one, uid=anew.get(one.uid, one.uid)) for one in draft.events)
+    return replace(draft, events=events, decisions=decisions)
+
+
+def _another(draft: CodingDraft, uid: str) -> str:
+    told = ["event of another", draft.article, draft.coder, draft.round, draft.standing, uid]
+    return hashlib.sha256(_json(told).encode("utf-8", "replace")).hexdigest()[:32]
+
+
+def _row_of(project: Project, draft: CodingDraft) -> str:
+    """The uid of the row that a coder has of an article, removed or not; else that of the draft, empty where it is taken."""
+    db = project.database
+    before = db.value(
+        "SELECT uid FROM coding WHERE article = ? AND coder = ? AND round = ? AND standing = ?",
+        (draft.article, draft.coder, draft.round, draft.standing),
+    )
+    uid = draft.uid or coding_uid(draft.article, draft.coder, draft.round, draft.standing)
+    there = "SELECT 1 FROM coding WHERE uid = ? UNION ALL SELECT 1 FROM event WHERE uid = ?"
+    return before or ("" if db.value(there, (uid, uid)) else uid)
+
+
+def without_ids(draft: CodingDraft) -> CodingDraft:
+    """The draft with events that tell no incident for sure."""
+    return replace(draft, events=tuple(replace(one, id="") for one in draft.events))
+
+
+def coder_of(project: Project, coding: str) -> str:
+    """The uid of who has a coding here; empty where there is none of that uid."""
+    return str(project.database.value("SELECT coder FROM coding WHERE uid = ? AND removed = 0", (coding,)) or "")
+
+
+def incidents_here(project: Project, ids: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Which outside ids are of incidents here that events tell, and which of incidents that were taken away."""
+    rows = project.database.all(
+        "SELECT i.external_id, i.removed AND i.merged_into IS NULL FROM json_each(?) n JOIN incident i ON i.external_id = "
+        "n.value WHERE i.removed OR EXISTS (SELECT 1 FROM incident_link l WHERE l.incident = i.uid AND l.judged = 'same' "
+        "AND l.removed = 0)",
+        (_json(list(ids)),),
+    )
+    return [row[0] for row in rows if not row[1]], [row[0] for row in rows if row[1]]
 
 
 def settled_by_another(project: Project, draft: CodingDraft) -> bool:
@@ -178,9 +249,10 @@ def settled_by_another(project: Project, draft: CodingDraft) -> bool:
 
 def put(project: Project, draft: CodingDraft) -> str:
     """Writes a coding that is not `here`; gives its uid. What was called done is so from now on: that is its first
-    submission in this project."""
+    submission in this project. Nothing of another coding changes, whatever uids it brings (see `with_own_uids`)."""
     db, time = project.database, now()
-    uid = _place_of(project, draft)
+    draft = with_own_uids(project, draft)
+    uid = _row_of(project, draft) or new_uid()
     done = draft.state in FINISHED
     db.run(
         "INSERT INTO coding (uid, article, coder, round, standing, state, verdict, reason, answers, first_done, "
@@ -193,7 +265,7 @@ def put(project: Project, draft: CodingDraft) -> str:
             _json(draft.answers), time if done else None, _json(_submission(draft)) if done else None,
         ),
     )  # fmt: skip
-    _clear(project, uid)
+    _clear(project, uid, draft)
     events = [
         (one.uid, uid, place, _json(one.values), _json(one.extra) if one.extra else None, _json(one.overruled),
          project.codebook_uid)
@@ -201,7 +273,7 @@ def put(project: Project, draft: CodingDraft) -> str:
     ]  # fmt: skip
     db.run_many(
         'INSERT INTO event (uid, coding, position, "values", extra, overruled, codebook) VALUES (?, ?, ?, ?, ?, ?, ?) '
-        'ON CONFLICT (uid) DO UPDATE SET removed = 0, coding = excluded.coding, position = excluded.position, "values" = '
+        'ON CONFLICT (uid) DO UPDATE SET removed = 0, position = excluded.position, "values" = '
         'excluded."values", extra = excluded.extra, overruled = excluded.overruled, codebook = excluded.codebook',
         events,
     )
@@ -222,26 +294,13 @@ def put(project: Project, draft: CodingDraft) -> str:
     return uid
 
 
-def _place_of(project: Project, draft: CodingDraft) -> str:
-    """The uid to write under: that of the row that was taken away where it was there before, for a coder has one an article."""
-    db = project.database
-    before = db.value(
-        "SELECT uid FROM coding WHERE article = ? AND coder = ? AND round = ? AND standing = ?",
-        (draft.article, draft.coder, draft.round, draft.standing),
-    )
-    uid = before or draft.uid or coding_uid(draft.article, draft.coder, draft.round, draft.standing)
-    if not before and db.value("SELECT 1 FROM coding WHERE uid = ?", (uid,)):
-        return new_uid()
-    return str(uid)
-
-
-def _clear(project: Project, uid: str) -> None:
-    """Takes away what a coding that was taken back still had."""
+def _clear(project: Project, uid: str, draft: CodingDraft) -> None:
+    """Takes away what a coding that was taken back still had, and what hangs on events of its uids."""
     db = project.database
     db.run(
         "UPDATE evidence SET removed = 1 WHERE removed = 0 AND (owner = ? OR owner IN "
-        "(SELECT uid FROM event WHERE coding = ?))",
-        (uid, uid),
+        "(SELECT uid FROM event WHERE coding = ?) OR owner IN (SELECT value FROM json_each(?)))",
+        (uid, uid, _json([event.uid for event in draft.events])),
     )
     for table in ("event", "mention", "decision"):
         db.run(f"UPDATE {table} SET removed = 1 WHERE removed = 0 AND coding = ?", (uid,))

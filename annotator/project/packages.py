@@ -39,10 +39,15 @@ SECRET_SETTINGS = ("spot_", "adjudication_")
 """What the names of a round's settings begin with that a coder is not told."""
 _PARTIAL = ".unfinished"
 
-_GIVEN = "coder = :coder AND removed = 0 AND withdrawn = 0 AND ({closed} = 0 OR round <> 'main')"
-"""The assignments that are told; while a test keeps the main round closed, none of that round."""
+_GIVEN = (
+    "t.coder = :coder AND t.removed = 0 AND t.withdrawn = 0 AND ({closed} = 0 OR t.round <> 'main') AND (NOT EXISTS (SELECT 1 "
+    "FROM article m WHERE m.uid = t.article AND m.duplicate_of IS NOT NULL) OR EXISTS (SELECT 1 FROM coding b WHERE "
+    "b.article = t.article AND b.coder = :coder AND b.round = t.round AND b.standing = 'coded' AND b.removed = 0))"
+)
+"""The assignments `t` that are told; while a test keeps the main round closed, none of that round. What is not coded because a
+copy of it is, is left out where the coder has not begun it, as the queue passes it by."""
 _ARTICLES = (
-    f"SELECT article FROM assignment WHERE {_GIVEN} UNION "
+    f"SELECT t.article FROM assignment t WHERE {_GIVEN} UNION "
     "SELECT article FROM coding WHERE coder = :coder AND standing = 'coded' AND removed = 0"
 )
 
@@ -226,8 +231,7 @@ def rows_for(db: Database, coder: str, *, closed: bool = False) -> Iterator[tupl
 
     given = _GIVEN.format(closed=int(closed))
     articles = _ARTICLES.format(closed=int(closed))
-    replaced = f"WITH RECURSIVE given(uid) AS ({articles} UNION SELECT a.replaces FROM given CROSS JOIN article a " \
-               "ON a.uid = given.uid WHERE a.replaces IS NOT NULL) SELECT uid FROM given"  # fmt: skip
+    replaced = _WITH_REPLACED.format(articles=articles)
     mine = f"SELECT uid FROM coding WHERE coder = :coder AND standing = 'coded' AND article IN ({replaced})"
     standards = (
         f"standing = 'standard' AND removed = 0 AND article IN ({articles}) AND round IN (SELECT s.round FROM assignment s "
@@ -245,7 +249,7 @@ def rows_for(db: Database, coder: str, *, closed: bool = False) -> Iterator[tupl
              "UNION SELECT round FROM coding WHERE coder = :coder AND standing <> 'adjudicated')"  # fmt: skip
     yield "round", [_told_round(db, row) for row in found("round", f"removed = 0 AND ({rounds})")]
     yield "article", [_changed(db, "article", row, duplicate_of=None) for row in found("article", f"uid IN ({replaced})")]
-    yield "precoding", found("precoding", _OFFERED.format(articles=articles))
+    yield "precoding", found("precoding", _OFFERED.format(articles=replaced))
     yield "assignment", list(_assignments(db, found("assignment", f"{given} AND article IN ({articles})", "position, t.rowid")))
     yield (
         "coding",
@@ -283,11 +287,16 @@ def rows_for(db: Database, coder: str, *, closed: bool = False) -> Iterator[tupl
     yield "result", found("result", "removed = 0 AND coder = :coder")
 
 
-_OFFERED = (
-    "removed = 0 AND article IN ({articles}) AND NOT EXISTS (SELECT 1 FROM assignment s WHERE s.article = t.article "
-    "AND s.coder = :coder AND s.candidates = 0 AND s.removed = 0)"
+_WITH_REPLACED = (
+    "WITH RECURSIVE given(uid) AS ({articles} UNION SELECT a.replaces FROM given CROSS JOIN article a "
+    "ON a.uid = given.uid WHERE a.replaces IS NOT NULL) SELECT uid FROM given"
 )
-"""What models say of the coder's articles, but for those from which the lead withholds offers."""
+"""Some articles, and all texts that they replaced as corrections."""
+_OFFERED = "removed = 0 AND article IN ({articles}) AND article NOT IN (" + _WITH_REPLACED.format(
+    articles="SELECT article FROM assignment WHERE coder = :coder AND candidates = 0 AND removed = 0"
+) + ")"  # fmt: skip
+"""What models say of the coder's articles, also of texts that these replaced, but for those from which the lead withholds
+offers."""
 
 _OWN_LINKS = (
     "SELECT h.uid FROM operation o CROSS JOIN change h ON h.operation = o.id WHERE o.coder = :coder "

@@ -53,15 +53,20 @@ def _taken(project: Project, coding: str) -> set[tuple[str, str]]:
 def take_event(project: Project, coding: str, model: str, event: str) -> str:
     """A new event in a coding with all that a model says of one, and its words; one operation. Gives its uid.
 
-    What has no words is said to be inferred. Raises UsageError where there is no such event, or the lead withholds offers.
+    What has no words is said to be inferred. Raises UsageError where there is no such event, the coding has it already or is
+    somebody else's, or the lead withholds offers.
     """
     found = project.codings.get(coding)
+    if found.coder != project.coder.uid:
+        raise UsageError("An event of a model is taken into one's own coding.")
     if not project.assignments.offers_allowed(found.article, found.coder, found.round):
         raise UsageError("The lead withholds offers for this article.")
     rows = [one for one in project.precodings.of(found.article) if (one.model, one.event) == (model, event)]
     values = values_of(project.codebook, rows)
     if not values:
         raise UsageError("There is no such event of a model here.")
+    if (PROVIDER + model, event) in _taken(project, coding):
+        raise UsageError("That event of the model is in the coding already.")
     article = project.articles.get(found.article)
     label = {"id": "take_precoded_event", "name": model}
     with project.history.operation(label, place={"article": found.article}):

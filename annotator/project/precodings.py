@@ -14,6 +14,7 @@ from typing import Any
 
 from ..codebook.model import Codebook
 from ..codebook.values import is_list, is_missing
+from ..errors import UsageError
 from .corrected_texts import versions
 from .database import Database
 from .evidence import Quote, quotes_of, spans_text
@@ -77,16 +78,19 @@ def said_by(model: str, coding: CodingDraft, codebook: Codebook, score: float | 
 
 @dataclass
 class Precodings:
-    """What models say in one open project."""
+    """What models say in one open project. Which of it is offered is the lead's to say."""
 
     database: Database
     history: History
 
     def add(self, rows: Sequence[Precoding]) -> tuple[int, int]:
-        """Keeps what is new, in one operation; gives how many those are, and how many were offered already."""
+        """Keeps what is new, in one operation; gives how many those are, and how many were offered already. Raises
+        UsageError where who works now does not lead."""
+        self._refuse_others()
         added = 0
-        with self.history.operation({"id": "add_precodings", "count": len(rows)}):
-            for one in rows:
+        new = self._new(rows)
+        with self.history.operation({"id": "add_precodings", "count": len(new)}):
+            for one in new:
                 added += self.database.run(
                     "INSERT INTO precoding (uid, article, model, event, field, value, spans, score) "
                     "VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
@@ -95,6 +99,26 @@ class Precodings:
                      spans_text(one.spans), one.score),
                 ).rowcount  # fmt: skip
         return added, len(rows) - added
+
+    def _new(self, rows: Sequence[Precoding]) -> list[Precoding]:
+        """Without events that are offered already under another id, as after a way through another program: all that is said
+        of one is said by the same model of one event here."""
+        new: list[Precoding] = []
+        here: dict[tuple[str, str], dict[str, list[Precoding]]] = {}
+        for (article, model, event), told in _by_event(rows).items():
+            if (article, model) not in here:
+                here[article, model] = {}
+                for one in self.of(article):
+                    if one.model == model:
+                        here[article, model].setdefault(one.event, []).append(one)
+            others = here[article, model]
+            alike = (name for name, known in others.items() if _all_said(told, known))
+            same = None if event in others else next(alike, None)
+            if same is not None:
+                del others[same]  # each stands for one event
+            else:
+                new += told
+        return new
 
     def of(self, article: str) -> list[Precoding]:
         """All that models say of an article, and of texts that it replaced as a correction, in the order in which it came."""
@@ -114,9 +138,40 @@ class Precodings:
         return [ModelRow(*row) for row in rows]
 
     def remove(self, model: str) -> int:
-        """Offers nothing of a model any more; gives how many values that were. One operation."""
+        """Offers nothing of a model any more; gives how many values that were. One operation. Raises UsageError where there is
+        no such model, or who works now does not lead."""
+        self._refuse_others()
+        names = [one.model for one in self.models()]
+        if model not in names:
+            raise UsageError(f"No model “{model}” offers anything here. Models: {', '.join(names) or 'none'}.")
         with self.history.operation({"id": "remove_precodings", "name": model}):
             return self.database.run("UPDATE precoding SET removed = 1 WHERE model = ? AND removed = 0", (model,)).rowcount
+
+    def _refuse_others(self) -> None:
+        role = self.database.value("SELECT role FROM coder WHERE uid = ?", (self.history.coder,))
+        if role != "lead" or self.database.value("SELECT 1 FROM project WHERE key = 'made_for'"):
+            raise UsageError("What models offer is the lead's to say.")
+
+
+def _by_event(rows: Iterable[Precoding]) -> dict[tuple[str, str, str], list[Precoding]]:
+    found: dict[tuple[str, str, str], list[Precoding]] = {}
+    for one in rows:
+        found.setdefault((one.article, one.model, one.event), []).append(one)
+    return found
+
+
+def _all_said(told: Iterable[Precoding], known: Iterable[Precoding]) -> bool:
+    """Whether all of one event is said of another, with the same words where it has any."""
+    left = list(known)
+    for one in told:
+        other = next(
+            (at for at, each in enumerate(left) if each.field == one.field and each.value == one.value
+             and type(each.value) is type(one.value) and set(one.spans) <= set(each.spans)), None,
+        )  # fmt: skip
+        if other is None:
+            return False
+        del left[other]
+    return True
 
 
 def events_in(rows: Iterable[Precoding]) -> dict[tuple[str, str], list[Precoding]]:

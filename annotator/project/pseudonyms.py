@@ -1,4 +1,4 @@
-"""What stands for each coder in everything given out.
+"""What stands for each coder, and for each model that offers values, in everything given out.
 
 Owns the setting `pseudonym` of a coder: one who came in from another project under a pseudonym goes out under it again. All
 others have numbers in the order they joined, whatever their names say. A pseudonym that somebody's work went out under stays.
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from .project import Project
 
 _FORM = re.compile(r"coder([1-9][0-9]{0,8})")
+_MODEL = re.compile(r"model[1-9][0-9]{0,8}")
 _WORKED = (
     "SELECT 1 FROM coding WHERE coder = :coder UNION ALL SELECT 1 FROM decision WHERE decider = :coder "
     "UNION ALL SELECT 1 FROM review WHERE reviewer = :coder LIMIT 1"
@@ -31,6 +32,22 @@ def pseudonyms(project: Project) -> dict[str, str]:
             number += 1
         found[uid] = kept or f"coder{number}"
         taken.add(found[uid])
+    return found
+
+
+def model_pseudonyms(project: Project) -> dict[str, str]:
+    """What stands for each model that offers values, by its name: a number in the order in which they came. One that came in
+    under such a name goes out under it again."""
+    rows = project.database.all("SELECT model FROM precoding GROUP BY model ORDER BY min(rowid)")
+    names = [str(row[0]) for row in rows]
+    found = {name: name for name in names if _MODEL.fullmatch(name)}
+    number = 0
+    for name in names:
+        if name not in found:
+            number += 1
+            while f"model{number}" in found:
+                number += 1
+            found[name] = f"model{number}"
     return found
 
 

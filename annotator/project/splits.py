@@ -19,6 +19,8 @@ Part = Literal["train", "dev", "test"]
 PARTS: tuple[Part, ...] = get_args(Part)
 """In order: what a higher one holds is never in a lower one."""
 MADE = "make_splits"
+_CLEARED = "SELECT coalesce(max(id), 0) FROM operation WHERE json_extract(label, '$.id') = 'clear_splits' AND undone = 0"
+"""The last operation that took all parts away, and is in effect."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +48,14 @@ class Splits:
 
     def withdrawn(self) -> dict[str, Part]:
         """Articles, by uid, that lost a part when parts were made again, with the part they had: nothing else takes it from
-        an article but undo and `clear`, after which it is as if it had never had one."""
+        an article but undo and `clear`, after which it is as if it had never had one; nor does what was lost before `clear`
+        count after it."""
         rows = self.database.run(
             "SELECT s.article, s.part FROM data_split s JOIN change h ON h.uid = s.uid AND h.tbl = 'data_split' "
             "JOIN operation o ON o.id = h.operation WHERE s.removed = 1 AND h.field = 'removed' AND h.id = (SELECT max(l.id) "
             "FROM change l WHERE l.uid = s.uid AND l.tbl = 'data_split' AND l.field IN ('removed', '*')) "
             "AND ? IN (json_extract(o.label, '$.id'), iif(json_extract(o.label, '$.id') = 'redo', "
-            "json_extract(o.label, '$.of.id'), ''))",
+            f"json_extract(o.label, '$.of.id'), '')) AND o.id > ({_CLEARED})",
             (MADE,),
         )
         return {row[0]: row[1] for row in rows}
@@ -60,9 +63,8 @@ class Splits:
     def last_made(self) -> dict[str, Any]:
         """How parts were last made, as `make` was told; empty where they never were."""
         row = self.database.one(
-            "SELECT label FROM operation WHERE json_extract(label, '$.id') = ? AND undone = 0 AND id > (SELECT "
-            "coalesce(max(id), 0) FROM operation WHERE json_extract(label, '$.id') = 'clear_splits' AND undone = 0) "
-            "ORDER BY id DESC LIMIT 1",
+            "SELECT label FROM operation WHERE json_extract(label, '$.id') = ? AND undone = 0 AND "
+            f"id > ({_CLEARED}) ORDER BY id DESC LIMIT 1",
             (MADE,),
         )
         return dict(json.loads(row[0]).get("how", {})) if row else {}

@@ -245,7 +245,8 @@ def _training(taken: Taken) -> Iterator[str]:
     yield (
         f"To train models and try them: {told}, made {by}{evenly}; "
         "column `part` of `tables/articles.csv`. Articles that are copies of one another, tell of one incident, or replace one "
-        "another are in one part. What is a test in this release stays a test in later ones."
+        "another are in one part, as far as they were known when this was made. What is a test in this release stays a test in "
+        "later ones."
     )
     yield ""
 

@@ -1,6 +1,6 @@
 """How units of articles are dealt out to train, dev and test. Pure: a unit is a name, a size and what is in it.
 
-Owns the rules. What is linked is one unit, and no unit is ever divided (`join`). Units go out at random and evenly by what is
+Owns the rules. No unit is ever divided. Units go out at random and evenly by what is
 in them (`deal`), or by their day (`deal_by_day`). Must not know what links articles, nor what is in them.
 """
 
@@ -26,24 +26,6 @@ class Unit:
     day: str = ""
 
 
-def join(links: Iterable[Sequence[str]], names: Iterable[str]) -> dict[str, str]:
-    """Connected components: to each name the one that stands for what it is linked with, directly or by others; the first by
-    the alphabet. Names that are only in links count as well. (Union by path halving; each link may join many.)"""
-    parent = {name: name for name in names}
-
-    def root(name: str) -> str:
-        parent.setdefault(name, name)
-        while parent[name] != name:
-            parent[name] = name = parent[parent[name]]
-        return name
-
-    for link in links:
-        for other in link:
-            one, two = sorted((root(link[0]), root(other)))
-            parent[two] = one
-    return {name: root(name) for name in list(parent)}
-
-
 def shuffled(units: Iterable[Unit], seed: int) -> list[Unit]:
     """Units by size, the large first, at random among those of a size. The order of two units depends on their names and the
     seed alone, not on which others there are: it is that of SHA-256 over both."""
@@ -63,8 +45,9 @@ def deal(
     Iterative stratification after Sechidis, Tsoumakas and Vlahavas (2011), over units in place of single examples: of every
     stratum s each part p wants share(p) × articles(s) less what it has. The stratum with the fewest articles left is dealt
     first; its units, the large first, go each to the part that wants most of s, then of all, then to the one of the larger
-    share, then to the later one. Strata with too few articles for every part (share × articles < 1) count as one. Where there
-    is one stratum, a part gets less than one unit too many, and less than one too few for each other part.
+    share, then to the later one; but not to a part that has its share of all articles while another has not. Strata with
+    too few articles for every part (share × articles < 1) count as one. A part gets less than one unit too many, and so less
+    than one too few for each other part.
     """
     order = shuffled(units, seed)
     there = there or {}
@@ -90,7 +73,8 @@ def deal(
     left = {stratum: count for stratum, count in found.items() if stratum}
 
     def give(unit: Unit, stratum: str) -> None:
-        best = max(parts, key=lambda one: (wants[one][stratum], wants[one][""], shares[one], parts.index(one)))
+        free = [part for part in parts if wants[part][""] > 0] or parts
+        best = max(free, key=lambda one: (wants[one][stratum], wants[one][""], shares[one], parts.index(one)))
         dealt[unit.name] = best
         wanted = wants[best]
         wanted[""] -= unit.size

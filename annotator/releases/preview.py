@@ -14,12 +14,14 @@ from ..project.as_of import Progress, as_of, silent
 from ..project.event_table import ERRORS
 from ..project.incident_links import IN_EFFECT
 from ..project.incident_rows import without_id
+from ..project.together import leaving
 from .changes import Change, changes_between, counts_of, unmatched
 from .data import check_options, formats_of
 from .datasheet import many
 from .fields import told_of_hidden
 from .options import ReleaseOptions, not_released
 from .room import about
+from .splits import linked_across
 from .taken import articles_with_events, choose_rows, give_ids, release_before
 
 
@@ -86,13 +88,15 @@ def foresee(
     taken = "SELECT DISTINCT event FROM temp.incident_members"
     errors = int(db.value(f"SELECT count(*) FROM events WHERE {ERRORS} > 0 AND event_uid IN ({taken})"))
     size = about(project, options)
-    refused = project.incidents.without_prefix(missing)
+    refused, gone = project.incidents.without_prefix(missing), leaving(project)
     if refused:
         others = f" So are {many(len(refused) - 1, 'other event')}." if len(refused) > 1 else ""
         notes.append(f"It cannot be released: {refused[0][0].lower()}{refused[0][1:]}{others}")
+    elif gone:
+        notes.append(f"It cannot be released: {linked_across(len(gone))}")
     elif last is not None and compare:
         found = _differences(project, options, last.number + 1, progress or silent)
-    if (compare or last is None) and not refused and (unknown := unmatched(found, options.reasons)):
+    if (compare or last is None) and not refused and not gone and (unknown := unmatched(found, options.reasons)):
         notes.append(f"It cannot be released: no change has the key {unknown[0]}.")
     if not rows.rows:
         notes.append("No event is chosen; the release would be empty.")
@@ -108,7 +112,7 @@ def foresee(
         last.number + 1 if last else 1, tuple(one.name for one in formats_of(project, options)), chosen.by_basis,
         chosen.left_out, chosen.articles, chosen.events, rows.rows, rows.of_several, len(missing), rows.ties, errors,
         int(db.value(proposals + IN_EFFECT)), not_released(project.codebook, options),
-        counts_of(found) if last is not None and compare and not refused else {}, tuple(found), size,
+        counts_of(found) if last is not None and compare and not refused and not gone else {}, tuple(found), size,
         articles_with_events(project), tuple(notes),
     )  # fmt: skip
 

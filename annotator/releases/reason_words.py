@@ -16,7 +16,9 @@ WORDS = {
     "take_from_previous": "{field} was taken from the event before", "set_answer": "{field} was answered",
     "add_event": "an event was added", "copy_event": "an event was copied", "divide_event": "an event was divided",
     "combine_events": "two events were combined", "remove_event": "an event was removed", "move_event": "an event was moved",
-    "overrule": "an error was overruled", "import_events": "events were imported", "external_id": "an id was given",
+    "overrule": "an error was overruled", "import_events": "events were imported",
+    "import_codings": "codings were brought in", "take_precoded_event": "an event of a model was taken",
+    "external_id": "an id was given",
     "add_evidence": "evidence for {field} was added", "move_evidence": "the evidence for {field} was changed",
     "remove_evidence": "evidence was removed", "set_evidence_status": "where {field} comes from was said anew",
     "add_mention": "a mention was marked", "remove_mention": "a mention was removed",
@@ -43,6 +45,7 @@ WORDS = {
     "package": "a file was made for a coder", "hand_out": "articles were handed out", "withdraw": "articles were withdrawn",
     "reassign": "articles were given to other coders", "retest": "articles were given out once more",
     "give_round": "a round was given to coders", "add_round": "a round was added", "set_round": "a round was changed",
+    "add_precodings": "a model's values were offered", "remove_precodings": "a model's offers were taken away",
     "remove_round": "a round was taken away", "record_result": "a result was recorded", "judge_round": "a round was judged",
     # Articles.
     "import_articles": "articles were imported", "correct_article": "the article's {field} was corrected",
@@ -51,6 +54,7 @@ WORDS = {
     "unmark_content": "a mark of the article's content was taken away",
     "refuse_content": "a mark of the article's content was left out",
     "judge_articles": "whether two articles are the same was said",
+    "part_articles": "articles were said to be no copies of each other",
     "code_once": "the article was marked as a copy of another", "code_again": "the article is no copy of another any more",
     # The codebook and the registers.
     "adopt_codebook": "codebook {name} {version} was adopted", "add_ruling": "a ruling was made",

@@ -29,6 +29,7 @@ from .options import ReleaseOptions
 from .parts import write_parts
 from .preview import Preview, foresee
 from .replication import released_agreement
+from .splits import must_hold
 from .taken import PROGRAM, Taken, articles_with_events, choose_rows, give_ids, release_before
 from .texts import rule_of
 
@@ -59,6 +60,7 @@ def release(
     tell, folder = progress or silent, Path(folder)
     project.releases.must_lead()
     check_options(project, options)
+    must_hold(project)
     if options.manual_pdf and render is None:
         raise UsageError("Nothing is here that makes the manual a PDF.")
     refuse_folder(folder, project.path)

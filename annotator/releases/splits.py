@@ -1,7 +1,7 @@
 """Train, dev and test: which articles go into which part of training data, planned first and then made.
 
-Owns what belongs together and what is told of a plan. Articles that are copies of one another, that tell one incident, or
-that replace one another are one unit, and no unit is in two parts. A part is for good (`project.splits`): making parts again
+Owns what becomes of a unit (`project.together`: what belongs together) and what is told of a plan. No unit is in two
+parts. A part is for good (`project.splits`): making parts again
 only adds to them. Where something is linked later across parts, the highest part keeps what it has (test, then dev, then
 train), the rest leave their part and stay out, and new articles of the unit go to the highest. How units are dealt is
 `dealing`'s.
@@ -20,9 +20,9 @@ from ..errors import UsageError
 from ..project import Project
 from ..project.codings import MAIN
 from ..project.copy_search import Progress
-from ..project.incident_links import MEMBERS
 from ..project.splits import PARTS, Part
-from .dealing import RARE, Unit, borders, deal, deal_by_day, join
+from ..project.together import highest, leaving, units
+from .dealing import RARE, Unit, borders, deal, deal_by_day
 
 By = Literal["article", "time"]
 SHARES = (80.0, 10.0, 10.0)
@@ -122,7 +122,8 @@ class _Article:
 
 
 def plan(project: Project, wish: SplitWish | None = None) -> SplitPlan:
-    """What making parts would come to. Every article that somebody finished coding in the main round gets one, if it can.
+    """What making parts would come to. Every article that somebody finished coding in the main round gets one, if it can. By
+    time shares count once, when the first parts are made: later articles go by the days that were borders then.
 
     Raises UsageError for what cannot be wished, and where the parts there are were made the other way (by article, by time).
     """
@@ -131,9 +132,11 @@ def plan(project: Project, wish: SplitWish | None = None) -> SplitPlan:
         given, before = project.splits.given(), project.splits.last_made()
         if given and before and before["by"] != wish.by:
             raise UsageError(f"The parts there are were made by {before['by']}; new articles are added in the same way.")
+        if given and before and wish.by == "time":
+            wish = replace(wish, shares=tuple(before["shares"]))
         articles, names = _articles(project, wish)
         lost = project.splits.withdrawn()
-        roots = join(_links(project), [*articles, *given, *lost])
+        roots = units(project, [*articles, *given, *lost])
         here = {row[0] for row in project.database.run("SELECT uid FROM article WHERE removed = 0")}
         unlooked = project.copies.looked().since
     found = _planned(wish, articles, names, given, lost, roots, here, before.get("last_days", []))
@@ -153,6 +156,22 @@ def make(project: Project, wish: SplitWish | None = None, progress: Progress | N
     return made
 
 
+def must_hold(project: Project) -> None:
+    """Raises UsageError, with the way out, where articles are linked across parts: a release says that none are. It is not
+    made without them: made again it would have to know which copies were found by then."""
+    if gone := leaving(project):
+        raise UsageError(f"It cannot be released: {linked_across(len(gone))}")
+
+
+def linked_across(count: int) -> str:
+    """What is said of so many articles that leave their part."""
+    verb = "belongs" if count == 1 else "belong"
+    return (
+        f"{_many(count)} {verb} together with an article of a higher part by now (test, then dev, then train). "
+        "Make the parts again first, with `annotator split` or Train, dev and test in the window: it takes them out."
+    )
+
+
 def choices(project: Project) -> dict[str, str]:
     """What parts can be stratified by, with what it is called."""
     fields = {
@@ -165,11 +184,7 @@ def _planned(
     wish: SplitWish, articles: Mapping[str, _Article], names: Mapping[str, str], given: Mapping[str, Part],
     lost: Mapping[str, Part], roots: Mapping[str, str], here: set[str], last_days: Sequence[str],
 ) -> SplitPlan:  # fmt: skip
-    bound: dict[str, Part] = {}
-    for uid, part in [*given.items(), *lost.items()]:
-        there = bound.get(roots[uid])
-        if there is None or PARTS.index(part) > PARTS.index(there):
-            bound[roots[uid]] = part
+    bound = highest(roots, given, lost)
     withdrawn: dict[str, Part] = {uid: part for uid, part in given.items() if bound[roots[uid]] != part}
     new: dict[str, Part] = {}
     kept_out = 0
@@ -255,7 +270,8 @@ def _notes(found: SplitPlan, unlooked: int) -> Iterator[str]:
     if found.last_days:
         named = list(found.wish.by_part)
         told = [f"{part} until {day}" for part, day in zip(named, found.last_days, strict=False) if day]
-        yield f"By time: {', '.join(told)}, then {named[-1]}." if told else f"By time: all {named[-1]}."
+        stay = " These days stay, whatever shares are wished for now." if found.given else ""
+        yield f"By time: {', '.join(told)}, then {named[-1]}.{stay}" if told else f"By time: all {named[-1]}.{stay}"
     least = min(found.wish.by_part.values()) / sum(found.wish.by_part.values())
     if rare := sum(sum(one.counts.values()) * least < 1 for one in found.table[1:]):
         yield f"{rare:,} {'value is' if rare == 1 else 'values are'} too rare for every part; such are dealt out together."
@@ -266,21 +282,6 @@ def _many(count: int) -> str:
 
 
 # --- what there is ----------------------------------------------------------------------------------------------------
-
-
-def _links(project: Project) -> Iterator[Sequence[str]]:
-    """What belongs together, by uid: copies, articles of an incident, texts that replace one another."""
-    db = project.database
-    yield from db.run("SELECT uid, replaces FROM article WHERE replaces IS NOT NULL")
-    yield from db.run("SELECT uid, duplicate_of FROM article WHERE duplicate_of IS NOT NULL AND removed = 0")
-    uids: dict[int, str] = {row[0]: row[1] for row in db.run("SELECT number, uid FROM article")}
-    for number, first in project.copies.all_groups().items():
-        yield uids[number], uids[first]
-    last = ("", "")
-    for incident, article in db.run(f"SELECT DISTINCT l.incident, a.uid {MEMBERS} ORDER BY l.incident"):
-        if incident == last[0]:
-            yield last[1], article
-        last = (str(incident), str(article))
 
 
 def _articles(project: Project, wish: SplitWish) -> tuple[dict[str, _Article], dict[str, str]]:

@@ -29,8 +29,9 @@ LEFT_OUT: dict[str, str] = {
     "not_approved": "Done, and not approved",
     "under_way": "Being settled from several coders' work",
     "not_done": "Not done yet",
+    "model": "Done by a model alone, and nobody approved it",
 }
-_WORK = ("several", "not_approved", "another_approved", "under_way", "not_done")
+_WORK = ("several", "not_approved", "another_approved", "under_way", "not_done", "model")
 """What stands in the way of an article that somebody coded, what weighs most first."""
 
 

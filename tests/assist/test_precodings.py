@@ -139,6 +139,35 @@ def test_a_model_can_be_sent_away_and_undo_brings_it_back(project: Project):
     assert len(offered(project)) == 2
 
 
+def test_what_is_offered_is_the_leads_to_say(project: Project):
+    say(project, ("country", "Iraq", "Kirkuk"))
+    with pytest.raises(UsageError, match=r"No model “model-2” offers anything here\. Models: model-1\."):
+        project.precodings.remove("model-2")
+    ada = project.coders.add("Ada")
+    project.work_as(ada)
+    with pytest.raises(UsageError, match="the lead's"):
+        project.precodings.remove("model-1")
+    with pytest.raises(UsageError, match="the lead's"):
+        say(project, ("n", 2, ""))
+    assert len(offered(project)) == 1
+
+
+def test_an_event_is_taken_once_and_into_ones_own_coding(project: Project):
+    say(project, ("country", "Iraq", "Kirkuk"))
+    article = project.articles.uid_of(1)
+    own = project.codings.begin(article, project.coder.uid).uid
+    others = project.codings.begin(article, project.coders.add("Ben").uid).uid
+    with pytest.raises(UsageError, match="one's own coding"):
+        take_event(project, others, "model-1", "e1")
+    event = take_event(project, own, "model-1", "e1")
+    with pytest.raises(UsageError, match="already"):
+        take_event(project, own, "model-1", "e1")
+    assert (len(project.events.of(own)), project.events.of(others)) == (1, [])
+    project.events.remove(event)
+    take_event(project, own, "model-1", "e1")
+    assert len(project.events.of(own)) == 1
+
+
 # --- packages and purge -----------------------------------------------------------------------------------------------
 
 
@@ -173,6 +202,19 @@ def test_a_package_holds_nothing_that_is_withheld(project: Project, tmp_path: Pa
     give(project, ada.uid, [1], candidates=0)
     made = package(project, ada.uid, tmp_path / "ada.annotator")
     assert b"Iraq-said-here" not in made.path.read_bytes()
+
+
+@pytest.mark.parametrize("candidates", [1, 0])
+def test_a_package_holds_what_was_said_of_a_text_that_was_corrected_since(project: Project, tmp_path: Path, candidates: int):
+    ada = project.coders.add("Ada")
+    say(project, ("country", "Iraq-said-here", "Kirkuk"))
+    give(project, ada.uid, [1], candidates=candidates)
+    replace_text(project, project.articles.uid_of(1), TEXT.replace("two", "two people"))
+    made = package(project, ada.uid, tmp_path / "ada.annotator")
+    assert (b"Iraq-said-here" in made.path.read_bytes()) == bool(candidates)
+    with Project.open(made.path) as theirs:
+        number = theirs.database.value("SELECT number FROM article WHERE removed = 0")
+        assert [row[1] for row in offered(theirs, number)] == ["Iraq-said-here"] * candidates
 
 
 def test_a_later_package_brings_more_and_takes_away(project: Project, tmp_path: Path):

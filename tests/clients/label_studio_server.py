@@ -34,6 +34,7 @@ from odd_project import odd_project, odd_texts, stands  # noqa: E402  # pyright:
 
 from annotator.formats.codings import label_studio  # noqa: E402
 from annotator.formats.codings.arriving import Arriving  # noqa: E402
+from annotator.formats.codings.going import CodingOptions  # noqa: E402
 from annotator.formats.registry import ExportOptions, export  # noqa: E402
 from annotator.project import Project  # noqa: E402
 from annotator.project.precodings import Precoding  # noqa: E402
@@ -150,7 +151,7 @@ def server(program: str, folder: Path) -> Iterator[Api]:
 def there_and_back(api: Api, project: Project, folder: Path, name: str) -> int:
     """Our tasks into a project of the server and out again. How many things differ."""
     _offer(project)
-    export(project, folder / "out", "label-studio", ExportOptions(every_coder=True))
+    export(project, folder / "out", "label-studio", ExportOptions(every_coder=True, codings=CodingOptions(offers=True)))
     config = (folder / "out" / "labelconfig.xml").read_text(encoding="utf-8")
     ours = json.loads((folder / "out" / "tasks.json").read_text(encoding="utf-8"))
     there = api.call("POST", "/api/projects/", {"title": name, "label_config": config})["id"]

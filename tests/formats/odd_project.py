@@ -3,12 +3,15 @@ formats of marked texts, overlaps, empty texts, mentions, several coders, values
 
 from __future__ import annotations
 
+import json
+import keyword
 from pathlib import Path
 from typing import Any
 
 from annotator.project import Project
 from annotator.project.articles import ArticleDraft
 from annotator.project.evidence import Part, Quote
+from annotator.project.incident_links import incident_of_id, judge
 
 LONG_NAME = "a_question_with_a_name_of_forty_letters_"
 ODD = f"""
@@ -193,6 +196,91 @@ def odd_texts(folder: Path) -> Project:
     return project
 
 
+SAID: dict[tuple[int, str], list[dict[str, Any]]] = {
+    (1, "coder1"): [
+        {
+            "event_date": FULL["event_date"], "told": "2020-06-02", "kind": "7", "deaths": FULL["deaths"], "place": "كركوك",
+            "sources": ["قال الشهود"], "note": NOTE, "actors": [{"name": "One"}, {"name": "Two, “2”"}],
+        },
+        {"shade": "unheard of", "deaths": GONE},
+    ],
+    (1, "coder2"): [{"kind": "1", "arrested": 2}],
+    (3, "coder1"): [{}],
+}  # fmt: skip
+"""What words of `odd_texts` say, by article and coder, written down by hand: an item of a list, or a part of a group, without
+words of its own is not said beside one that has some."""
+ANSWERS_SAID = {(1, "coder1"): {"scope": "7"}}
+"""The same of answers on the articles."""
+
+
 def _done(project: Project, coding: str) -> None:
     with project.history.operation({"id": "test"}):
         project.database.run("UPDATE coding SET state = 'done' WHERE uid = ?", (coding,))
+
+
+# --- odd names --------------------------------------------------------------------------------------------------------
+
+ODD_NAMES = (
+    *(one for one in keyword.kwlist if one.islower()), "self", "type", "value", "values", "get", "set", "get_covered_text",
+    "begin", "end", "sofa", "xmi_id", "elements", "roles", "role", "target", "field", "fields", "item", "items", "uid",
+    "note", "notes", "part", "about", "inferred", "derived", "about_", "class_", "codings",
+    "reason", "reason_missing", "text", "title", "date", "source", "url", "number", "label", "labels",
+    "events", "evidence", "mentions", "meta", "kind", "spans", "start", "answers", "external_id", "body",
+    "split", "extra", "file", "quotes", "all", "train", "cats", "ents", "user_data", "n", "y", "null_",
+)  # fmt: skip
+"""Fields called as words of Python, or as what formats have for themselves."""
+NAMES = f"""
+annotator_codebook: 1
+name: names
+lists:
+  kinds: {{codes: [{{code: Battle}}, {{code: "A|B c"}}]}}
+sections:
+  - name: what
+    fields:
+      - {{name: what_kind, type: code, codes: kinds}}
+      - {{name: who, type: text, many: true}}
+{"".join(f"      - {{name: {json.dumps(one)}, type: text}}" + chr(10) for one in ODD_NAMES)}
+article:
+  - name: whole
+    fields: [{{name: scope, type: text}}, {{name: topics, type: text, many: true}}]
+mention_reasons: [{{code: not_now}}, {{code: background}}]
+summary: [what_kind]
+"""
+SAID_IN_LINES = "Two died in Kirkuk.\nMore text here.\n\nPolice shot protesters."
+REASON_IN_LINES = "odd\nT90\tEvent 0 3\tTwo\nE90\tEvent:T90"
+"""A reason that would be an event in brat, if it stood in a line of its own."""
+
+
+def odd_names(folder: Path) -> Project:
+    """One article, done: an event with an id of its own, an answer to every field, a list of which one item is said; mentions
+    with reasons that have signs and line ends, and one whose spans adjoin but for a line end."""
+    path = folder / "names.yaml"
+    path.write_text(NAMES, encoding="utf-8")
+    project = Project.create(folder / "names.annotator", str(path), coder="Anna Real")
+    project.articles.add([
+        ArticleDraft(SAID_IN_LINES, "A  title\nin Kirkuk", "2020-06-02", "AFP", external_id="ART-1"),
+    ])  # fmt: skip
+    article = project.articles.by_number(1)
+    assert article is not None
+    text, title = article.text, article.title
+    coding = project.codings.begin(article.uid, project.coder.uid)
+    project.codings.set_answer(coding.uid, "scope", "guessed")
+    project.evidence.set_status(coding.uid, "scope", "inferred")
+    project.codings.set_answer(coding.uid, "topics", ["protest", "police"])
+    project.evidence.add(coding.uid, "topics", [stands(text, "Police")], item="police")
+    event = project.events.add(
+        coding.uid,
+        {"what_kind": "A|B c", "who": ["protesters", "Government"]} | {name: f"said {name}" for name in ODD_NAMES},
+    )
+    for name in ODD_NAMES[::2]:
+        project.evidence.add(event.uid, name, [stands(text, "Two died")])
+    project.evidence.add(event.uid, "who", [stands(text, "protesters")], item="protesters")
+    project.evidence.set_status(event.uid, "who", "inferred", item="Government")
+    project.evidence.add(event.uid, "what_kind", [Quote("title", 0, len(title), title)])
+    project.evidence.add_mention(coding.uid, [stands(text, "Kirkuk."), stands(text, "More")], "not_now", "a note")
+    project.evidence.add_mention(coding.uid, [stands(text, "here.")], "background")
+    project.evidence.add_mention(coding.uid, [stands(text, "shot")], REASON_IN_LINES)
+    _done(project, coding.uid)
+    with project.history.operation({"id": "test"}):
+        judge(project.database, event.uid, incident_of_id(project.database, "EVT-77")[0], "same")
+    return project

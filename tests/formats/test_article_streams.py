@@ -283,15 +283,19 @@ def test_files_in_an_archive_are_read_by_their_own_kinds(tmp_path: Path, method:
     }, method)  # fmt: skip
     drafts, refused, told = read(path, mapping={"text": "Body"})
     assert [one.origin for one in drafts] == [
-        "a.zip/b/Text.txt", "a.zip/c.csv row 2", "a.zip/con.txt", "a.zip/f.rss row 1", "a.zip/f.rss row 2",
-        "a.zip/in.zip/deep.txt", "a.zip/page.html", "a.zip/新闻/文.txt",
+        "a.zip/b/Text.txt", "a.zip/c.csv row 2", "a.zip/con.txt", "a.zip/d.jsonl row 1", "a.zip/d.jsonl row 2",
+        "a.zip/e.csv row 2", "a.zip/f.rss row 1", "a.zip/f.rss row 2", "a.zip/in.zip/deep.txt", "a.zip/page.html",
+        "a.zip/新闻/文.txt",
     ]  # fmt: skip
     assert (drafts[0].title, drafts[0].date, drafts[0].text) == ("A clash", "2020-06-02", TEXT)
     assert [str(one).partition(":")[0] for one in refused] == [
-        "a.zip/c.csv row 3, column date", "a.zip/d.jsonl", "a.zip/e.csv", "a.zip/f.rss row 3, column text",
-        "a.zip/f.rss row 4, column date", "a.zip/q.png",
+        "a.zip/c.csv row 3, column date", "a.zip/f.rss row 3, column text", "a.zip/f.rss row 4, column date", "a.zip/q.png",
     ]  # fmt: skip
-    assert told == ["a.zip: f.rss: The feed has no more than a summary of 1 of 4 entries."]
+    assert told == [
+        "a.zip: d.jsonl: There is no column “Body”; its own columns were taken by their names.",
+        "a.zip: e.csv.gz: a.zip/e.csv: There is no column “Body”; its own columns were taken by their names.",
+        "a.zip: f.rss: The feed has no more than a summary of 1 of 4 entries.",
+    ]
     assert len(read(path)[0]) == 11, "columns are guessed in each table by itself"
 
 

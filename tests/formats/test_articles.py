@@ -307,3 +307,39 @@ def test_an_update_that_cannot_be_is_named(tmp_path: Path):
         assert told.stopped
         assert "already" in told.refused[0].reason
         assert project.articles.find("7").text == "First text."
+
+
+def test_a_column_named_for_one_of_several_tables_keeps_no_other_out(tmp_path: Path):
+    (tmp_path / "a.csv").write_text("Body,Day\nOne.,2020-06-02\n", encoding="utf-8")
+    (tmp_path / "b.csv").write_text("text,date\nTwo.,2020-06-03\n", encoding="utf-8")
+    told: list[str] = []
+    found = list(read_articles([tmp_path], {"text": "Body", "date": "Day", "source": ""}, tell=told.append))
+    assert [(one.text, one.date) for one in found if not isinstance(one, Refused)] == [
+        ("One.", "2020-06-02"), ("Two.", "2020-06-03"),
+    ]  # fmt: skip
+    assert told == ["b.csv: There is no column “Body”, “Day”; its own columns were taken by their names."]
+    (alone,) = read_articles([tmp_path / "b.csv"], {"text": "Body"})
+    assert "there is no column “Body”" in str(alone)
+
+
+@pytest.mark.parametrize("between", ["\n", "\n\n"])
+def test_header_lines_below_a_title_are_found(between: str):
+    headed = read_headers(f"Gunmen kill three{between}Date: 2020-06-02\nSource: Sahel Herald\n\nThe attack came at dawn.")
+    assert (headed.title, headed.date, headed.source, headed.text) == (
+        "Gunmen kill three", "2020-06-02", "Sahel Herald", "The attack came at dawn.",
+    )  # fmt: skip
+    for text in (
+        "Gunmen kill three\nDate: 2020-06-02\nThe attack came at dawn.",
+        "Gunmen killed three.\nDate: 2020-06-02\nSource: Sahel Herald\n\nThe attack came at dawn.",
+        "Gunmen kill three\ndate 2020-06-02\nsource Sahel\n\nThe attack came at dawn.",
+    ):
+        assert read_headers(text).title == "", text
+
+
+def test_json_is_read_as_json_whatever_its_name(tmp_path: Path):
+    (tmp_path / "a.txt").write_text('[\n {"text": "One.", "title": "T"}, {"text": "Two."}]', encoding="utf-8")
+    (tmp_path / "b.txt").write_text('["One" he said: "two"] and so on', encoding="utf-8")
+    told: list[str] = []
+    found = list(read_articles([tmp_path], tell=told.append))
+    assert [one.text for one in found if not isinstance(one, Refused)] == ["One.", "Two.", '["One" he said: "two"] and so on']
+    assert told == ["a.txt: This is JSON, whatever its name says, and was read as that."]

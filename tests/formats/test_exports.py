@@ -161,7 +161,7 @@ def test_what_is_left_out_has_a_reason(project: Project):
     report, text = _export(project, "csv")
     assert [row["event_uid"] for row in _rows(text)] == [taken]
     assert report.left_out == {"not_done": 2}
-    assert "Left out: 2 in codings not done yet." in report.in_words()
+    assert "Left out: 2 events in codings not done yet." in report.in_words()
     total = project.database.value("SELECT count(*) FROM events")
     assert report.events + sum(report.left_out.values()) == total == 3
     assert report.manifest["counts"]["left_out"] == {"not_done": 2}

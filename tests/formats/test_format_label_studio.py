@@ -17,7 +17,9 @@ from annotator.errors import ImportRefused
 from annotator.formats.codings import label_studio
 from annotator.formats.codings.arriving import Arriving
 from annotator.formats.codings.coded import CodedArticle, CodedEvent, Support, from_json
+from annotator.formats.codings.going import CodingOptions
 from annotator.formats.codings.label_studio_config import Config, is_closed
+from annotator.formats.codings.taking_in import CodingPlan, take_in
 from annotator.formats.jsonl import Counts, articles
 from annotator.formats.registry import Exported, ExportOptions, export
 from annotator.formats.selection import choose_codings
@@ -43,8 +45,8 @@ def told(project: Project) -> list[CodedArticle]:
     return [from_json(one) for one in articles(project, chosen, Counts())]
 
 
-def written(project: Project, tmp_path: Path, name: str = "ls") -> tuple[Exported, list[dict[str, Any]]]:
-    report = export(project, tmp_path / name, "label-studio", EVERY)
+def written(project: Project, tmp_path: Path, name: str = "ls", **options: bool) -> tuple[Exported, list[dict[str, Any]]]:
+    report = export(project, tmp_path / name, "label-studio", replace(EVERY, codings=CodingOptions(**options)))
     return report, json.loads((tmp_path / name / "tasks.json").read_text(encoding="utf-8"))
 
 
@@ -108,27 +110,70 @@ def test_the_model_predicts_and_nothing_is_an_annotation_too(project: Project, t
     assert [one["value"]["choices"] for one in labels] == [["no_event"]]
 
 
-def test_what_a_model_offers_is_a_prediction_with_its_score(project: Project, tmp_path: Path):
+def offer(project: Project, event: str = "1", model: str = "Maria Real") -> None:
     article = project.articles.by_number(1)
     assert article is not None
     quote = stands(article.text, "كركوك")
     project.precodings.add([
-        Precoding(article.uid, "rules-1", "1", "place", "كركوك", (quote,), 0.5),
-        Precoding(article.uid, "rules-1", "1", "kind", "1", (), 0.7),
-        Precoding(article.uid, "rules-1", "1", "sources", "AFP", (), None),
+        Precoding(article.uid, model, event, "place", "كركوك", (quote,), 0.5),
+        Precoding(article.uid, model, event, "kind", "1", (), 0.7),
+        Precoding(article.uid, model, event, "sources", "AFP", (), None),
+        Precoding(article.uid, model, event, "sources", "قال الشهود", (stands(article.text, "قال الشهود"),), None),
     ])  # fmt: skip
-    _, tasks = written(project, tmp_path)
-    prediction = next(one for one in tasks[0]["predictions"] if one["model_version"] == "rules-1")
+
+
+def test_what_a_model_offers_is_a_prediction_with_its_score(project: Project, tmp_path: Path):
+    offer(project)
+    assert not [one for task in written(project, tmp_path, "without")[1] for one in task["predictions"] if "score" in one]
+    report, tasks = written(project, tmp_path, offers=True)
+    assert "Real" not in (tmp_path / "ls/tasks.json").read_text(encoding="utf-8")
+    assert report.manifest["counts"]["offered"] == 1
+    prediction = next(one for one in tasks[0]["predictions"] if one["model_version"] == "model1")
     assert prediction["score"] == 0.6
     values = {one["from_name"]: one["value"] for one in prediction["result"] if "from_name" in one}
     assert values["place"] == {"start": values["place"]["start"], "end": values["place"]["end"], "text": ["كركوك"]}
     assert values["kind"]["choices"] == ["1"]
-    assert set(values["Inferred"]["choices"]) == {"kind", "sources"}
-    back = next(one for one in read(project, tmp_path / "ls")[0][0].codings if one.coder == "rules-1")
+    assert values["Inferred"]["choices"] == ["kind"]
+    back = next(one for one in read(project, tmp_path / "ls")[0][0].codings if one.coder == "model1")
     assert (back.uid, back.score, dict(back.events[0].values)) == (
-        "", 0.6, {"place": "كركوك", "kind": "1", "sources": ["AFP"]},
+        "", 0.6, {"place": "كركوك", "kind": "1", "sources": ["AFP", "قال الشهود"]},
     )  # fmt: skip
-    assert [span.quote for one in back.events[0].evidence for span in one.spans] == ["كركوك"]
+    assert [span.quote for one in back.events[0].evidence for span in one.spans] == ["كركوك", "قال الشهود"]
+
+
+def test_an_offer_holds_only_what_is_said_where_that_is_asked(project: Project, tmp_path: Path):
+    offer(project)
+    report, tasks = written(project, tmp_path, offers=True, inferred=False)
+    prediction = next(one for one in tasks[0]["predictions"] if one["model_version"] == "model1")
+    values = {one["from_name"]: one["value"] for one in prediction["result"] if "from_name" in one}
+    assert values["sources"]["text"] == ["قال الشهود"]
+    assert not {"kind", "Inferred"} & values.keys()
+    without = written(project, tmp_path, "without", inferred=False)[0].manifest["counts"]["not_said"]
+    assert report.manifest["counts"]["not_said"] == without + 2
+
+
+@pytest.mark.parametrize("inferred", [True, False])
+@pytest.mark.parametrize("event", ["1", "", "5" * 32])
+def test_offers_that_come_back_are_the_same_offers(project: Project, tmp_path: Path, event: str, inferred: bool):
+    offer(project, event)
+    offer(project, "6" * 32, "Another one")
+    before = project.precodings.of(project.articles.uid_of(1))
+    for name in ("one", "two"):
+        written(project, tmp_path, name, offers=True, inferred=inferred)
+        report = take_in(project, CodingPlan(tmp_path / name, "label-studio", good_rows=True))
+        assert (report.candidates, report.candidates_known) == (0, 8 if inferred else 4)
+        assert project.precodings.of(project.articles.uid_of(1)) == before
+    assert (tmp_path / "one/tasks.json").read_bytes() == (tmp_path / "two/tasks.json").read_bytes()
+
+
+def test_two_events_alike_are_two_offers(project: Project):
+    offer(project, "1")
+    offer(project, "2")
+    assert len(project.precodings.of(project.articles.uid_of(1))) == 4, "the second is the first, said again"
+    article = project.articles.uid_of(2)
+    rows = [Precoding(article, "rules", event, "kind", "1") for event in ("1", "2")]
+    assert project.precodings.add(rows) == (2, 0)
+    assert project.precodings.add([Precoding(article, "rules", event, "kind", "1") for event in "345"]) == (1, 2)
 
 
 def test_answers_the_text_nowhere_says_are_marked(project: Project, tmp_path: Path):
@@ -182,7 +227,8 @@ def test_regions_taken_away_and_new_ones(project: Project, tmp_path: Path):
         kind = next(id_ for id_, one in regions.items() if one["value"]["labels"] == ["kind"])
         event = next(id_ for id_, one in regions.items() if one["value"]["labels"] == ["Event"])
         annotation["result"] = [one for one in annotation["result"] if kind not in (one.get("id"), one.get("to_id"))]
-        new = {"start": 12, "end": 14, "text": "in", "labels": ["share"]}
+        text = next(one for one in regions.values() if one["value"]["labels"] == ["Event"])["value"]
+        new = {"start": text["start"], "end": text["end"], "text": text["text"], "labels": ["share"]}
         annotation["result"] += [
             {"id": "new", "from_name": "Span", "to_name": "Text", "type": "labels", "value": new},
             {"type": "relation", "from_id": event, "to_id": "new", "direction": "right"},
@@ -190,7 +236,7 @@ def test_regions_taken_away_and_new_ones(project: Project, tmp_path: Path):
 
     event = first_event(changed(project, tmp_path, change))
     assert not list(event.supports("kind"))
-    assert [one.spans[0].start for one in event.supports("share")] == [12]
+    assert [one.spans[0].quote for one in event.supports("share")] == ["Clash"]
 
 
 def test_the_configuration_is_well_formed_and_names_every_label(project: Project, tmp_path: Path):

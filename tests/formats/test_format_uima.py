@@ -246,6 +246,27 @@ def test_archives_that_inception_exports_are_read(tmp_path: Path):
     assert single == wanted[1]
 
 
+def test_without_its_types_an_xmi_is_refused_and_not_emptied(tmp_path: Path):
+    with odd_texts(tmp_path) as project:
+        out_of(project, tmp_path / "out", "xmi", every=True)
+        wanted, book = chosen(project, every=True)[1], project.codebook
+    one = tmp_path / "out" / "coder1" / "A000002.xmi"
+    own = [coding for coding in wanted.codings if coding.coder == "coder1"]
+    for path in (one, one.parent):
+        found = {article.uid: list(article.codings) for article in come_in(path, "xmi", Arriving(book))}
+        assert found[wanted.uid] == own, "a file or folder of a coder alone has its types in a folder above"
+    (tmp_path / "out" / "TypeSystem.xml").unlink()
+    for path in (one, tmp_path / "out"):
+        refused = list(known.module("xmi").read(path, Arriving(book)))
+        assert refused
+        assert all(isinstance(told, Refused) and "TypeSystem.xml" in told.reason for told in refused)
+    with zipfile.ZipFile(tmp_path / "in.zip", "w") as archive:
+        archive.write(one, "A000002.xmi")
+    (told,) = known.module("xmi").read(tmp_path / "in.zip", Arriving(book))
+    assert isinstance(told, Refused)
+    assert "TypeSystem.xml" in told.reason
+
+
 BOMB = (
     b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">'
     b'<!ENTITY s SYSTEM "file:///etc/hostname">]><x y="&b;">&b;&s;</x>'

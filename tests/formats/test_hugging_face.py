@@ -10,12 +10,13 @@ from typing import Any
 import polars as pl
 import pytest
 import yaml
-from odd_project import ODD_TEXTS, odd_texts
+from odd_project import ANSWERS_SAID, ODD_TEXTS, SAID, odd_texts
 from tiny import TINY
 
 from annotator.codebook.loading import load
 from annotator.formats.codings import hugging_face
 from annotator.formats.codings.going import CodingOptions
+from annotator.formats.codings.outlook import outlook_of_codings
 from annotator.formats.registry import Exported, ExportOptions, export
 from annotator.project import Project
 from annotator.project.articles import ArticleDraft
@@ -68,6 +69,7 @@ def test_every_coding_is_a_row_with_all_that_jsonl_holds(odd: Project, tmp_path:
         )  # fmt: skip
         assert (row["verdict"], row["reason"], row["coder"]) == (coding["verdict"], coding["reason"], coding["coder"])
         assert row["answers"] == {"scope": coding["answers"].get("scope")}
+        assert (row["answers_inferred"], row["answers_inferred_items"]) == ([], [])
         assert [one["id"] for one in row["events"]] == [one["uid"] for one in coding["events"]]
         for event, told in zip(row["events"], coding["events"], strict=True):
             assert event["derived"] == told["derived"]
@@ -133,11 +135,31 @@ def test_only_what_is_said_and_only_events(odd: Project, tmp_path: Path) -> None
         assert row["mentions"] == []
         for event in row["events"]:
             assert event["inferred"] == event["derived"] == []
-            fields = {one["field"] for one in event["evidence"] if one["spans"]}
-            assert {name.removesuffix("_missing") for name in without_nothing(event["values"])} <= fields
+            assert event["inferred_items"] == []
+        place = row["number"], row["coder"]
+        assert [without_nothing(one["values"]) for one in row["events"]] == list(map(as_columns, SAID[place]))
+        assert without_nothing(row["answers"]) == ANSWERS_SAID.get(place, {})
     card = (tmp_path / "out" / "README.md").read_text(encoding="utf-8")
     assert "what was inferred or derived is left out" in card
     assert "nothing here shows what is no event" in card
+
+
+def test_what_is_inferred_is_marked_by_field_and_item(odd: Project, tmp_path: Path) -> None:
+    uid = odd.codings.find(odd.articles.uid_of(1), odd.coders.named("Ben “B” Real").uid)
+    assert uid is not None
+    odd.codings.set_answer(uid.uid, "scope", "1")
+    odd.evidence.set_status(uid.uid, "scope", "inferred")
+    with odd.history.operation({"id": "test"}):
+        odd.database.run("UPDATE coding SET state = 'done' WHERE uid = ?", (uid.uid,))
+    written(odd, tmp_path / "out")
+    found = {(row["number"], row["coder"]): row for row in rows(tmp_path / "out")}
+    event = found[1, "coder1"]["events"][0]
+    assert not {"sources", "actors"} & set(event["inferred"])
+    assert [(one["field"], one["item"]) for one in event["inferred_items"]] == [
+        ("sources", "AFP"), ("actors", "1.shade"), ("actors", "1.killed"), ("actors", "2.killed"), ("actors", "3.name"),
+    ]  # fmt: skip
+    assert found[1, "coder1"]["answers_inferred"] == []
+    assert found[1, "coder2"]["answers_inferred"] == ["scope"]
 
 
 def test_the_same_project_gives_the_same_bytes(odd: Project, tmp_path: Path) -> None:
@@ -154,6 +176,15 @@ def test_a_full_file_is_followed_by_the_next(odd: Project, tmp_path: Path, monke
         "train-00000.parquet", "train-00001.parquet", "train-00002.parquet",
     ]  # fmt: skip
     assert rows(tmp_path / "out") == rows(tmp_path / "whole")
+
+
+def test_long_answers_fill_a_file_as_texts_do(odd: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written(odd, tmp_path / "whole")
+    monkeypatch.setattr(hugging_face, "CHARACTERS", 1000)  # no text is as long, a note is
+    written(odd, tmp_path / "out")
+    for config, files in (("articles", 2), ("events", 2)):
+        assert len(list((tmp_path / "out/data" / config).iterdir())) == files
+        assert rows(tmp_path / "out", config) == rows(tmp_path / "whole", config)
 
 
 def test_the_card_tells_what_a_reader_needs(odd: Project, tmp_path: Path) -> None:
@@ -239,6 +270,21 @@ def test_parts_are_splits(odd: Project, tmp_path: Path, monkeypatch: pytest.Monk
     datasets.disable_progress_bars()
     loaded = datasets.load_dataset(str(tmp_path / "out"), cache_dir=str(tmp_path / "cache"))
     assert {part: one.num_rows for part, one in loaded.items()} == {"train": 3, "test": 1}
+
+
+def test_what_was_linked_across_parts_later_goes_out_in_the_higher_one_alone(odd: Project, tmp_path: Path) -> None:
+    uids = [odd.articles.uid_of(number) for number in (1, 2, 4)]
+    odd.splits.make(dict(zip(uids, ("train", "train", "test"), strict=True)), {}, {"by": "article", "shares": [80, 10, 10]})
+    odd.copies.judge(1, 4, "same")
+    report = written(odd, tmp_path / "out", splits=True)
+    assert report.manifest["counts"]["left_split"] == 1
+    assert any(note.startswith("1 articles had a part and are left out") for note in report.notes)
+    assert {row["number"] for row in rows(tmp_path / "out")} == {2}
+    assert [row["number"] for row in rows(tmp_path / "out", part="test")] == [4]
+    foreseen = outlook_of_codings(odd, CodingOptions(splits=True), every=True)
+    assert (foreseen.articles, foreseen.in_no_part) == (2, 2)
+    odd.copies.judge(1, 4, None)
+    assert "left_split" not in written(odd, tmp_path / "whole", splits=True).manifest["counts"]
 
 
 def test_the_shipped_codebook_loads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -85,5 +85,12 @@ def test_label_studio(folder: Path, monkeypatch: pytest.MonkeyPatch):
 
 @pytest.mark.parametrize(("name", "format_"), [("spacy.md", "spacy"), ("label-studio.md", "label-studio")])
 def test_the_pages_name_the_formats_there_are(name: str, format_: str):
-    assert [shlex.split(command)[-1] for command in page(name)[0]] == [format_]
+    commands = [shlex.split(command) for command in page(name)[0]]
+    assert {command[command.index("--format") + 1] for command in commands} == {format_}
     assert format_ in known.MODULES
+
+
+def test_spacy_trains_on_a_folder_that_a_command_of_the_page_writes():
+    trained = set(re.findall(r"--paths\.\w+ ([\w-]+)/", (GUIDE / "spacy.md").read_text(encoding="utf-8")))
+    with_parts = {shlex.split(command)[3] for command in page("spacy.md")[0] if "--splits" in command}
+    assert trained == with_parts

@@ -117,7 +117,11 @@ def test_our_lines_are_known_by_their_codings(tmp_path: Path):
     ours = write(tmp_path / "a.jsonl", article(coding()))
     plain = write(tmp_path / "b.jsonl", {"text": "An article.", "title": "T"})
     assert (guess(ours), guess(plain), guess(tmp_path / "none")) == ("jsonl", "", "")
-    assert (holds_codings(ours), holds_codings(plain), holds_codings(tmp_path)) == (True, False, False)
+    late = write(tmp_path / "c.jsonl", {"text": "An article."}, {"text": 'It says "codings".'}, article(coding()))
+    said = write(tmp_path / "d.jsonl", {"text": "An article."}, {"text": "Another.", "extra": {"codings": []}})
+    assert (guess(late), guess(said)) == ("jsonl", "")
+    found = [holds_codings(path) for path in (ours, plain, late, said, tmp_path)]
+    assert found == [True, False, True, False, False]
 
 
 # --- anything that can be said comes back -----------------------------------------------------------------------------

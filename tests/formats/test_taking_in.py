@@ -30,9 +30,9 @@ def bring(project: Project, tmp_path: Path) -> Callable[..., CodingReport]:
     """Takes lines in, as `jsonl`."""
 
     def take(
-        *lines: Any, whose: str = "", names: dict[str, str] | None = None, good: bool = False, **more: Any
+        *lines: Any, whose: str = "", names: dict[str, str] | None = None, good: bool = False, only: str = "", **more: Any
     ) -> CodingReport:
-        plan = CodingPlan(write(tmp_path / "in.jsonl", *lines), "jsonl", Whose.read(whose), names or {}, good)
+        plan = CodingPlan(write(tmp_path / "in.jsonl", *lines), "jsonl", Whose.read(whose), names or {}, good, only)
         return take_in(project, plan, **more)
 
     return take
@@ -165,7 +165,7 @@ def test_the_pseudonym_of_somebody_who_worked_stays_theirs(
     project.articles.add([ArticleDraft("Here.")])
     project.codings.begin(project.articles.uid_of(1), project.coder.uid)
     told = bring(article(coding("c1", "coder1")))
-    assert any("another pseudonym" in note for note in told.notes)
+    assert any("go out under another one" in note for note in told.notes)
     export(project, tmp_path / "out.jsonl", "jsonl", ExportOptions(every_coder=True))
     assert json.loads((tmp_path / "out.jsonl").read_text())["codings"][0]["coder"] == "coder2"
 
@@ -279,7 +279,7 @@ def test_offsets_that_lie_are_put_right_by_the_quote_or_listed(project: Project,
     rows = project.database.all("SELECT field, spans FROM evidence ORDER BY field")
     found = {row[0]: json.loads(row[1])[0]["start"] for row in rows}
     assert found == {"country": TEXT.index("Kirkuk"), "event_date": second, "type": TEXT.index("fired")}
-    assert "3 quotes stood not where it should and was found near there." in told.notes
+    assert "3 quotes stood not where they should and were found near there." in told.notes
     assert {(one.what, one.name) for one in told.unmapped} == {
         ("words", "nowhere at all"), ("words", "On"), ("words", "text 5-5"),
     }  # fmt: skip
@@ -329,6 +329,15 @@ def test_labels_are_called_what_the_person_says(project: Project, bring: Callabl
         bring(line, names={"When": "weather"})
 
 
+def test_the_reason_of_a_mention_is_one_line(project: Project, bring: Callable[..., CodingReport]):
+    odd = "odd\nT90\tEvent 0 3\tTwo\u2028E90\x85Event:T90"
+    told = bring(article(coding("c1", "Ada", mentions=[{"reason": odd, "spans": [span("two")], "note": "one\ntwo"}])))
+    assert project.database.one("SELECT reason, note FROM mention") == ("odd T90 Event 0 3 Two E90 Event:T90", "one\ntwo")
+    assert ("reason", "control signs in it were taken out") in {
+        (one.what, one.reason) for one in told.unmapped
+    }  # fmt: skip
+
+
 def test_what_another_program_calls_done_is_open_while_errors_stand(project: Project, bring: Callable[..., CodingReport]):
     bad = event(values={"type": "A", "n": 7})
     told = bring(article(coding("7", "Ada", bad)), article(coding("c" * 32, "Ada", {**bad, "uid": "e" * 32}), text="Other."))
@@ -342,6 +351,80 @@ def test_ids_of_incidents_link(project: Project, bring: Callable[..., CodingRepo
     bring(article(coding("c1", "Ada", event(id="IRQ9"))), article(coding("c2", "Bo", event("e2", id="IRQ9")), text="Other."))
     assert project.database.value("SELECT count(*) FROM incident") == 1
     assert {row[0] for row in project.database.all("SELECT id FROM events")} == {"IRQ9"}
+
+
+def test_ids_of_incidents_that_are_here_are_told(project: Project, bring: Callable[..., CodingReport]):
+    first = bring(
+        article(coding("c1", "Ada", event(id="IRQ1"))), article(coding("c2", "Ada", event("e2", id="IRQ2")), text="B.")
+    )
+    assert not any("id" in note.split() for note in first.notes)
+    project.events.remove(project.database.value("SELECT event_uid FROM events WHERE id = 'IRQ2'"))
+    with project.history.operation({"id": "test"}):
+        project.database.run("UPDATE incident SET removed = 1 WHERE external_id = 'IRQ2'")
+    second = [
+        article(coding("c3", "Bo", event("e3", id="IRQ1"), event("e4", id="IRQ2")), text="Other."),
+        article(coding("c4", "Bo", event("e5", id="IRQ1"), event("e6", id="IRQ3")), text="Another."),
+    ]
+    told = bring(*second)
+    assert "1 incident was here and is told by events that came in, too: they have the same id." in told.notes
+    assert "1 incident that was taken away is here again: events that came in have the id." in told.notes
+
+
+def test_a_model_links_nothing(project: Project, bring: Callable[..., CodingReport]):
+    bring(article(coding("c1", "Ada", event(id="IRQ1"))))
+    line = article(coding("c2", "m", event("e2", id="IRQ1")), text="Other.")
+    told = bring(line, whose="model:m")
+    assert project.database.value("SELECT count(*) FROM incident_link WHERE removed = 0") == 1
+    assert [(one.what, one.name) for one in told.unmapped] == [("id", "IRQ1")]
+    assert bring(line, whose="model:m").known == 1
+
+
+def test_labels_are_the_same_for_values_and_their_words(project: Project, bring: Callable[..., CodingReport]):
+    given = {"Event date": "2020-06-01", "Type": "A"}
+    told = bring(article(coding("c1", "Ada", event(values=given, evidence=[evidence("Event date", span("On Monday"))]))))
+    assert told.unmapped == []
+    assert project.database.value("SELECT field FROM evidence") == "event_date"
+
+
+def test_of_two_labels_for_one_question_the_first_stands(project: Project, bring: Callable[..., CodingReport]):
+    given = {"country": "", "Where": "Iraq", "COUNTRY": "Iran", "place": "Iraq"}
+    told = bring(article(coding("c1", "Ada", event(values=given))), names={"Where": "country", "place": "country"})
+    assert values(project) == [{"country": "Iraq"}]
+    assert json.loads(project.database.value("SELECT extra FROM event")) == {"COUNTRY": "Iran"}
+    assert [(one.what, one.name) for one in told.unmapped] == [("label", "COUNTRY")]
+
+
+@pytest.mark.parametrize(
+    ("text", "whose"),
+    [("coder:Bob", Whose("coder", "Bob")), ("Model: x", Whose("model", "x")), ("CANDIDATES:x", Whose("candidates", "x")),
+     ("Bob", Whose("coder", "Bob")), ("Unit 3: Bob", Whose("coder", "Unit 3: Bob")), ("coder", Whose("coder", "coder")),
+     ("Coders", Whose())],
+)  # fmt: skip
+def test_whose_work_it_is_in_words(text: str, whose: Whose):
+    assert Whose.read(text) == whose
+
+
+@pytest.mark.parametrize("whose", ["coders", "Cy", "model:Cy"])
+def test_errors_stand_in_done_work_of_our_own_lines_as_what_it_was_alone(
+    project: Project, bring: Callable[..., CodingReport], whose: str
+):
+    bad = event("e" * 32, values={"type": "A", "n": 7})
+    bring(article(coding("c" * 32, "Ada", bad)), whose=whose)
+    assert [row[2] for row in codings(project)] == ["done" if whose == "coders" else "open"]
+    again = bring(article(coding("c" * 32, "Ada", bad)), whose=whose)
+    assert (again.known, again.refused) == (1, [])
+
+
+def test_another_programs_file_with_our_identity_is_judged_like_any(project: Project, tmp_path: Path):
+    about = {
+        "uid": "c" * 32, "coder": "Ann", "state": "done", "verdict": "events", "round": "main", "standing": "coded",
+        "answers": {}, "evidence": [], "mentions": [],
+        "events": [{"uid": "e" * 32, "values": {"type": "no such type"}, "evidence": []}],
+    }  # fmt: skip
+    line = {"text": TEXT, "label": [[0, 2, "note"]], "meta": {"uid": "9" * 32, "body": 0, "title": "", "coding": about}}
+    told = take_in(project, CodingPlan(write(tmp_path / "in.jsonl", line), "doccano"))
+    assert told.added == 1
+    assert [row[2] for row in codings(project)] == ["open"]
 
 
 def test_decisions_of_an_adjudication_come_along_as_far_as_they_can(project: Project, bring: Callable[..., CodingReport]):
@@ -366,3 +449,31 @@ def test_nothing_here_is_not_a_file(project: Project, tmp_path: Path):
         take_in(project, CodingPlan(tmp_path / "none.jsonl", "jsonl"))
     with pytest.raises(UsageError, match="no format “docx” to read codings from"):
         take_in(project, CodingPlan(tmp_path / "none.docx", "docx"))
+
+
+# --- several coders in one file ---------------------------------------------------------------------------------------
+
+
+def test_two_codings_of_the_file_that_become_one_coders_are_told_as_that(project: Project, bring: Callable[..., CodingReport]):
+    told = bring(article(coding("c1", "Ada"), coding("c2", "Bo", event("e2", values={"type": "A"}))), whose="Cy")
+    assert [one.reason for one in told.refused] == [
+        "the coding of Bo: that of Ada in this file became the same coder's, who has one coding of an article in a round; "
+        "take one coder of the file at a time (--only, on the command line)."
+    ]
+
+
+def test_one_coder_of_a_file_can_be_taken(project: Project, bring: Callable[..., CodingReport]):
+    line = article(coding("c1", "Ada"), coding("c2", "Bo", event("e2", values={"type": "A"})))
+    told = bring(line, whose="Cy", only="Bo")
+    assert (told.added, told.refused) == (1, [])
+    assert [(one.what, one.name, one.reason) for one in told.unmapped if one.what == "coding"] == [
+        ("coding", "Ada", "only codings of Bo were asked for")
+    ]
+    assert [one["type"] for one in values(project)] == ["A"]
+    with pytest.raises(ImportRefused, match="no coding of “Di”; there are “Ada”, “Bo”"):
+        bring(line, whose="Cy", only="Di")
+
+
+def test_events_that_are_offered_are_no_events_that_came_in(project: Project, bring: Callable[..., CodingReport]):
+    told = bring(article(coding("c1", "gpt", event(evidence=[evidence("country", span("Kirkuk"))]))), whose="candidates:gpt")
+    assert (told.events, told.events_offered) == (0, 1)

@@ -11,7 +11,9 @@ from odd_project import EVENTS, FULL, ODD
 
 from annotator.codebook.loading import load
 from annotator.codebook.model import Codebook
+from annotator.formats.codings.arriving import Arriving
 from annotator.formats.codings.besides import as_line
+from annotator.formats.codings.found import FoundCoding
 from annotator.formats.codings.plain_xml import holds
 from annotator.formats.codings.written_values import read_back, same, written
 
@@ -33,7 +35,7 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Codebook:
 def test_every_odd_answer_comes_back(book: Codebook, values: dict[str, Any]):
     for name, value in values.items():
         text = written(book, book.fields[name], value)
-        assert same(read_back(book, book.fields[name], text), value), name
+        assert same(read_back(book, book.fields[name], text, ours=True), value), name
 
 
 @settings(max_examples=300, deadline=None)
@@ -41,7 +43,7 @@ def test_every_odd_answer_comes_back(book: Codebook, values: dict[str, Any]):
 def test_anything_comes_back_whatever_the_field(book: Codebook, value: Any, data: st.DataObject):
     asked = book.fields[data.draw(st.sampled_from(list(book.fields)))]
     text = written(book, asked, value, lambda one: holds(one) and "\n" not in one)
-    assert same(read_back(book, asked, text), value)
+    assert same(read_back(book, asked, text, ours=True), value)
     assert "\n" not in text
     assert holds(text) or any(0xD800 <= ord(sign) <= 0xDFFF for sign in text)
 
@@ -61,8 +63,20 @@ def test_what_would_be_read_as_something_else_is_written_exactly(book: Codebook)
     assert written(book, book.fields["arrested"], "12") == '"12"'
     assert written(book, book.fields["sources"], ["A; B", "C"]) == '["A; B", "C"]'
     assert written(book, book.fields["place"], "-9") == '"-9"'
-    assert read_back(book, book.fields["place"], " ") is None
-    assert read_back(book, book.fields["arrested"], "dozens") == "dozens"
+    assert read_back(book, book.fields["place"], " ", ours=True) is None
+    assert read_back(book, book.fields["arrested"], "dozens", ours=True) == "dozens"
+
+
+@pytest.mark.parametrize("text", ['"Peace"', "[1]", '{"json": 5}', '{"json": {"missing": "-9"}}'])
+def test_what_others_put_in_quotes_and_brackets_is_what_they_say(book: Codebook, text: str):
+    assert read_back(book, book.fields["place"], text, ours=False) == text
+    assert read_back(book, book.fields["place"], text, ours=True) != text
+    found = FoundCoding(Arriving(book), "")
+    ours, theirs = found.event("1", {"uid": "a" * 32}), found.event("2")
+    for one in (ours, theirs):
+        found.answer(one, "place", text)
+    assert theirs.values == {"place": text}
+    assert ours.values != theirs.values
 
 
 def test_a_line_is_one_line():

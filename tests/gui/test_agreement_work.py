@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from annotator.agreement.results import Agreement, Options
 from annotator.agreement.submissions import Asked
-from annotator.gui import agreement_work
+from annotator.gui import agreement_work, file_dialogs
 from annotator.gui.colors import contrast
 from annotator.gui.jobs import Job
 from annotator.project import Project, adjudication
@@ -265,7 +265,7 @@ def test_report_and_tables_are_written_and_nothing_is_written_over_unasked(
         assert not any(name in text for name in CODERS), "coders go out under pseudonyms"
         assert "event_type" in text or "Event type" in text
     there, asked = tmp_path / "report.out", list[str]()
-    monkeypatch.setattr(exports.QFileDialog, "getSaveFileName", lambda *_args, **_more: (str(there), ""))
+    monkeypatch.setattr(file_dialogs, "save_file", lambda *_args, **_more: (str(there), ""))
     monkeypatch.setattr(exports, "ask", lambda _parent, words, _yes: asked.append(words))
     there.write_text("mine", encoding="utf-8")
     desk.window.actions_by_id["agreement_report"].trigger()

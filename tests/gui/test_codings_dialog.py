@@ -10,12 +10,14 @@ import pytest
 from coded_lines import TEXT, article, coding, event, evidence, span, write
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from annotator import settings
+from annotator.gui import file_dialogs
 from annotator.gui.codings_dialog import CodingsDialog
 from annotator.gui.codings_tables import HERE, LABEL
+from annotator.gui.palette import Palette
 from annotator.gui.workspace import Workspace
 from annotator.project import Project
 from annotator.project.codings import coding_uid
@@ -130,7 +132,7 @@ def test_the_good_ones_come_in_where_the_button_says_so(dialog: CodingsDialog, t
 def test_the_list_is_saved(dialog: CodingsDialog, lines: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     take(dialog, lines)
     out = tmp_path / "list.csv"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(out), ""))
+    monkeypatch.setattr(file_dialogs, "save_file", lambda *_: (str(out), ""))
     dialog.save_button.click()
     with out.open(encoding="utf-8", newline="") as stream:
         rows = list(csv.reader(stream))
@@ -183,4 +185,14 @@ def test_a_models_event_is_taken_by_a_key(qtbot: QtBot, tmp_path: Path):
     assert TEXT[span("two died")["start"] :].startswith("two died")
     window.actions_by_id["take_model_event"].trigger()
     assert len(project.events.of(events[0].coding)) == 1
+    window.actions_by_id["remove_offers"].trigger()
+    palette = window.findChild(Palette)
+    assert palette is not None
+    first = palette.list.topLevelItem(0)
+    assert first is not None
+    assert first.text(0) == "m-1"
+    QTest.keyClick(palette.words, Qt.Key.Key_Return)
+    assert (project.precodings.models(), len(project.events.of(events[0].coding))) == ([], 1)
+    project.history.undo()
+    assert [one.model for one in project.precodings.models()] == ["m-1"]
     window.close()

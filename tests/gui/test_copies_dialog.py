@@ -111,6 +111,36 @@ def test_copies_are_looked_for_and_judged_by_keys(qtbot: QtBot, path: Path):
     assert hands.window.findChild(CopiesDialog) is None
 
 
+def test_none_of_a_group_are_copies_by_a_key(qtbot: QtBot, path: Path):
+    hands = Hands(qtbot, path)
+    dialog = looked(hands)
+    assert dialog.place.text() == "No word differs"
+    assert dialog.sides.other.about.text().endswith("another headline"), "headlines are no part of the text"
+    assert "headline" not in dialog.sides.one.about.text()
+    hands.press("X")
+    assert dialog.said.text() == "None of the 3 articles is a copy of another. Ctrl+Z takes it back."
+    assert [line[2] for line in lines(dialog, "list")] == ["Title 4"]
+    hands.press("Ctrl+Z")
+    assert [line[2] for line in lines(dialog, "list")] == ["Title 1", "Title 4"]
+    hands.press("Escape")
+
+
+def test_what_is_left_of_a_group_stands_in_its_place(qtbot: QtBot, path: Path, monkeypatch: pytest.MonkeyPatch):
+    """The others are not read anew: among ten thousand groups that takes a second a key."""
+    hands = Hands(qtbot, path)
+    dialog = looked(hands)
+    monkeypatch.setattr(type(dialog.copies), "groups", lambda _self: pytest.fail("all groups were read"))
+    hands.press("D")
+    assert [line[0] for line in lines(dialog, "list")] == ["2", "2"]
+    assert dialog.told.text() == "2 groups of copies, 4 articles."
+    hands.press("D")
+    assert [line[2] for line in lines(dialog, "list")] == ["Title 4"]
+    hands.press("X")
+    assert lines(dialog, "list") == []
+    assert dialog.pair is None
+    hands.press("Escape")
+
+
 def test_one_of_a_group_is_coded_by_keys(qtbot: QtBot, path: Path):
     hands = Hands(qtbot, path)
     dialog = looked(hands)
@@ -186,7 +216,7 @@ def test_a_search_may_be_stopped(qtbot: QtBot, path: Path, monkeypatch: pytest.M
     hands.press("Escape")
     dialog.wait()
     assert dialog.isVisible()
-    assert dialog.said.text() == "Stopped; what was found before stands."
+    assert dialog.said.text() == "Stopped; all is as it was."
 
 
 def test_a_refusal_is_said(qtbot: QtBot, path: Path):

@@ -145,7 +145,7 @@ def test_with_several_coders_one_is_chosen(qtbot: QtBot, workspace: Workspace, t
     assert said(dialog, "export.counts") == "2 events will go out."
     dialog.whose.setCurrentIndex(1)
     dialog.wait()
-    assert said(dialog, "export.counts").startswith("0 events will go out.\nLeft out: 2 of other coders.")
+    assert said(dialog, "export.counts").startswith("0 events will go out.\nLeft out: 2 events of other coders.")
 
 
 def test_a_format_of_another_kind_has_its_own_ending(dialog: ExportDialog, workspace: Workspace):
@@ -237,3 +237,20 @@ def test_where_several_code_incidents_are_of_one_coding_an_article(qtbot: QtBot,
     dialog.wait()
     assert dialog.whose.findData("") < 0
     assert dialog.whose.currentData()
+
+
+def test_jsonl_holds_every_coders_version_if_that_is_wanted(qtbot: QtBot, workspace: Workspace, tmp_path: Path):
+    fill(workspace, tmp_path)
+    workspace.project.coders.add("B2")
+    dialog = opened(qtbot, workspace)
+    choose(dialog, "jsonl")
+    assert dialog.whose.itemData(0) == "every"
+    dialog.whose.setCurrentIndex(0)
+    dialog.wait()
+    assert dialog.options().every_coder
+    assert said(dialog, "export.counts") == "2 events will go out."
+    press(dialog, "export.run")
+    assert json.loads(next(tmp_path.glob("*.manifest.json")).read_text("utf-8"))["options"]["every_coder"]
+    press(dialog, "export.again")
+    choose(dialog, "csv")
+    assert dialog.whose.findData("every") < 0

@@ -113,6 +113,27 @@ def test_a_folder_of_texts(dialog: ImportDialog, workspace: Workspace, tmp_path:
     assert workspace.project.articles.count() == 4
 
 
+def test_texts_and_tables_of_several_shapes_come_in_together(dialog: ImportDialog, workspace: Workspace, tmp_path: Path):
+    folder = tmp_path / "mixed"
+    folder.mkdir()
+    written(folder, "a.txt", "title: A\n\nText a.")
+    written(folder, "b.csv", "id,title,text,date\n1,B,Text b.,2020-06-02\n")
+    written(folder, "c.csv", "Headline,Body,Paper\nC,Text c.,Herald\n")
+    take(dialog, folder)
+    press(dialog, "import.run")
+    assert said(dialog, "import.outcome").startswith("3 added, 0 already in, 0 refused.")
+    assert [one.title for one in workspace.project.articles.walk()][1:] == ["A", "B", "C"]
+
+
+def test_tables_of_other_columns_than_the_one_looked_at_come_in(dialog: ImportDialog, workspace: Workspace, tmp_path: Path):
+    one = written(tmp_path, "b.csv", "Head,Lead,Body\nB,Lead b.,Text b.\n")
+    other = written(tmp_path, "c.csv", "title,text\nC,Text c.\n")
+    dialog.take([one, other])
+    choose(dialog, "import.part.text", "Lead")
+    press(dialog, "import.run")
+    assert [one.text for one in workspace.project.articles.walk()][1:] == ["Lead b.", "Text c."]
+
+
 def test_a_refused_row_keeps_all_out_until_the_good_rows_are_wanted(dialog: ImportDialog, workspace: Workspace, tmp_path: Path):
     rows = "title,text,date\nOne,First body.,2020-06-02\nTwo,,2020-06-03\nThree,Third body.,no day at all\n"
     take(dialog, written(tmp_path, "articles.csv", rows))

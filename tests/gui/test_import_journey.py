@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 from hands import Hands
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
+from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
+from annotator.gui import file_dialogs
 from annotator.gui.import_dialog import ImportDialog
 from annotator.gui.import_lines import RecurringLines
 from annotator.project import Project
@@ -81,7 +82,7 @@ def test_a_month_of_a_paper_comes_in_by_keys(qtbot: QtBot, hands: Hands, paper: 
         qtbot.waitUntil(lambda: not dialog.isVisible())
         return dialog.result()
 
-    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: ([str(paper)], ""))
+    monkeypatch.setattr(file_dialogs, "open_files", lambda *_: [str(paper)])
     monkeypatch.setattr(ImportDialog, "exec", bring)
     monkeypatch.setattr(RecurringLines, "exec", tick)
     hands.press("Ctrl+I")

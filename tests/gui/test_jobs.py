@@ -114,3 +114,18 @@ def test_numbers_of_a_job():
     progress.report(25, 100, 50)
     assert progress.rate() == pytest.approx(5, rel=0.1)
     assert progress.seconds_left() == pytest.approx(30, rel=0.1)
+
+
+def test_what_hangs_does_not_hold_the_program_up(qtbot: QtBot):
+    release = threading.Event()
+    daemons: list[bool] = []
+
+    def work(_progress: Progress) -> None:
+        daemons.append(threading.current_thread().daemon)
+        release.wait(10)
+
+    job = Job(work)
+    job.start()
+    release.set()
+    qtbot.waitUntil(lambda: not job.running)
+    assert daemons == [True]

@@ -15,7 +15,7 @@ import pytest
 from hands import Hands
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
-from PySide6.QtWidgets import QFileDialog, QPushButton
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 from released_project import releasable
 
@@ -24,6 +24,7 @@ from annotator.cli import run
 from annotator.codebook.loading import find, load
 from annotator.codebook.model import Codebook, in_language
 from annotator.errors import ExportRefused, UsageError
+from annotator.gui import file_dialogs
 from annotator.gui.manual_pdf import A4, ManualText, Pages, manual_text, pdf_of, write_manual
 from annotator.project import Project
 from annotator.project.rulings import RulingDraft
@@ -164,7 +165,7 @@ def test_the_place_of_the_codebook_saves_it_either_way(qtbot: QtBot, tmp_path: P
             offered.append(str(asked[2]))
             return str(tmp_path / name) if name else "", kind
 
-        monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
+        monkeypatch.setattr(file_dialogs, "save_file", choose)
 
     place = hands.window.built("codebook")
     button = place.findChild(QPushButton, "codebook.manual")

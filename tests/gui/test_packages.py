@@ -12,10 +12,10 @@ import pytest
 from hands import Hands
 from lead_project import code, hand_out, lead_project
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from annotator.gui import package_opening, shared_folder
+from annotator.gui import file_dialogs, package_opening, shared_folder
 from annotator.gui.conflict_dialog import ConflictDialog
 from annotator.gui.hand_in_dialog import HandInDialog
 from annotator.gui.make_packages_dialog import MakePackagesDialog
@@ -446,7 +446,7 @@ def test_a_sealed_package_is_opened_and_kept(
 
     monkeypatch.setattr(PassphraseDialog, "exec", answers)
     kept = tmp_path / "mine"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(kept), ""))
+    monkeypatch.setattr(file_dialogs, "save_file", lambda *_: (str(kept), ""))
     assert desk.window.open_project(sealed)
     assert tried[0].startswith("That is not its passphrase")
     assert desk.window.current().path == tmp_path / "mine.annotator"
@@ -462,7 +462,7 @@ def test_an_opened_package_takes_no_files_place(
     code(mine, 1)
     before = mine.read_bytes()
     sealed = packed(lead, out, passphrase=SECRET)
-    monkeypatch.setattr(package_opening.QFileDialog, "getSaveFileName", lambda *_: (str(mine), ""))
+    monkeypatch.setattr(file_dialogs, "save_file", lambda *_: (str(mine), ""))
     monkeypatch.setattr(
         PassphraseDialog, "exec", lambda dialog: (dialog.line.setText(SECRET), dialog.accept(), dialog.result())[2]
     )

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from annotator import settings
-from annotator.gui import registers_dialog
+from annotator.gui import file_dialogs, registers_dialog
 from annotator.gui.entry_dialog import EntryDialog
 from annotator.gui.fields.popup import ChoicePopup
 from annotator.gui.palette import Palette
@@ -247,12 +247,12 @@ def test_a_table_that_cannot_be_read_says_so(window: Window, tmp_path: Path):
 def test_a_register_goes_out_and_in(window: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     fill(window, "PKK", country="Iraq", type="2")
     file = tmp_path / "actors.csv"
-    monkeypatch.setattr(registers_dialog.QFileDialog, "getSaveFileName", lambda *_: (str(file), ""))
+    monkeypatch.setattr(file_dialogs, "save_file", lambda *_: (str(file), ""))
     dialog = opened(window)
     dialog.write.click()
     assert dialog.foot.text() == "1 entries stand in actors.csv."
     file.write_text(file.read_text(encoding="utf-8").replace("PKK,2", "PKK,3"), encoding="utf-8")
-    monkeypatch.setattr(registers_dialog.QFileDialog, "getOpenFileName", lambda *_: (str(file), ""))
+    monkeypatch.setattr(file_dialogs, "open_file", lambda *_: str(file))
     dialog.read.click()
     dialog.wait()
     assert dialog.foot.text().startswith("0 added, 1 changed, 0 known already.")

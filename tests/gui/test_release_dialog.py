@@ -16,10 +16,11 @@ from hands import Hands
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QTreeWidget, QTreeWidgetItem
+from PySide6.QtWidgets import QLineEdit, QTreeWidget, QTreeWidgetItem
 from pytestqt.qtbot import QtBot
 from released_project import edit, event_of, releasable
 
+from annotator.gui import file_dialogs
 from annotator.gui import release_dialog as module
 from annotator.gui.release_changes import ID, NOW, WHAT, WHY, YOURS, ChangesPage
 from annotator.gui.release_dialog import ReleaseDialog
@@ -467,7 +468,7 @@ def test_a_release_is_made_again_and_says_whether_it_is_the_same(
         offered.append(str(asked[2]))
         return str(tmp_path / "again"), ""
 
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
+    monkeypatch.setattr(file_dialogs, "save_file", choose)
     dialog = opened(hands)
     dialog.tabs.setCurrentWidget(dialog.list)
     dialog.list.list.setFocus()

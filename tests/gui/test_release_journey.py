@@ -11,10 +11,11 @@ from hands import Hands
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel
+from PySide6.QtWidgets import QApplication, QDialog, QLabel
 from pytestqt.qtbot import QtBot
 from released_project import edit, event_of, releasable
 
+from annotator.gui import file_dialogs
 from annotator.gui.release_changes import YOURS
 from annotator.gui.release_dialog import ReleaseDialog
 from annotator.gui.window import Window
@@ -139,7 +140,7 @@ def test_two_releases_and_the_first_one_again(
     dialog = next(one for one in hands.window.findChildren(ReleaseDialog) if one.isVisible())
     to_front(qtbot, dialog)
     assert dialog.tabs.currentWidget() is dialog.list
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_asked, **_more: (str(tmp_path / "again"), ""))
+    monkeypatch.setattr(file_dialogs, "save_file", lambda *_asked, **_more: (str(tmp_path / "again"), ""))
     dialog.list.list.setFocus()
     hands.press("Down")
     said.clear()

@@ -7,13 +7,12 @@ from pathlib import Path
 
 import pytest
 from hands import Hands
-from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from annotator.errors import StorageError
 from annotator.formats.importing import ImportPlan, take_in
 from annotator.formats.sample import make_sample
-from annotator.gui import project_actions
+from annotator.gui import file_dialogs, project_actions
 from annotator.project import Project
 from annotator.project.database import WriterLock
 
@@ -74,7 +73,7 @@ def test_a_file_that_was_deleted_is_told_and_can_be_saved_elsewhere(
     assert "moved or deleted" in desk.said()
     other = tmp_path / "kept.annotator"
     monkeypatch.setattr(project_actions, "ask", lambda *_: True)
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(other), ""))
+    monkeypatch.setattr(file_dialogs, "save_file", lambda *_: (str(other), ""))
     assert desk.window.close_project()
     with Project.open(other) as project:
         assert project.database.value("SELECT json_extract(\"values\", '$.fatalities') FROM event") == 3

@@ -209,6 +209,15 @@ def test_choices_for_texts_are_there_for_texts_alone(exporting: ExportDialog) ->
     assert not exporting.codings.quotes.isVisible()
     choose(exporting, "chat-jsonl")
     assert exporting.codings.quotes.isVisible()
+    assert not exporting.codings.offers.isVisible()
+    choose(exporting, "label-studio")
+    assert not exporting.codings.quotes.isVisible()
+    assert exporting.codings.offers.isVisible()
+    assert not exporting.codings.options().offers
+    exporting.codings.offers.setChecked(True)
+    assert exporting.codings.options().offers
+    choose(exporting, "events-jsonl")
+    assert not exporting.codings.options().offers
     assert exporting.file.accessibleName() == "Folder"
 
 

@@ -153,7 +153,7 @@ def test_a_shipped_codebook_is_copied_edited_and_chosen(qtbot: QtBot, tmp_path: 
     dialog = dialog_of(qtbot, tmp_path)
     dialog.codebook.setCurrentIndex(dialog.codebook.findData("protest"))
     copy = tmp_path / "ours.yaml"
-    monkeypatch.setattr("annotator.gui.new_project.QFileDialog.getSaveFileName", lambda *_, **__: (str(copy), ""))
+    monkeypatch.setattr("annotator.gui.file_dialogs.save_file", lambda *_, **__: (str(copy), ""))
     dialog.copy.click()
     assert dialog.codebook.currentData() == str(copy)
     assert "(ours.yaml)" in dialog.codebook.currentText()
@@ -206,7 +206,7 @@ def test_the_start_page_bears_the_programs_name_and_keeps_what_was_refused(
     assert not window.open_project(tmp_path / "letter.annotator")
     assert "letter.annotator" in window.notice.text
     assert not window.notice.fades
-    monkeypatch.setattr("PySide6.QtWidgets.QFileDialog.getOpenFileName", lambda *_: ("", ""))
+    monkeypatch.setattr("annotator.gui.file_dialogs.open_file", lambda *_: "")
     button = window.start_page.findChild(QToolButton, "start.open")
     assert button is not None
     button.click()

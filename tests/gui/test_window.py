@@ -253,13 +253,13 @@ def test_numbering_asks_and_says_how_many(window: Window, monkeypatch: pytest.Mo
 
 def test_the_codebook_goes_out_as_it_was_written(window: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     out, project = tmp_path / "ours.yaml", window.current().project
-    monkeypatch.setattr("annotator.gui.project_actions.QFileDialog.getSaveFileName", lambda *_, **__: (str(out), ""))
+    monkeypatch.setattr("annotator.gui.file_dialogs.save_file", lambda *_, **__: (str(out), ""))
     trigger(window, "save_codebook")
     assert str(out) in window.notice.text
     assert load(out)[0] == project.codebook
     assert out.read_text("utf-8") == project.codebooks.source(project.codebook_uid)
     target = str(project.path)
-    monkeypatch.setattr("annotator.gui.project_actions.QFileDialog.getSaveFileName", lambda *_, **__: (target, ""))
+    monkeypatch.setattr("annotator.gui.file_dialogs.save_file", lambda *_, **__: (target, ""))
     trigger(window, "save_codebook")
     assert "is a project" in window.notice.text
 

@@ -2,7 +2,8 @@
 
 Planted: a tenth of the words changed (replaced, left out, put in), the lead alone, a source's words added, another title, case
 and white space. Beside them: other articles of a source that puts the same words under each, follow-ups that take paragraphs
-over, and bulletins (weather, shares, attacks, in three scripts) that are filled in day by day.
+over, and bulletins (weather, shares, attacks, protests, in three scripts; some with few names and numbers) that are filled in
+day by day.
 """
 
 from __future__ import annotations
@@ -159,7 +160,7 @@ def _lookalike(writer: Writer, number: int, told: Sequence[tuple[str, list[str]]
         fresh = [writer.paragraph([writer.name() for _ in range(3)]) for _ in range(len(kept) + 1)]
         text = "\n\n".join([*fresh, *kept, boiler[source]])
         return Planted(text, writer.join(writer.words(8)), source, f"f{number}", "follow-up")
-    bulletin = BULLETINS[writer.script][number % len(BULLETINS[writer.script])]
+    bulletin = BULLETINS[writer.script][number // 4 % len(BULLETINS[writer.script])]
     return Planted(bulletin(writer), "Bulletin", f"Source {number % 5}", f"b{number}", "bulletin")
 
 
@@ -209,6 +210,36 @@ def _attack_in_arabic(writer: Writer) -> str:
     )
 
 
+def _raid(writer: Writer) -> str:
+    """Few names and numbers, in a form of many words."""
+    n = writer.chance.randrange
+    return (
+        f"At least {n(3, 90)} people were killed and {n(2, 200)} wounded when gunmen attacked the village of {writer.name()}, "
+        "local officials said. The attackers came on motorbikes before dawn and opened fire on people who were on their way to "
+        f"the market, burning {n(2, 70)} houses and a school. Nobody has said that they had done it. Armed groups have often "
+        "attacked villages of the region since the spring, and many people have left it. Security forces were sent there."
+    )
+
+
+def _protest(writer: Writer) -> str:
+    n = writer.chance.randrange
+    return (
+        f"Several hundred people marched through {writer.name()} to protest against power cuts and high prices, witnesses told "
+        f"reporters. The march began at the central square and ended peacefully after about {n(2, 90)} minutes, they said. "
+        f"They said that {n(200, 9000)} people had come. The governor did not answer questions about it at first. "
+        "Protests against power cuts have spread in the country since the beginning of the summer, when it grew very hot."
+    )
+
+
+def _raid_in_arabic(writer: Writer) -> str:
+    n = writer.chance.randrange
+    return (
+        f"قتل {n(3, 90)} أشخاص على الأقل وأصيب {n(2, 200)} آخرون عندما هاجم مسلحون قرية {writer.name()} صباح اليوم حسب مسؤولين "
+        f"محليين. وأحرق المهاجمون {n(2, 70)} منزلا قبل أن يفروا إلى الجبال القريبة ولم تعلن أي جهة مسؤوليتها عن الهجوم. وأرسلت "
+        "قوات الأمن إلى المنطقة وفر كثير من السكان إلى المدن القريبة خوفا من هجوم آخر."
+    )
+
+
 def _weather_in_chinese(writer: Writer) -> str:
     n = writer.chance.randrange
     return (
@@ -220,8 +251,8 @@ def _weather_in_chinese(writer: Writer) -> str:
 
 
 BULLETINS: dict[str, tuple[Callable[[Writer], str], ...]] = {
-    "latin": (_weather, _shares, _attack),
-    "arabic": (_attack_in_arabic,),
+    "latin": (_weather, _raid, _shares, _protest, _attack),
+    "arabic": (_attack_in_arabic, _raid_in_arabic),
     "chinese": (_weather_in_chinese,),
 }
 

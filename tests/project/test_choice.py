@@ -183,3 +183,20 @@ def test_a_hundred_thousand_articles_in_about_a_second(project: Project):
     took = time.perf_counter() - began
     assert told.by_basis == {"done": count * 3 // 4}
     assert took < 5, f"{took:.1f} s"
+
+
+def test_a_models_coding_stands_for_nothing_and_makes_no_tie(project: Project):
+    model = project.coders.add("gpt", kind="model")
+    code(project, "A", EVENT)
+    code(project, "gpt", EVENT)
+    (alone,) = code(project, "gpt", EVENT, number=2)
+    assert chosen(project) == {1: ("done", "A")}
+    assert passed(project) == {(1, "gpt"): "model", (2, "gpt"): "model"}
+    assert standing_codings(project, [article(project), project.articles.uid_of(2)]) == {
+        one for one in [project.database.value("SELECT coding FROM temp.chosen")]
+    }
+    assert chosen(project, Choice(coder=model.uid)) == {1: ("done", "gpt"), 2: ("done", "gpt")}
+    assert chosen(project, Choice(adjudicated=True)) == {}
+    assert set(passed(project).values()) == {"not_adjudicated"}
+    project.reviews.approve(coding_of(project, alone))
+    assert chosen(project) == {1: ("done", "A"), 2: ("approved", "gpt")}

@@ -176,6 +176,31 @@ def test_it_is_told_how_many_came_in_since(project: Project):
     assert project.copies.looked().since == 1
 
 
+def test_what_was_away_at_the_last_look_and_came_back_is_not_compared_yet(project: Project):
+    """Its number is no higher than the highest there was."""
+    add(project, BASE, OTHER + " He said so.")
+    with project.history.operation({"id": "import_articles"}):
+        project.articles.add([ArticleDraft(changed(BASE)), ArticleDraft(OTHER)])
+    project.history.undo()
+    assert project.copies.find() == 0
+    assert project.copies.looked().since == 0
+    project.history.redo()
+    assert project.copies.looked().since == 2
+    assert project.copies.find() == 2
+    assert project.copies.looked().since == 0
+
+
+def test_a_text_whose_correction_is_undone_is_not_compared_yet(project: Project):
+    _one, two = add(project, BASE, changed(BASE))
+    replace_text(project, project.articles.uid_of(two), OTHER)
+    assert project.copies.find() == 0
+    project.history.undo()
+    assert project.copies.looked().since == 1
+    assert project.copies.find() == 1
+    replace_text(project, project.articles.uid_of(two), OTHER)
+    assert project.copies.looked().since == 1, "the corrected text alone"
+
+
 def test_a_search_that_is_stopped_leaves_what_was_found(project: Project):
     add(project, BASE, changed(BASE))
     project.copies.find()
@@ -229,6 +254,32 @@ def test_two_of_a_group_that_are_different_part_and_the_less_alike_one_leaves(fo
     project, (one, two, three, _four) = found
     project.copies.judge(two, three, "different")
     assert groups(project) == [[one, three]]
+
+
+def test_none_of_a_group_are_copies_in_one_step(found: tuple[Project, list[int]]):
+    project, (one, two, three, four) = found
+    project.copies.judge(one, two, "same")
+    project.copies.code_once(one)
+    assert project.copies.judge_apart(two) == 3
+    assert groups(project) == []
+    assert project.copies.duplicates() == {}, "all are coded again"
+    project.copies.find()
+    assert groups(project) == []
+    project.history.undo()
+    assert groups(project) == [[one, two, three]]
+    assert project.copies.duplicates() == {two: one, three: one}
+    assert project.copies.judged() == {(one, two): "same"}
+    with pytest.raises(UsageError, match="copy of no other"):
+        project.copies.judge_apart(four)
+    assert verify(project) == []
+
+
+def test_only_so_many_are_parted_at_once(found: tuple[Project, list[int]], monkeypatch: pytest.MonkeyPatch):
+    project, (one, *_rest) = found
+    monkeypatch.setattr("annotator.project.copies.MOST_APART", 2)
+    with pytest.raises(UsageError, match="At most 2"):
+        project.copies.judge_apart(one)
+    assert project.copies.judged() == {}
 
 
 def test_a_word_that_speaks_against_others_is_refused(found: tuple[Project, list[int]]):
@@ -379,10 +430,32 @@ def test_a_package_tells_nothing_of_copies(found: tuple[Project, list[int]], tmp
         assert not [key for key in theirs.about() if "cop" in key]
         assert theirs.copies.all_groups() == {}
         assert theirs.articles.next_to_do(coder, "main") is not None
-        assert len(theirs.articles.queue(coder, "main", state="todo")) == 3
+        titles = [theirs.articles.get(theirs.articles.uid_of(number)).title for number in theirs.articles.queue(coder, "main")]
+        assert titles == ["Title 3"], "what is not coded is not handed on"
     bytes_ = path.read_bytes()
     for word in (b"judge_articles", b"code_once", project.articles.uid_of(three).encode()):
         assert word not in bytes_
+
+
+def test_a_package_holds_a_copy_that_was_begun_and_loses_one_that_was_not(found: tuple[Project, list[int]], tmp_path: Path):
+    project, (one, two, three, four) = found
+    b2, b3 = project.coders.add("B2").uid, project.coders.add("B3").uid
+    uids = [project.articles.uid_of(number) for number in (one, two, three, four)]
+    for coder in (b2, b3):
+        give(project, coder, uids)
+    first = packed(project, b2, tmp_path / "one")
+    with at_work(first) as theirs:
+        code(theirs, uids[1], EVENT, done=False)
+        assert len(theirs.articles.queue(b2, "main")) == 4
+    merge(project, [first])
+    project.copies.code_once(one, keep=one)
+    for coder, numbers in ((b2, [one, two, four]), (b3, [one, four])):
+        path = packed(project, coder, tmp_path / coder)
+        with at_work(path) as theirs:
+            rows = theirs.database.all("SELECT article, position FROM assignment ORDER BY position")
+            assert [row[0] for row in rows] == [project.articles.uid_of(number) for number in numbers]
+            assert [row[1] for row in rows] == list(range(1, len(numbers) + 1)), "no gap tells of them"
+            assert theirs.database.value("SELECT count(*) FROM article") == len(numbers)
 
 
 def test_work_that_comes_back_leaves_the_marks(found: tuple[Project, list[int]], tmp_path: Path):
@@ -413,7 +486,7 @@ def test_copies_are_the_leads(found: tuple[Project, list[int]]):
     project.work_as(project.coders.add("B"))
     for deed in (
         project.copies.find, lambda: project.copies.judge(one, two, "same"), lambda: project.copies.code_once(one),
-        project.copies.code_all_once, lambda: project.copies.code_again([one]),
+        project.copies.code_all_once, lambda: project.copies.judge_apart(one), lambda: project.copies.code_again([one]),
     ):  # fmt: skip
         with pytest.raises(UsageError, match="the lead's"):
             deed()

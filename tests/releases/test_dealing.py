@@ -7,7 +7,8 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.releases.dealing import RARE, Unit, borders, deal, deal_by_day, join
+from annotator.project.together import join
+from annotator.releases.dealing import RARE, Unit, borders, deal, deal_by_day
 
 SHARES = {"train": 80.0, "dev": 10.0, "test": 10.0}
 NAMES = st.integers(0, 30).map(lambda one: f"a{one:02}")
@@ -68,6 +69,14 @@ def test_strata_are_even(seed: int) -> None:
     dealt = deal(units, SHARES, seed)
     assert Counter(part for name, part in dealt.items() if name[0] == "r") == {"train": 16, "dev": 2, "test": 2}
     assert Counter(dealt.values()) == {"train": 160, "dev": 20, "test": 20}
+
+
+@given(st.lists(st.sets(st.sampled_from("abcdefgh"), max_size=3), min_size=30, max_size=120), st.integers(0, 5))
+def test_a_part_gets_its_share_however_many_strata_there_are(strata: list[set[str]], seed: int) -> None:
+    """Each stratum's own rounding would add up to several articles."""
+    units = [Unit(f"u{place}", 1, dict.fromkeys(sorted(some), 1)) for place, some in enumerate(strata)]
+    counts = Counter(deal(units, SHARES, seed).values())
+    assert all(counts[part] < share / 100 * len(units) + 1 for part, share in SHARES.items())
 
 
 def test_what_is_too_rare_for_every_part_is_dealt_together() -> None:

@@ -16,8 +16,9 @@ from annotator.errors import UsageError
 from annotator.project import Project
 from annotator.project.articles import ArticleDraft
 from annotator.project.corrected_texts import replace_text
+from annotator.project.together import parts_that_hold
 from annotator.releases.options import ReleaseOptions
-from annotator.releases.release import again, release
+from annotator.releases.release import again, foresee, release
 from annotator.releases.splits import SplitWish, choices, make, plan
 
 NUMBER = 120
@@ -226,6 +227,49 @@ def test_what_undo_took_is_dealt_as_if_it_had_never_had_a_part(project: Project)
     assert plan(project, SplitWish(by="time")).changes, "after clearing they may be made in another way"
 
 
+def test_copies_that_were_away_when_they_were_looked_for_are_compared_before_parts_are_made(project: Project) -> None:
+    with project.history.operation({"id": "import_articles"}):
+        project.articles.add([ArticleDraft(f"Text {one}: it was told.", f"Twin {one}") for one in range(1, NUMBER + 1)])
+    project.history.undo()
+    project.copies.find()
+    project.history.redo()
+    with project.history.operation({"id": "test"}):
+        for number in range(NUMBER + 1, 2 * NUMBER + 1):
+            coding = project.codings.begin(project.articles.uid_of(number), project.coder.uid)
+            project.codings.set_verdict(coding.uid, "no_event")
+            project.database.run("UPDATE coding SET state = 'done' WHERE uid = ?", (coding.uid,))
+    make(project, SplitWish((40, 30, 30)))
+    parts = project.splits.parts()
+    assert [number for number in range(1, NUMBER + 1) if parts[number] != parts[number + NUMBER]] == []
+
+
+def test_what_left_its_part_before_all_were_taken_away_counts_no_more(project: Project) -> None:
+    make(project, SplitWish((50, 25, 25)))
+    parts = project.splits.parts()
+    late = max(number for number, part in parts.items() if part == "train")
+    copies(project, (late, next(number for number, part in parts.items() if part == "test")))
+    make(project, SplitWish((50, 25, 25)))
+    assert project.splits.withdrawn() == {project.articles.uid_of(late): "train"}
+    project.history.undo()
+    project.history.redo()
+    assert project.splits.withdrawn() == {project.articles.uid_of(late): "train"}
+    project.history.undo()
+    project.history.undo()  # the word on the copies
+    make(project, SplitWish((50, 25, 25)))
+    copies(project, (late, next(number for number, part in parts.items() if part == "test")))
+    make(project, SplitWish((50, 25, 25)))
+    project.splits.clear()
+    assert project.splits.withdrawn() == {}
+    project.history.undo()
+    assert project.splits.withdrawn() == {project.articles.uid_of(late): "train"}
+    project.history.redo()
+    assert project.splits.withdrawn() == {}
+    project.copies.judge(late, next(number for number, part in parts.items() if part == "test"), None)
+    made = make(project, SplitWish((50, 25, 25), by="time"))
+    days = {number: project.articles.get(project.articles.uid_of(number)).date for number in project.splits.parts()}
+    assert max(days[number] or "" for number, part in project.splits.parts().items() if part == "train") <= made.last_days[0]
+
+
 def test_a_corrected_text_has_the_part_of_the_one_it_replaces(project: Project) -> None:
     make(project)
     uid = project.articles.uid_of(5)
@@ -267,6 +311,19 @@ def test_by_time_a_unit_goes_to_the_later_part_and_what_has_no_date_to_none(proj
     assert made.undated == 1
     assert project.splits.parts()[1] == "test"
     assert number not in project.splits.parts()
+
+
+def test_by_time_shares_count_once(project: Project) -> None:
+    made = make(project, SplitWish((60, 20, 20), by="time"))
+    parts = project.splits.parts()
+    add(project, NUMBER + 1, NUMBER + 30)
+    planned = plan(project, SplitWish((50, 50, 0), by="time"))
+    assert planned.last_days == made.last_days
+    assert planned.wish.shares == (60, 20, 20)
+    first, second = made.last_days
+    assert f"By time: train until {first}, dev until {second}, then test. These days stay" in planned.in_words()
+    make(project, SplitWish((50, 50, 0), by="time"))
+    assert "test" in {part for number, part in project.splits.parts().items() if number not in parts}
 
 
 @pytest.mark.parametrize("field", ["type", "verdict", "language", "country"])
@@ -338,6 +395,22 @@ def test_a_release_tells_the_parts_and_tells_them_again(project: Project, tmp_pa
     make(project, SplitWish(seed=5))
     assert project.splits.parts() != parts
     assert not again(project, made.number, tmp_path / "again").differs
+
+
+def test_nothing_is_released_while_articles_are_linked_across_parts(project: Project, tmp_path: Path) -> None:
+    make(project)
+    parts = project.splits.parts()
+    lower, test = (next(one for one, part in parts.items() if part == wanted) for wanted in ("train", "test"))
+    copies(project, (lower, test))
+    assert set(parts) - set(parts_that_hold(project)) == {lower}
+    with pytest.raises(UsageError, match=r"1 article belongs together.*annotator split"):
+        release(project, tmp_path / "r1", ReleaseOptions())
+    assert any("1 article belongs together" in note for note in foresee(project, ReleaseOptions()).notes)
+    make(project)
+    assert parts_that_hold(project) == project.splits.parts()
+    made = release(project, tmp_path / "r1", ReleaseOptions())
+    copies(project, (next(one for one, part in parts.items() if part == "train" and one != lower), test))
+    assert not again(project, made.number, tmp_path / "again").differs, "what was released is made again as it was"
 
 
 def column_names(folder: Path) -> list[str]:

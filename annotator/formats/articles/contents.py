@@ -18,7 +18,8 @@ _FAMILIES = ((".html", ".htm", ".xhtml"), (".mhtml", ".mht"), (".docx", ".docm",
 _LEFT_ALONE = re.compile(r"\.(?:csv|tsv|tab|xls[xm]?|ods|parquet|jsonl?|ndjson|xml|rss|atom|nitf|newsml|warc|gz|zip)", re.I)
 _WHAT = {
     ".rtf": "an RTF document", ".pdf": "a PDF", ".docx": "a Word document", ".odt": "an OpenDocument text",
-    ".html": "a web page", ".mhtml": "a saved web page (MHTML)", ".eml": "a mail", ".zip": "a ZIP archive",
+    ".html": "a web page", ".mhtml": "a saved web page (MHTML)", ".eml": "a mail", ".json": "JSON",
+    ".zip": "a ZIP archive",
 }  # fmt: skip
 _DOCX = "open it in Word or LibreOffice and save it as .docx."
 UNREAD = {
@@ -33,6 +34,7 @@ UNREAD = {
 
 _XML_DECLARATION = re.compile(rb"<\?xml[^>]{0,200}\?>", re.I)
 _PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.I)
+_JSON = re.compile(rb'[\[{]\s{0,80}(?:\{\s{0,80})?"[^"\\\n]{1,80}"\s{0,20}:\s{0,20}["\[{0-9tfn-]')
 _HEADER_LINE = re.compile(rb"([A-Za-z][A-Za-z0-9-]{1,40}):[^\r\n]*+(?:\r?\n[ \t][^\r\n]++)*+\r?\n")
 _OF_MAIL = {b"mime-version", b"message-id", b"received", b"return-path"}
 _WRITTEN_BY_PEOPLE = {b"from", b"subject", b"to", b"date"}
@@ -69,6 +71,8 @@ def _ending_of(head: bytes, path: Path) -> str:
         return _ending_of_archive(path) if head[2:4] in (b"\3\4", b"\5\6") else ""
     if _is_page(start):
         return ".html"
+    if _JSON.match(start):
+        return ".json"
     return _ending_of_mail(start)
 
 

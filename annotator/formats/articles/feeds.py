@@ -20,6 +20,7 @@ from ...project.articles import ArticleDraft, Refused
 from ...spans import clean_text
 from ..encodings import file_size, megabytes
 from ..format import Format
+from ..safe_xml import declares_entities
 from . import markup
 from .headers import no_day
 from .kinds import Asked
@@ -87,7 +88,7 @@ def _parsed(data: bytes) -> Mapping[str, Any]:
             break
     else:
         data = cast("bytes", convert_to_utf8({}, data, {}))
-    if b"<!ENTITY" in data.replace(b"\0", b""):
+    if declares_entities(data):
         raise ImportRefused("the feed declares XML entities, which no feed needs.")
     # What stands above the first element says nothing of the entries, and the library searches it again and again.
     data = b"<?xml version='1.0' encoding='utf-8'?>\n" + data[first.start() :] if (first := _FIRST.search(data)) else data

@@ -125,10 +125,13 @@ def read_headers(text: str, order: Order | None = None) -> Headed:
 
     Understood are date, title, source, url, language and id, in any case, with or without a colon, each on its own
     line or, for date and url, before the text on the same line. What follows a date on its line is the title, or the
-    text where nothing stands below. A line is a header only where it can be nothing else: "Date palms burn" is text.
+    text where nothing stands below. A line is a header only where it can be nothing else: "Date palms burn" is text. Two or
+    more with colons may stand below a line that is the title.
     """
     lines, body_start = _header_lines(text, order)
     rest = text[body_start:].strip()
+    if not lines and (below := _below_title(text, order)):
+        return below
     if not any(line.sure and not line.problem for line in lines):
         ambiguous = next((line.problem for line in lines if line.sure and line.problem), "")
         return Headed(text.strip(), problem=ambiguous)
@@ -140,6 +143,23 @@ def read_headers(text: str, order: Order | None = None) -> Headed:
     if lines[-1].part == "text":
         headed.text = f"{lines[-1].rest}\n{rest}".strip()
     return _placed(headed, next((line.rest for line in lines if line.rest and line.part != "text"), ""))
+
+
+def _below_title(text: str, order: Order | None) -> Headed | None:
+    """What header lines with colons say that stand below a first line, which is the title then. One alone is none: an
+    article may well quote "Source: police" below its headline, and a date alone could be a dateline."""
+    title, _, rest = text.strip().partition("\n")
+    title = title.strip()
+    if not title or len(title) > _LONGEST_TITLE or title.endswith((".", "。", ":", "：")):
+        return None
+    lines, start = _header_lines(rest, order)
+    written = [line for _, line in _lines(rest[:start]) if line.strip()]
+    parts = {line.part for line in lines}
+    if len(lines) < 2 or "title" in parts or not all((found := _HEADER.fullmatch(one)) and found[2] for one in written):
+        return None
+    headed = read_headers(rest, order)
+    headed.title = title
+    return headed
 
 
 def _placed(headed: Headed, teaser: str) -> Headed:

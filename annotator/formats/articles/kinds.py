@@ -46,7 +46,8 @@ class Asked:
 
     `mapping` (part to column) and `sheet` are for tables, which a kind that holds other files passes on to
     `sources.read_file`; `kind` is the name of the format that files are read as, whatever they are called. `decoded` takes
-    the name of a text file's encoding; `packed` is the file's own place in files that hold others."""
+    the name of a text file's encoding; `packed` is the file's own place in files that hold others; `several` says that the
+    files are more than one, so that a column that was named may be another's."""
 
     order: Order | None = None
     encoding: str | None = None
@@ -58,6 +59,7 @@ class Asked:
     kind: str = ""
     decoded: Callable[[str], None] = lambda _: None
     packed: Packed = Packed()
+    several: bool = False
 
 
 class ArticleKind(Protocol):

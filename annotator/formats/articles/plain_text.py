@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from ... import held_files
 from ...dates import Order
 from ...errors import ImportRefused
 from ...project.articles import ArticleDraft, Refused
@@ -41,11 +42,16 @@ class SourceFile:
 
 
 def source_files(paths: Iterable[Path]) -> Iterator[SourceFile | Refused]:
-    """All files of a mix of files and folders: folders recursively in the order of names, a file named twice once."""
+    """All files of a mix of files and folders: folders recursively in the order of names, a file named twice once.
+
+    A project that is open here is refused where it is named, and passed over where it stands in a folder."""
     seen: set[Path] = set()
     for path in paths:
         path = Path(path)
         found = [SourceFile(path, path.name)]
+        if held_files.is_held(path):
+            yield Refused(None, None, f"{held_files.BELONGS}; choose another file.", path.name)
+            continue
         if path.is_dir():
             found = [SourceFile(one, one.relative_to(path).as_posix()) for one in _walk(path)]
             if not found:
@@ -63,7 +69,12 @@ def _walk(folder: Path) -> list[Path]:
     for root, folders, files in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
         found += [Path(root, name) for name in files if not is_litter(name)]
+    found = [path for path in found if not _is_of_open_project(path)]
     return sorted(found, key=lambda path: path.relative_to(folder).parts)
+
+
+def _is_of_open_project(path: Path) -> bool:
+    return held_files.is_held(path) or (path.suffix == ".lock" and held_files.is_held(path.with_suffix("")))
 
 
 def is_litter(name: str) -> bool:

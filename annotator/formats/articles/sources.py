@@ -11,7 +11,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from ...dates import AmbiguousDate, ColumnFormat, Order, column_order, read_written
 from ...errors import ImportRefused
@@ -43,6 +43,8 @@ _ENDINGS = {
 
 _HOLD_OTHERS = ("zip",)
 PREVIEWED_DATES = 5_000
+CODINGS = "codings"
+"""The key of a line that holds what was coded in its article (see `formats.codings`)."""
 _EVERY = 64
 _ORDERS: dict[str, Order] = {"dmy": "dmy", "mdy": "mdy", "ymd": "ymd"}
 
@@ -178,6 +180,7 @@ def read_articles(
             progress(min(before + done, total), total)
 
     asked = Asked(order, encoding, limit, tell or _silent, report, dict(mapping or {}), sheet, kind)
+    asked = replace(asked, several=len(found) > 1)
     for file in found:
         if isinstance(file, Refused):
             yield file
@@ -200,6 +203,8 @@ def read_file(file: SourceFile, asked: Asked) -> Iterator[ArticleDraft | Refused
     asked = replace(asked, tell=lambda note: said(f"{file.name}: {note}"))
     kind = kind_of(file.suffix)
     holds_others = kind is not None and kind.FORMAT.name in _HOLD_OTHERS
+    if holds_others:
+        asked = replace(asked, several=True)
     if asked.kind and not holds_others:
         # What holds other files hands the format on to them.
         file = _as_kind(file, asked.kind)
@@ -233,11 +238,11 @@ def _read_table(file: SourceFile, asked: Asked) -> Iterator[ArticleDraft | Refus
     table = _open(file, asked.sheet, asked.encoding, asked.limit)
     if table.note:
         asked.tell(table.note)
-    chosen = complete_mapping(table.columns, asked.mapping, file.path.name)
+    chosen = complete_mapping(table.columns, _given(table, asked), file.path.name)
     if "text" not in chosen:
         raise ImportRefused(f"no column is known to hold the text; say which of {_listed(table.columns)} does.")
     order, dated = asked.order, chosen.get("date") if asked.order is None else None
-    row, left = _Row.of(chosen, file), MOST_REFUSED
+    row, left, left_out = _Row.of(chosen, file), MOST_REFUSED, False
     try:
         for count, (number, cells) in enumerate(table.rows):
             yield from _named(table.refused, file)
@@ -246,6 +251,9 @@ def _read_table(file: SourceFile, asked: Asked) -> Iterator[ArticleDraft | Refus
                 asked.progress(table.done)
             if dated and not _is_iso(as_text(cells.get(dated)).strip()):
                 order, dated = _find_order(table, dated, asked), None
+            if not left_out and (held := cells.get(CODINGS)) and _are_codings(held):
+                left_out = True
+                asked.tell("It holds codings, too; they come in by “Import codings from elsewhere”, or --format jsonl.")
             found = row.article(cells, order, number)
             left -= isinstance(found, Refused)
             yield found
@@ -255,6 +263,15 @@ def _read_table(file: SourceFile, asked: Asked) -> Iterator[ArticleDraft | Refus
         yield from _named(table.refused, file)
         raise
     yield from _named(table.refused, file)
+
+
+def _given(table: Table[Any], asked: Asked) -> dict[str, str]:
+    """What was said of columns, as far as this table has them: of several files others may have been meant."""
+    missing = [column for column in asked.mapping.values() if column and column not in table.columns]
+    if not missing or not asked.several:
+        return dict(asked.mapping)
+    asked.tell(f"There is no column {_listed(f'“{column}”' for column in missing)}; its own columns were taken by their names.")
+    return {part: column for part, column in asked.mapping.items() if column not in missing}
 
 
 def _find_order(table: Table[Any], column: str, asked: Asked) -> Order | None:
@@ -321,7 +338,10 @@ class _Row:
                 return replace(day, row=number, column=self.date, file=self.file.name)
         parts: dict[str, Any] = {part: _kept(as_text(cells.get(column)).strip()) for part, column in self.parts}
         used = self.used
-        extra = {key: _kept(value) for key, value in cells.items() if key not in used and value not in ("", None)}
+        extra = {
+            key: _kept(value) for key, value in cells.items()
+            if key not in used and value not in ("", None) and not (key == CODINGS and _are_codings(value))
+        }  # fmt: skip
         text = clean_text(written)[0]
         return ArticleDraft(text, date=day, origin=f"{self.file.name} row {number}", extra=extra, **parts)
 
@@ -335,6 +355,11 @@ def _day(cell: str, order: Order | None) -> str | Refused | None:
     if day is None:
         return Refused(None, None, no_day(cell))
     return day
+
+
+def _are_codings(cell: Any) -> bool:
+    """Whether a cell holds what somebody coded in the article: that is work and no column."""
+    return isinstance(cell, list) and all(isinstance(one, dict) for one in cast("list[Any]", cell))
 
 
 def _kept(value: Any) -> Any:

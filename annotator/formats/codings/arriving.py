@@ -39,6 +39,8 @@ class Arriving:
     names: Mapping[str, str] = field(default_factory=dict)
     seen: dict[str, int] = field(default_factory=dict)
     """Labels met, with how often, in the order they were met."""
+    moved: int = 0
+    """Words that a reader found elsewhere than their offsets say."""
     _lost: dict[tuple[str, str, str], Unmapped] = field(default_factory=dict)
 
     @property
@@ -56,13 +58,21 @@ class Arriving:
         """The field that a label is: as `names` says, else the field of that name in any case. "" where there is none, or
         where it stays out; what has no field is noted."""
         self.seen[label] = self.seen.get(label, 0) + 1
+        name = self.called(label)
+        if name is None:
+            self.lose("label", label, "the codebook has no such field", where)
+        return name or ""
+
+    def called(self, label: str) -> str | None:
+        """The same, and nothing is noted: None where there is no such field."""
         if label in self.names:
             return self.names[label]
         name = plain(label)
-        if name in self.codebook.fields or name in self.codebook.article_fields:
-            return name
-        self.lose("label", label, "the codebook has no such field", where)
-        return ""
+        return name if name in self.codebook.fields or name in self.codebook.article_fields else None
+
+    def lose_second(self, label: str, name: str, where: str = "") -> None:
+        """Notes an answer to a field that has another one from another label."""
+        self.lose("label", label, f"“{name}” was answered under another label, with something else", where)
 
 
 def plain(label: str) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeGuard
 
-from .coded import PARTS, CodedArticle, CodedEvent, Coding, Mention, Span, Support
+from .coded import PARTS, CodedArticle, CodedEvent, Coding, Mention, Span, Support, checksum_of
 from .documents import BETWEEN, Document
 
 _SAID = ("item", "link", "note")
@@ -34,10 +34,11 @@ def of_article(article: CodedArticle, document: Document) -> dict[str, Any]:
 
 
 def of_coding(coding: Coding) -> dict[str, Any]:
-    """All of a coding but its answers, evidence, events and mentions."""
+    """All of a coding but its answers, evidence, events and mentions; and the checksum of all of it, by which it is known
+    whether it comes back untouched."""
     return {
         "uid": coding.uid, "coder": coding.coder, "round": coding.round, "standing": coding.standing, "state": coding.state,
-        "verdict": coding.verdict, "reason": coding.reason,
+        "verdict": coding.verdict, "reason": coding.reason, "checksum": checksum_of(coding),
     }  # fmt: skip
 
 
@@ -46,19 +47,33 @@ def whole_coding(coding: Coding) -> dict[str, Any]:
     return {
         **of_coding(coding), "answers": dict(coding.answers), "evidence": [_whole_support(one) for one in coding.evidence],
         "mentions": [{"reason": one.reason, "note": one.note, "spans": _places(one.spans)} for one in coding.mentions],
+        **_unsaid(coding),
     }  # fmt: skip
 
 
+def of_answers(coding: Coding) -> dict[str, Any]:
+    """What marked words do not tell of answers on the article, and which of them it nowhere says."""
+    return {**without_words(coding.evidence, coding.answers), **_unsaid(coding)}
+
+
+def _unsaid(holder: Coding | CodedEvent) -> dict[str, Any]:
+    """What the text nowhere says, where there is any: fields, and items of those that it says in part."""
+    items = [{"field": name, "item": item} for name, item in holder.inferred_items()]
+    return {name: said for name, said in {"inferred": holder.inferred(), "inferred_items": items}.items() if said}
+
+
 def of_event(event: CodedEvent) -> dict[str, Any]:
-    """All of an event but its values and its words."""
-    return {**_of_event(event), **without_words(event.evidence, event.values)}
+    """All of an event but its values and its words, and which fields are inferred; of values that are said in part, which
+    items are, is here."""
+    items = {name: said for name, said in _unsaid(event).items() if name == "inferred_items"}
+    return {**_of_event(event), **without_words(event.evidence, event.values), **items}
 
 
 def whole_event(event: CodedEvent) -> dict[str, Any]:
     """All of an event, spans without their words; and which of its values the text nowhere says."""
     return {
         **_of_event(event), "values": dict(event.values), "inferred": inferred(event),
-        "evidence": [_whole_support(one) for one in event.evidence],
+        "evidence": [_whole_support(one) for one in event.evidence], **_unsaid(event),
     }  # fmt: skip
 
 
@@ -98,7 +113,7 @@ def _places(spans: Iterable[Span]) -> list[dict[str, Any]]:
 
 def inferred(event: CodedEvent) -> list[str]:
     """The fields whose values the text nowhere says, in their order."""
-    return [name for name in event.values if event.is_inferred(name)]
+    return event.inferred()
 
 
 # --- taken back ---------------------------------------------------------------------------------------------------------
@@ -135,7 +150,7 @@ def coding_of(facts: Mapping[str, Any]) -> Coding:
     return Coding(
         uid=text(facts, "uid"), coder=text(facts, "coder"), round=text(facts, "round") or "main",
         standing=text(facts, "standing") or "coded", state=text(facts, "state") or "done", verdict=text(facts, "verdict"),
-        reason=text(facts, "reason"),
+        reason=text(facts, "reason"), checksum=text(facts, "checksum"),
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -20,18 +20,17 @@ from ..format import Format
 from . import besides
 from .arriving import Arriving
 from .besides import inferred
-from .coded import CodedArticle, Coding, Span, Support
+from .coded import CodedArticle, Coding, Mention, Span, Support
 from .colors import color_of
-from .documents import Document, anchors
+from .documents import EVENT, MENTION, Document, anchors
 from .going import Going, line
-from .marks import EVENT, MENTION
 
 FORMAT = Format(
     "brat", "brat folder: a text and its annotations, a pair an article", True, True,
     "text, metadata, events on their anchors, words of every answer, codes as attributes, other values in notes, mentions, "
     "who coded and the verdict (in articles.jsonl)",
     "memos, decisions behind adjudicated values, history; "
-    "events of articles without a text; line ends and tabs at the edge of a span", "", incidents=False,
+    "events of articles without a text; spans of line ends and tabs alone", "", incidents=False,
     kind="codings",
 )  # fmt: skip
 FACTS = "articles.jsonl"
@@ -52,7 +51,7 @@ def write(going: Going) -> None:
     """Texts, annotations and configuration. Counts events without a word to stand on, and spans of line ends alone."""
     known = {name: tokens(going.codebook, asked) for name, asked in going.codebook.fields.items()}
     with going.text(FACTS) as facts:
-        for article in going.articles():
+        for article in going.articles(lambda one: _held(going, one)):
             document = Document.of(article)
             for coding in article.codings:
                 place = going.place_of(article, coding)
@@ -69,10 +68,19 @@ def write(going: Going) -> None:
         _write_looks(going.codebook, stream)
 
 
+def _held(going: Going, article: CodedArticle) -> CodedArticle:
+    """The article without events that have no word to stand on: brat has no place for them."""
+    document, codings = Document.of(article), list[Coding]()
+    for coding in article.codings:
+        events = tuple(anchor.event for anchor in anchors(document, coding, going.codebook))
+        going.lose("without_anchor", "events have no word to stand on", len(coding.events) - len(events))
+        codings.append(replace(coding, events=events))
+    return replace(article, codings=tuple(codings))
+
+
 def _beside(place: str, article: CodedArticle, document: Document, coding: Coding, sheet: _Sheet) -> dict[str, Any]:
-    told = besides.of_coding(coding) | {"answers": dict(coding.answers)}
-    told |= {**besides.without_words(coding.evidence, coding.answers), "events": sheet.events}
-    return {"file": place, **besides.of_article(article, document), "coding": told}
+    told = {**besides.of_coding(coding), "answers": dict(coding.answers), **besides.of_answers(coding)}
+    return {"file": place, **besides.of_article(article, document), "coding": {**told, "events": sheet.events}}
 
 
 @dataclass
@@ -87,10 +95,8 @@ class _Sheet:
     counts: dict[str, int] = field(default_factory=dict)
 
     def write(self, coding: Coding) -> None:
-        found = anchors(self.document, coding, self.going.codebook)
-        if len(found) < len(coding.events):
-            self.going.lose("without_anchor", "events have no word to stand on", len(coding.events) - len(found))
-        for anchor in found:
+        reasons = {one.code for one in self.going.codebook.mention_reasons}
+        for anchor in anchors(self.document, coding, self.going.codebook):
             event = anchor.event
             trigger = self._words(EVENT, [(anchor.start, anchor.end)])
             roles = [f"{EVENT}:{trigger}"]
@@ -116,14 +122,35 @@ class _Sheet:
             for span in support.spans:
                 self._support(support, span)
         for mention in coding.mentions:
-            if words := self._words(MENTION, [self.document.place(span) for span in mention.spans]):
-                self._new("A", f"{REASON} {words} {mention.reason}")
-                if mention.note:
-                    self._note(words, {"note": mention.note})
+            self._mention(mention, reasons)
+
+    def _mention(self, mention: Mention, reasons: set[str]) -> None:
+        """Words with their reason: an attribute where it is one of the codebook's; any other text stands in the note."""
+        places = [self.document.place(span) for span in mention.spans]
+        words = self._words(MENTION, places)
+        if not words:
+            return
+        told: dict[str, Any] = {}
+        if mention.reason in reasons:
+            self._new("A", f"{REASON} {words} {mention.reason}")
+        elif mention.reason:
+            told["reason"] = mention.reason
+        if mention.note:
+            told["note"] = mention.note
+        told |= self._edges(places)
+        if told:
+            self._note(words, told)
+
+    def _edges(self, places: list[tuple[int, int]]) -> dict[str, Any]:
+        """The spans themselves, where the fragments do not say them: one begins or ends in a line end or tab, or two stand on
+        both sides of one."""
+        text = self.document.text
+        return {} if joined(text, split_at_ends(text, places)) == places else {"spans": places}
 
     def _support(self, support: Support, span: Span) -> str:
-        words = self._words(support.field, [self.document.place(span)])
-        told = besides.of_support(support)
+        place = self.document.place(span)
+        words = self._words(support.field, [place])
+        told = besides.of_support(support) | self._edges([place])
         if words and told:
             self._note(words, told)
         return words
@@ -159,6 +186,11 @@ def _fragments(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         at = found.end()
     if end > at:
         yield at, end
+
+
+def split_at_ends(text: str, places: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The fragments that spans are told in."""
+    return [part for place in places for part in _fragments(text, *place)]
 
 
 def joined(text: str, parts: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -16,14 +16,14 @@ from typing import Any
 from ...errors import ImportRefused
 from ...project.articles import Refused
 from ..encodings import TEXT_LIMIT
-from . import besides
+from . import besides, shapes
 from .arriving import Arriving
-from .brat import FACTS, NOTE, REASON, field_of_role, joined, tokens
+from .brat import FACTS, NOTE, REASON, field_of_role, joined, split_at_ends, tokens
 from .coded import CodedArticle, Coding, Mention, Span
-from .documents import Document
+from .documents import EVENT, MENTION, Document
 from .found import FoundCoding, FoundEvent
-from .marks import EVENT, MENTION
 from .read_texts import ReadText, read_text
+from .told_words import ToldWords
 
 _WORDS = re.compile(r"(T\S+)\t(\S+) (\d{1,9} \d{1,9}(?:;\d{1,9} \d{1,9})*)(?:\t(.*))?", re.DOTALL)
 _EVENT = re.compile(r"(E\S+)\t(.*)", re.DOTALL)
@@ -38,13 +38,21 @@ def read(path: Path, arriving: Arriving) -> Iterator[CodedArticle | Refused]:
     if not path.is_dir():
         raise ImportRefused(f"{path.name} is no folder; brat's texts and annotations stand in a folder, side by side.")
     texts = _texts(path)
-    if not texts:
+    alone = _alone(path, texts)
+    if not texts and not alone:
         raise ImportRefused(f"There are no texts (.txt) in {path.name}.")
+    for place in alone:
+        yield Refused(None, None, "the text (.txt) that it is of is not beside it.", f"{place}.ann")
     told: set[str] = set()
-    for _, lines in groupby(_facts(path, texts, told), key=lambda one: one[1].get("uid")):
+    odd: list[Refused] = []
+    for _, lines in groupby(_facts(path, texts, told, odd), key=lambda one: one[1].get("uid")):
         yield from _article(list(lines), texts, arriving)
+    yield from odd
     for place in texts:
-        if place not in told:
+        if place not in told and odd:
+            # It may well be the one that the line is of: as another program's, its article would come in a second time.
+            yield Refused(None, None, f"It cannot be read: {FACTS}, which says what it is, is damaged.", f"{place}.txt")
+        elif place not in told:
             yield from _article([(place, {})], texts, arriving)
 
 
@@ -54,21 +62,51 @@ def _texts(folder: Path) -> dict[str, Path]:
     return {file.relative_to(folder).with_suffix("").as_posix(): file for file in found}
 
 
-def _facts(folder: Path, texts: dict[str, Path], told: set[str]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """What we said of the files that are there."""
-    file = folder / FACTS
+def _alone(folder: Path, texts: dict[str, Path]) -> list[str]:
+    """Annotations without their text, by their path without the ending."""
+    found = (file.relative_to(folder).with_suffix("").as_posix() for file in sorted(folder.rglob("*.ann")) if file.is_file())
+    return [place for place in found if place not in texts]
+
+
+def _facts_file(folder: Path) -> tuple[Path, str]:
+    """Where facts are told, and what our names of files begin with there: in the folder, or above it where it is that of a
+    coder or a part of training data."""
+    inside = folder.resolve()
+    for above in (inside, *inside.parents[:2]):
+        file = above / FACTS
+        if file.is_file() and not file.is_symlink():
+            return file, "".join(f"{name}/" for name in inside.relative_to(above).parts)
+    return folder / FACTS, ""
+
+
+def _facts(
+    folder: Path, texts: dict[str, Path], told: set[str], odd: list[Refused]
+) -> Iterator[tuple[str, dict[str, Any]]]:  # fmt: skip
+    """What we said of the files that are there, and why a line of it cannot be read."""
+    file, begin = _facts_file(folder)
     if not file.is_file() or file.is_symlink():
         return
     with file.open("r", encoding="utf-8", errors="replace", newline="\n") as stream:
+        number = 0
         while one := stream.readline(TEXT_LIMIT):
+            number += 1
             try:
-                facts = besides.parsed(one, FACTS)
-            except besides.OddFacts:
+                facts = besides.parsed(one, "the line")
+                place = facts.get("file")
+                if not isinstance(place, str) or not place.startswith(begin):
+                    continue
+                place = place.removeprefix(begin)
+                if place not in texts or place in told:
+                    continue
+                if not besides.are_ours(facts):
+                    raise besides.OddFacts("the line does not say which article it is of")
+            except besides.OddFacts as error:
+                odd.append(shapes.refused(error, number, FACTS))
                 continue
-            place = facts.get("file")
-            if isinstance(place, str) and place in texts and place not in told and besides.are_ours(facts):
-                told.add(place)
-                yield place, facts
+            told.add(place)
+            yield place, facts
+    if begin and not told:
+        odd.clear()  # another program's file, that happens to be called like ours
 
 
 def _article(
@@ -79,15 +117,20 @@ def _article(
     for place, facts in lines:
         try:
             text = _read(texts[place])
+            if facts.get("coding") and not texts[place].with_suffix(".ann").is_file():
+                raise besides.OddFacts("its annotations (.ann) are not beside it")
             document = besides.document_of(facts, text.text)
             found = _coding(texts[place].with_suffix(".ann"), text, document, facts, arriving, place)
             article = article or besides.article_of(facts, document)
             codings += [found.made()] if not found.empty else []
-        except (OSError, besides.OddFacts) as error:
-            reason = error.strerror or str(error) if isinstance(error, OSError) else str(error)
-            yield Refused(None, None, f"It cannot be read: {reason}.", f"{place}.txt")
+        except (OSError, *shapes.ODD) as error:
+            yield shapes.refused(error, None, f"{place}.txt")
     if article is not None:
-        yield replace(article, codings=tuple(codings))
+        yield shapes.one(None, f"{lines[0][0]}.txt", _with, article, codings)
+
+
+def _with(article: CodedArticle, codings: list[Coding]) -> CodedArticle:
+    return replace(article, codings=tuple(codings))
 
 
 # --- one file ---------------------------------------------------------------------------------------------------------
@@ -144,7 +187,7 @@ def _coding(
     found = FoundCoding(arriving, where, about)
     for name, value in besides.mapping(about, "answers").items():
         if name in book.article_fields:
-            found.answers[name] = value
+            found.values[name] = value
     for kind, name in held.others:
         arriving.lose(kind, name, "it has no place in a coding", where)
     told = besides.mapping(about, "events")
@@ -172,7 +215,11 @@ def _coding(
             if name not in used:
                 arriving.lose("words", EVENT, "no event stands on them", where)
         elif name not in used:
-            _mark(found, None, "", name, held, text, document)
+            if told and found.asked(type_) is not None and type_ in book.fields:
+                # Of ours each stood in an event: what is left of one that was taken away makes no new one.
+                arriving.lose("words", type_, "no event holds them", where)
+            else:
+                _mark(found, None, "", name, held, text, document)
     return found
 
 
@@ -232,39 +279,54 @@ def _mark(
             about |= besides.parsed(note, "a note")
         except besides.OddFacts:
             about["note"] = note
-    for span in _spans(held, name, text, document, found.arriving, found.where):
+    for span in _spans(held, name, text, document, found.arriving, found.where, about.pop("spans", None)):
         found.mark(field_, span, about, event)
 
 
 def _mention(
     held: _Annotations, name: str, text: ReadText, document: Document, arriving: Arriving, where: str
 ) -> Mention | None:  # fmt: skip
-    spans = tuple(_spans(held, name, text, document, arriving, where))
-    reason = next((token for said, token in held.said.get(name, ()) if said == REASON), "")
-    note = ""
+    token = next((token for said, token in held.said.get(name, ()) if said == REASON), "")
+    told: dict[str, Any] = {"reason": token, "note": ""}
     for one in held.notes.get(name, ()):
         try:
-            note = besides.text(besides.parsed(one, "a note"), "note")
+            about = besides.parsed(one, "a note")
+            told |= {**about, "note": besides.text(about, "note"), "reason": besides.text(about, "reason") or told["reason"]}
         except besides.OddFacts:
-            note = one
-    return Mention(reason, spans, note) if spans else None
+            told["note"] = one
+    spans = tuple(_spans(held, name, text, document, arriving, where, told.get("spans")))
+    return Mention(told["reason"], spans, told["note"]) if spans else None
 
 
 def _spans(
-    held: _Annotations, name: str, text: ReadText, document: Document, arriving: Arriving, where: str
-) -> Iterator[Span]:  # fmt: skip
+    held: _Annotations, name: str, text: ReadText, document: Document, arriving: Arriving, where: str, told: Any = None
+) -> Iterator[Span]:
+    """The words of an annotation: the spans that a note tells of where its fragments are still theirs, else by line ends."""
     type_, parts, words = held.words[name]
     if text.ends and _words(text.text, parts) != words:  # brat counts both signs of a line end
         parts = [text.place(*part) for part in parts]
-    if words and _words(text.text, parts) != words:
-        arriving.lose("words", type_, "they do not stand where the file says", where)
+    places = ToldWords(text.text)
+    settled = places.parts(parts, words)
+    arriving.moved += places.moved
+    parts = [part for part in settled if part is not None]
+    if len(parts) < len(settled):
+        arriving.lose("words", type_, f"“{words[:60]}” stands nowhere in the text", where)
         return
-    for start, end in joined(text.text, parts):
+    for start, end in _apart(text.text, parts, told) or joined(text.text, parts):
         span = document.span(start, end)
         if span is None:
             arriving.lose("words", type_, "they are not within the title or the text", where)
         else:
             yield span
+
+
+def _apart(text: str, parts: list[tuple[int, int]], told: Any) -> list[tuple[int, int]]:
+    """The spans that a note tells of; none where they are odd, or others than the fragments."""
+    if not isinstance(told, list):
+        return []
+    pairs = [tuple(one) for one in told if isinstance(one, list) and len(one) == 2 and all(type(at) is int for at in one)]
+    whole = all(0 <= start < end <= len(text) for start, end in pairs)
+    return pairs if len(pairs) == len(told) and whole and split_at_ends(text, pairs) == parts else []
 
 
 def _words(text: str, parts: list[tuple[int, int]]) -> str:

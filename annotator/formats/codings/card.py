@@ -7,59 +7,19 @@ parts, the fields with their definitions. Must not know any one format's files.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 
 from ... import __version__
 from ...codebook.model import CodedField, in_language, title_of
-from .coded import CodedArticle
 from .going import Going
 
 MOST_CODES = 40
 """Codes of a list that the card names; the rest are in `codebook.json`."""
 
 
-@dataclass
-class Tally:
-    """What went out, by part ("" where there are none): counts of rows, and the languages."""
-
-    articles: Counter[str] = field(default_factory=Counter)
-    codings: Counter[str] = field(default_factory=Counter)
-    without_event: Counter[str] = field(default_factory=Counter)
-    events: Counter[str] = field(default_factory=Counter)
-    mentions: Counter[str] = field(default_factory=Counter)
-    coders: set[str] = field(default_factory=set)
-    languages: Counter[str] = field(default_factory=Counter)
-
-    def add(self, article: CodedArticle) -> None:
-        """Counts an article as it goes out."""
-        part = article.split
-        self.articles[part] += 1
-        self.languages[article.language.strip().casefold()] += 1
-        for coding in article.codings:
-            self.codings[part] += 1
-            self.coders.add(coding.coder)
-            self.without_event[part] += not coding.events
-            self.events[part] += len(coding.events)
-            self.mentions[part] += len(coding.mentions)
-
-    @property
-    def parts(self) -> list[str]:
-        """The parts that hold anything, in order."""
-        order = ("", "train", "dev", "test")
-        return [part for part in order if self.codings[part]]
-
-    def known_languages(self) -> list[str]:
-        """Codes of languages as ISO 639 writes them (two or three letters), the most frequent first."""
-        return [one for one, _ in self.languages.most_common() if re.fullmatch(r"[a-z]{2,3}", one)]
-
-
-def body(going: Going, tally: Tally, shape: Iterable[str]) -> str:
+def body(going: Going, shape: Iterable[str]) -> str:
     """The text of a card. `shape` is what the format says of its own rows, line by line."""
-    return (
-        "\n".join([*_head(going, tally), *shape, "", *_meaning(going), *_parts(going), *_fields(going), *_limits(going)]) + "\n"
-    )
+    return "\n".join([*_head(going), *shape, "", *_meaning(going), *_parts(going), *_fields(going), *_limits(going)]) + "\n"
 
 
 def plain(text: str) -> str:
@@ -67,8 +27,8 @@ def plain(text: str) -> str:
     return re.sub(r"([\\`*_\[\]<>|#])", r"\\\1", " ".join(text.split()))
 
 
-def _head(going: Going, tally: Tally) -> Iterator[str]:
-    book = going.codebook
+def _head(going: Going) -> Iterator[str]:
+    book, tally = going.codebook, going.tally
     name = in_language(book.title) or book.name
     yield f"# {plain(going.project.about().get('name', '') or name)}"
     yield ""
@@ -105,10 +65,11 @@ def _meaning(going: Going) -> Iterator[str]:
     else:
         yield "Only values are here that words of the article support; what was inferred or derived is left out."
     yield ""
+    also = "" if "mentions" in going.not_held else ", and mentions,"
     yield (
-        "Articles without an event, and mentions, are kept: they show what is no event."
+        f"Articles without an event{also} are kept: they show what is no event."
         if going.options.negatives
-        else "Articles without an event, and mentions, are left out: nothing here shows what is no event."
+        else f"Articles without an event{also} are left out: nothing here shows what is no event."
     )
     yield ""
 
@@ -124,8 +85,9 @@ def _parts(going: Going) -> Iterator[str]:
     shares = ", ".join(f"{one:g}" for one in how.get("shares", ()))
     told = f"by {how.get('by', 'article')}" + (f", evenly by {how['stratify']}" if how.get("stratify") else "")
     yield (
-        f"Train, dev and test were made {told}{f' ({shares})' if shares else ''}. Articles that are copies of one another, or "
-        "that tell of one incident, are in one part. What is a test stays a test in whatever is given out later."
+        f"Train, dev and test were made {told}{f' ({shares})' if shares else ''}. Articles that were "
+        "known as copies of one another, or as telling of one incident, when this was written are in one part; what was linked "
+        "across parts after they were made is left out. What is a test stays a test in whatever is given out later."
     )
     if how.get("by") == "time":
         yield (

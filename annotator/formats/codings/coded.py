@@ -6,9 +6,13 @@ Pure; must not know files or projects.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+from .said import Divided, divided
 
 PARTS = ("title", "text")
 
@@ -56,9 +60,21 @@ class CodedEvent:
         """What supports the answer to a field."""
         return (one for one in self.evidence if one.field == name)
 
+    def divided(self, name: str) -> Divided:
+        """The value of a field in two: what words of the article support, and what not. Nothing supports a derived one."""
+        return divided(self.values.get(name), () if name in self.derived else tuple(self.supports(name)))
+
     def is_inferred(self, name: str) -> bool:
-        """Whether a value is nowhere said in the text: derived, or without a span that supports it."""
-        return name in self.derived or not any(one.spans for one in self.supports(name))
+        """Whether nothing of a value is said in the text: it is derived, or without a span that supports any of it."""
+        return self.divided(name).said is None
+
+    def inferred(self) -> list[str]:
+        """The fields whose values the text nowhere says, in their order."""
+        return [name for name in self.values if self.is_inferred(name)]
+
+    def inferred_items(self) -> list[tuple[str, str]]:
+        """Of values that are partly said: what is not, as field and item."""
+        return [(name, item) for name in self.values for item in self.divided(name).items]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +124,61 @@ class Coding:
     """How sure a model is of it, 0 to 1, where another program says so."""
     is_model: bool = field(default=False, compare=False)
     """Whether a model did it, and no person, as far as the file says."""
+
+    checksum: str = field(default="", compare=False)
+    """On the way in: what `checksum_of` gave on the way out, where the format has a place for it."""
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether it came in as this program wrote it, and nothing of it was changed elsewhere."""
+        return bool(self.checksum) and self.checksum == checksum_of(self)
+
+    def divided(self, name: str) -> Divided:
+        """The answer to a question about the article in two: what its words support, and what not."""
+        return divided(self.answers.get(name), [one for one in self.evidence if one.field == name])
+
+    def inferred(self) -> list[str]:
+        """The questions about the article whose answers it nowhere says, in their order."""
+        return [name for name in self.answers if self.divided(name).said is None]
+
+    def inferred_items(self) -> list[tuple[str, str]]:
+        """Of answers on the article that are partly said: what is not, as field and item."""
+        return [(name, item) for name in self.answers for item in self.divided(name).items]
+
+    @property
+    def coder_kind(self) -> str:
+        """What the coder is, as rows tell it: person or model."""
+        return "model" if self.is_model else "person"
+
+
+def checksum_of(coding: Coding) -> str:
+    """By which a coding is known to say what it said, in whatever order: of its SHA-256, 32 hex digits. What follows from other
+    values, and quotes, which follow from their places, are no part of it."""
+    told = [
+        coding.uid, coding.coder, coding.round, coding.standing, coding.state, coding.verdict, coding.reason,
+        dict(coding.answers), _flat(coding.evidence), sorted(
+            _line([one.uid, one.id or "", {name: value for name, value in one.values.items() if name not in one.derived},
+                   dict(one.extra), dict(one.overruled), _flat(one.evidence)]) for one in coding.events
+        ),
+        sorted(
+            _line([one.reason, one.note, sorted([span.part, span.start, span.end] for span in one.spans)])
+            for one in coding.mentions
+        ),
+    ]  # fmt: skip
+    line = _line(told)
+    return hashlib.sha256(line.encode("utf-8", "replace")).hexdigest()[:32]
+
+
+def _line(told: Any) -> str:
+    return json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _flat(evidence: Iterable[Support]) -> list[list[Any]]:
+    return sorted(
+        [one.field, one.item, one.status, one.link, one.note, one.origin, *place]
+        for one in evidence
+        for place in ([[span.part, span.start, span.end] for span in one.spans] or [["", 0, 0]])
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +237,7 @@ def _coding(one: Mapping[str, Any]) -> Coding:
             _decided(told, owner) for owner, holder in [("", one), *((event["uid"], event) for event in one.get("events", ()))]
             for told in holder.get("decisions", ())
         ),
+        is_model=one.get("coder_kind") == "model",
     )  # fmt: skip
 
 

@@ -25,9 +25,8 @@ from ...spans import Span, sentences
 from ..format import Format
 from . import besides
 from .coded import CodedArticle, Coding
-from .documents import Document, anchors
+from .documents import EVENT, MENTION, Document, anchors
 from .going import Going, line
-from .marks import EVENT, MENTION
 from .tokens import tokens
 
 FORMAT = Format(
@@ -73,6 +72,7 @@ class _Spools:
 
 def write(going: Going) -> None:
     """All chosen articles."""
+    going.not_held |= {"evidence", "spans", "mentions"}  # tags are not as many
     with TemporaryDirectory() as folder, ExitStack() as stack:
         spools = _Spools(Path(folder), stack)
         for article in going.articles():
@@ -128,7 +128,7 @@ def _document(
             **besides.of_article(article, document), "coder": coding.coder, "standing": coding.standing, "coding": coding.uid,
             "verdict": coding.verdict, "reason": coding.reason, "events": len(coding.events),
         },
-        "sentences": [words[first:last] for first, last in zip(borders, [*borders[1:], len(words)], strict=True)],
+        "sentences": [words[first:last] for first, last in zip(borders, [*borders[1:], len(words)], strict=False)],
         "tags": tags,
     }  # fmt: skip
 

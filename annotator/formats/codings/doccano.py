@@ -19,9 +19,8 @@ from . import besides
 from .arriving import Arriving
 from .coded import CodedArticle, Coding
 from .colors import color_of
-from .documents import Document, anchors
+from .documents import EVENT, MENTION, Document, anchors
 from .going import Going, line
-from .marks import EVENT, MENTION
 
 FORMAT = Format(
     "doccano", "doccano: texts with entities and relations, one a line", True, True,
@@ -78,6 +77,8 @@ def _line(
     def entity(start: int, end: int, label: str) -> int:
         return entities.setdefault((start, end, label), len(entities))
 
+    heads: dict[int, str] = {}
+    shared = 0
     anchored = {one.event.uid: one for one in anchors(document, coding, going.codebook)}
     events = []
     for event in coding.events:
@@ -85,6 +86,7 @@ def _line(
         if anchor := anchored.get(event.uid):
             told["anchor"] = [anchor.start, anchor.end]
             head = entity(anchor.start, anchor.end, EVENT)
+            shared += heads.setdefault(head, event.uid) != event.uid
             for support in event.evidence:
                 for span in support.spans:
                     labels[support.field] = None
@@ -94,6 +96,7 @@ def _line(
     going.lose(
         "events_without_words", "events are in articles without a word, and have no entity", len(coding.events) - len(anchored)
     )
+    going.lose("events_on_the_same_words", "events are on the words of another one, and share its entity", shared)
     for support in coding.evidence:
         for span in support.spans:
             labels[support.field] = None

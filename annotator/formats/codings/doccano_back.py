@@ -6,7 +6,6 @@ change them. Both of doccano's shapes are read: triples, and entities with relat
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -15,17 +14,17 @@ from typing import Any
 from ...errors import ImportRefused
 from ...project.articles import Refused
 from ..encodings import TEXT_LIMIT, find_encoding, megabytes, reopen
-from . import besides
+from . import besides, shapes
 from .arriving import Arriving
 from .coded import CodedArticle, CodedEvent, Coding, Span
-from .documents import Document
+from .documents import EVENT, MENTION, Document
+from .foreign_articles import foreign_article
 from .json_files import loads
-from .marks import EVENT, MENTION, Mark, coding_of
+from .marks import Mark, coding_of
 from .returned_marks import Found, joined, joined_mentions
 
 _TEXTS = ("text", "data")
 _NO_FACTS = {"id", "text", "data", "label", "labels", "entities", "relations", "comments", "meta", "cats"}
-_FACTS = ("source", "url", "language", "external_id")
 
 
 @dataclass
@@ -68,18 +67,17 @@ def _read_file(file: Path, name: str, arriving: Arriving, split: str) -> Iterato
             if not anything and text.startswith("["):
                 raise ImportRefused(f"{name}: the file is one list; export from doccano as JSONL, a line an article.")
             anything = True
-            try:
-                article = _article(loads(text), coder, arriving, f"{name} line {number}")
-            except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
-                why = " ".join(str(error).split())[:80]
-                yield Refused(number, None, f"the line has another shape than doccano's ({why}).", name)
+            article = shapes.one(number, name, _article, text, coder, arriving, f"{name} line {number}")
+            if isinstance(article, Refused):
+                yield article
                 continue
             yield replace(article, split=split or article.split, row=number, file=name)
     if not anything:
         raise ImportRefused(f"{name}: the file is empty.")
 
 
-def _article(one: Mapping[str, Any], coder: str, arriving: Arriving, where: str) -> CodedArticle:
+def _article(line: str, coder: str, arriving: Arriving, where: str) -> CodedArticle:
+    one: Mapping[str, Any] = loads(line)
     text = next((one[name] for name in _TEXTS if isinstance(one.get(name), str)), None)
     if text is None:
         raise ValueError("it has no “text”")
@@ -97,16 +95,9 @@ def _article(one: Mapping[str, Any], coder: str, arriving: Arriving, where: str)
 
 
 def _foreign(one: Mapping[str, Any], text: str) -> CodedArticle:
-    """An article of another project: facts by their names, the rest as columns from outside."""
+    """An article of another project, which says what it knows beside the text or in `meta`."""
     told = {**one, **(one["meta"] if isinstance(one.get("meta"), dict) else {})}
-    facts = {name: told[name] for name in _FACTS if isinstance(told.get(name), str)}
-    date = told.get("date")
-    day = date if isinstance(date, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", date) else None
-    rest = {
-        name: value for name, value in told.items()
-        if name.casefold() not in _NO_FACTS and name not in facts and not (name == "date" and day)
-    }  # fmt: skip
-    return CodedArticle("", text, date=day, extra=rest, **facts)
+    return foreign_article({name: value for name, value in told.items() if name.casefold() not in _NO_FACTS}, text)
 
 
 def _sorted(one: Mapping[str, Any], text: str, arriving: Arriving, where: str) -> _Told:

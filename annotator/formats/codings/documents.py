@@ -12,9 +12,12 @@ from typing import Any
 
 from ...codebook.model import Codebook
 from .coded import CodedArticle, CodedEvent, Coding, Mention, Span, Support
+from .said import part_of
 
 BETWEEN = "\n\n"
 """What stands between title and text."""
+EVENT, MENTION = "Event", "Mention"
+"""Labels of what is no field. Fields have small letters, so that none is called so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,8 @@ class Document:
 @dataclass(frozen=True, slots=True)
 class Label:
     """Words that support an answer. `event` is the event's uid, empty for answers on the article as a whole; `item` is the
-    list's item; `value` is what is answered, of the item where there is one that names it."""
+    list's item, or a group's position and part; `value` is what is answered, of the item where there is one, None where the
+    answer has no such item."""
 
     start: int
     end: int
@@ -86,7 +90,7 @@ def _labels(document: Document, evidence: Sequence[Support], event: str, values:
     for support in evidence:
         for span in support.spans:
             start, end = document.place(span)
-            value = values.get(support.field)
+            value = part_of(values.get(support.field), support.item)
             yield Label(start, end, document.text[start:end], support.field, support.item, event, value, support)
 
 

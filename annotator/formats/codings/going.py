@@ -1,6 +1,7 @@
 """What a format of codings gets to write: the articles that are chosen, one after the other, and places for its files.
 
-Owns which articles and codings go out and what is counted of them on the way. Must not know any one format.
+Owns which articles and codings go out and what is counted of them on the way: what is read (`read`), what of it goes out
+(`tally`), and what does not, each by its reason (`lost`). Must not know any one format.
 """
 
 from __future__ import annotations
@@ -18,9 +19,16 @@ from ...project import Project
 from ...writing import Outputs, Progress
 from .. import jsonl
 from ..selection import Selection
-from .coded import CodedArticle, Coding, from_json
+from .coded import CodedArticle, CodedEvent, Coding, from_json
+from .said import only_said
+from .tally import Tally
 
 SPLITS = ("train", "dev", "test")
+LEFT = (
+    "articles had a part and are left out: they were linked since with an article of a higher part, as copies or as telling "
+    "one incident; `annotator split` takes them out of the part"
+)
+Hold = Callable[[CodedArticle], CodedArticle | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +38,20 @@ class CodingOptions:
     `negatives`: articles without events, and mentions, come along. `inferred`: values that the text nowhere says come along,
     marked as such. `splits`: the project's parts of training data stand in files of their own, and articles in no part are
     left out; without, all articles stand together. `quotes`: conversations give the words behind each value, too.
+    `offers`: what models offer and nobody has taken comes along as predictions, where a format has such.
     """
 
     negatives: bool = True
     inferred: bool = True
     splits: bool = False
     quotes: bool = False
+    offers: bool = False
 
 
 @dataclass
 class Going:
     """One export of codings. A format asks for `articles()`, writes its files below `out`, and counts what it could not hold
-    in `lost`, by a name that it puts into words in `words`."""
+    in `lost`, by a name that it puts into words in `words`. What it never holds it names in `not_held`."""
 
     project: Project
     chosen: Selection
@@ -52,11 +62,16 @@ class Going:
     every_coder: bool = False
     """Whether an article may come with several codings."""
     part_of: Mapping[int, str] = field(default_factory=dict)
-    """The part of training data of each article, by its number; empty where splits are not asked for."""
-    counts: jsonl.Counts = field(default_factory=jsonl.Counts)
-    rows: int = 0
-    """Articles that `articles()` gave, and events in them."""
-    events: int = 0
+    """The part of training data of each article, by its number; empty where splits are not asked for, "" for
+    what is in none any more."""
+    read: jsonl.Counts = field(default_factory=jsonl.Counts)
+    """What is chosen, before anything is left out."""
+    tally: Tally = field(default_factory=Tally)
+    """What `articles()` gave."""
+    not_held: frozenset[str] = frozenset()
+    """Counts of the tally that say nothing of the files, for the format does not hold such things."""
+    offered: int = 0
+    """Events that models offer, beside what was coded."""
     lost: Counter[str] = field(default_factory=Counter)
     words: dict[str, str] = field(default_factory=dict)
 
@@ -70,27 +85,51 @@ class Going:
         """The parts that files are written for; one without a name where all stand together."""
         return SPLITS if self.options.splits else ("",)
 
-    def articles(self) -> Iterator[CodedArticle]:
-        """The chosen articles with their codings, in the order of their numbers. To be run through once."""
-        for told in jsonl.articles(self.project, self.chosen, self.counts):
+    def articles(self, held: Hold | None = None) -> Iterator[CodedArticle]:
+        """The chosen articles with their codings, in the order of their numbers. To be run through once. `held` gives what the
+        format holds of an article, None for nothing, and counts the rest itself."""
+        for told in jsonl.articles(self.project, self.chosen, self.read):
             part = self.part_of.get(told["number"], "")
+            article: CodedArticle | None = _in_order(replace(from_json(told), split=part), self.codebook)
             if self.options.splits and not part:
-                self.lose("in_no_split", "articles are in no part of the data: train, dev or test")
+                if told["number"] in self.part_of:
+                    self.lose("left_split", LEFT)
+                else:
+                    self.lose("in_no_split", "articles are in no part of the data: train, dev or test")
+                self.lose("events_in_no_split", "events are in those articles", _events(article))
                 continue
-            article = _in_order(replace(from_json(told), split=part), self.codebook)
             if not self.options.negatives:
-                codings = tuple(replace(one, mentions=()) for one in article.codings if one.events)
-                if not codings:
-                    self.lose("without_events", "articles without events are left out")
-                    continue
-                article = replace(article, codings=codings)
-            if not self.options.inferred:
-                article = _only_said(article)
-            self.rows += 1
-            self.events += sum(len(coding.events) for coding in article.codings)
-            yield article
-            if self.progress and self.counts.articles % 100 == 0:
-                self.progress(self.counts.articles)
+                article = self._with_events(article)
+            if article:
+                article = replace(article, codings=tuple(map(self.only_said, article.codings)))
+            if article and held:
+                article = held(article)
+            if article:
+                self.tally.add(article)
+                yield article
+            if self.progress and self.read.articles % 100 == 0:
+                self.progress(self.read.articles)
+
+    def _with_events(self, article: CodedArticle) -> CodedArticle | None:
+        """The article with those of its codings that have events, without mentions."""
+        codings = tuple(replace(one, mentions=()) for one in article.codings if one.events)
+        self.lose("mentions_left_out", "mentions are left out", sum(len(one.mentions) for one in article.codings))
+        self.lose("codings_left_out", "codings without an event are left out", len(article.codings) - len(codings))
+        self.lose("without_events", "articles without events are left out", not codings)
+        return replace(article, codings=codings) if codings else None
+
+    def only_said(self, coding: Coding) -> Coding:
+        """A coding without values, items and answers that no words support, counted; as it is where they are wanted."""
+        if self.options.inferred:
+            return coding
+        answers, evidence, out = only_said(coding.answers, coding.evidence)
+        events = list[CodedEvent]()
+        for event in coding.events:
+            values, supports, count = only_said(event.values, event.evidence, event.derived)
+            out += count
+            events.append(replace(event, values=values, evidence=supports, derived=frozenset()))
+        self.lose("not_said", "values, or items of one, that the text nowhere says are left out", out)
+        return replace(coding, answers=answers, evidence=evidence, events=tuple(events))
 
     def lose(self, name: str, words: str, count: int = 1) -> None:
         """Counts what cannot be held here. `words` follow the count in a sentence: "3 spans lie in …"."""
@@ -138,19 +177,8 @@ def _in_order(article: CodedArticle, codebook: Codebook) -> CodedArticle:
     return replace(article, date=article.date or None, codings=tuple(codings))
 
 
-def _only_said(article: CodedArticle) -> CodedArticle:
-    """The article without values that no words support."""
-    codings = []
-    for coding in article.codings:
-        events = tuple(
-            replace(
-                event, values={name: value for name, value in event.values.items() if not event.is_inferred(name)},
-                derived=frozenset(),
-            )
-            for event in coding.events
-        )  # fmt: skip
-        codings.append(replace(coding, events=events))
-    return replace(article, codings=tuple(codings))
+def _events(article: CodedArticle) -> int:
+    return sum(len(coding.events) for coding in article.codings)
 
 
 def line(value: object) -> str:

@@ -6,14 +6,17 @@ Owns what tells the formats apart from outside. A guess is an offer: what reads 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from ..unpacking import Archive, Unreadable
 from . import known
 
 _LOOK = 1 << 16
+_LONGEST = 1 << 26
+"""The most bytes of a line that are looked at."""
 _ENOUGH = 400
 """Files of a folder that are looked at."""
 
@@ -28,10 +31,14 @@ def guess(path: Path) -> str:
 
 
 def holds_codings(path: Path) -> bool:
-    """Whether a file is one of our own lines, with codings in its first one."""
+    """Whether a file is one of our own lines, with codings in any of them. A file that has none is read whole."""
     try:
-        return path.is_file() and _file(path) == known.OWN
-    except (OSError, Unreadable, ValueError):
+        with path.open("rb") as stream:
+            begin = stream.read(_LOOK)
+            stream.seek(0)
+            own = begin.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
+            return own and any("codings" in _object(line) for line in _lines(stream) if b'"codings"' in line)
+    except OSError:
         return False
 
 
@@ -71,22 +78,25 @@ def _file(path: Path) -> str:
 def _of_object(path: Path, text: str) -> str:
     if '"%TYPES"' in text or '"%FEATURE_STRUCTURES"' in text or '"%SOFA"' in text:
         return "cas-json"
-    told = _first_line(path, text)
-    if "codings" in told:
-        return known.OWN
+    line, end, _ = text.partition("\n")
+    if not end:  # a long one is read whole
+        with path.open("rb") as stream:
+            line = stream.readline(_LONGEST)
+    told = _object(line)
     if "text" in told and ("entities" in told or "label" in told or "labels" in told):
         return "doccano"
-    return ""
+    return known.OWN if "codings" in told or ("text" in told and holds_codings(path)) else ""
 
 
-def _first_line(path: Path, text: str) -> dict[str, Any]:
-    """The first line as an object: a long one is read whole."""
-    line, end, _ = text.partition("\n")
-    if not end:
-        with path.open("rb") as stream:
-            line = stream.readline(1 << 26).decode("utf-8-sig", "replace")
+def _lines(stream: BinaryIO) -> Iterator[bytes]:
+    while line := stream.readline(_LONGEST):
+        yield line
+
+
+def _object(line: str | bytes) -> dict[str, Any]:
+    """What a line holds, where it is an object."""
     try:
-        told = json.loads(line)
+        told = json.loads(line.decode("utf-8-sig", "replace") if isinstance(line, bytes) else line)
     except (ValueError, RecursionError):
         return {}
     return told if isinstance(told, dict) else {}

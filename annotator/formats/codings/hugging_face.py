@@ -20,9 +20,11 @@ from ...codebook.values import is_list
 from ..format import Format
 from ..parquet import parts_of, struct_type, structure
 from ..typed_values import OTHERS, typed
-from .card import Tally, body
+from .card import body
 from .coded import CodedArticle, CodedEvent, Coding, Span, Support
 from .going import Going
+from .lines import told_items
+from .tally import Tally
 
 if TYPE_CHECKING:
     import polars as pl
@@ -33,7 +35,7 @@ FORMAT = Format(
     "mentions, parts", "memos, history, columns from outside", "", False, "codings",
 )  # fmt: skip
 ROWS, CHARACTERS = 10_000, 64_000_000
-"""A file is full with so many rows, or so many characters of text."""
+"""A file is full with so many rows, or so many characters of text in them."""
 AT_ONCE = 500
 """Rows that are turned into columns at once."""
 ONLY = "train"
@@ -42,22 +44,21 @@ ONLY = "train"
 
 def write(going: Going) -> None:
     """The folder. A part that holds no article has no file: readers take an empty one for an error."""
-    tally, shapes = Tally(), _shapes(going)
+    shapes = _shapes(going)
     files: dict[tuple[str, str], _Files] = {}
     for article in going.articles():
-        tally.add(article)
         part = article.split or ONLY
         for config, row in _rows(going, article):
             if (config, part) not in files:
                 files[config, part] = _Files(going, f"data/{config}/{part}", shapes[config])
-            files[config, part].add(row, len(article.text) if config == "articles" else 0)
+            files[config, part].add(row)
     for one in files.values():
         one.flush()
     with going.text("codebook.json") as stream:
         json.dump(_codebook(going), stream, ensure_ascii=False, indent=1)
         stream.write("\n")
     with going.text("README.md") as stream:
-        stream.write(_front(tally, shapes, files) + "\n" + body(going, tally, _shape_in_words(going)))
+        stream.write(_front(going.tally, shapes, files) + "\n" + body(going, _shape_in_words(going)))
 
 
 @dataclass
@@ -72,13 +73,17 @@ class _Files:
     """The same rows in columns, which take a fraction of the memory."""
     waiting: int = 0
     characters: int = 0
+    loose: int = 0
+    """Characters of rows that are no columns yet."""
     written: int = 0
 
-    def add(self, row: dict[str, Any], characters: int) -> None:
+    def add(self, row: dict[str, Any]) -> None:
+        characters = _characters(row)
         self.rows.append(row)
         self.waiting += 1
         self.characters += characters
-        if len(self.rows) >= AT_ONCE:
+        self.loose += characters
+        if len(self.rows) >= AT_ONCE or self.loose >= CHARACTERS // 8:
             self._pack()
         if self.waiting >= ROWS or self.characters >= CHARACTERS:
             self.flush()
@@ -88,7 +93,7 @@ class _Files:
 
         if self.rows:
             self.frames.append(pl.DataFrame(self.rows, schema=dict(self.schema), strict=True))
-            self.rows = []
+            self.rows, self.loose = [], 0
 
     def flush(self) -> None:
         import polars as pl
@@ -99,6 +104,15 @@ class _Files:
                 pl.concat(self.frames).write_parquet(path, compression="zstd", row_group_size=1000)
             self.frames, self.waiting, self.characters = [], 0, 0
             self.written += 1
+
+
+def _characters(told: Any) -> int:
+    """How much text a row holds, wherever in it: values and quotes can be longer than their article."""
+    if isinstance(told, str):
+        return len(told)
+    if isinstance(told, dict):
+        return sum(map(_characters, told.values()))
+    return sum(map(_characters, told)) if isinstance(told, list) else 0
 
 
 # --- rows -------------------------------------------------------------------------------------------------------------
@@ -116,6 +130,7 @@ def _rows(going: Going, article: CodedArticle) -> Iterator[tuple[str, dict[str, 
         }  # fmt: skip
         if whole:
             row["answers"] = _values(going, whole, coding.answers)
+            row["answers_inferred"], row["answers_inferred_items"] = coding.inferred(), told_items(coding)
             row["evidence"] = [_evidence(one) for one in coding.evidence]
         row["events"] = events
         row["mentions"] = [
@@ -130,13 +145,13 @@ def _rows(going: Going, article: CodedArticle) -> Iterator[tuple[str, dict[str, 
 
 
 def _of_coding(coding: Coding) -> dict[str, Any]:
-    return {"coder": coding.coder, "standing": coding.standing}
+    return {"coder": coding.coder, "coder_kind": coding.coder_kind, "standing": coding.standing}
 
 
 def _event(going: Going, event: CodedEvent) -> dict[str, Any]:
     return {
         "id": event.uid, "external_id": event.id, "values": _values(going, going.codebook.fields, event.values),
-        "inferred": [name for name in event.values if event.is_inferred(name)],
+        "inferred": event.inferred(), "inferred_items": told_items(event),
         "derived": [name for name in event.values if name in event.derived],
         "evidence": [_evidence(one) for one in event.evidence],
     }  # fmt: skip
@@ -179,22 +194,24 @@ def _shapes(going: Going) -> dict[str, dict[str, pl.DataType]]:
     support = pl.Struct(
         {"field": text, "item": text, "status": text, "link": text, "note": text, "spans": pl.List(span)}
     )  # fmt: skip
+    items = pl.List(pl.Struct({"field": text, "item": text}))
     event: dict[str, pl.DataType] = {
         "id": text, "external_id": text, "values": struct_type(list(going.codebook.fields.values())),
-        "inferred": pl.List(text), "derived": pl.List(text), "evidence": pl.List(support),
+        "inferred": pl.List(text), "inferred_items": items, "derived": pl.List(text), "evidence": pl.List(support),
     }  # fmt: skip
     articles: dict[str, pl.DataType] = {
         "id": text, "article": text, "number": whole, "title": text, "text": text, "date": text, "source": text, "url": text,
-        "language": text, "external_id": text, "coder": text, "standing": text, "verdict": text, "reason": text,
+        "language": text, "external_id": text, "coder": text, "coder_kind": text, "standing": text,
+        "verdict": text, "reason": text,
     }  # fmt: skip
     if going.codebook.article_fields:
         articles["answers"] = struct_type(list(going.codebook.article_fields.values()))
-        articles["evidence"] = pl.List(support)
+        articles |= {"answers_inferred": pl.List(text), "answers_inferred_items": items, "evidence": pl.List(support)}
     articles["events"] = pl.List(pl.Struct(event))
     articles["mentions"] = pl.List(pl.Struct({"reason": text, "note": text, "spans": pl.List(span)}))
     events = {
         **event, "coding": text, "article": text, "number": whole, "title": text, "date": text, "source": text,
-        "language": text, "coder": text, "standing": text,
+        "language": text, "coder": text, "coder_kind": text, "standing": text,
     }  # fmt: skip
     return {"articles": articles, "events": events}
 
@@ -276,7 +293,8 @@ def _codebook(going: Going) -> dict[str, Any]:
 
 def _shape_in_words(going: Going) -> Sequence[str]:
     of_article = (
-        "`answers` are those on the article as a whole, with their `evidence`. " if going.codebook.article_fields else ""
+        "`answers` are those on the article as a whole, with their `evidence`, `answers_inferred` and "
+        "`answers_inferred_items`. " if going.codebook.article_fields else ""
     )  # fmt: skip
     return (
         "## Rows",
@@ -284,7 +302,8 @@ def _shape_in_words(going: Going) -> Sequence[str]:
         "`articles` has a row a coding: the article's `title` and `text`, the `verdict` (events, no_event, unusable) with its "
         "`reason`, and the `events`. Of each event, `values` has a column a field of the codebook; dates are texts, for some "
         "are of a month or of several days; codes are texts, spelled out below. Where an answer is missing for a declared "
-        "reason, the value is null and `<field>_missing` holds the code. `inferred` and `derived` name fields. `evidence` "
+        "reason, the value is null and `<field>_missing` holds the code. `inferred` and `derived` name fields, "
+        "`inferred_items` what of lists and groups that are partly said is inferred. `evidence` "
         "has, for a field and, in lists and groups, an `item` of it, the `spans` that support the value, or the `status` that "
         f"says why there are none. {of_article}`mentions` are words that were seen and not coded.",
         "",

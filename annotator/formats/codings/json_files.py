@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -31,40 +33,77 @@ def loads(text: str) -> Any:
 
 def items(file: Path) -> Iterator[tuple[int, Any]]:
     """The objects of a file that is one list of them, with their places from 1, one after the other: memory does not grow with
-    the file. Raises ImportRefused where it is none, breaks off, or has an object of more than `LARGEST` characters."""
-    decoder = json.JSONDecoder()
+    the file, nor does time with more than its length. In the place of an object that cannot be read by itself (a number of
+    thousands of digits) is the ValueError that says why. Raises ImportRefused where the file is no list, breaks off, or has an
+    object of more than `LARGEST` characters."""
     with reopen(file, find_encoding(file, None).name) as stream:
-        buffer, number, more = _skip(stream.read(_CHUNK).lstrip("\ufeff"), stream), 0, _CHUNK
-        if not buffer.startswith("["):
+        window, number, more = _Window(stream), 0, _CHUNK
+        if window.next_sign("\ufeff") != "[":
             raise ImportRefused(f"{file.name}: the file is no list in JSON.")
-        buffer = _skip(buffer[1:], stream)
-        while not buffer.startswith("]"):
+        window.at += 1
+        while (sign := window.next_sign()) != "]":
+            if number:
+                if sign != ",":
+                    raise ImportRefused(f"{file.name}: the list breaks off after entry {number}.")
+                window.at += 1
+                if window.next_sign() == "]":
+                    break
+            end = _end(window, more, f"{file.name}: entry {number + 1}")
+            while end < 0:
+                more *= 2
+                end = _end(window, more, f"{file.name}: entry {number + 1}")
+            text, window.at, number, more = window.held[window.at : end], end, number + 1, _CHUNK
             try:
-                _, end = decoder.raw_decode(buffer)
-                value = loads(buffer[:end])
-            except RecursionError:
-                raise ImportRefused(f"{file.name}: entry {number + 1} is nested too deeply.") from None
+                value = loads(text)
             except ValueError as error:
-                added = stream.read(more) if len(buffer) < LARGEST else ""
-                if not added:
-                    where, why = f"{file.name}: the list cannot be read from entry {number + 1} on", str(error)[:120]
-                    raise ImportRefused(f"{where}; it breaks off or is not JSON ({why}).") from None
-                buffer, more = buffer + added, more * 2
-                continue
-            number, more = number + 1, _CHUNK
+                value = error
             yield number, value
-            buffer = _skip(buffer[end:], stream)
-            if buffer.startswith(","):
-                buffer = _skip(buffer[1:], stream)
-            elif not buffer.startswith("]"):
-                raise ImportRefused(f"{file.name}: the list breaks off after entry {number}.")
-        if _skip(buffer[1:], stream):
+        window.at += 1
+        if window.next_sign():
             raise ImportRefused(f"{file.name}: something stands behind the list.")
 
 
-def _skip(buffer: str, stream: TextIO) -> str:
-    """The buffer from its next sign on, filled where it ran out."""
-    buffer = buffer.lstrip(" \t\r\n")
-    while not buffer and (added := stream.read(_CHUNK)):
-        buffer = added.lstrip(" \t\r\n")
-    return buffer
+_DECODER = json.JSONDecoder(parse_int=len, parse_float=len, parse_constant=len)
+"""Finds where a value ends; it says nothing of numbers."""
+_SPACE = re.compile(r"[ \t\r\n]*")
+
+
+@dataclass
+class _Window:
+    """What is held of a stream, and the place in it that is looked at. What lies before is let go only when more is read."""
+
+    stream: TextIO
+    held: str = ""
+    at: int = 0
+
+    def read(self, count: int) -> bool:
+        """Reads on; gives whether anything was left."""
+        added = self.stream.read(count)
+        self.held, self.at = self.held[self.at :] + added, 0
+        return bool(added)
+
+    def next_sign(self, also: str = "") -> str:
+        """Goes on to the next sign that is no white space, nor among `also`, and gives it; empty at the end."""
+        while True:
+            found = _SPACE.match(self.held, self.at)
+            assert found is not None, "it matches nothing at all as well"
+            self.at = found.end()
+            if self.at < len(self.held) and self.held[self.at] not in also:
+                return self.held[self.at]
+            if self.at < len(self.held):
+                self.at += 1
+            elif not self.read(_CHUNK):
+                return ""
+
+
+def _end(window: _Window, more: int, what: str) -> int:
+    """Where the value ends that begins here; below 0 where so much more of the file was read instead."""
+    try:
+        return _DECODER.raw_decode(window.held, window.at)[1]
+    except RecursionError:
+        raise ImportRefused(f"{what} is nested too deeply.") from None
+    except ValueError as error:
+        if len(window.held) - window.at < LARGEST and window.read(more):
+            return -1
+        why = str(error)[:120]
+        raise ImportRefused(f"{what} and what follows cannot be read; it breaks off or is not JSON ({why}).") from None

@@ -27,6 +27,8 @@ VERDICTS = ("events", "no_event", "unusable")
 _STATUSES = ("text", "inferred", "article", "outside", "not_in_text")
 _ORIGINS = ("typed", "taken", "changed")
 _KEY = re.compile(r"[\w.-]{1,80}:[\w.-]{0,80}")
+_CONTROLS = re.compile("[\\x00-\\x1f\\x7f-\\x9f\u2028\u2029]+")
+"""A mention's reason is a code: formats that are made of lines and columns write it as one word of a line."""
 _QUOTED = 60
 LONGEST_ID = 200
 
@@ -108,6 +110,8 @@ class Judge:
                 continue
             for doubt in taken.doubts:
                 self.arriving.lose(what, name, f"{doubt}; it was kept as it is", self.where)
+            for said in taken.read:
+                self.arriving.lose(what, name, said, self.where)
             if taken.value is not None:
                 values[name] = taken.value
         return values, left
@@ -134,12 +138,15 @@ class Judge:
         known = {one.code for one in self.codebook.mention_reasons}
         for one in mentions:
             spans = self._spans(one.spans, words, "mention")
-            if one.reason not in known and known:
-                self.arriving.lose("reason", one.reason[:_QUOTED], "the codebook has no such reason; it was kept", self.where)
+            reason = _CONTROLS.sub(" ", clean_text(one.reason)[0]).strip()
+            if reason != one.reason:
+                self.arriving.lose("reason", reason[:_QUOTED], "control signs in it were taken out", self.where)
+            if reason not in known and known:
+                self.arriving.lose("reason", reason[:_QUOTED], "the codebook has no such reason; it was kept", self.where)
             if spans:
-                yield Marked("", "", spans, one.reason, clean_text(one.note)[0])
+                yield Marked("", "", spans, reason, clean_text(one.note)[0])
             elif not one.spans:
-                self.arriving.lose("mention", one.reason[:_QUOTED], "it names no words", self.where)
+                self.arriving.lose("mention", reason[:_QUOTED], "it names no words", self.where)
 
     def _spans(self, spans: Iterable[Any], words: Words, name: str) -> tuple[Quote, ...]:
         found: list[Quote] = []

@@ -2,7 +2,8 @@
 
 Writes a folder: `labelconfig.xml` from the codebook, and `tasks.json`, or a file a part of training data. An event is a region
 labelled `Event` on its anchor; its answers are per-region choices and texts there, and relations named after the fields lead
-to the regions of its evidence. Models' codings, and what models offer, are predictions. Reading is in `label_studio_back`.
+to the regions of its evidence. Models' codings are predictions, and, where that is asked, what models offer. Reading is in
+`label_studio_back`.
 """
 
 from __future__ import annotations
@@ -14,13 +15,13 @@ from pathlib import Path
 from typing import Any
 
 from ...project.articles import Refused
+from ...project.pseudonyms import model_pseudonyms
 from ..format import Format
-from ..selection import pseudonyms
 from . import besides
 from .arriving import Arriving
 from .besides import inferred
 from .coded import CodedArticle, CodedEvent, Coding, Span, Support
-from .documents import Anchor, Document, anchors
+from .documents import EVENT, MENTION, Anchor, Document, anchors
 from .going import Going
 from .label_studio_config import (
     CODER,
@@ -32,7 +33,7 @@ from .label_studio_config import (
     Config,
     is_closed,
 )
-from .marks import EVENT, INFERRED, ITEM, MENTION, WHY
+from .marks import INFERRED, ITEM, WHY
 from .offered import offered
 from .written_values import as_texts
 
@@ -41,7 +42,8 @@ FORMAT = Format(
     "text, title, the article's facts; every coder's annotation: evidence as regions with its field and list item, events as "
     "regions with their answers and relations to their evidence, verdicts with reasons, answers on the article, mentions with "
     "reasons, which answers the text nowhere says; ids, columns from outside and what was said of evidence as `meta`; models' "
-    "codings as predictions. Read: full JSON exports of any project, labels by field names; what has no field is listed",
+    "codings, and where asked what models offer of these articles, as predictions. Read: full JSON exports of any project, "
+    "labels by field names; what has no field is listed",
     "memos, history; of what it reads from other projects: answers on images and audio, drafts, skipped annotations (listed)",
     suffix="", incidents=False, kind="codings",
 )  # fmt: skip
@@ -51,11 +53,7 @@ WORDLESS = "events_without_words"
 def write(going: Going) -> None:
     """All chosen articles."""
     config = Config(going.codebook)
-    models = {
-        name for uid, name in pseudonyms(going.project).items()
-        if any(coder.uid == uid and coder.kind == "model" for coder in going.project.coders.all())
-    }  # fmt: skip
-    offers = bool(going.project.precodings.models())
+    models = model_pseudonyms(going.project) if going.options.offers else {}
     with ExitStack() as stack:
         streams = {part: stack.enter_context(going.text(f"{part or 'tasks'}.json")) for part in going.splits}
         begun: set[str] = set()
@@ -64,9 +62,9 @@ def write(going: Going) -> None:
             stream = streams[part]
             stream.write(",\n" if part in begun else "[\n")
             begun.add(part)
-            told = task(article, going, config, models)
-            if offers:
-                told["predictions"] += _predictions(article, going, config)
+            told = task(article, going, config)
+            if models:
+                told["predictions"] += _predictions(article, going, config, models)
             stream.write(json.dumps(told, ensure_ascii=False, separators=(",", ":")))
         for part, stream in streams.items():
             stream.write("\n]\n" if part in begun else "[]\n")
@@ -81,7 +79,7 @@ def read(path: Path, arriving: Arriving) -> Iterator[CodedArticle | Refused]:
     return read_tasks(path, arriving)
 
 
-def task(article: CodedArticle, going: Going, config: Config, models: set[str]) -> dict[str, Any]:
+def task(article: CodedArticle, going: Going, config: Config) -> dict[str, Any]:
     """One article."""
     document = Document.of(article)
     data = {"text": document.text, **besides.of_article(article, document)}
@@ -89,7 +87,7 @@ def task(article: CodedArticle, going: Going, config: Config, models: set[str]) 
     predictions: list[dict[str, Any]] = []
     for coding in article.codings:
         result = _Result(document, coding, going, config).all()
-        if coding.coder in models and coding.standing == "coded":
+        if coding.is_model and coding.standing == "coded":
             predictions.append({"model_version": coding.coder, "result": result})
         else:
             settled = coding.standing != "coded"
@@ -97,11 +95,12 @@ def task(article: CodedArticle, going: Going, config: Config, models: set[str]) 
     return {"id": article.number, "data": data, "annotations": annotations, "predictions": predictions}
 
 
-def _predictions(article: CodedArticle, going: Going, config: Config) -> list[dict[str, Any]]:
+def _predictions(article: CodedArticle, going: Going, config: Config, models: Mapping[str, str]) -> list[dict[str, Any]]:
     """What models say of an article and nobody has taken."""
     document = Document.of(article)
     found: list[dict[str, Any]] = []
-    for coding in offered(going.project, article):
+    for coding in map(going.only_said, offered(going.project, article, models)):
+        going.offered += len(coding.events)
         score = {} if coding.score is None else {"score": coding.score}
         found.append({"model_version": coding.coder, **score, "result": _Result(document, coding, going, config).all()})
     return found

@@ -15,18 +15,19 @@ from typing import Any
 
 from ...errors import ImportRefused
 from ...project.articles import Refused
-from . import besides
+from . import besides, shapes
 from .arriving import Arriving
 from .coded import CodedArticle, CodedEvent, Coding
-from .documents import Document
+from .documents import EVENT, MENTION, Document
+from .foreign_articles import foreign_article
 from .json_files import items
 from .label_studio import region_span
 from .label_studio_config import CODER, OF_ARTICLE, REASON, VERDICT
-from .marks import EVENT, INFERRED, ITEM, MENTION, WHY, Mark, answer, coding_of
+from .marks import INFERRED, ITEM, WHY, Mark, answer, coding_of
 from .returned_marks import Found, joined, joined_mentions
+from .told_words import ToldWords
 
 _PLACE = re.compile(r"(.*)-(m?)(\d+)-(\d+)", re.DOTALL)
-_FACTS = {"date", "source", "url", "language", "external_id", "title"}
 
 
 @dataclass
@@ -40,6 +41,7 @@ class _Told:
     answers: dict[str, dict[str, list[str]]] = field(default_factory=lambda: defaultdict(dict))
     metas: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     lines: list[tuple[str, str]] = field(default_factory=list)
+    words: dict[str, str] = field(default_factory=dict)
 
 
 def read_tasks(path: Path, arriving: Arriving) -> Iterator[CodedArticle | Refused]:
@@ -61,20 +63,16 @@ def _read_file(file: Path, arriving: Arriving) -> Iterator[CodedArticle | Refuse
             raise ImportRefused(
                 f"{file.name}: the tasks have no “data”. Export them from Label Studio as JSON; JSON-MIN leaves out too much."
             )
-        where = f"{file.name} task {number}"
-        try:
-            article = _article(one, arriving, where)
-        except (AttributeError, KeyError, TypeError, ValueError) as error:
-            why = " ".join(str(error).split())[:80]
-            yield Refused(number, None, f"the task has another shape than Label Studio's ({why}).", file.name)
-            continue
+        article = shapes.one(number, file.name, _article, one, arriving, f"{file.name} task {number}")
         if isinstance(article, CodedArticle):
             yield replace(article, split=split or article.split, row=number, file=file.name)
         else:
             yield replace(article, row=number, file=file.name)
 
 
-def _article(one: Mapping[str, Any], arriving: Arriving, where: str) -> CodedArticle | Refused:
+def _article(one: Any, arriving: Arriving, where: str) -> CodedArticle | Refused:
+    if isinstance(one, ValueError):
+        raise one
     data = one["data"]
     text = data.get("text")
     if isinstance(text, str) and besides.are_ours(data):
@@ -84,7 +82,8 @@ def _article(one: Mapping[str, Any], arriving: Arriving, where: str) -> CodedArt
         text = text if isinstance(text, str) and text else _longest(data)
         if not text:
             return Refused(None, "data", "there is no text in the task.")
-        document, article = Document(text, 0), _foreign(data, text)
+        document = Document(text, 0)
+        article = foreign_article({name: said for name, said in data.items() if name != "body"}, text)
     codings: list[Coding] = []
     for annotation in one.get("annotations") or one.get("completions") or []:
         if annotation.get("was_cancelled"):
@@ -107,19 +106,6 @@ def _longest(data: Mapping[str, Any]) -> str:
     return max((one for one in data.values() if isinstance(one, str)), key=len, default="")
 
 
-def _foreign(data: Mapping[str, Any], text: str) -> CodedArticle:
-    """An article of another project: facts by their names, the rest as columns from outside."""
-    facts = {name: data[name] for name in _FACTS if isinstance(data.get(name), str) and data[name] != text}
-    day = facts.pop("date", "")
-    if re.fullmatch(r"\d{4}-\d\d-\d\d", day):
-        facts["date"] = day
-    rest = {name: value for name, value in data.items() if name not in facts and value != text and name != "body"}
-    title = facts.pop("title", "")
-    if title:  # the marks count in the text alone
-        rest["title"] = title
-    return CodedArticle("", text, extra=rest, **facts)
-
-
 def _coder(who: Any) -> str:
     if isinstance(who, dict):
         return str(who.get("email") or who.get("id") or "Label Studio")
@@ -128,6 +114,7 @@ def _coder(who: Any) -> str:
 
 def _coding(result: Sequence[Any], coder: str, document: Document, arriving: Arriving, where: str) -> Coding:
     told = _sorted(result, arriving, where)
+    _settle(told, document, arriving, where)
     base = besides.whole_coding_of(told.meta, document) if told.meta else Coding("", coder)
     base = replace(base, coder=next(iter(told.about.get(CODER, ())), base.coder))
     events = [besides.whole_event_of(one, document) for one in besides.rows(told.meta, "unmarked")]
@@ -182,6 +169,9 @@ def _sorted(result: Sequence[Any], arriving: Arriving, where: str) -> _Told:
         if has_place:
             told.regions.setdefault(id_, value)
         if labels and has_place:
+            told.regions[id_] = value
+            if isinstance(value.get("text"), str):
+                told.words[id_] = value["text"]
             told.labels.setdefault(id_, []).extend(str(label) for label in labels)
             told.metas[id_] = one.get("meta") or {}
         elif kind in ("choices", "textarea", "number", "datetime", "rating", "taxonomy"):
@@ -196,6 +186,22 @@ def _sorted(result: Sequence[Any], arriving: Arriving, where: str) -> _Told:
         else:
             arriving.lose("result", str(kind), "it is no label, choice or text", where)
     return told
+
+
+def _settle(told: _Told, document: Document, arriving: Arriving, where: str) -> None:
+    """Regions stand where their words do: offsets of another way of counting say others. Words that a person moved there are
+    told as they are now. An event may keep a region whose words stand nowhere, for its words are not evidence."""
+    places = ToldWords(document.text)
+    for id_, words in told.words.items():
+        region = told.regions[id_]
+        place = places.place(region["start"], region["end"], words)
+        if place is not None:
+            told.regions[id_] = {**region, "start": place[0], "end": place[1]}
+        elif EVENT not in told.labels[id_]:
+            for label in told.labels.pop(id_):
+                reason = f"“{' '.join(words.split())[:60]}” stands nowhere in the text"
+                arriving.lose("words", label, reason, where)
+    arriving.moved += places.moved
 
 
 def _carried_event(meta: Mapping[str, Any], document: Document) -> CodedEvent | None:

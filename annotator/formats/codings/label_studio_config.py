@@ -12,7 +12,8 @@ from xml.etree import ElementTree
 
 from ...codebook.model import Codebook, CodedField, in_language, title_of
 from . import colors
-from .marks import EVENT, INFERRED, ITEM, MENTION, WHY
+from .documents import EVENT, MENTION
+from .marks import INFERRED, ITEM, WHY
 
 TEXT, SPAN, CODER, VERDICT, REASON = "Text", "Span", "Coder", "Verdict", "Reason"
 OF_ARTICLE = "article."

@@ -12,7 +12,7 @@ from typing import Any
 
 from ...codebook.compiled import fingerprint
 from ...codebook.json_schema import event_schema
-from .card import Tally, body
+from .card import body
 from .coded import CodedEvent, Coding, Span
 from .going import Going, line
 
@@ -36,21 +36,21 @@ def files(going: Going, kind: str = "") -> Iterator[Write]:
         yield write
 
 
-def about(going: Going, tally: Tally, shape: Iterable[str], schema: Mapping[str, Any] | None = None) -> None:
+def about(going: Going, shape: Iterable[str], schema: Mapping[str, Any] | None = None) -> None:
     """`README.md`, and the codebook's JSON Schema, or another one, in `codebook.json`."""
     with going.text("codebook.json") as stream:
         told = {"schema": schema or event_schema(going.codebook), "hash": fingerprint(going.codebook)}
         json.dump(told, stream, ensure_ascii=False, indent=1)
         stream.write("\n")
     with going.text("README.md") as stream:
-        stream.write(body(going, tally, ("## Lines", "", *shape)))
+        stream.write(body(going, ("## Lines", "", *shape)))
 
 
 def told_event(event: CodedEvent) -> dict[str, Any]:
-    """An event's id and values, and which of them are inferred or derived."""
+    """An event's id and values, and which of them, or which items of one, are inferred or derived."""
     return {
         "id": event.uid, "external_id": event.id, "values": dict(event.values),
-        "inferred": [name for name in event.values if event.is_inferred(name)],
+        "inferred": event.inferred(), "inferred_items": told_items(event),
         "derived": [name for name in event.values if name in event.derived],
     }  # fmt: skip
 
@@ -58,9 +58,15 @@ def told_event(event: CodedEvent) -> dict[str, Any]:
 def told_coding(coding: Coding) -> dict[str, Any]:
     """Who says it, and what of the article as a whole."""
     return {
-        "coding": coding.uid, "coder": coding.coder, "standing": coding.standing, "verdict": coding.verdict,
-        "reason": coding.reason, "answers": dict(coding.answers),
+        "coding": coding.uid, "coder": coding.coder, "coder_kind": coding.coder_kind, "standing": coding.standing,
+        "verdict": coding.verdict, "reason": coding.reason, "answers": dict(coding.answers),
+        "answers_inferred": coding.inferred(), "answers_inferred_items": told_items(coding),
     }  # fmt: skip
+
+
+def told_items(holder: Coding | CodedEvent) -> list[dict[str, str]]:
+    """What of values that are partly said is inferred."""
+    return [{"field": name, "item": item} for name, item in holder.inferred_items()]
 
 
 def told_span(span: Span) -> dict[str, Any]:

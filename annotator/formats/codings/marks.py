@@ -1,7 +1,7 @@
 """Events out of marks that somebody made elsewhere: labels on words, with answers to some of them, and lines between marks.
 
-Owns which marks are one event: those that lines join, directly or over others; and where no lines lead anywhere, all marks of
-an article together. Pure; must not know any one format, files or projects.
+Owns which marks are one event: those that lines join, directly or over others. Where an answer and its words go, and what words
+alone say, is `found`'s affair. Pure; must not know any one format, files or projects.
 """
 
 from __future__ import annotations
@@ -11,14 +11,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ...codebook.model import CodedField
+from ...codebook.values import word_read
 from .arriving import Arriving
-from .coded import Coding, Mention, Span, Support
-from .documents import Document
-from .found import LOOSE, FoundCoding, FoundEvent
+from .coded import Coding, Mention, Span
+from .documents import EVENT, MENTION, Document
+from .found import FoundCoding, FoundEvent
 from .written_values import from_texts
 
-EVENT, MENTION = "Event", "Mention"
-"""Labels of what is no field. Fields have small letters, so that none is called so."""
 ITEM, INFERRED, WHY = "Item", "Inferred", "MentionReason"
 """Questions about a mark that are no field: which item of a list it supports, which answers the text nowhere says, why a
 mention is not coded."""
@@ -68,7 +67,11 @@ def answer(
     book = arriving.codebook
     asked = book.fields.get(label) or book.article_fields[label]
     try:
-        return asked, from_texts(book, asked, texts, known)
+        value = from_texts(book, asked, texts, known)
+        for text in texts if value is not known else ():
+            if said := word_read(book, asked, text):
+                arriving.lose("value", f"{label}: {text[:60]}", said, where)
+        return asked, value
     except (ValueError, OverflowError) as error:  # unreadable, or a number of thousands of digits
         arriving.lose("value", f"{label}: {'; '.join(texts)[:60]}", str(error)[:200], where)
         return None
@@ -87,22 +90,14 @@ def _take(mark: Mark, span: Span, found: FoundCoding, event: FoundEvent | None, 
         answered = None if question in (ITEM, INFERRED, WHY) else answer(arriving, question, texts, where)
         if answered and answered[1] is not None:
             asked, value = answered
-            if asked.name in arriving.codebook.article_fields:
-                found.answers[asked.name] = value
-            else:
-                event = event or found.event(LOOSE)
-                event.values[asked.name] = value
+            found.holder(asked.name, event).values[asked.name] = value
             supported.append(asked.name)
-    if not name:
-        if event is not None and mark.label != EVENT:
-            event.supports += [(Support(one), span) for one in supported]
-        return
     item = next(iter(mark.answers.get(ITEM, ())), "")
-    if item or name in supported:
-        holder = found if of_article else event or found.event(LOOSE)
-        holder.supports.append((Support(name, item), span))
-    else:
-        found.mark(name, span, event=None if of_article else event)
+    if name:
+        found.mark(name, span, {"item": item} if item else None, event, answered=name in supported)
+    elif mark.label != EVENT:
+        for one in supported:
+            found.mark(one, span, event=event, answered=True)
 
 
 def _is_event(group: Sequence[Mark]) -> bool:

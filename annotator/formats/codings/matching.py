@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Any
 
 from ...errors import UsageError
 from ...project import Project
 from ...project.articles import Article, ArticleDraft
 from ...project.corrected_texts import standing
 from ...project.evidence import Quote
+from ...project.incoming import all_texts
 from ...spans import Carrier, clean_text, locate
 from .coded import PARTS, CodedArticle, Span
 
@@ -118,10 +118,7 @@ class Shelf:
     def _texts(self) -> dict[int, str]:
         if self._by_text is None:
             self._by_text = {}
-            rows: Any = self.project.database.run(
-                "SELECT uid, text FROM article WHERE removed = 0 AND stub = 0 ORDER BY number"
-            )
-            for uid, text in rows:
+            for uid, text in all_texts(self.project):
                 self._by_text.setdefault(hash(text), uid)
         return self._by_text
 

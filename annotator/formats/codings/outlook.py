@@ -8,11 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ...project import Project
-from ..selection import REASONS, choose_codings, left_out
+from ..selection import REASONS, choose_codings, count_codings, left_out
 from .going import CodingOptions
-
-_EVENT = "SELECT 1 FROM event v WHERE v.coding = c.uid AND v.removed = 0"
-_PART = "SELECT 1 FROM data_split s WHERE s.article = a.uid AND s.removed = 0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +34,9 @@ class CodingOutlook:
             lines.append(f"Of what is no event: {' and '.join(one for one in (none, seen) if one)}.")
         if self.in_no_part:
             lines.append(f"Left out: {_many(self.in_no_part, 'article')} in no part of the data.")
-        return lines + [f"Left out: {count:,} {REASONS.get(reason, reason)}." for reason, count in self.left_out.items()]
+        return lines + [
+            f"Left out: {_many(count, 'event')} {REASONS.get(reason, reason)}." for reason, count in self.left_out.items()
+        ]
 
 
 def outlook_of_codings(
@@ -45,25 +44,13 @@ def outlook_of_codings(
 ) -> CodingOutlook:
     """Counts. Raises UsageError where the choice is none."""
     with project.database.reading():
-        db, chosen = project.database, choose_codings(project, coder, adjudicated, every)
-        where = f"FROM coding c JOIN article a ON a.uid = c.article WHERE {chosen.codings}"
-        events = int(db.value(f"SELECT count(*) {chosen.rows}", chosen.values))
-        lost = left_out(project, chosen, events)
-        outside = 0
-        if options.splits:
-            outside = db.value(f"SELECT count(DISTINCT a.uid) {where} AND NOT EXISTS ({_PART})", chosen.values)
-            where += f" AND EXISTS ({_PART})"
-        if not options.negatives:
-            where += f" AND EXISTS ({_EVENT})"
-        row = db.one(
-            f"SELECT count(DISTINCT a.uid), count(*), coalesce(sum(NOT EXISTS ({_EVENT})), 0), coalesce(sum((SELECT count(*) "
-            "FROM event v WHERE v.coding = c.uid AND v.removed = 0)), 0), coalesce(sum((SELECT count(*) FROM mention m WHERE "
-            f"m.coding = c.uid AND m.removed = 0)), 0) {where}",
-            chosen.values,
-        )
-    assert row is not None
-    mentions = row[4] if options.negatives else 0
-    return CodingOutlook(row[0], row[1], row[2], row[3], mentions, lost, outside)
+        chosen = choose_codings(project, coder, adjudicated, every)
+        counts = count_codings(project, chosen, parts=options.splits, negatives=options.negatives)
+        lost = left_out(project, chosen, counts.chosen_events)
+    mentions = counts.mentions if options.negatives else 0
+    return CodingOutlook(
+        counts.articles, counts.codings, counts.without_event, counts.events, mentions, lost, counts.in_no_part
+    )  # fmt: skip
 
 
 def _many(count: int, thing: str) -> str:

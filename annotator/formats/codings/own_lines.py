@@ -8,22 +8,22 @@ codings come into a project.
 from __future__ import annotations
 
 import json
-import math
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from ...codebook.values import is_empty
 from ...errors import ImportRefused
 from ...project.articles import Refused
 from ..encodings import TEXT_LIMIT, megabytes
+from . import shapes
 from .arriving import Arriving
 from .coded import CodedArticle, CodedEvent, Coding, Support, from_json
+from .written_values import same
 
 LINE_LIMIT = 4 * TEXT_LIMIT
 """The most a line may measure (bytes): a long text, with what was coded in it by several."""
-_BAD = re.compile("[\0\ud800-\udfff]")
 Shape = dict[str, Any]
 _NONE = type(None)
 _TEXT = (str, _NONE)
@@ -39,8 +39,8 @@ _EVENT: Shape = {
     "evidence": [_EVIDENCE], "decisions": [_DECISION],
 }  # fmt: skip
 _CODING: Shape = {
-    "uid": str, "coder": str, "round": _TEXT, "standing": _TEXT, "state": _TEXT, "verdict": _TEXT, "reason": _TEXT,
-    "answers": (dict, _NONE), "evidence": [_EVIDENCE], "events": [_EVENT],
+    "uid": str, "coder": str, "coder_kind": _TEXT, "round": _TEXT, "standing": _TEXT, "state": _TEXT, "verdict": _TEXT,
+    "reason": _TEXT, "answers": (dict, _NONE), "evidence": [_EVIDENCE], "events": [_EVENT],
     "mentions": [{"reason": str, "spans": [_SPANS], "note": _TEXT}], "decisions": [_DECISION],
 }  # fmt: skip
 _ARTICLE: Shape = {
@@ -86,13 +86,14 @@ def _line(raw: bytes, number: int, arriving: Arriving) -> CodedArticle | Refused
     try:
         if not isinstance(told, dict):
             return Refused(number, None, "the line is not an object in {braces}.")
-        told = _clean(told)
         _check(told, _ARTICLE, "")
-        article = replace(from_json(told), row=number)
     except _Wrong as error:
         return Refused(number, error.place or None, str(error))
-    except (KeyError, TypeError, ValueError, RecursionError):
-        return Refused(number, None, "the line is not one of an article with its codings.")
+    return shapes.one(number, "", _article, told, number, arriving)
+
+
+def _article(told: Shape, number: int, arriving: Arriving) -> CodedArticle:
+    article = replace(shapes.sound(from_json(told)), row=number)
     where = f"row {number}"
     return replace(article, codings=tuple(_named(one, arriving, where) for one in article.codings))
 
@@ -130,43 +131,52 @@ def _check_one(value: Any, kind: Any, at: str) -> None:
             raise _Wrong(at, f"that is not {_KINDS[kinds[0]]}.")
 
 
-def _clean(value: Any) -> Any:
-    """Without what no project can hold: NUL, halves of characters, numbers that are none."""
-    if isinstance(value, str):
-        return _BAD.sub("\ufffd", value)
-    if isinstance(value, list):
-        return [_clean(one) for one in value]
-    if isinstance(value, dict):
-        return {_clean(key): _clean(one) for key, one in value.items()}
-    return None if isinstance(value, float) and not math.isfinite(value) else value
-
-
 # --- labels -----------------------------------------------------------------------------------------------------------
 
 
 def _named(coding: Coding, arriving: Arriving, where: str) -> Coding:
     """The coding with the names of fields that are theirs here."""
-    answers = {name: value for label, value in coding.answers.items() if (name := arriving.field_of(label, where))}
-    evidence = tuple(replace(one, field=name) for one in coding.evidence if (name := arriving.names.get(one.field, one.field)))
-    return replace(
-        coding, answers=answers, evidence=evidence, events=tuple(_event(one, arriving, where) for one in coding.events)
+    answers, _ = _values(coding.answers, arriving, where)
+    events = tuple(_event(one, arriving, where) for one in coding.events)
+    decisions = tuple(
+        replace(one, field=name)
+        for one in coding.decisions
+        if (name := _called(one.field, arriving) if one.field else "") or not one.field
     )
+    return replace(
+        coding, answers=answers, evidence=_evidence(coding.evidence, arriving), events=events, decisions=decisions
+    )  # fmt: skip
 
 
 def _event(event: CodedEvent, arriving: Arriving, where: str) -> CodedEvent:
+    values, left = _values(event.values, arriving, where)
+    extra = {**{label: value for label, value in left.items() if label not in event.derived}, **event.extra}
+    derived = frozenset(name for one in event.derived if (name := _called(one, arriving)))
+    return replace(event, values=values, extra=extra, evidence=_evidence(event.evidence, arriving), derived=derived)
+
+
+def _values(given: Mapping[str, Any], arriving: Arriving, where: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The values by field, and those that have none. Where two labels are one field, the first that says something stands."""
     values: dict[str, Any] = {}
-    extra = dict(event.extra)
-    for label, value in event.values.items():
-        if name := arriving.field_of(label, where):
+    left: dict[str, Any] = {}
+    for label, value in given.items():
+        name = arriving.field_of(label, where)
+        if not name:
+            if label not in arriving.names:
+                left[label] = value
+        elif is_empty(values.get(name)):
             values[name] = value
-        elif label not in arriving.names and label not in event.derived:
-            extra.setdefault(label, value)
-    called = arriving.names
+        elif not is_empty(value) and not same(value, values[name]):
+            arriving.lose_second(label, name, where)
+            left[label] = value
+    return values, left
 
-    def evidence() -> Iterator[Support]:
-        for one in event.evidence:
-            if name := called.get(one.field, one.field):
-                yield replace(one, field=name)
 
-    derived = frozenset(name for one in event.derived if (name := called.get(one, one)))
-    return replace(event, values=values, extra=extra, evidence=tuple(evidence()), derived=derived)
+def _evidence(evidence: Iterable[Support], arriving: Arriving) -> tuple[Support, ...]:
+    return tuple(replace(one, field=name) for one in evidence if (name := _called(one.field, arriving)))
+
+
+def _called(label: str, arriving: Arriving) -> str:
+    """What a label is called here; itself where it is no field, for that is told when it is judged."""
+    name = arriving.called(label)
+    return label if name is None else name

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from ...errors import UsageError
 from ...project import Project
+from ...project.incoming import coder_of
 from ...project.pseudonyms import is_pseudonym, keep
 
 LONGEST = 120
@@ -32,17 +33,21 @@ class People:
     def whose(self, told: str, coding: str = "", *, is_model: bool = False) -> str:
         """The uid of the coder of a coding: who has the coding here, where its uid is known; else whom the plan names, or who
         is called as the file says. Raises UsageError where that is nobody who could be."""
-        if coding:
-            here = self.project.database.value("SELECT coder FROM coding WHERE uid = ? AND removed = 0", (coding,))
-            if here:
-                return str(here)
+        if coding and (here := coder_of(self.project, coding)):
+            return here
         name = " ".join((self.name if self.kind != "coders" else told).split())[:LONGEST] or NOBODY
         if name not in self._known:
-            self._known[name] = self._found(name) or self._make(name, is_model)
+            self._known[name] = self._found(name, is_model) or self._make(name, is_model)
         return self._known[name]
 
-    def _found(self, name: str) -> str:
-        wanted = "model" if self.kind == "model" else "person" if self.kind == "coder" else ""
+    def is_model(self, coder: str) -> bool:
+        """Whether a coder is no person."""
+        one = self.project.coders.get(coder)
+        return one is not None and one.kind == "model"
+
+    def _found(self, name: str, is_model: bool) -> str:
+        wanted = "model" if self.kind == "model" or (self.kind == "coders" and is_model) else ""
+        wanted = "person" if self.kind == "coder" else wanted
         all_ = [one for one in self.project.coders.everybody() if one.name == name]
         live = [one for one in all_ if not one.removed] or all_[:1]
         if not live:
@@ -53,7 +58,7 @@ class People:
         if wanted and one.kind != wanted:
             raise UsageError(f"“{name}” is a {one.kind} here, not a {wanted}")
         if one.removed:
-            self.project.database.run("UPDATE coder SET removed = 0 WHERE uid = ?", (one.uid,))
+            self.project.coders.bring_back(one.uid)
             self.back.append(name)
         if self.kind == "coders" and is_pseudonym(name):
             self._pseudonyms[one.uid] = name
@@ -76,5 +81,5 @@ class People:
         if self.back:
             notes.append(f"Work here again: {', '.join(self.back[:20])}.")
         if lost:
-            notes.append(f"Go out under another pseudonym, for theirs is somebody else's here: {', '.join(lost[:20])}.")
+            notes.append(f"Their pseudonym is somebody else's here, so they go out under another one: {', '.join(lost[:20])}.")
         return notes

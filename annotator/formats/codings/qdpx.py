@@ -34,9 +34,8 @@ from .coded import CodedArticle, CodedEvent, Coding, Mention, Support
 from .colors import EVENT as EVENT_COLOR
 from .colors import MENTION as MENTION_COLOR
 from .colors import color_of
-from .documents import Document, anchors
+from .documents import EVENT, MENTION, Document, anchors
 from .going import Going
-from .marks import EVENT, MENTION
 from .written_values import written
 
 FORMAT = Format(
@@ -55,7 +54,7 @@ ARTICLE = {
     "url": "Article url", "language": "Article language", "external_id": "Article external id",
     "body": "Article text begins at",
 }  # fmt: skip
-CODING = {name: f"Coding {name}" for name in ("uid", "coder", "round", "standing", "state", "verdict", "reason")}
+CODING = {name: f"Coding {name}" for name in ("uid", "coder", "round", "standing", "state", "verdict", "reason", "checksum")}
 EVENT_UID, EVENT_ID, EVENT_CODING, INFERRED = "Event uid", "Event id", "Event of coding", "Event inferred values"
 VALUE_TAGS = {"Text": "TextValue", "Integer": "IntegerValue", "Float": "FloatValue", "Date": "DateValue"}
 _OURS = uuid.uuid5(uuid.NAMESPACE_URL, "urn:annotator:refi-qda")
@@ -184,9 +183,8 @@ class _Project:
         told = besides.of_coding(coding)
         values = [self._value(CODING[name], "Text", said) for name, said in told.items() if said]
         answers, _ = self._answers(coding.answers, coding.uid, None)
-        rest = besides.without_words(coding.evidence, coding.answers)
         name = f"A{article.number:06d} coding ({who})"
-        self._case(_guid("coding", coding.uid), name, rest, [*values, *answers], source, own)
+        self._case(_guid("coding", coding.uid), name, besides.of_answers(coding), [*values, *answers], source, own)
         selections += own
         places = {anchor.event.uid: anchor for anchor in anchors(document, coding, self.book)}
         for number, event in enumerate(coding.events, start=1):

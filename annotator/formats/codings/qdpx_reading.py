@@ -16,14 +16,14 @@ from typing import Any, BinaryIO
 
 from ...errors import ImportRefused
 from ...project.articles import Refused
-from ...spans import Utf16Map
+from ...spans import Utf16Map, locate
 from ..encodings import TEXT_LIMIT
 from ..unpacking import Archive, Unreadable
-from . import archive, besides, plain_xml
+from . import archive, besides, plain_xml, shapes
 from .arriving import Arriving
 from .coded import CodedArticle, Mention, Span
+from .documents import EVENT, MENTION
 from .found import FoundCoding, FoundEvent
-from .marks import EVENT, MENTION
 from .qdpx import (
     ARTICLE,
     AS_CODED,
@@ -38,6 +38,7 @@ from .qdpx import (
     codes_of,
 )
 from .read_texts import ReadText, read_text
+from .told_words import plain
 from .written_values import read_back, same
 
 LIMIT = archive.UNPACKED_LIMIT
@@ -55,7 +56,7 @@ def read(path: Path, arriving: Arriving) -> Iterator[CodedArticle | Refused]:
                 project = _Project(stream, arriving)
             with held.stream(name, LIMIT) as stream:
                 yield from project.articles(held, stream)
-        except (Unreadable, besides.OddFacts) as error:
+        except (Unreadable, *shapes.ODD) as error:
             raise ImportRefused(f"{path.name} is no REFI-QDA project that can be read: {error}.") from error
 
 
@@ -180,10 +181,10 @@ class _Project:
             if text is None:
                 self.arriving.lose("source", name, f"only texts are read, and it is a {kind.removesuffix('Source')}", PROJECT)
                 continue
-            try:
-                yield _Source(self, one, text, _text_of(text, held), name).article()
-            except (Unreadable, besides.OddFacts) as error:
-                yield Refused(None, None, f"It cannot be read: {error}.", name)
+            yield shapes.one(None, name, self._article, one, text, held, name)
+
+    def _article(self, element: Any, inside: Any, held: Archive, name: str) -> CodedArticle:
+        return _Source(self, element, inside, _text_of(inside, held), name).article()
 
 
 def _text_of(source: Any, held: Archive) -> ReadText:
@@ -195,8 +196,7 @@ def _text_of(source: Any, held: Archive) -> ReadText:
     scheme, _, rest = path.partition("://")
     if scheme.lower() != "internal" or not rest:
         raise Unreadable("its text is not in the archive")
-    wanted = (SOURCES + rest).lower()
-    name = next((one for one in held.names if one.lower() == wanted), None)
+    name = held.named(SOURCES + rest)
     if name is None:
         raise Unreadable("its text is not in the archive")
     return read_text(held.read(name, TEXT_LIMIT))
@@ -219,6 +219,9 @@ class _Source:
         self.values = values
         self.text, self.document = text, besides.document_of(self.facts, text.text)
         self.selections = self._selections(inside)
+        self._places: dict[str, list[int]] = {}
+        for place, selection in enumerate(self.selections):
+            self._places.setdefault(selection.guid, []).append(place)
         self.codings: dict[str, FoundCoding] = {}
         self.events: dict[str, tuple[FoundCoding, FoundEvent]] = {}
         self.cases: list[_Case] = []
@@ -250,14 +253,14 @@ class _Source:
 
     def _cases(self) -> list[_Case]:
         """The cases that name this source, and those that name none and are about its selections alone."""
-        own = {one.guid for one in self.selections}
+        own = self._places.keys()
         cases = {one.guid: one for one in self.project.cases_of(self.guid)}
-        for selection in self.selections:
-            for case in self.project.without_source.get(selection.guid, ()):
-                if own.issuperset(case.selections):
-                    cases[case.guid] = case
-                else:
-                    self.arriving.lose("case", case.name, "it is about several texts", self.where)
+        others = {case.guid: case for one in self.selections for case in self.project.without_source.get(one.guid, ())}
+        for guid, case in others.items():
+            if own >= set(case.selections):
+                cases[guid] = case
+            else:
+                self.arriving.lose("case", case.name, "it is about several texts", self.where)
         return list(cases.values())
 
     def _coding(self, key: str, about: dict[str, Any] | None = None) -> FoundCoding:
@@ -274,7 +277,8 @@ class _Source:
             self._answer(found, None, name, said)
 
     def _event_case(self, case: _Case) -> None:
-        users = [user for one in self.selections if one.guid in case.selections for user in one.users]
+        own = self._of_case(case)
+        users = [user for one in own for user in one.users]
         key = case.values.get(EVENT_CODING) or self._key_of(users[0] if users else "")
         about = _facts(case.about)
         if EVENT_UID in case.values:
@@ -284,12 +288,16 @@ class _Source:
         self.events[case.guid] = (found, event)
         for name, said in case.values.items():
             self._answer(found, event, name, said)
-        for one in self.selections:
-            if one.guid in case.selections:
-                for note in one.notes:
-                    name, said = self.project.note(note)
-                    if name in self.arriving.codebook.fields and said:
-                        event.values[name] = said
+        for one in own:
+            for note in one.notes:
+                name, said = self.project.note(note)
+                if name in self.arriving.codebook.fields and said:
+                    event.values[name] = said
+
+    def _of_case(self, case: _Case) -> list[_Selection]:
+        """The selections that a case is about, in the order in which the file has them."""
+        places = {place for guid in case.selections for place in self._places.get(guid, ())}
+        return [self.selections[place] for place in sorted(places)]
 
     def _key_of(self, user: str) -> str:
         """The coding of a user of a project that is not ours, or of one who coded something new in ours."""
@@ -323,7 +331,11 @@ class _Source:
         for one in held:
             places.learn(one.get("startPosition"), one.get("endPosition"), one.get("name") or "")
         for one in held:
-            place = places.place(one.get("startPosition"), one.get("endPosition"), one.get("name") or "")
+            name = one.get("name") or ""
+            place = places.place(one.get("startPosition"), one.get("endPosition"), name)
+            if place and places.doubtful and (self.ours or places.named):
+                reason = "the words of its name do not stand there nor elsewhere; it is where its position says"
+                self.arriving.lose("words", " ".join(name.split())[:60], reason, self.where)
             selection = _Selection(
                 _id(one.get("guid")), self.document.span(*place) if place else None, _facts(_texts(one, "Description")),
                 notes=_targets(one, "NoteRef"),
@@ -337,6 +349,7 @@ class _Source:
                 self.arriving.lose("words", label, "they are not within the title or the text", self.where)
             else:
                 found.append(selection)
+        self.arriving.moved += places.moved
         return found
 
     def _take(self, selection: _Selection) -> None:
@@ -364,8 +377,6 @@ class _Source:
         asked = found.asked(name)
         if asked is None or span is None:
             return
-        if event is None and name in self.arriving.codebook.fields:
-            event = found.event("loose")
         if at < len(path) - 1:
             self._code(found, event, name, path[-1])
         found.mark(name, span, selection.about, event)
@@ -377,7 +388,7 @@ class _Source:
         known = self.arriving.codebook.code_list(asked)
         code = next((one for one in codes_of(label) if one in known.by_code), None)
         code = code or known.spellings.get(label.casefold())
-        values = event.values if event else found.answers
+        values = found.holder(name, event).values
         if code is None:
             self.arriving.lose("code", f"{name}: {label}", "the codebook has no such code", self.where)
         elif asked.many:
@@ -386,7 +397,7 @@ class _Source:
                 held.append(code)
         elif name not in values:
             values[name] = code
-        elif not same(read_back(self.arriving.codebook, asked, code), values[name]):
+        elif not same(read_back(self.arriving.codebook, asked, code, ours=False), values[name]):
             self.arriving.lose("code", f"{name}: {label}", "the event says something else", self.where)
 
     def _mention(self, found: FoundCoding, selection: _Selection, reason: tuple[str, ...]) -> None:
@@ -418,9 +429,13 @@ def _facts(text: str) -> dict[str, Any]:
 
 class _Places:
     """Where positions stand in a text: code points or UTF-16 units, the last sign counted or not, line ends of two signs or
-    one. The words beside the positions decide; where a position has none, what was right for most others."""
+    one. The words beside the positions decide; where a position has none, what was right for most others. Words as long as
+    their place that stand elsewhere are taken there, and counted in `moved`; any other name is a title that somebody gave."""
 
     def __init__(self, text: ReadText) -> None:
+        self.moved = 0
+        self.doubtful = False
+        """Whether the words of the place that was asked for last stand nowhere."""
         self._text = text
         self._units: Utf16Map | None = None
         self._right: Counter[int] = Counter()
@@ -428,18 +443,37 @@ class _Places:
     def learn(self, start: str | None, end: str | None, words: str) -> None:
         """Notes which way of counting is right of a position."""
         for way, (first, last) in enumerate(self._ways(start, end)):
-            if words and self._text.text[first:last] == read_text(words).text:
+            if self._stand(first, last, words):
                 self._right[way] += 1
                 return
 
     def place(self, start: str | None, end: str | None, words: str) -> tuple[int, int] | None:
         """Where the words stand; None for no position."""
+        self.doubtful = False
         ways = list(self._ways(start, end))
         for first, last in ways:
-            if words and self._text.text[first:last] == read_text(words).text:
+            if self._stand(first, last, words):
                 return first, last
-        usual = max(range(len(ways)), key=lambda way: (self._right[way], -way)) if ways else 0
-        return ways[usual] if ways else None
+        if not ways:
+            return None
+        usual = ways[max(range(len(ways)), key=lambda way: (self._right[way], -way))]
+        words = read_text(words).text
+        if words.strip():
+            alike = len(words) in {last - first for first, last in ways}
+            if alike and (found := locate(self._text.text, words, usual[0])):
+                self.moved += 1
+                return found.start, found.end
+            said = plain(words).strip()
+            self.doubtful = all(plain(self._text.text[first:last]).strip() != said for first, last in ways)
+        return usual
+
+    def _stand(self, first: int, last: int, words: str) -> bool:
+        return bool(words) and plain(self._text.text[first:last]) == plain(words)
+
+    @property
+    def named(self) -> bool:
+        """Whether selections are named after their words: some are."""
+        return bool(self._right)
 
     def _ways(self, start: str | None, end: str | None) -> Iterator[tuple[int, int]]:
         try:

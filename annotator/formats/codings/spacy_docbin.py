@@ -24,9 +24,8 @@ from ...spans import trim
 from ..format import Format
 from . import besides
 from .coded import CodedArticle, Coding, Support
-from .documents import Anchor, Document, anchors
+from .documents import EVENT, MENTION, Anchor, Document, anchors
 from .going import Going, line
-from .marks import EVENT, MENTION
 from .tokens import is_unspaced, tokens
 
 FORMAT = Format(

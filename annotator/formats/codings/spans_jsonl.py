@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import Any
 
 from ..format import Format
-from .card import Tally
 from .coded import CodedArticle, Coding
 from .documents import Document, anchors, labels, marked
 from .going import Going
@@ -26,7 +25,8 @@ _SHAPE = (
     "`spans` says which words (`start`, `end`, `text`) support the answer to which field (`label`) of which event (`event`; "
     "null for the article as a whole), of a list or a group which `item`, and the `value`. Spans overlap where answers share "
     "words. Each of `events` has an `anchor`, the words that stand for it, its `values`, and which of them are `inferred` or "
-    "`derived`. `mentions` are places that were seen and not coded.",
+    "`derived`; `inferred_items` names what is inferred of lists and groups that are partly said. `answers` are those on the "
+    "article as a whole, with `answers_inferred`. `mentions` are places that were seen and not coded.",
     "",
     "```python",
     "import json",
@@ -40,14 +40,13 @@ _SHAPE = (
 
 def write(going: Going) -> None:
     """The folder."""
-    tally = Tally()
+    going.not_held |= {"evidence"}  # that with words is here as spans
     with files(going) as out:
         for article in going.articles():
-            tally.add(article)
             document = Document.of(article)
             for coding in article.codings:
                 out(article.split, _line(going, article, document, coding))
-    about(going, tally, _SHAPE)
+    about(going, _SHAPE)
 
 
 def _line(going: Going, article: CodedArticle, document: Document, coding: Coding) -> dict[str, Any]:

@@ -19,11 +19,16 @@ from ...project.incoming import (
     DecisionDraft,
     add_article,
     here,
+    incidents_here,
+    is_another,
     put,
     settled_by_another,
     taken_uids,
+    with_own_uids,
+    without_ids,
 )  # fmt: skip
 from ...project.precodings import said_by
+from ...project.pseudonyms import model_pseudonyms
 from ...spans import clean_text
 from . import known
 from .arriving import Arriving, Unmapped
@@ -35,6 +40,7 @@ from .people import NOBODY, People
 Tell = Callable[[int], None]
 """Called with the articles read so far. What it raises cancels, and nothing has come in."""
 As = Literal["coders", "coder", "model", "candidates"]
+_KINDS: dict[str, As] = {"coder": "coder", "model": "model", "candidates": "candidates"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,28 +54,30 @@ class Whose:
 
     @classmethod
     def read(cls, text: str) -> Whose:
-        """As the command line says it: `coders`, `NAME`, `model:NAME`, `candidates:NAME`. Raises UsageError."""
-        kind, sign, name = text.partition(":")
-        if text.strip() in ("", "coders"):
+        """As the command line says it: `coders`, `NAME` or `coder:NAME`, `model:NAME`, `candidates:NAME`, the words before
+        the colon in any case. Raises UsageError."""
+        word, sign, name = text.partition(":")
+        kind, name = word.strip().casefold(), " ".join(name.split())
+        if not sign and kind in ("", "coders"):
             return cls()
-        if sign and kind in ("model", "candidates"):
-            if not name.strip():
-                raise UsageError(f"Say which model: {kind}:NAME.")
-            return cls("model" if kind == "model" else "candidates", " ".join(name.split()))
-        if text.strip() in ("model", "candidates"):
-            raise UsageError(f"Say which model: {text.strip()}:NAME.")
-        return cls("coder", " ".join(text.split()))
+        if kind not in _KINDS or (kind == "coder" and not sign):
+            return cls("coder", " ".join(text.split()))
+        if not name:
+            raise UsageError(f"Say which {'coder' if kind == 'coder' else 'model'}: {kind}:NAME.")
+        return cls(_KINDS[kind], name)
 
 
 @dataclass(frozen=True, slots=True)
 class CodingPlan:
-    """What comes in. `path` is a file or folder; `names` says what labels are called here, "" for what stays out."""
+    """What comes in. `path` is a file or folder; `names` says what labels are called here, "" for what stays out;
+    `only` takes the codings of one coder alone, called as the file calls them."""
 
     path: Path
     format: str
     whose: Whose = Whose()
     names: Mapping[str, str] = field(default_factory=dict)
     good_rows: bool = False
+    only: str = ""
 
 
 @dataclass
@@ -81,6 +89,9 @@ class CodingReport:
     articles_added: int = 0
     articles_known: int = 0
     events: int = 0
+    """Events of the codings that came in."""
+    events_offered: int = 0
+    """Events of models of which values are offered."""
     candidates: int = 0
     """Values of a model that are offered from now on, and those that were offered already."""
     candidates_known: int = 0
@@ -99,7 +110,8 @@ class CodingReport:
             "added": self.added, "known": self.known, "refused": [one.as_json() for one in self.refused],
             "unmapped": [one.as_json() for one in self.unmapped],
             "articles": {"added": self.articles_added, "known": self.articles_known}, "events": self.events,
-            "candidates": {"added": self.candidates, "known": self.candidates_known}, "labels": self.labels,
+            "candidates": {"added": self.candidates, "known": self.candidates_known, "events": self.events_offered},
+            "labels": self.labels,
             "coders": self.coders, "notes": self.notes,
         }  # fmt: skip
 
@@ -155,8 +167,15 @@ class _Import:
         self._people = People(project, plan.whose.kind, plan.whose.name)
         self._events: set[str] = set()
         self._met: set[str] = set()
-        self._rounds = {row[0] for row in project.database.all("SELECT uid FROM round WHERE removed = 0")}
-        self._moved = self._changed = self._with_errors = 0
+        self._rounds = {one.uid for one in project.rounds.all()}
+        self._ids: set[str] = set()
+        self._put: dict[str, str] = {}
+        """Codings that this import wrote, with what the file calls their coders."""
+        self._others: dict[str, None] = {}
+        """Coders of the file that are not wanted."""
+        self._models: dict[str, str] | None = None
+        self._found = False
+        self._moved = self._changed = self._with_errors = self._linked = self._again = 0
 
     def run(self, tell: Tell | None) -> None:
         """Reads everything. What a format's reader raises for a broken file is said in a sentence."""
@@ -171,6 +190,9 @@ class _Import:
                 tell(count)
         if not count:
             raise ImportRefused(f"{self.plan.path.name} holds no articles.")
+        if self.plan.only and not self._found:
+            there = ", ".join(f"“{one or NOBODY}”" for one in list(self._others)[:20])
+            raise ImportRefused(f"It holds no coding of “{self.plan.only}”" + (f"; there are {there}." if there else "."))
         self.told.coders = self._people.made
         self.told.notes += self._people.settle()
         self.told.unmapped, self.told.labels = self.arriving.unmapped, dict(self.arriving.seen)
@@ -184,13 +206,21 @@ class _Import:
     def _note(self) -> None:
         told = self.told
         for count, one, many in (
-            (self._moved, "quote stood", "quotes stood"), (self._changed, "passage has", "passages have"),
+            (self._moved + self.arriving.moved, "quote stood", "quotes stood"), (self._changed, "passage has", "passages have"),
         ):  # fmt: skip
             if count:
-                rest = "not where it should and was found near there" if one == "quote stood" else "other words here"
+                found = "it should and was" if count == 1 else "they should and were"
+                rest = f"not where {found} found near there" if one == "quote stood" else "other words here"
                 told.notes.append(f"{count:,} {one if count == 1 else many} {rest}.")
-        if self._with_errors:
-            told.notes.append(f"{self._with_errors:,} codings have errors that stand and are open until those are settled.")
+        if self._linked:
+            which = "incident was here and is" if self._linked == 1 else "incidents were here and are"
+            told.notes.append(f"{self._linked:,} {which} told by events that came in, too: they have the same id.")
+        if self._again:
+            which = "incident that was taken away is" if self._again == 1 else "incidents that were taken away are"
+            told.notes.append(f"{self._again:,} {which} here again: events that came in have the id.")
+        if count := self._with_errors:
+            have, are = ("coding has", "is") if count == 1 else ("codings have", "are")
+            told.notes.append(f"{count:,} {have} errors that stand and {are} open until those are settled.")
 
     # --- articles -----------------------------------------------------------------------------------------------------
 
@@ -225,6 +255,12 @@ class _Import:
         """The codings that are meant: a model's where there are some and all is to be a model's word."""
         models = any(one.is_model for one in told.codings) and self.plan.whose.kind in ("model", "candidates")
         for coding in told.codings:
+            if self.plan.only and coding.coder != self.plan.only:
+                self._others[coding.coder] = None
+                reason = f"only codings of {self.plan.only} were asked for"
+                self.arriving.lose("coding", coding.coder or NOBODY, reason, self._judge.where)
+                continue
+            self._found = True
             if models and not coding.is_model:
                 reason = "it is a person's beside those of models and was left out"
                 self.arriving.lose("coding", coding.coder, reason, self._judge.where)
@@ -247,17 +283,12 @@ class _Import:
             raise UsageError("it has no text, and the article is not here")
         if told.date and not _is_day(told.date):
             raise UsageError(f"“{told.date[:40]}” is not a day; write it as 2020-06-02")
-        uid = told.uid if is_uid(told.uid) and not self._is_other(told) else ""
+        uid = told.uid if is_uid(told.uid) and not is_another(self.project, told.uid, told.text) else ""
         uid = add_article(self.project, draft, uid, told.number if isinstance(told.number, int) else 0)
         self.told.articles_added += 1
         self._met.add(uid)
         self._shelf.added(uid, draft)
         return self.project.articles.get(uid)
-
-    def _is_other(self, told: CodedArticle) -> bool:
-        """Whether the uid is of a removed article with another text."""
-        text = self.project.database.value("SELECT text FROM article WHERE uid = ?", (told.uid,))
-        return text is not None and text != told.text
 
     # --- codings ------------------------------------------------------------------------------------------------------
 
@@ -273,31 +304,62 @@ class _Import:
         known_as = coding.uid if own and is_uid(coding.uid) else ""
         coder = self._people.whose(coding.coder, known_as, is_model=coding.is_model)
         draft = self._judge.coding(coding, article.uid, coder, words, own=own, standing=standing)
-        before = here(self.project, draft)
+        if whose.kind == "model" and draft.state == "approved":
+            draft = replace(draft, state="done")  # it was approved as somebody else's: here a person is to look at it first
+        ids = {event.id for event in draft.events if event.id}
+        by_model = bool(ids) and self._people.is_model(coder)
+        if by_model:
+            draft = without_ids(draft)
+            reason = "a model does not say which events are one incident; link them here"
+            for one in sorted(ids):
+                self.arriving.lose("id", one, reason, self._judge.where)
+        told_uids = [event.uid for event in draft.events]
+        if len(set(told_uids)) < len(told_uids):
+            raise UsageError("two of its events have the same uid")
+        own_uids = with_own_uids(self.project, draft)
+        before = here(self.project, own_uids)
         if before is not None:
-            if replace(draft, state=before.state if self._opened(draft, coding) else draft.state).told != before.told:
+            before = without_ids(before) if by_model else before
+            if replace(own_uids, state=before.state if self._opened(draft, coding) else draft.state).told != before.told:
+                if before.uid in self._put:
+                    first = self._put[before.uid] or NOBODY
+                    raise UsageError(
+                        f"that of {first} in this file became the same coder's, who has one coding of an article in a round; "
+                        "take one coder of the file at a time (--only, on the command line)"
+                    )
                 raise UsageError("it is here already and says something else; nothing was overwritten")
             self.told.known += 1
             return
         if settled_by_another(self.project, draft):
             raise UsageError(f"the article has a coding here that is {standing}, of somebody else")
-        uids = [event.uid for event in draft.events]
-        if len(set(uids)) < len(uids) or self._events.intersection(uids) or taken_uids(self.project, draft):
+        if self._events.intersection(told_uids) or taken_uids(self.project, draft):
             raise UsageError("an event with the uid of one of its events is in another coding")
-        self._events.update(uids)
+        self._events.update(told_uids)
         if standing == "adjudicated":
             draft = replace(draft, decisions=self._decisions(coding))
+        self._look_up(ids if not by_model else set())
         uid = put(self.project, draft)
-        if not is_uid(coding.uid) and draft.state in ("done", "approved") and self.project.events.errors_of(uid):
-            # Another program knows nothing of the codebook's rules: what breaks them is not done.
+        self._put[uid] = coding.coder
+        if self._opened(draft, coding) and self.project.events.errors_of(uid):
+            # Who else had the work in hand knows nothing of the codebook's rules: what breaks them is not done.
             self.project.codings.reopen(uid)
             self._with_errors += 1
         self.told.added += 1
         self.told.events += len(draft.events)
 
+    def _look_up(self, ids: set[str]) -> None:
+        """Counts incidents that were here before, which events from elsewhere tell from now on."""
+        told, again = incidents_here(self.project, ids - self._ids)
+        self._ids |= ids
+        self._linked += len(told)
+        self._again += len(again)
+
     def _opened(self, draft: CodingDraft, coding: Coding) -> bool:
-        """Whether a coding of another program may have been opened here for its errors."""
-        return not is_uid(coding.uid) and draft.state in ("done", "approved")
+        """Whether a coding is open where its errors stand. Not one that comes in as whose it was and what it was: in our own
+        lines, or untouched in another program's file, where our identity alone says nothing of what was changed there."""
+        whole = self.plan.format == known.OWN or coding.is_untouched
+        ours = whole and self.plan.whose.kind == "coders" and is_uid(coding.uid)
+        return not ours and draft.state in ("done", "approved")
 
     def _decisions(self, coding: Coding) -> tuple[DecisionDraft, ...]:
         """The decisions that can be kept: what was dropped is another coding's and not here."""
@@ -315,8 +377,13 @@ class _Import:
 
     def _offer(self, coding: Coding, article: Article, words: Words) -> None:
         """Keeps what a model says as values to be offered."""
-        model = self.plan.whose.name or coding.coder or NOBODY
+        model = self.plan.whose.name or self._model(coding.coder, article) or NOBODY
         draft = self._judge.coding(coding, article.uid, model, words, own=False, standing="coded")
+        events = (
+            replace(one, uid=told.uid) if is_uid(told.uid) else one
+            for one, told in zip(draft.events, coding.events, strict=True)
+        )  # fmt: skip
+        draft = replace(draft, events=tuple(events))
         if draft.answers:
             self.arriving.lose("answers", coding.coder, "answers on the article as a whole are not offered", self._judge.where)
         if draft.mentions:
@@ -324,7 +391,14 @@ class _Import:
         added, there = self.project.precodings.add(said_by(model, draft, self.project.codebook, coding.score))
         self.told.candidates += added
         self.told.candidates_known += there
-        self.told.events += len(draft.events)
+        self.told.events_offered += len(draft.events)
+
+    def _model(self, told: str, article: Article) -> str:
+        """The model that a file means: the one here that goes out under that name and offers something of the article."""
+        if self._models is None:
+            self._models = {shown: name for name, shown in model_pseudonyms(self.project).items()}
+        name = self._models.get(told, told)
+        return name if any(one.model == name for one in self.project.precodings.of(article.uid)) else told
 
 
 def _is_day(text: str) -> bool:

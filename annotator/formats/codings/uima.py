@@ -8,6 +8,7 @@ text when it takes files in. cassis turns our code points into UTF-16 units and 
 
 from __future__ import annotations
 
+import keyword
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -31,14 +32,18 @@ OF_EVENT = ("inferred", "about")
 OF_EVIDENCE = ("field", "item", "value", "note", "about")
 OF_MENTION = ("reason", "note", "part")
 OF_ARTICLE = ("uid", "date", "source", "url", "external_id", "about")
-OF_CODING = ("uid", "coder", "round", "standing", "state", "verdict", "reason", "about")
-_TAKEN = {"begin", "end", "sofa", "self", "type", LINKS}
+OF_CODING = ("uid", "coder", "round", "standing", "state", "verdict", "reason", "checksum", "about")
+TAKEN = frozenset(
+    (*keyword.kwlist, "begin", "end", "sofa", "self", "type", LINKS, "get", "get_covered_text", "set", "value", "xmiID")
+)
+"""Names that no feature of ours has: cassis makes a class of a layer, in which features are attributes beside its own methods,
+and none may be a word of Python."""
 _STRING, _ANNOTATION = "uima.cas.String", "uima.tcas.Annotation"
 
 
 def features(names: Iterable[str], taken: Iterable[str]) -> dict[str, str]:
-    """The feature of each field: its name, with `_` behind names that a layer has for itself."""
-    used = _TAKEN | set(taken)
+    """The feature of each field: its name, with `_` behind names that a layer has for itself or cannot have."""
+    used = {*TAKEN, *taken}
     found: dict[str, str] = {}
     for name in names:
         feature = name
@@ -147,8 +152,9 @@ class Maker:
     def _add_coding(self, cas: Cas, document: Document, coding: Coding, head: tuple[int, int]) -> None:
         told = {name: self.safe(said) for name, said in besides.of_coding(coding).items() if said}
         answers = self._said(coding.answers, self._answers)
-        rest = besides.without_words(coding.evidence, coding.answers)
-        cas.add(self._types[CODING](begin=head[0], end=head[1], **answers, **told, about=self._line(rest)))
+        cas.add(
+            self._types[CODING](begin=head[0], end=head[1], **answers, **told, about=self._line(besides.of_answers(coding)))
+        )
         places = {anchor.event.uid: (anchor.start, anchor.end) for anchor in anchors(document, coding, self.going.codebook)}
         for event in coding.events:
             self._add_event(cas, document, event, places.get(event.uid, (0, 0)))

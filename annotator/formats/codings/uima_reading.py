@@ -18,8 +18,7 @@ from typing import TYPE_CHECKING, Any
 from ...errors import ImportRefused
 from ...project.articles import Refused
 from ..encodings import TEXT_LIMIT
-from ..unpacking import Unreadable
-from . import archive, besides, plain_xml, uima
+from . import archive, besides, plain_xml, shapes, uima
 from .arriving import Arriving
 from .coded import CodedArticle, Mention, Span
 from .found import FoundCoding, FoundEvent
@@ -37,6 +36,8 @@ _STRUCTURE = (
 )  # fmt: skip
 _BEFORE = ("INITIAL_CAS", "CORRECTION_USER")
 """Whose files an exported project of INCEpTION has besides the people's: the text before anybody worked on it."""
+_ABOVE = 2
+"""Our own folders are so deep: a part of the data, a coder."""
 _LABELS = ("field", "value", "identifier", "label")
 
 
@@ -95,13 +96,14 @@ def _of_file(file: Path, top: Path, suffix: str) -> Iterator[_File]:
 
 
 def _type_system(file: Path, top: Path) -> Path | None:
-    """The nearest type system, in the file's folder or one above it, not above the top."""
-    folder = file.parent
-    while True:
+    """The nearest type system, in the file's folder or one above it: up to the top, and a few above that, for a coder's folder
+    or a file of it may have been chosen by itself."""
+    above = list(file.absolute().parents)
+    for folder in above[: above.index(top.absolute()) + 1 + _ABOVE]:
         found = next((one for one in sorted(folder.glob("*.xml")) if one.name.lower() == TYPES.lower()), None)
-        if found is not None or folder == top or top not in folder.parents:
-            return found if found is None or not found.is_symlink() else None
-        folder = folder.parent
+        if found is not None:
+            return None if found.is_symlink() else found
+    return None
 
 
 def _bytes(file: Path) -> bytes:
@@ -122,27 +124,28 @@ class _Loader:
 
     def read(self, file: _File, suffix: str, arriving: Arriving) -> CodedArticle | Refused:
         """The article of a file, or why there is none."""
-        try:
+
+        def article() -> CodedArticle:
             cas = self._from_xmi(file) if suffix == ".xmi" else self._from_json(file.read())
             return _Reading(cas, arriving, file.name).article()
-        except (besides.OddFacts, Unreadable) as error:
-            reason = str(error)
-        except OSError as error:
-            reason = error.strerror or str(error)
-        return Refused(None, None, f"It cannot be read: {reason}.", file.name)
+
+        return shapes.one(None, file.name, article)
 
     def _from_xmi(self, file: _File) -> Cas:
-        from cassis import TypeSystem, load_cas_from_xmi, load_typesystem
+        from cassis import load_cas_from_xmi, load_typesystem
 
         data = plain_xml.checked(file.read())
-        types = file.types() if file.types else b""
+        if file.types is None:
+            # cassis would leave out all whose types it does not know, and that is everything that was coded.
+            raise besides.OddFacts(f"there is no {TYPES} with it or in a folder above, which says what it holds")
+        types = file.types()
 
         def load() -> Cas:
             key = hashlib.sha256(types).hexdigest()
             if self.types is None or self.key != key:
-                self.types = load_typesystem(io.BytesIO(plain_xml.checked(types))) if types else TypeSystem()
+                self.types = load_typesystem(io.BytesIO(plain_xml.checked(types)))
                 self.key = key
-            return load_cas_from_xmi(io.BytesIO(data), typesystem=self.types, lenient=not types)
+            return load_cas_from_xmi(io.BytesIO(data), typesystem=self.types)
 
         return _loaded(load)
 
@@ -265,12 +268,13 @@ class _Reading:
 
     def _compare(self, name: str, said: str, event: FoundEvent | None) -> None:
         """Words may carry the value that they support: it counts where the event has none."""
-        values, asked = event.values if event else self.found.answers, self.found.asked(name)
+        asked = self.found.asked(name)
         if not said or asked is None:
             return
+        values = self.found.holder(name, event).values
         if name not in values:
             self.found.answer(event, name, said)
-        elif not same(read_back(self.arriving.codebook, asked, said), values[name]):
+        elif not same(read_back(self.arriving.codebook, asked, said, ours=self.found.ours(event)), values[name]):
             self.arriving.lose("value", f"{name}: {said[:60]}", "the event says something else", self.where)
 
     def _anchor(self, event: FoundEvent, one: Any) -> None:

@@ -23,6 +23,7 @@ from . import besides
 from .coded import CodedArticle, CodedEvent, Coding, Span, Support
 from .documents import Document, anchors
 from .going import Going
+from .said import part_of
 from .written_values import written
 
 FORMAT = Format(
@@ -37,8 +38,8 @@ AROUND = 32
 """How many code points of what stands before and behind the words are told with them."""
 TERMS: dict[str, Any] = {
     **{name: OURS + name for name in (
-        "verdict", "reason", "round", "standing", "state", "split", "field", "item", "inferred", "status", "origin", "note",
-        "number",
+        "verdict", "reason", "round", "standing", "state", "split", "field", "item", "inferred", "inferredItem", "status",
+        "origin", "note", "number",
     )},
     "coding": {"@id": OURS + "coding", "@type": "@id"},
     "title": "http://purl.org/dc/terms/title", "date": "http://purl.org/dc/terms/date",
@@ -87,6 +88,12 @@ def _kept(told: Mapping[str, Any]) -> dict[str, Any]:
     return {name: said for name, said in told.items() if said or said is True}
 
 
+def _unsaid(holder: Coding | CodedEvent, name: str) -> dict[str, Any]:
+    """That an answer is inferred, or which items of it are."""
+    parts = holder.divided(name)
+    return {"inferred": True} if parts.said is None else {"inferredItem": list(parts.items)} if parts.items else {}
+
+
 def _address(text: str) -> str:
     """A text that is an address; nothing for any other."""
     return text if _IRI.fullmatch(text) else ""
@@ -107,7 +114,8 @@ class _Told:
         told = besides.of_coding(coding)
         meta = {name: told[name] for name in ("round", "standing", "state", "verdict", "reason")}
         yield self._annotation(
-            iri(coding.uid), "describing", [self._body(name, value) for name, value in coding.answers.items()],
+            iri(coding.uid), "describing",
+            [self._body(name, value) | _unsaid(coding, name) for name, value in coding.answers.items()],
             [self._about_article()], meta,
         )  # fmt: skip
         yield from self._evidence(coding.evidence, coding.answers, "")
@@ -144,15 +152,18 @@ class _Told:
 
     def _event(self, event: CodedEvent, anchor: Span | None) -> dict[str, Any]:
         bodies = [
-            self._body(name, value) | ({"inferred": True} if event.is_inferred(name) else {})
-            for name, value in event.values.items()
+            self._body(name, value) | _unsaid(event, name) for name, value in event.values.items()
         ]  # fmt: skip
         more = {"identifier": event.id, "coding": iri(self.coding.uid)}
         return self._annotation(iri(event.uid), "classifying", bodies, self._targets([anchor] if anchor else []), more)
 
-    def _body(self, name: str, value: Any) -> dict[str, Any]:
+    def _body(self, name: str, value: Any, item: str = "") -> dict[str, Any]:
+        """An answer; with `item`, that item of one, or that part of a group's item."""
         book = self.going.codebook
         asked = book.fields.get(name) or book.article_fields[name]
+        if item and is_list(asked):
+            asked = asked.model_copy(update={"many": False, "type": "text" if asked.type == "tags" else asked.type})
+        asked = next((sub for sub in asked.fields if sub.name == item.partition(".")[2]), asked)
         label = ""
         if asked.type in ("code", "yes_no") and isinstance(value, str) and not is_list(asked):
             label = book.code_list(asked).label(value)
@@ -165,8 +176,8 @@ class _Told:
         for number, support in enumerate(evidence):
             bodies = [_kept({"type": "TextualBody", "purpose": "tagging", "value": support.field, "field": support.field,
                              "item": support.item})]  # fmt: skip
-            if support.field in values:
-                bodies.append(self._body(support.field, values[support.field]))
+            if (value := part_of(values.get(support.field), support.item)) is not None:
+                bodies.append(self._body(support.field, value, support.item))
             if event:
                 bodies.append({"type": "SpecificResource", "purpose": "linking", "source": iri(event)})
             more = {

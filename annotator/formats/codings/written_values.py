@@ -23,7 +23,7 @@ def written(codebook: Codebook, asked: CodedField, value: Any, fits: Callable[[s
     """A value as `read_back` reads it: as people write it (“1/2/5”, “A; B”, a missing code), and as JSON where that would be
     read as something else or does not fit the place."""
     for candidate in _candidates(codebook, asked, value):
-        if fits(candidate) and same(read_back(codebook, asked, candidate), value):
+        if fits(candidate) and same(read_back(codebook, asked, candidate, ours=True), value):
             return candidate
     return as_line({_WHOLE: value})
 
@@ -37,9 +37,10 @@ def _candidates(codebook: Codebook, asked: CodedField, value: Any) -> list[str]:
     return [shown, *found] if shown.strip() else found
 
 
-def read_back(codebook: Codebook, asked: CodedField, text: str) -> Any:
-    """The value that a text says; the text itself where it says none of the field's kind. None for a blank one."""
-    if text.startswith(_BEGINS) and (value := _parsed(text)) is not None:
+def read_back(codebook: Codebook, asked: CodedField, text: str, *, ours: bool) -> Any:
+    """The value that a text says; the text itself where it says none of the field's kind. None for a blank one. Only what is
+    `ours`, from `written`, may be JSON: anybody else's brackets and quotes are part of what they say."""
+    if ours and text.startswith(_BEGINS) and (value := _parsed(text)) is not None:
         return value[_WHOLE] if isinstance(value, dict) and set(value) == {_WHOLE} else value
     try:
         return read(codebook, asked, text) if asked.type != "group" else text
