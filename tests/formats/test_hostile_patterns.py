@@ -24,7 +24,7 @@ from importlib import import_module
 from itertools import islice
 from pathlib import Path
 from re import _constants as sre  # pyright: ignore[reportAttributeAccessIssue]
-from re import _parser as sre_parse
+from re import _parser as sre_parse  # pyright: ignore[reportAttributeAccessIssue]
 from types import FrameType, ModuleType
 from typing import Any, cast
 
