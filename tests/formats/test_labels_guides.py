@@ -19,9 +19,9 @@ PLACES = ("Kirkuk", "Mosul", "Basra", "Erbil")
 
 
 def page(name: str) -> tuple[list[str], str]:
-    """A page's commands of export, and its snippets as one text, since they go on from each other."""
+    """A page's commands of export and of parts, and its snippets as one text, since they go on from each other."""
     text = (GUIDE / name).read_text(encoding="utf-8")
-    commands = [line for line in text.splitlines() if line.startswith("annotator export ")]
+    commands = [line for line in text.splitlines() if line.startswith(("annotator export ", "annotator split "))]
     return commands, "\n".join(re.findall(r"```python\n(.*?)```", text, re.DOTALL))
 
 
@@ -86,7 +86,7 @@ def test_label_studio(folder: Path, monkeypatch: pytest.MonkeyPatch):
 @pytest.mark.parametrize(("name", "format_"), [("spacy.md", "spacy"), ("label-studio.md", "label-studio")])
 def test_the_pages_name_the_formats_there_are(name: str, format_: str):
     commands = [shlex.split(command) for command in page(name)[0]]
-    assert {command[command.index("--format") + 1] for command in commands} == {format_}
+    assert {command[command.index("--format") + 1] for command in commands if "--format" in command} == {format_}
     assert format_ in known.MODULES
 
 
