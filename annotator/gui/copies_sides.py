@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor, QTextOption
+from PySide6.QtGui import QColor, QPalette, QTextCharFormat, QTextCursor, QTextOption
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QTextEdit, QVBoxLayout, QWidget
 
 from ..project.articles import Article
@@ -67,9 +67,9 @@ class _Side(QWidget):
         self.about.setText(about)
         self.text.setPlainText(text)
 
-    def mark(self, spans: list[Span], at: int, color: QColor) -> None:
-        """Marks spans, the one `at` more strongly, and brings that into view."""
-        palette = self.palette()
+    def mark(self, spans: list[Span], at: int, color: QColor, palette: QPalette) -> None:
+        """Marks spans, the one `at` more strongly, and brings that into view. The palette is told: where it changes, a child
+        still has the old one when its parent hears of it."""
         found: list[QTextEdit.ExtraSelection] = []
         for place, span in enumerate(spans):
             if span.start == span.end and place != at:
@@ -138,7 +138,8 @@ class Sides(QWidget):
             self._mark()
 
     def _mark(self) -> None:
-        dark = is_dark(self.palette())
+        palette = self.palette()
+        dark = is_dark(palette)
         spans = [one.one for one in self.differences], [one.other for one in self.differences]
         for side, some, lane in zip((self.one, self.other), spans, LANES, strict=True):
-            side.mark(some, self.at, lane_color(lane, dark))
+            side.mark(some, self.at, lane_color(lane, dark), palette)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -317,3 +318,21 @@ def test_every_control_is_named(qtbot: QtBot, path: Path):
     QTest.keyClick(dialog.sides.one.text, Qt.Key.Key_Tab)
     assert dialog.width() <= 1366
     assert dialog.height() <= 768
+
+
+def test_marked_words_can_be_read_when_the_theme_changes(qtbot: QtBot, path: Path):
+    hands = Hands(qtbot, path)
+    dialog = looked(hands)
+    one = hands.window.current().project.articles.by_number(1)
+    assert one is not None
+    dialog.sides.show_pair(one, replace(one, text=f"Otherwise {one.text[5:]}"), ("", ""))
+    try:
+        for theme in ("dark", "light"):
+            hands.window.set_theme(theme)
+            for side in (dialog.sides.one, dialog.sides.other):
+                text = side.text.palette().color(QPalette.ColorRole.Text)
+                marked = [one.format.background().color() for one in side.text.extraSelections()]  # type: ignore[attr-defined]
+                assert marked
+                assert all(contrast(text, color) >= CONTRAST for color in marked), theme
+    finally:
+        hands.window.set_theme("light")
