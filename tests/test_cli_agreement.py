@@ -177,7 +177,7 @@ def test_wrong_usage(options: tuple[str, ...], said: str, table: Path, capsys: p
 def test_a_file_that_is_none(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     broken = tmp_path / "t.parquet"
     broken.write_bytes(b"PAR1 no")
-    assert "cannot be read" in _refused(capsys, broken, *WHO)
+    assert "cut off" in _refused(capsys, broken, *WHO)
     assert "gone.csv" in _refused(capsys, tmp_path / "gone.csv", *WHO)
 
 

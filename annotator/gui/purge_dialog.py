@@ -347,6 +347,7 @@ def in_words(told: Purged) -> str:
         "suggestion": (tr("1 suggestion"), tr("{0} suggestions")), "release": (tr("1 release"), tr("{0} releases")),
         "incident_link": (tr("1 reason of a link"), tr("{0} reasons of links")),
         "search_record": (tr("1 noted search"), tr("{0} noted searches")),
+        "precoding": (tr("1 value a model offers"), tr("{0} values models offer")),
         "purge": (tr("1 entry of the purge log"), tr("{0} entries of the purge log")),
     }  # fmt: skip
     parts: list[str] = []
