@@ -188,8 +188,6 @@ class Offering:
             self._relist()
 
     def _ask(self) -> None:
-        if self._workspace.project.database.closed:  # it rested a moment before it asks
-            return
         article = self._workspace.article(self._focus.article)
         if not self._on or article is None or article.stub or self._workspace.locked or self.withheld:
             return

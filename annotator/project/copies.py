@@ -153,10 +153,6 @@ class Copies:
             self.database.value("SELECT value FROM project WHERE key = ?", (_LOOKED,)),
         )
 
-    def group_of(self, number: int) -> int:
-        """The lowest number of an article's group; its own where it is a copy of none."""
-        return self.all_groups().get(number, number)
-
     def groups(self) -> list[CopyGroup]:
         """All groups of several articles, by their lowest numbers."""
         return self._as_groups(self.all_groups(), "SELECT number, likeness FROM article_copy")

@@ -80,7 +80,7 @@ class Database:
         """With `still` nobody writes to the file while this connection reads, so nothing need be made beside it."""
         if held_files.is_beside(path):
             raise NotAProject(f"{path.name} is no project; {held_files.BELONGS}.")
-        self.path, self.read_only, self.closed = path, read_only, False
+        self.path, self.read_only = path, read_only
         mode = "mode=rw"
         # A reader that could write takes SQLite's write mode, with queries only: as the last one out it clears the
         # write-ahead log away, which a mode=ro reader leaves beside the file.
@@ -254,7 +254,6 @@ class Database:
 
     def drop(self) -> None:
         """Closes and does nothing else."""
-        self.closed = True
         self.connection.close()
         held_files.let_go(self)
 

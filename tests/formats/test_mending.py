@@ -10,7 +10,7 @@ import pytest
 
 from annotator.formats.articles.boilerplate import Finder, recurring, without
 from annotator.formats.articles.mending import Mended, Mending, mended, name_of
-from annotator.formats.articles.repair import example, looks_broken, repaired
+from annotator.formats.articles.repair import example, repaired
 from annotator.formats.importing import ImportPlan, look_through, take_in
 from annotator.project import Project
 from annotator.project.articles import ArticleDraft, Refused
@@ -48,7 +48,7 @@ def pages(source: str, count: int) -> list[dict[str, str]]:
 
 @pytest.mark.parametrize(("wrong", "meant"), WRONG)
 def test_wrong_decoding_is_known_and_repaired(wrong: str, meant: str):
-    assert looks_broken(wrong)
+    assert repaired(wrong) != wrong
     assert repaired(f"Before. {wrong} after.") == f"Before. {meant} after."
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QLineEdit, QSplitter, QWidget
@@ -20,14 +22,15 @@ USUAL = (1296, 660)
 
 
 @pytest.fixture
-def place(qtbot: QtBot, workspace: Workspace, focus: Focus) -> CodePlace:
-    """Place Code on the sample article with one event."""
+def place(qtbot: QtBot, workspace: Workspace, focus: Focus) -> Iterator[CodePlace]:
+    """Place Code on the sample article with one event; it stops before its project is closed, as the window has it."""
     focus.show_event(workspace.add_event(focus.article))
     made = CodePlace(workspace, focus)
     qtbot.addWidget(made)
     made.resize(*USUAL)
     made.show()
-    return made
+    yield made
+    made.stop()
 
 
 def test_all_panels_fit_side_by_side(place: CodePlace):
@@ -55,8 +58,8 @@ def test_the_splitters_are_remembered(qtbot: QtBot, place: CodePlace, workspace:
     settings = Settings()
     remember_splitters(place, settings)
     other = CodePlace(workspace, focus)
-    qtbot.addWidget(other)
     other.resize(*USUAL)
+    qtbot.addWidget(other, before_close_func=lambda _: other.stop())
     restore_splitters(other, settings)
     other.show()
     again = other.findChild(QSplitter, "code.columns")

@@ -13,10 +13,7 @@ from annotator import settings
 from annotator.assist.candidate import Candidate
 from annotator.assist.desk import Offers
 from annotator.formats.sample import make_sample
-from annotator.gui.focus import Focus
-from annotator.gui.offering import Offering
 from annotator.gui.offers_panel import OffersPanel
-from annotator.gui.workspace import Workspace
 from annotator.places.gazetteer import FILE_NAME
 from annotator.project.register import Entry
 
@@ -158,15 +155,3 @@ def test_a_file_of_places_that_cannot_be_read_is_to_be_made_anew(desk: Hands):
     (folder / FILE_NAME).write_text("garbage", "utf-8")
     desk.go("location")
     assert desk.window.code().offers.places.isVisible()
-
-
-def test_nothing_is_asked_of_a_project_that_was_closed_meanwhile(workspace: Workspace, qtbot: QtBot):
-    focus = Focus()
-    offering = Offering(workspace, focus)
-    try:
-        focus.show_article(workspace.project.articles.uid_of(1))
-        workspace.project.close()
-        qtbot.wait(400)  # longer than it rests; what it raised then would fail here
-        assert offering.listed == []
-    finally:
-        offering.stop()

@@ -99,8 +99,8 @@ def test_the_same_text_in_other_white_space_and_case_is_alike_by_one(project: Pr
     likeness = group.members[2].likeness
     assert likeness is not None
     assert 0.8 < likeness < 1
-    assert project.copies.group_of(other) == one
-    assert project.copies.group_of(far) == far
+    assert project.copies.all_groups()[other] == one
+    assert far not in project.copies.all_groups()
     assert project.copies.all_groups() == {one: one, other: one, near: one}
 
 
@@ -407,9 +407,9 @@ def test_what_is_corrected_since_cannot_be_undone_over(found: tuple[Project, lis
 
 def test_groups_are_known_again_without_being_counted_anew(found: tuple[Project, list[int]], monkeypatch: pytest.MonkeyPatch):
     project, (one, *_rest) = found
-    project.copies.group_of(one)
+    project.copies.all_groups()
     monkeypatch.setattr(Copies, "_groups", lambda _self: pytest.fail("counted anew"))
-    assert project.copies.group_of(one) == one
+    assert project.copies.all_groups()[one] == one
 
 
 # --- blind is blind ---------------------------------------------------------------------------------------------------

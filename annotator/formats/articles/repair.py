@@ -39,11 +39,6 @@ def repaired(text: str) -> str:
     return fix_encoding(text, config=_config())
 
 
-def looks_broken(text: str) -> bool:
-    """Whether `repaired` would change it."""
-    return repaired(text) != text
-
-
 def example(text: str) -> tuple[str, str] | None:
     """The first place that a repair changes, with some of the text around it: as it stands and as it would be. None
     where nothing would change."""
