@@ -250,7 +250,7 @@ def _carriers(project: Project, kept: Mapping[str, Any], row: HandedIn) -> Mappi
     told = [*(kept.get("evidence") or ()), *(one for event in kept["events"] for one in event.get("evidence") or ())]
     parts = {span[0] for one in told for span in one[3]}
     found: dict[str, Carrier] = {}
-    if "title" in parts and (title := doubles.title_at(project, before, row.time)) != row.title:
+    if "title" in parts and (title := doubles.title_at(project, row.coding, before, row.time)) != row.title:
         found["title"] = Carrier(title, row.title)
     if "text" in parts and before != row.article:
         with suppress(UsageError):

@@ -106,10 +106,18 @@ def evidence_now(project: Project, owners: Iterable[str]) -> dict[str, list[tupl
     return found
 
 
-def title_at(project: Project, article: str, time: str) -> str:
-    """The title an article had at a time, whatever was corrected since."""
-    later = [one for one in project.history.of_value(article, "title") if one.time > time]
-    return str((later[0].old if later else project.database.value("SELECT title FROM article WHERE uid = ?", (article,))) or "")
+def title_at(project: Project, coding: str, article: str, time: str) -> str:
+    """The title an article had when a coding of it was first handed in, at a time, whatever was corrected since.
+
+    What was handed in and corrected within one tick of the clock is told apart by the order of the steps."""
+    later = project.database.one(
+        "SELECT h.old FROM change h JOIN operation o ON o.id = h.operation WHERE h.uid = :article AND h.field = 'title' "
+        "AND h.field <> '*' AND (o.time > :time OR o.time = :time AND h.id > (SELECT min(id) FROM change "
+        "WHERE uid = :coding AND field = 'first_done' AND field <> '*' AND new = :time)) ORDER BY h.id LIMIT 1",
+        {"article": article, "time": time, "coding": coding},
+    )
+    found = later[0] if later else project.database.value("SELECT title FROM article WHERE uid = ?", (article,))
+    return str(found or "")
 
 
 def texts(project: Project, articles: Iterable[str]) -> Iterator[tuple[str, str, str]]:

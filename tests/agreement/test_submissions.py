@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from annotator.agreement.submissions import AGAIN, CODER, STANDARD, Asked, gather
-from annotator.project import Project, corrected_texts
+from annotator.project import Project, codings, corrected_texts, history
 from annotator.project.articles import ArticleDraft
 from annotator.project.codings import MAIN
 from annotator.project.evidence import Quote
@@ -89,12 +89,18 @@ def test_evidence_is_kept_with_the_first_submission_and_carried_to_a_corrected_t
     assert gather(team).articles[0].submissions[1].events[0].evidence == (("n", "text", 9, 12),)
 
 
-def test_words_of_the_title_are_carried_to_a_corrected_title(team: Project):
+@pytest.mark.parametrize("clock", ["stands", "goes"])
+def test_words_of_the_title_are_carried_to_a_corrected_title(team: Project, clock: str, monkeypatch: pytest.MonkeyPatch):
     by(team, "B2", 1)
+    if clock == "stands":
+        for module in (history, codings):
+            monkeypatch.setattr(module, "now", lambda: "2026-11-02T08:00:00.000Z")
+    team.work_as(team.coders.named("A1"))
+    corrected_texts.correct(team, uid_of(team, 1), title="Our Article 1")
     team.work_as(team.coders.named("C3"))
     coding = team.codings.begin(uid_of(team, 1), team.coder.uid)
     event = team.events.add(coding.uid, EVENT)
-    team.evidence.add(event.uid, "n", [Quote("title", 8, 9, "1")])
+    team.evidence.add(event.uid, "n", [Quote("title", 12, 13, "1")])
     team.finish(coding.uid)
     team.work_as(team.coders.named("A1"))
     corrected_texts.correct(team, uid_of(team, 1), title="The new Article 1")
