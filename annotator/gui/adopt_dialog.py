@@ -30,6 +30,7 @@ from .fields.base import write_in
 from .job_dialog import JobDialog
 from .jobs import Job, Progress, reading_job, writing_job
 from .merge_dialog import SHOWN_AT_ONCE, teller
+from .plain_parts import plain_label
 from .window import Window
 from .workspace import Workspace
 
@@ -66,11 +67,7 @@ class AdoptDialog(JobDialog):
         self.tree.setAccessibleName(self.tr("What the new version changes"))
         self.tree.setHeaderHidden(True)
         self.tree.setWordWrap(True)
-        self.summary = QLabel()
-        self.summary.setObjectName("adopt.summary")
-        self.summary.setTextFormat(Qt.TextFormat.PlainText)
-        self.summary.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.summary.setWordWrap(True)
+        self.summary = plain_label("adopt.summary", selectable=True)
         self.summary.setMinimumHeight(3 * self.fontMetrics().lineSpacing() + 2)
         self.summary.setAlignment(Qt.AlignmentFlag.AlignTop)
         row = QHBoxLayout()

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QSplitter,
     QVBoxLayout,
     QWidget,
@@ -36,6 +35,7 @@ from .colors import is_dark, muted, severity_color
 from .fields.base import write_in
 from .job_dialog import JobDialog
 from .jobs import Job, Progress, writing_job
+from .plain_parts import plain_button, plain_label
 from .workspace import Workspace
 
 AT_ONCE = 0.15
@@ -68,9 +68,9 @@ class CodingsDialog(JobDialog):
         self.path: Path | None = None
         self.report: CodingReport | None = None
         self._taken = self._settling = self._stale = False
-        self.file = self._words("codings.file")
-        self.file_button = self._button("codings.choose_file", self.tr("Choose a fi&le…"), self.choose_file)
-        self.folder_button = self._button("codings.choose_folder", self.tr("Choose a f&older…"), self.choose_folder)
+        self.file = plain_label("codings.file")
+        self.file_button = plain_button("codings.choose_file", self.tr("Choose a fi&le…"), self.choose_file)
+        self.folder_button = plain_button("codings.choose_folder", self.tr("Choose a f&older…"), self.choose_folder)
         self.format = self._combo("codings.format", self.tr("What it is"))
         self.whose = self._combo("codings.whose", self.tr("Whose work it becomes"))
         self.name = self._named(_Name(), "codings.name", self.tr("Name of the coder or model"))
@@ -78,7 +78,7 @@ class CodingsDialog(JobDialog):
         self.name.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.labels = LabelTable(workspace.codebook)
         self.lost = LostTable()
-        self.summary = self._words("codings.summary")
+        self.summary = plain_label("codings.summary")
         self._fill()
         self._lay_out()
         self.format.currentIndexChanged.connect(self._on_format)
@@ -337,20 +337,6 @@ class CodingsDialog(JobDialog):
         buttons.accepted.connect(self.run)
         buttons.rejected.connect(self.reject)
         return buttons
-
-    def _words(self, name: str) -> QLabel:
-        made = QLabel()
-        made.setObjectName(name)
-        made.setTextFormat(Qt.TextFormat.PlainText)
-        made.setWordWrap(True)
-        return made
-
-    def _button(self, name: str, text: str, deed: object) -> QPushButton:
-        made = QPushButton(text)
-        made.setObjectName(name)
-        made.setAutoDefault(False)
-        made.clicked.connect(deed)  # type: ignore[arg-type]
-        return made
 
     def _combo(self, name: str, title: str) -> QComboBox:
         return self._named(QComboBox(), name, title)

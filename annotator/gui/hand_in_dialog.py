@@ -19,6 +19,7 @@ from .job_dialog import JobDialog
 from .jobs import Progress, reading_job
 from .merge_dialog import SHOWN_AT_ONCE, teller
 from .passphrase import NewPassphrase
+from .plain_parts import plain_label
 from .workspace import Workspace
 
 
@@ -42,11 +43,7 @@ class HandInDialog(JobDialog):
         write_in(about, muted(self.palette()))
         self.folder = FolderLine("hand_in", folder or workspace.path.parent)
         self.secret = NewPassphrase()
-        self.outcome = QLabel()
-        self.outcome.setObjectName("hand_in.outcome")
-        self.outcome.setTextFormat(Qt.TextFormat.PlainText)
-        self.outcome.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.outcome.setWordWrap(True)
+        self.outcome = plain_label("hand_in.outcome", selectable=True)
         self.outcome.setMinimumHeight(2 * self.fontMetrics().lineSpacing() + 2)
         self.outcome.setAlignment(Qt.AlignmentFlag.AlignTop)
         form = QFormLayout()

@@ -30,6 +30,7 @@ from .fields.base import write_in
 from .focus import Focus
 from .history_model import HistoryModel, Read
 from .history_words import HistoryWords, Told
+from .plain_parts import plain_label
 from .workspace import Workspace
 
 if TYPE_CHECKING:
@@ -59,10 +60,7 @@ class HistoryDialog(QDialog):
         self.scope.setAccessibleName(self.tr("History of what"))
         self.model = HistoryModel(self)
         self.table = self._make_table()
-        self.foot = QLabel()
-        self.foot.setObjectName("history.foot")
-        self.foot.setTextFormat(Qt.TextFormat.PlainText)
-        self.foot.setWordWrap(True)
+        self.foot = plain_label("history.foot")
         self.go = QPushButton(self.tr("&Go there"))
         self._lay_out()
         self._offer_scopes()

@@ -28,6 +28,7 @@ from .job_dialog import JobDialog
 from .jobs import Progress, writing_job
 from .package_words import when
 from .passphrase import NewPassphrase
+from .plain_parts import plain_label
 from .table_cells import HEAD
 from .workspace import Workspace
 
@@ -58,11 +59,7 @@ class MakePackagesDialog(JobDialog):
         self.coders = self._make_coders()
         self.folder = FolderLine("make_packages", folder or workspace.path.parent)
         self.secret = NewPassphrase()
-        self.outcome = QLabel()
-        self.outcome.setObjectName("make_packages.outcome")
-        self.outcome.setTextFormat(Qt.TextFormat.PlainText)
-        self.outcome.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.outcome.setWordWrap(True)
+        self.outcome = plain_label("make_packages.outcome", selectable=True)
         self.outcome.setMinimumHeight(2 * self.fontMetrics().lineSpacing() + 2)
         self.outcome.setAlignment(Qt.AlignmentFlag.AlignTop)
         form = QFormLayout()

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFormLayout,
     QHeaderView,
-    QLabel,
     QLineEdit,
     QTreeWidget,
     QTreeWidgetItem,
@@ -33,6 +32,7 @@ from .colors import is_dark, muted, severity_color
 from .fields.base import write_in
 from .job_dialog import JobDialog
 from .jobs import Job, Progress, writing_job
+from .plain_parts import plain_label
 from .table_cells import HEAD, Cells
 from .workspace import Workspace
 
@@ -58,7 +58,7 @@ class MergeDialog(JobDialog):
         self.paths: list[Path] = []
         self.report: MergeReport | None = None
         self._taken = False
-        self.about = self._words("merge.about")
+        self.about = plain_label("merge.about")
         self.tree = self._make_tree()
         self.secret = QLineEdit(passphrase)
         self.secret.setObjectName("merge.passphrase")
@@ -74,7 +74,7 @@ class MergeDialog(JobDialog):
         self.strangers.setObjectName("merge.strangers")
         self.strangers.toggled.connect(lambda _on: self.look())
         self.strangers.hide()
-        self.summary = self._words("merge.summary")
+        self.summary = plain_label("merge.summary")
         self.summary.setMinimumHeight(2 * self.fontMetrics().lineSpacing() + 2)
         self.summary.setAlignment(Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
@@ -277,13 +277,6 @@ class MergeDialog(JobDialog):
         buttons.accepted.connect(self._go)
         buttons.rejected.connect(self.reject)
         return buttons
-
-    def _words(self, name: str) -> QLabel:
-        made = QLabel()
-        made.setObjectName(name)
-        made.setTextFormat(Qt.TextFormat.PlainText)
-        made.setWordWrap(True)
-        return made
 
 
 def teller(progress: Progress) -> Callable[[str, float], None]:

@@ -29,6 +29,7 @@ from ..project.suggestions import Figures
 from .colors import muted
 from .fields.base import write_in
 from .jobs import Job, JobPanel, Progress, reading_job
+from .plain_parts import plain_label
 from .table_cells import HEAD, Cells
 from .workspace import Workspace
 
@@ -61,10 +62,7 @@ class OffersDialog(QDialog):
         self.whom.currentIndexChanged.connect(self._begin)
         label = QLabel(self.tr("&Values of"))
         label.setBuddy(self.whom)
-        self.summary = QLabel()
-        self.summary.setObjectName("offer_figures.summary")
-        self.summary.setTextFormat(Qt.TextFormat.PlainText)
-        self.summary.setWordWrap(True)
+        self.summary = plain_label("offer_figures.summary")
         self.summary.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.summary.setMinimumHeight(2 * self.fontMetrics().lineSpacing() + 2)
         self.table = self._make_table()

@@ -31,6 +31,7 @@ from .colors import is_dark, muted, severity_color
 from .fields.base import write_in
 from .jobs import JobPanel, Progress, reading_job, writing_job
 from .messages import ask
+from .plain_parts import plain_label
 from .workspace import Workspace
 
 if TYPE_CHECKING:
@@ -291,11 +292,7 @@ class PurgeDialog(QDialog):
         return line
 
     def _label(self, name: str, color: QColor | None = None) -> QLabel:
-        label = QLabel()
-        label.setObjectName(name)
-        label.setWordWrap(True)
-        label.setTextFormat(Qt.TextFormat.PlainText)
-        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        label = plain_label(name, selectable=True)
         label.setMinimumWidth(420)
         if color is not None:
             write_in(label, color)

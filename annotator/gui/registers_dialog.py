@@ -18,9 +18,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QLineEdit,
-    QPushButton,
     QTabBar,
     QTableView,
     QVBoxLayout,
@@ -39,6 +37,7 @@ from .entry_dialog import EntryDialog
 from .fields.base import write_in
 from .jobs import Job, JobPanel, Progress, reading_job, writing_job
 from .messages import ask, ask_line
+from .plain_parts import plain_button, plain_label
 from .register_model import COLUMNS, WIDTHS, RegisterModel, state_words
 from .register_words import learnt, reaches, taken_in
 from .table_cells import HEAD, Cells
@@ -81,10 +80,7 @@ class RegistersDialog(QDialog):
             self.state.addItem(state_words()[one], one)
         self.model = RegisterModel(workspace, self)
         self.table = self._make_table()
-        self.foot = QLabel()
-        self.foot.setObjectName("registers.foot")
-        self.foot.setTextFormat(Qt.TextFormat.PlainText)
-        self.foot.setWordWrap(True)
+        self.foot = plain_label("registers.foot")
         self.foot.setMinimumHeight(self.fontMetrics().lineSpacing() * 2 + 2)
         self.foot.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.job = JobPanel()
@@ -332,24 +328,17 @@ class RegistersDialog(QDialog):
         return made
 
     def _make_buttons(self) -> None:
-        self.add = self._button("add", self.tr("A&dd…") if self._lead else self.tr("Propose a na&me…"), self._add)
-        self.change = self._button("change", self.tr("&Change…"), self._change)
-        self.approve = self._button("approve", self.tr("Appro&ve"), lambda: self._judge("approved"))
-        self.refuse = self._button("refuse", self.tr("Re&fuse"), lambda: self._judge("refused"))
-        self.rename = self._button("rename", self.tr("Re&name everywhere…"), self._rename)
-        self.learn = self._button("learn", self.tr("&Learn from a table…"), self._ask_learn)
-        self.read = self._button("read", self.tr("&Import…"), self._ask_read)
-        self.write = self._button("write", self.tr("&Export…"), self._ask_write)
-        self.close_ = self._button("close", self.tr("Close"), self.reject)
+        self.add = plain_button("registers.add", self.tr("A&dd…") if self._lead else self.tr("Propose a na&me…"), self._add)
+        self.change = plain_button("registers.change", self.tr("&Change…"), self._change)
+        self.approve = plain_button("registers.approve", self.tr("Appro&ve"), lambda: self._judge("approved"))
+        self.refuse = plain_button("registers.refuse", self.tr("Re&fuse"), lambda: self._judge("refused"))
+        self.rename = plain_button("registers.rename", self.tr("Re&name everywhere…"), self._rename)
+        self.learn = plain_button("registers.learn", self.tr("&Learn from a table…"), self._ask_learn)
+        self.read = plain_button("registers.read", self.tr("&Import…"), self._ask_read)
+        self.write = plain_button("registers.write", self.tr("&Export…"), self._ask_write)
+        self.close_ = plain_button("registers.close", self.tr("Close"), self.reject)
         for one in (self.approve, self.refuse, self.rename, self.learn):
             one.setVisible(self._lead)
-
-    def _button(self, name: str, text: str, run: Callable[[], None]) -> QPushButton:
-        made = QPushButton(text)
-        made.setObjectName(f"registers.{name}")
-        made.setAutoDefault(False)
-        made.clicked.connect(lambda _checked=False: run())
-        return made
 
     def _lay_out(self) -> None:
         write_in(self.foot, muted(self.palette()))

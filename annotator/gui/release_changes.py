@@ -39,6 +39,7 @@ from ..releases.changes import Change
 from .colors import muted
 from .fields.base import write_in
 from .messages import ask_line
+from .plain_parts import plain_label
 from .release_words import KINDS, change_words, counts_of_changes, kind
 from .table_cells import ROOM, Cells, keep_head
 from .workspace import Workspace
@@ -242,10 +243,7 @@ class ChangesPage(QWidget):
         ])  # fmt: skip
         self.table = self._make_table()
         self.model.reasoned.connect(self.table.share)
-        self.count = QLabel()
-        self.count.setObjectName("release.changes.count")
-        self.count.setTextFormat(Qt.TextFormat.PlainText)
-        self.count.setWordWrap(True)
+        self.count = plain_label("release.changes.count")
         self.say = QPushButton(self.tr("&Say why for the selected…"))
         self.say.setObjectName("release.changes.say")
         self.say.setAutoDefault(False)

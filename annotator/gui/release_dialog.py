@@ -40,6 +40,7 @@ from .job_dialog import JobDialog
 from .jobs import Job, Progress, reading_job, writing_job
 from .merge_dialog import teller
 from .messages import ask, tell
+from .plain_parts import plain_label
 from .release_changes import ChangesPage
 from .release_list import FileList, ListPage
 from .release_preview import LeftOut, PreviewPage, left_out_of
@@ -87,9 +88,9 @@ class ReleaseDialog(JobDialog):
         self.folder = QLineEdit()
         self.folder.setObjectName("release.folder")
         self.folder.setAccessibleName(self.tr("Folder to write to"))
-        self.warning = self._words("warning")
-        self.wrong = self._words("wrong")
-        self.outcome = self._words("outcome")
+        self.warning = plain_label("release.warning")
+        self.wrong = plain_label("release.wrong")
+        self.outcome = plain_label("release.outcome")
         self.files = FileList()
         self.outcome.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._own_folder = False
@@ -420,13 +421,6 @@ class ReleaseDialog(JobDialog):
         buttons.accepted.connect(self.go)
         buttons.rejected.connect(self.reject)
         return buttons
-
-    def _words(self, name: str) -> QLabel:
-        made = QLabel()
-        made.setObjectName(f"release.{name}")
-        made.setTextFormat(Qt.TextFormat.PlainText)
-        made.setWordWrap(True)
-        return made
 
     def _choose_folder(self) -> None:
         name, _ = file_dialogs.save_file(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QVBoxLayout, QWidget
 
 from ..errors import AnnotatorError
 from ..project import Project
@@ -15,6 +15,7 @@ from . import file_dialogs
 from .job_dialog import JobDialog
 from .jobs import Progress, reading_job
 from .merge_dialog import teller
+from .plain_parts import plain_label
 from .release_changes import ChangesPage
 from .workspace import Workspace
 
@@ -32,10 +33,7 @@ class SinceDialog(JobDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._workspace, self._number = workspace, number
         self.page = ChangesPage(workspace, writable=False)
-        self.said = QLabel()
-        self.said.setObjectName("release_since.said")
-        self.said.setTextFormat(Qt.TextFormat.PlainText)
-        self.said.setWordWrap(True)
+        self.said = plain_label("release_since.said")
         buttons = QDialogButtonBox()
         self.save = buttons.addButton(self.tr("&Save as CSV…"), QDialogButtonBox.ButtonRole.ActionRole)
         self.save.setObjectName("release_since.save")

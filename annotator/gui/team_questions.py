@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QPushButton,
     QTextBrowser,
     QVBoxLayout,
     QWidget,
@@ -34,6 +33,7 @@ from .colors import muted
 from .fields.base import write_in
 from .focus import Focus
 from .look_on import look_at_owner
+from .plain_parts import plain_button
 from .remark_rows import RemarkLine
 from .remark_words import when, where, who
 from .ruling_dialog import RulingDialog
@@ -105,9 +105,9 @@ class QuestionsPanel(QWidget):
         self.ruling.setObjectName("questions.ruling")
         self.ruling.setVisible(self._lead)
         self.ruling.clicked.connect(lambda _on: self.line.setFocus(Qt.FocusReason.OtherFocusReason))  # Enter goes on
-        self.yes = self._button("answer", self.tr("Ans&wer") if self._lead else self.tr("Add"), self._answer)
-        self.go = self._button("go", self.tr("&Go there"), self._go)
-        self.remove = self._button("remove", self.tr("Take &back"), self._take_back)
+        self.yes = plain_button("questions.answer", self.tr("Ans&wer") if self._lead else self.tr("Add"), self._answer)
+        self.go = plain_button("questions.go", self.tr("&Go there"), self._go)
+        self.remove = plain_button("questions.remove", self.tr("Take &back"), self._take_back)
         self._lay_out()
         self.setFocusProxy(self.table)
         workspace.changed.connect(self._on_changed)
@@ -295,13 +295,6 @@ class QuestionsPanel(QWidget):
             self.answers_read.emit()
 
     # --- building -----------------------------------------------------------------------------------------------------
-
-    def _button(self, name: str, text: str, run: object) -> QPushButton:
-        made = QPushButton(text)
-        made.setObjectName(f"questions.{name}")
-        made.setAutoDefault(False)
-        made.clicked.connect(lambda _checked=False: run())  # type: ignore[operator]
-        return made
 
     def _lay_out(self) -> None:
         write_in(self.count, muted(self.palette()))

@@ -15,8 +15,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
-    QPushButton,
     QTreeView,
     QVBoxLayout,
     QWidget,
@@ -29,6 +27,7 @@ from .colors import muted
 from .fields.base import write_in
 from .focus import Focus
 from .jobs import Job, Progress, reading_job
+from .plain_parts import plain_button, plain_label
 from .remark_words import when
 from .spot_dialog import SpotDialog
 from .table_cells import HEAD, Cells
@@ -132,21 +131,15 @@ class ReviewPanel(QWidget):
             self.which.setCurrentIndex(1)
         self.which.currentIndexChanged.connect(lambda _at: self._ask())
         self.whose.currentIndexChanged.connect(lambda _at: self._ask())
-        self.draw = self._button("draw", self.tr("Spot &checks…"), self._ask_draw)
+        self.draw = plain_button("review.draw", self.tr("Spot &checks…"), self._ask_draw)
         self.draw.setToolTip(self.tr("Which share of the work is drawn for a check"))
-        self.open = self._button("open", self.tr("&Look at it (Enter)"), self._open)
-        self.approve = self._button("approve", self.tr("A&pprove the chosen"), self._approve)
+        self.open = plain_button("review.open", self.tr("&Look at it (Enter)"), self._open)
+        self.approve = plain_button("review.approve", self.tr("A&pprove the chosen"), self._approve)
         self.approve.setToolTip(self.tr("All lines chosen, as one step; Shift and the arrow keys choose several"))
-        self.counts = QLabel()
-        self.counts.setObjectName("review.counts")
-        self.counts.setWordWrap(True)
-        self.counts.setTextFormat(Qt.TextFormat.PlainText)
+        self.counts = plain_label("review.counts")
         self.model = ReviewModel(self)
         self.list = self._make_list()
-        self.none = QLabel()
-        self.none.setObjectName("review.none")
-        self.none.setTextFormat(Qt.TextFormat.PlainText)
-        self.none.setWordWrap(True)
+        self.none = plain_label("review.none")
         self.none.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.none.setContentsMargins(4, 12, 4, 4)
         self._lay_out()
@@ -329,13 +322,6 @@ class ReviewPanel(QWidget):
         made = QComboBox()
         made.setObjectName(f"review.{name}")
         made.setAccessibleName(words)
-        return made
-
-    def _button(self, name: str, text: str, work: Any) -> QPushButton:
-        made = QPushButton(text)
-        made.setObjectName(f"review.{name}")
-        made.setAutoDefault(False)
-        made.clicked.connect(lambda _checked=False: work())
         return made
 
     def _make_list(self) -> _List:

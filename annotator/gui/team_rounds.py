@@ -33,6 +33,7 @@ from .fields.base import write_in
 from .focus import Focus
 from .jobs import Job, JobPanel, Progress, reading_job
 from .messages import ask
+from .plain_parts import plain_label
 from .round_choice import TOLD
 from .round_dialogs import GiveDialog, OpenGateDialog, RoundDialog, waiting
 from .slim_bar import slim
@@ -69,10 +70,7 @@ class TeamRounds(QWidget):
         self.empty.setObjectName("rounds.empty")
         self.empty.setWordWrap(True)
         write_in(self.empty, muted(self.palette()))
-        self.about = QLabel()
-        self.about.setObjectName("rounds.about")
-        self.about.setTextFormat(Qt.TextFormat.PlainText)
-        self.about.setWordWrap(True)
+        self.about = plain_label("rounds.about")
         self.table = self._table("rounds.results", self.tr("How the coders did, by field"))
         self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.job = JobPanel()

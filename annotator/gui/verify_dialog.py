@@ -8,13 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QLabel, QListWidget, QVBoxLayout
+from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QListWidget, QVBoxLayout
 
 from ..project import Project, backup
 from ..project.verify import CHECKS, verify
 from .colors import is_dark, severity_color
 from .fields.base import write_in
 from .jobs import JobPanel, Progress, reading_job
+from .plain_parts import plain_label
 from .workspace import Workspace
 
 if TYPE_CHECKING:
@@ -34,10 +35,7 @@ class VerifyDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._workspace, self._window = workspace, window
         self.faults: list[str] | None = None
-        self.summary = QLabel()
-        self.summary.setObjectName("verify.summary")
-        self.summary.setTextFormat(Qt.TextFormat.PlainText)
-        self.summary.setWordWrap(True)
+        self.summary = plain_label("verify.summary")
         self.summary.setMinimumSize(480, self.fontMetrics().lineSpacing() * 2 + 4)
         self.summary.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.list = QListWidget()
