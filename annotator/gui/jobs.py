@@ -1,8 +1,8 @@
 """Long work beside the window: a thread, how far it is, how long it still takes, and the way to stop it.
 
-Owns `Job`, and `JobPanel` that shows one. A job works on a connection of its own: one that reads sees the state of its
-beginning while the person goes on; one that writes is one operation, so stopping it leaves nothing behind, and its
-dialog keeps the person from writing meanwhile. Must not know what the work is.
+Owns `Job`, `LatestJob` of which only the newest counts, and `JobPanel` that shows one. A job works on a connection of its
+own: one that reads sees the state of its beginning while the person goes on; one that writes is one operation, so stopping it
+leaves nothing behind, and its dialog keeps the person from writing meanwhile. Must not know what the work is.
 """
 
 from __future__ import annotations
@@ -223,6 +223,44 @@ def _on_project(
     for end in (job.done, job.failed, job.cancelled):
         end.connect(tell)
     return job
+
+
+class LatestJob:
+    """The one job its owner waits for: a newer one stops it, so does `stop`, and what was stopped tells nothing."""
+
+    def __init__(self) -> None:
+        self._job: Job | None = None
+
+    @property
+    def busy(self) -> bool:
+        """Whether one runs."""
+        return self._job is not None
+
+    def run(self, job: Job, done: Callable[[Any], object], failed: Callable[[str], object], at_once: float) -> bool:
+        """Starts a job, and gives whether it was over within so many seconds. When `done` or `failed` hears, none runs."""
+        self.stop()
+        self._job = job
+
+        def end(tell: Callable[[Any], object], outcome: Any) -> None:
+            if self._job is job:  # else whoever heard of it first has begun another
+                self._let_go()
+                tell(outcome)
+
+        job.done.connect(lambda result: end(done, result))
+        job.failed.connect(lambda why: end(failed, why))
+        job.start()
+        return job.finish(at_once)
+
+    def stop(self) -> None:
+        """Lets go of the job that runs."""
+        if self._job is not None:
+            self._job.abandon()
+            self._let_go()
+
+    def _let_go(self) -> None:
+        if self._job is not None:
+            self._job.deleteLater()
+            self._job = None
 
 
 class JobPanel(QWidget):

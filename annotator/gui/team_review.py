@@ -26,7 +26,7 @@ from ..project.reviews import SHARE, SHARES, Kind, SpotCount, Waiting
 from .colors import muted
 from .fields.base import write_in
 from .focus import Focus
-from .jobs import Job, Progress, reading_job
+from .jobs import LatestJob, Progress, reading_job
 from .plain_parts import plain_button, plain_label
 from .remark_words import when
 from .spot_dialog import SpotDialog
@@ -117,7 +117,7 @@ class ReviewPanel(QWidget):
     def __init__(self, workspace: Workspace, focus: Focus, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workspace = workspace
-        self._job: Job | None = None
+        self._counting = LatestJob()
         self._stale = True
         self.which = self._combo("which", self.tr("Which work"))
         for name, title in (
@@ -156,11 +156,11 @@ class ReviewPanel(QWidget):
     @property
     def busy(self) -> bool:
         """Whether a job runs."""
-        return self._job is not None
+        return self._counting.busy
 
     def reload(self) -> None:
         """Finds the list anew. A short one stands when this comes back."""
-        self._stop()
+        self._counting.stop()
         self._stale = False
         kind, coder, me = self.kind, self.whose.currentData() or "", self._workspace.project.coder.uid
 
@@ -169,11 +169,7 @@ class ReviewPanel(QWidget):
 
         if not self.model.lines:
             self._show_none(self.tr("Looking…"))
-        job = self._job = reading_job(self._workspace.project, find, self)
-        job.done.connect(self._show)
-        job.failed.connect(self._fail)
-        job.start()
-        job.finish(AT_ONCE)
+        self._counting.run(reading_job(self._workspace.project, find, self), self._show, self._fail, AT_ONCE)
 
     def _ask(self) -> None:
         """Another list, from its start."""
@@ -181,7 +177,6 @@ class ReviewPanel(QWidget):
         self.reload()
 
     def _show(self, found: tuple[list[Waiting], list[SpotCount]]) -> None:
-        self._let_go()
         lines, counts = found
         at, chosen = self.list.currentIndex().row(), self._current()
         names = {one.uid: one.name for one in self._workspace.project.coders.all()}
@@ -222,7 +217,6 @@ class ReviewPanel(QWidget):
         self.counts.setText(f"{listed}  ·  {words}" if self._draws() else listed)
 
     def _fail(self, why: str) -> None:
-        self._let_go()
         self._show_none(why)
 
     # --- what is done with a line -------------------------------------------------------------------------------------
@@ -278,8 +272,8 @@ class ReviewPanel(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         """Out of sight, as when the project is closed, nothing works on behind the window."""
         super().hideEvent(event)
-        if self._job is not None:
-            self._stop()
+        if self.busy:
+            self._counting.stop()
             self._stale = True
 
     def _on_changed(self, changes: Changes) -> None:
@@ -296,16 +290,6 @@ class ReviewPanel(QWidget):
         self._stale = True  # my own work is left out, and I may be another now
         if self.isVisible():
             self._fill_coders()
-
-    def _stop(self) -> None:
-        if self._job is not None:
-            self._job.abandon()
-            self._let_go()
-
-    def _let_go(self) -> None:
-        if self._job is not None:
-            self._job.deleteLater()
-            self._job = None
 
     def _fill_coders(self) -> None:
         now = self.whose.currentData()
