@@ -31,6 +31,7 @@ from .focus import Focus
 from .history_model import HistoryModel, Read
 from .history_words import HistoryWords, Told
 from .plain_parts import plain_label
+from .table_cells import in_rows
 from .workspace import Workspace
 
 if TYPE_CHECKING:
@@ -153,18 +154,12 @@ class HistoryDialog(QDialog):
         made.setObjectName("history.table")
         made.setAccessibleName(self.tr("Changes, newest first"))
         made.setModel(self.model)
-        made.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        in_rows(made)
         made.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        made.setTabKeyNavigation(False)
-        made.setShowGrid(False)
         made.setAlternatingRowColors(True)
-        made.setWordWrap(False)
-        made.verticalHeader().hide()
-        made.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         made.verticalHeader().setDefaultSectionSize(self.fontMetrics().lineSpacing() + 8)
         head = made.horizontalHeader()
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        head.setHighlightSections(False)
         for column, width in enumerate(WIDTHS):
             head.resizeSection(column, width)
         head.setSectionResizeMode(WHAT, QHeaderView.ResizeMode.Stretch)

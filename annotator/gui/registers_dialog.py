@@ -40,7 +40,7 @@ from .messages import ask, ask_line
 from .plain_parts import plain_button, plain_label
 from .register_model import COLUMNS, WIDTHS, RegisterModel, state_words
 from .register_words import learnt, reaches, taken_in
-from .table_cells import HEAD, Cells
+from .table_cells import HEAD, Cells, in_rows
 from .workspace import Workspace
 
 if TYPE_CHECKING:
@@ -310,19 +310,13 @@ class RegistersDialog(QDialog):
         made.setAccessibleName(self.tr("Entries of the register"))
         made.setModel(self.model)
         made.setItemDelegate(Cells(made))
-        made.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        in_rows(made)
         made.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        made.setTabKeyNavigation(False)
-        made.setShowGrid(False)
         made.setAlternatingRowColors(True)
-        made.setWordWrap(False)
-        made.verticalHeader().hide()
-        made.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         made.verticalHeader().setDefaultSectionSize(self.fontMetrics().lineSpacing() + 8)
         head = made.horizontalHeader()
-        head.setStyleSheet(HEAD)
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        head.setHighlightSections(False)
+        head.setStyleSheet(HEAD)
         made.activated.connect(lambda _index: self._change())
         made.selectionModel().selectionChanged.connect(lambda _new, _old: self._enable())
         return made
