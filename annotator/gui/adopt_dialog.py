@@ -28,8 +28,7 @@ from . import file_dialogs
 from .colors import is_dark, muted, severity_color
 from .fields.base import write_in
 from .job_dialog import JobDialog
-from .jobs import Job, Progress, reading_job, writing_job
-from .merge_dialog import SHOWN_AT_ONCE, teller
+from .jobs import SHOWN_AT_ONCE, Job, Progress, reading_job, writing_job
 from .plain_parts import plain_label
 from .window import Window
 from .workspace import Workspace
@@ -120,7 +119,7 @@ class AdoptDialog(JobDialog):
 
         def work(own: Project, progress: Progress) -> str:
             book, source = load(path)
-            return adopt(own, book, source, progress=teller(progress))
+            return adopt(own, book, source, progress=progress.tell)
 
         window, told = self._window, self.told
         job = writing_job(self._workspace.project, work, self)

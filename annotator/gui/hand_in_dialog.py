@@ -16,8 +16,7 @@ from .colors import is_dark, muted, severity_color
 from .fields.base import write_in
 from .folder_line import FolderLine
 from .job_dialog import JobDialog
-from .jobs import Progress, reading_job
-from .merge_dialog import SHOWN_AT_ONCE, teller
+from .jobs import SHOWN_AT_ONCE, Progress, reading_job
 from .passphrase import NewPassphrase
 from .plain_parts import plain_label
 from .workspace import Workspace
@@ -71,7 +70,7 @@ class HandInDialog(JobDialog):
             return
 
         def work(own: Project, progress: Progress) -> Path:
-            return hand_in(own, folder, passphrase=secret, progress=teller(progress))
+            return hand_in(own, folder, passphrase=secret, progress=progress.tell)
 
         job = reading_job(self._workspace.project, work, self)
         self.job.watch(job, "")

@@ -37,12 +37,10 @@ from .import_memory import forget_reading, lines_of, reading_of, remember_lines,
 from .import_mending import MendingChoices
 from .import_outcome import Outcome
 from .import_tables import PreviewTable, as_they_come
-from .jobs import Job, JobPanel, Progress, writing_job
+from .jobs import SHOWN_AT_ONCE, Job, JobPanel, Progress, writing_job
 from .plain_parts import plain_button, plain_label
 from .workspace import Workspace
 
-AT_ONCE = 0.15
-"""Seconds the dialog waits for a look before it goes on without."""
 FEW = 2_000
 """Articles whose languages are noted before the report is shown; those of more are while it is read."""
 MOST_NOTES = 5
@@ -170,7 +168,7 @@ class ImportDialog(QDialog):
         looking.done.connect(self._on_first_look if first else self._on_look)
         looking.failed.connect(self._on_no_look)
         looking.start()
-        if not looking.finish(AT_ONCE):
+        if not looking.finish(SHOWN_AT_ONCE):
             self.notes.setText(self.tr("Looking at {0}…").format(self.paths[0].name))
             self.notes.setVisible(True)
         self._enable()

@@ -20,8 +20,12 @@ from ..project import Project
 from ..project.history import Changes
 from .colors import muted
 
+SHOWN_AT_ONCE = 0.15
+"""Seconds that quick work gets to be over before it is shown that it goes on."""
 LOOK_EVERY = 50
 """Milliseconds between two looks of the window at a running job."""
+STEPS = 1000
+"""Of work that tells its share: fine enough for any bar."""
 SETTLING = 1.5
 """Seconds before a rate says anything."""
 
@@ -45,6 +49,11 @@ class Progress:
         self.done, self.total = done, total or self.total
         self.items = done if items is None else items
         self.check()
+
+    def tell(self, what: str, share: float) -> None:
+        """The same of work that knows its share, 0 to 1, and says in words what it does now."""
+        self.what = what
+        self.report(int(share * STEPS), STEPS)
 
     def check(self) -> None:
         """Raises Cancelled where the person wants to stop and it still can be."""
@@ -318,6 +327,12 @@ class JobPanel(QWidget):
             self.button.setEnabled(False)
             stays = self.tr("Stopping; what is done stays…") if self._job.in_steps else ""
             self.words.setText(stays or self.tr("Stopping; nothing of it will stay…"))
+
+    def abandon(self) -> None:
+        """Lets go of the job, whose end nobody hears."""
+        if self._job is not None:
+            self._job.abandon()
+            self._over()
 
     def _over(self, *_: object) -> None:
         self._job = None

@@ -25,16 +25,13 @@ from .colors import is_dark, muted, severity_color
 from .fields.base import write_in
 from .folder_line import FolderLine
 from .job_dialog import JobDialog
-from .jobs import Progress, writing_job
+from .jobs import SHOWN_AT_ONCE, Progress, writing_job
 from .package_words import when
 from .passphrase import NewPassphrase
 from .plain_parts import plain_label
 from .table_cells import HEAD
 from .workspace import Workspace
 
-SHOWN_AT_ONCE = 0.15
-"""Seconds that quick work gets before the dialog shows that it goes on."""
-STEPS = 1000
 UID = Qt.ItemDataRole.UserRole
 
 
@@ -99,8 +96,7 @@ class MakePackagesDialog(JobDialog):
             for at, coder in enumerate(whom):
 
                 def tell(what: str, share: float, at: int = at) -> None:
-                    progress.what = what
-                    progress.report(int((at + share) * STEPS), len(whom) * STEPS)
+                    progress.tell(what, (at + share) / len(whom))
 
                 progress.check()
                 finished.append(package(own, coder, folder, passphrase=secret, progress=tell))

@@ -6,7 +6,7 @@ find is `project.merging`'s.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -31,15 +31,12 @@ from . import package_words as words
 from .colors import is_dark, muted, severity_color
 from .fields.base import write_in
 from .job_dialog import JobDialog
-from .jobs import Job, Progress, writing_job
+from .jobs import SHOWN_AT_ONCE, Job, Progress, writing_job
 from .plain_parts import plain_label
 from .table_cells import HEAD, Cells
 from .workspace import Workspace
 
-SHOWN_AT_ONCE = 0.15
-"""Seconds that quick work gets before the dialog shows that it goes on."""
 PATTERN = "*.annotator *.age"
-STEPS = 1000
 
 
 class MergeDialog(JobDialog):
@@ -132,7 +129,7 @@ class MergeDialog(JobDialog):
         paths, secret, strangers = tuple(self.paths), self.secret.text(), self.strangers.isChecked()
 
         def work(own: Project, progress: Progress) -> MergeReport:
-            return preview(own, paths, passphrase=secret, add_coders=strangers, progress=teller(progress))
+            return preview(own, paths, passphrase=secret, add_coders=strangers, progress=progress.tell)
 
         self.report = None
         # It is tried and rolled back: that needs a connection that may write.
@@ -145,7 +142,7 @@ class MergeDialog(JobDialog):
         paths, secret, strangers = tuple(self.paths), self.secret.text(), self.strangers.isChecked()
 
         def work(own: Project, progress: Progress) -> MergeReport:
-            return merge(own, paths, passphrase=secret, add_coders=strangers, progress=teller(progress))
+            return merge(own, paths, passphrase=secret, add_coders=strangers, progress=progress.tell)
 
         job = writing_job(self._workspace.project, work, self)
         job.done.connect(lambda _report: setattr(self, "_taken", True))
@@ -277,13 +274,3 @@ class MergeDialog(JobDialog):
         buttons.accepted.connect(self._go)
         buttons.rejected.connect(self.reject)
         return buttons
-
-
-def teller(progress: Progress) -> Callable[[str, float], None]:
-    """How far the work is, as jobs tell it; raises where the person stopped it."""
-
-    def tell(what: str, share: float) -> None:
-        progress.what = what
-        progress.report(int(share * STEPS), STEPS)
-
-    return tell

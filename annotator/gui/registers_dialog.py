@@ -35,7 +35,7 @@ from . import file_dialogs
 from .colors import muted
 from .entry_dialog import EntryDialog
 from .fields.base import write_in
-from .jobs import Job, JobPanel, Progress, reading_job, writing_job
+from .jobs import SHOWN_AT_ONCE, Job, JobPanel, Progress, reading_job, writing_job
 from .messages import ask, ask_line
 from .plain_parts import plain_button, plain_label
 from .register_model import COLUMNS, WIDTHS, RegisterModel, state_words
@@ -45,9 +45,6 @@ from .workspace import Workspace
 
 if TYPE_CHECKING:
     from .window import Window
-
-SHOWN_AT_ONCE = 0.15
-"""Seconds that quick work gets before the dialog shows that it goes on."""
 
 
 class RegistersDialog(QDialog):

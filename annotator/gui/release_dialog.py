@@ -37,8 +37,7 @@ from . import release_words as words
 from .colors import is_dark, muted, severity_color
 from .fields.base import write_in
 from .job_dialog import JobDialog
-from .jobs import Job, Progress, reading_job, writing_job
-from .merge_dialog import teller
+from .jobs import SHOWN_AT_ONCE, Job, Progress, reading_job, writing_job
 from .messages import ask, tell
 from .plain_parts import plain_label
 from .release_changes import ChangesPage
@@ -52,8 +51,6 @@ if TYPE_CHECKING:
     from .tabbed_place import TabbedPlace
     from .window import Window
 
-SHOWN_AT_ONCE = 0.15
-"""Seconds that quick work gets before the dialog shows that it goes on."""
 MOST_NAMED = 12
 """Files that are named where a release made again is not as it was."""
 
@@ -129,7 +126,7 @@ class ReleaseDialog(JobDialog):
         self.foreseen.forget(self.tr("Looking…"))
 
         def work(own: Project, progress: Progress) -> tuple[Preview, list[LeftOut]]:
-            found = foresee(own, options, teller(progress))
+            found = foresee(own, options, progress.tell)
             return found, left_out_of(own)
 
         self._run(reading_job(self._workspace.project, work, self), self._on_preview, self.tr("Stopped."))
@@ -189,7 +186,7 @@ class ReleaseDialog(JobDialog):
         options, folder = self.options(), self.path()
 
         def work(own: Project, progress: Progress) -> Released:
-            return release(own, folder, options, teller(progress), render=_render)
+            return release(own, folder, options, progress.tell, render=_render)
 
         self._tell("")
         self._run(
@@ -265,7 +262,7 @@ class ReleaseDialog(JobDialog):
         self._tell("")
 
         def work(own: Project, progress: Progress) -> Released:
-            return again(own, number, folder, teller(progress), render=_render)
+            return again(own, number, folder, progress.tell, render=_render)
 
         self._run(reading_job(self._workspace.project, work, self), self._on_again, self.tr("Stopped; nothing was written."))
 

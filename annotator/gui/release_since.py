@@ -13,14 +13,10 @@ from ..releases.changes import HEADER, Change, changes
 from ..writing import Outputs, Table, refuse_project
 from . import file_dialogs
 from .job_dialog import JobDialog
-from .jobs import Progress, reading_job
-from .merge_dialog import teller
+from .jobs import SHOWN_AT_ONCE, Progress, reading_job
 from .plain_parts import plain_label
 from .release_changes import ChangesPage
 from .workspace import Workspace
-
-SHOWN_AT_ONCE = 0.15
-"""Seconds that quick work gets before the dialog shows that it goes on."""
 
 
 class SinceDialog(JobDialog):
@@ -52,7 +48,7 @@ class SinceDialog(JobDialog):
         self.resize(min(64 * line, window.width() - 20), min(36 * line, window.height() - 20))
 
         def work(own: Project, progress: Progress) -> list[Change]:
-            return changes(own, number, progress=teller(progress))
+            return changes(own, number, progress=progress.tell)
 
         job = reading_job(workspace.project, work, self)
         self.job.watch(job, "")

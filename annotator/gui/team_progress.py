@@ -27,14 +27,12 @@ from ..project.work_figures import Profile, profiles, together
 from .colors import blend, muted
 from .fields.base import write_in
 from .focus import Focus
-from .jobs import LatestJob, Progress, reading_job
+from .jobs import SHOWN_AT_ONCE, LatestJob, Progress, reading_job
 from .progress_words import columns, day, facts
 from .table_cells import HEAD, ROOM, Cells
 from .week_plot import WeekPlot
 from .workspace import Workspace
 
-AT_ONCE = 0.15
-"""Seconds that a small project gets before the panel shows that work goes on."""
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 SHARE = Qt.ItemDataRole.UserRole + 1
 """The role that gives the share done, 0 to 1."""
@@ -92,7 +90,7 @@ class ProgressPanel(QWidget):
 
         self.state.setText(self.tr("Counting…"))
         self.state.show()
-        self._counting.run(reading_job(self._workspace.project, count, self), self._show, self._fail, AT_ONCE)
+        self._counting.run(reading_job(self._workspace.project, count, self), self._show, self._fail, SHOWN_AT_ONCE)
 
     def _show(self, found: list[Profile]) -> None:
         self.state.hide()

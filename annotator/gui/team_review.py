@@ -26,15 +26,13 @@ from ..project.reviews import SHARE, SHARES, Kind, SpotCount, Waiting
 from .colors import muted
 from .fields.base import write_in
 from .focus import Focus
-from .jobs import LatestJob, Progress, reading_job
+from .jobs import SHOWN_AT_ONCE, LatestJob, Progress, reading_job
 from .plain_parts import plain_button, plain_label
 from .remark_words import when
 from .spot_dialog import SpotDialog
 from .table_cells import HEAD, Cells
 from .workspace import Workspace
 
-AT_ONCE = 0.15
-"""Seconds that a small project gets before the panel shows that work goes on."""
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 Index = QModelIndex | QPersistentModelIndex
 
@@ -169,7 +167,7 @@ class ReviewPanel(QWidget):
 
         if not self.model.lines:
             self._show_none(self.tr("Looking…"))
-        self._counting.run(reading_job(self._workspace.project, find, self), self._show, self._fail, AT_ONCE)
+        self._counting.run(reading_job(self._workspace.project, find, self), self._show, self._fail, SHOWN_AT_ONCE)
 
     def _ask(self) -> None:
         """Another list, from its start."""

@@ -31,7 +31,7 @@ from ..project.rounds import Round
 from .colors import is_dark, muted, severity_color
 from .fields.base import write_in
 from .focus import Focus
-from .jobs import Job, JobPanel, Progress, reading_job
+from .jobs import SHOWN_AT_ONCE, Job, JobPanel, Progress, reading_job
 from .messages import ask
 from .plain_parts import plain_label
 from .round_choice import TOLD
@@ -40,8 +40,6 @@ from .slim_bar import slim
 from .table_cells import Cells, keep_head
 from .workspace import Workspace
 
-SHOWN_AT_ONCE = 0.15
-"""Seconds that a small round gets before the tab shows that work goes on."""
 UID = Qt.ItemDataRole.UserRole
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
