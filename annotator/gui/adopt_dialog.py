@@ -25,11 +25,11 @@ from ..project import Project
 from ..project.adoption import Comparison, adopt, compare
 from . import adopt_words as words
 from . import file_dialogs
-from .colors import is_dark, muted, severity_color
+from .colors import muted
 from .fields.base import write_in
 from .job_dialog import JobDialog
 from .jobs import SHOWN_AT_ONCE, Job, Progress, reading_job, writing_job
-from .plain_parts import plain_label
+from .plain_parts import plain_label, say
 from .window import Window
 from .workspace import Workspace
 
@@ -176,11 +176,7 @@ class AdoptDialog(JobDialog):
         self.line.setEnabled(not self.job.busy)
 
     def _say(self, text: str, *, wrong: bool = False) -> None:
-        self.summary.setText(text)
-        palette = self.palette()
-        write_in(
-            self.summary, severity_color("error", is_dark(palette)) if wrong else palette.color(palette.ColorRole.WindowText)
-        )
+        say(self.summary, text, wrong=wrong)
 
     def _go(self) -> None:
         if self.told is None:

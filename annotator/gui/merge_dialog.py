@@ -32,7 +32,7 @@ from .colors import is_dark, muted, severity_color
 from .fields.base import write_in
 from .job_dialog import JobDialog
 from .jobs import SHOWN_AT_ONCE, Job, Progress, writing_job
-from .plain_parts import plain_label
+from .plain_parts import plain_label, say
 from .table_cells import HEAD, Cells
 from .workspace import Workspace
 
@@ -165,8 +165,7 @@ class MergeDialog(JobDialog):
             self.look()  # files were added meanwhile
 
     def _fail(self, reason: str) -> None:
-        self.summary.setText(reason)
-        write_in(self.summary, severity_color("error", is_dark(self.palette())))
+        say(self.summary, reason, wrong=True)
         self._enable()
 
     # --- what is shown ------------------------------------------------------------------------------------------------

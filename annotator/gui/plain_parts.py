@@ -42,3 +42,10 @@ def plain_button(name: str, text: str, deed: Callable[[], object]) -> QPushButto
     made.setAutoDefault(False)
     made.clicked.connect(lambda _checked=False: deed())
     return made
+
+
+def say(label: QLabel, words: str, *, wrong: bool = False) -> None:
+    """Other words in a dialog's label, as the dialog's other words are or in the colour of errors."""
+    palette = label.window().palette()
+    label.setText(words)
+    write_in(label, severity_color("error", is_dark(palette)) if wrong else palette.color(QPalette.ColorRole.WindowText))
