@@ -34,6 +34,7 @@ from .fields.base import write_in
 from .focus import Focus
 from .look_on import look_at_owner
 from .plain_parts import plain_button
+from .refusals import last, refusals
 from .remark_rows import RemarkLine
 from .remark_words import when, where, who
 from .ruling_dialog import RulingDialog
@@ -57,7 +58,6 @@ class QuestionsPanel(QWidget):
         super().__init__(parent)
         self._workspace, self._focus = workspace, focus
         self._lead = workspace.is_lead
-        self._refusal = ""
         self.which = QComboBox()
         self.which.setObjectName("questions.which")
         self.which.setAccessibleName(self.tr("Which questions"))
@@ -245,7 +245,7 @@ class QuestionsPanel(QWidget):
             return
         if self.ruling.isChecked() and self._lead:
             self._rule(one, text)
-        elif self._keep(one, text, None):
+        elif not self._keep(one, text, None):
             self._done(self.tr("Answered; undo takes it back.") if self._lead else self.tr("Added; undo takes it back."))
 
     def _rule(self, one: Question, text: str) -> None:
@@ -257,22 +257,18 @@ class QuestionsPanel(QWidget):
         draft = RulingDraft(text.strip(), spot.field, code, " ".join(one.comment.text.split()))
 
         def keep(drawn: RulingDraft) -> str:
-            return "" if self._keep(one, text, drawn) else self._refusal
+            return self._keep(one, text, drawn)
 
         dialog = RulingDialog(book, draft, self.tr("Answer and rule"), keep, self, asked=True)
         words = self.tr("Answered, and a ruling for everybody; undo takes both back.")
         dialog.accepted.connect(lambda: self._done(words))
         dialog.open()
 
-    def _keep(self, one: Question, text: str, ruling: RulingDraft | None) -> bool:
-        self._refusal = ""
-        self._workspace.refused.connect(self._hear)
-        kept = self._workspace.lead(lambda project: (answer(project, one.comment, text, ruling), True))
-        self._workspace.refused.disconnect(self._hear)
-        return kept is not None
-
-    def _hear(self, sentence: str) -> None:
-        self._refusal = sentence
+    def _keep(self, one: Question, text: str, ruling: RulingDraft | None) -> str:
+        """Gives an answer; says why it could not, empty where it could."""
+        with refusals(self._workspace) as refused:
+            self._workspace.lead(lambda project: (answer(project, one.comment, text, ruling), True))
+        return last(refused)
 
     def _done(self, words: str) -> None:
         self.ruling.setChecked(False)

@@ -5,6 +5,8 @@ Owns which rulings are listed. What a ruling may be about is for the project.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
@@ -27,6 +29,7 @@ from .code_place import split
 from .colors import muted
 from .fields.base import write_in
 from .focus import Focus
+from .refusals import last, refusals
 from .ruling_dialog import RulingDialog
 from .ruling_words import listed
 from .slim_bar import slim
@@ -42,7 +45,6 @@ class RulingsPanel(QWidget):
     def __init__(self, workspace: Workspace, focus: Focus, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workspace, self._lead = workspace, workspace.is_lead
-        self._refusal = ""
         self.search = QLineEdit()
         self.search.setObjectName("rulings.search")
         self.search.setPlaceholderText(self.tr("Find in the rulings"))
@@ -137,17 +139,11 @@ class RulingsPanel(QWidget):
         draft = RulingDraft(one.answer, one.field, one.code, one.question)
         self._ask(draft, self.tr("Save"), lambda project, drawn: project.rulings.change(one.uid, drawn))
 
-    def _ask(self, draft: RulingDraft, yes: str, work: object) -> None:
+    def _ask(self, draft: RulingDraft, yes: str, work: Callable[[Project, RulingDraft], object]) -> None:
         def keep(drawn: RulingDraft) -> str:
-            def edit(project: Project) -> bool:
-                work(project, drawn)  # type: ignore[operator]
-                return True
-
-            self._refusal = ""
-            self._workspace.refused.connect(self._hear)
-            kept = self._workspace.lead(edit)
-            self._workspace.refused.disconnect(self._hear)
-            return "" if kept else self._refusal
+            with refusals(self._workspace) as refused:
+                self._workspace.lead(lambda project: work(project, drawn))
+            return last(refused)
 
         dialog = RulingDialog(self._workspace.codebook, draft, yes, keep, self)
         words = self.tr("Everybody reads it beside its field now; undo takes it back.")
@@ -165,9 +161,6 @@ class RulingsPanel(QWidget):
     def _back(self, _result: int = 0) -> None:
         """The keyboard goes to the list, or where one more ruling is made."""
         (self.table if self.table.topLevelItemCount() else self.new).setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _hear(self, sentence: str) -> None:
-        self._refusal = sentence
 
     def _on_changed(self, changes: Changes) -> None:
         if changes.has("codebook"):
