@@ -13,11 +13,8 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QFrame,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
-    QTextBrowser,
     QVBoxLayout,
     QWidget,
 )
@@ -39,8 +36,7 @@ from .remark_rows import RemarkLine
 from .remark_words import when, where, who
 from .ruling_dialog import RulingDialog
 from .ruling_words import lines_of
-from .slim_bar import slim
-from .team_table import TeamTable
+from .team_table import TeamTable, empty_label, row_in_full, search_line
 from .workspace import Workspace
 
 OPEN, ANSWERED, ALL = range(3)
@@ -64,11 +60,7 @@ class QuestionsPanel(QWidget):
         self.which.addItems([self.tr("Open"), self.tr("Answered"), self.tr("All")])
         self.which.setCurrentIndex(OPEN if self._lead else ALL)
         self.which.currentIndexChanged.connect(lambda _at: self.refresh())
-        self.search = QLineEdit()
-        self.search.setObjectName("questions.search")
-        self.search.setPlaceholderText(self.tr("Find in the questions"))
-        self.search.setAccessibleName(self.tr("Find in the questions"))
-        self.search.setClearButtonEnabled(True)
+        self.search = search_line("questions.search", self.tr("Find in the questions"))
         self.search.textChanged.connect(lambda _text: self.refresh())
         self.search.returnPressed.connect(lambda: self.table.setFocus(Qt.FocusReason.OtherFocusReason))
         self.count = QLabel()
@@ -84,18 +76,8 @@ class QuestionsPanel(QWidget):
         self.table.went.connect(self._go)
         self.table.pressed.connect(self._on_key)
         self.table.left.connect(lambda: self.search.setFocus(Qt.FocusReason.OtherFocusReason))
-        self.nothing = QLabel()
-        self.nothing.setObjectName("questions.nothing")
-        self.nothing.setWordWrap(True)
-        self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.text = QTextBrowser()
-        self.text.setObjectName("questions.text")
-        self.text.setAccessibleName(self.tr("The question and its answers"))
-        self.text.setOpenLinks(False)
-        self.text.setTabChangesFocus(True)
-        self.text.setFrameShape(QFrame.Shape.NoFrame)
-        self.text.document().setDocumentMargin(10)
-        slim(self.text)
+        self.nothing = empty_label("questions.nothing", self.palette())
+        self.text = row_in_full("questions.text", self.tr("The question and its answers"))
         self.line = RemarkLine()
         self.line.setObjectName("questions.line")
         self.line.setAccessibleName(self.tr("Your answer") if self._lead else self.tr("Add to your question"))
@@ -294,7 +276,6 @@ class QuestionsPanel(QWidget):
 
     def _lay_out(self) -> None:
         write_in(self.count, muted(self.palette()))
-        write_in(self.nothing, muted(self.palette()))
         top, low = QHBoxLayout(), QHBoxLayout()
         top.setSpacing(8)
         low.setSpacing(8)

@@ -11,12 +11,9 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
-    QFrame,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QPushButton,
-    QTextBrowser,
     QVBoxLayout,
     QWidget,
 )
@@ -29,11 +26,11 @@ from .code_place import split
 from .colors import muted
 from .fields.base import write_in
 from .focus import Focus
+from .plain_parts import plain_button
 from .refusals import last, refusals
 from .ruling_dialog import RulingDialog
 from .ruling_words import listed
-from .slim_bar import slim
-from .team_table import TeamTable
+from .team_table import TeamTable, empty_label, row_in_full, search_line
 from .workspace import Workspace
 
 
@@ -45,11 +42,7 @@ class RulingsPanel(QWidget):
     def __init__(self, workspace: Workspace, focus: Focus, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workspace, self._lead = workspace, workspace.is_lead
-        self.search = QLineEdit()
-        self.search.setObjectName("rulings.search")
-        self.search.setPlaceholderText(self.tr("Find in the rulings"))
-        self.search.setAccessibleName(self.tr("Find in the rulings"))
-        self.search.setClearButtonEnabled(True)
+        self.search = search_line("rulings.search", self.tr("Find in the rulings"))
         self.search.textChanged.connect(lambda _text: self.refresh())
         self.search.returnPressed.connect(lambda: self.table.setFocus(Qt.FocusReason.OtherFocusReason))
         self.field = QComboBox()
@@ -65,18 +58,8 @@ class RulingsPanel(QWidget):
         self.table.went.connect(self._change)
         self.table.pressed.connect(lambda _key: self._take_back())
         self.table.left.connect(lambda: self.search.setFocus(Qt.FocusReason.OtherFocusReason))
-        self.nothing = QLabel()
-        self.nothing.setObjectName("rulings.nothing")
-        self.nothing.setWordWrap(True)
-        self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.text = QTextBrowser()
-        self.text.setObjectName("rulings.text")
-        self.text.setAccessibleName(self.tr("The ruling in full"))
-        self.text.setOpenLinks(False)
-        self.text.setTabChangesFocus(True)
-        self.text.setFrameShape(QFrame.Shape.NoFrame)
-        self.text.document().setDocumentMargin(10)
-        slim(self.text)
+        self.nothing = empty_label("rulings.nothing", self.palette())
+        self.text = row_in_full("rulings.text", self.tr("The ruling in full"))
         self.new = self._button("new", self.tr("Ne&w ruling…"), self._add)
         self.change = self._button("change", self.tr("&Change…"), self._change)
         self.remove = self._button("remove", self.tr("Take &back"), self._take_back)
@@ -178,16 +161,12 @@ class RulingsPanel(QWidget):
             self.field.addItem(title, path)
         self.field.blockSignals(False)
 
-    def _button(self, name: str, text: str, run: object) -> QPushButton:
-        made = QPushButton(text)
-        made.setObjectName(f"rulings.{name}")
-        made.setAutoDefault(False)
+    def _button(self, name: str, text: str, run: Callable[[], None]) -> QPushButton:
+        made = plain_button(f"rulings.{name}", text, run)
         made.setVisible(self._lead)
-        made.clicked.connect(lambda _checked=False: run())  # type: ignore[operator]
         return made
 
     def _lay_out(self) -> None:
-        write_in(self.nothing, muted(self.palette()))
         top, low = QHBoxLayout(), QHBoxLayout()
         top.setSpacing(8)
         low.setSpacing(8)
