@@ -23,8 +23,9 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import ProjectError, StorageError, UsageError
 from . import database as db_file
-from .database import Database, WriterLock
+from .database import Database
 from .schema import HISTORIED, JSON_COLUMNS
+from .writer_lock import WriterLock
 
 if TYPE_CHECKING:
     from .project import Project

@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from ...errors import ImportRefused, ProjectError
-from ...project.database import WriterLock
+from ...project.writer_lock import WriterLock
 
 _FOLDER, _FILES = "annotator-unpacked-", "files"
 _OURS = frozenset({_FILES, f"{_FILES}.lock"})
