@@ -63,7 +63,7 @@ class Desk:
     def said(self, name: str) -> str:
         found = self.panel.findChild(QLabel, name)
         assert found is not None, name
-        return found.text()
+        return found.accessibleName() or found.text()
 
     def about(self) -> str:
         return self.said("article.about").replace("\u2068", "").replace("\u2069", "")
