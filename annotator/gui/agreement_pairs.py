@@ -38,9 +38,9 @@ from ..agreement.results import Unit
 from ..errors import UsageError
 from .agreement_behind import Behind, Book
 from .agreement_judging import Choice, by_event, inside, judged_of, outside, summary, word_of
-from .agreement_labels import CutLine
 from .agreement_quotes import QuotesView
 from .agreement_words import ValueWords, isolated
+from .cut_lines import CutLine
 from .flow_layout import FlowLayout
 from .remark_rows import ENTER
 from .slim_bar import slim

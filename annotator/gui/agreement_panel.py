@@ -29,12 +29,12 @@ from ..project.history import Changes
 from . import agreement_exports as exports
 from .agreement_bar import AgreementBar
 from .agreement_behind import Behind, Book, behind
-from .agreement_labels import Faint
 from .agreement_layers import LayersTree
 from .agreement_pairs import PairsPanel
 from .agreement_question import QuestionView
 from .agreement_words import question_title
 from .agreement_work import Kept, Worked, work_out
+from .cut_lines import Faint
 from .focus import Focus
 from .jobs import SHOWN_AT_ONCE, Job, JobPanel, Progress, reading_job
 from .workspace import Workspace

@@ -23,7 +23,7 @@ from ..codebook.model import title_of
 from ..formats.checking import Found, problems_of
 from ..project import Project
 from .colors import is_dark, severity_color
-from .job_dialog import LookDialog
+from .job_dialog import LeavableDialog
 from .jobs import SHOWN_AT_ONCE, Progress, reading_job
 from .workspace import Workspace
 
@@ -34,7 +34,7 @@ MOST_SHOWN = 2_000
 EVENT = Qt.ItemDataRole.UserRole
 
 
-class CheckDialog(LookDialog):
+class CheckDialog(LeavableDialog):
     """What the codebook's rules say about all events, the overruled left out."""
 
     def __init__(self, workspace: Workspace, window: Window) -> None:

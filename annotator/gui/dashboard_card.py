@@ -26,8 +26,8 @@ from PySide6.QtWidgets import (
 
 from ..project.event_parts import cell
 from ..project.filtering import Filter
-from .agreement_labels import Faint
 from .colors import blend, muted
+from .cut_lines import Faint
 from .dashboard_map import Circle, EventMap, circle_lines_of
 from .dashboard_plots import Bars, Plot, Squares
 from .dashboard_words import Shown

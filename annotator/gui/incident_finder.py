@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QLis
 from ..project import Project
 from ..project.event_finder import Found, find_events
 from ..project.nearby import in_a_line
-from .agreement_labels import Faint
+from .cut_lines import Faint
 from .incident_lines import Line, LineModel, Lines, LineView
 from .jobs import SHOWN_AT_ONCE, Job, Progress, reading_job
 from .remark_rows import ENTER

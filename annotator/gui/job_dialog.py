@@ -27,8 +27,8 @@ class JobDialog(QDialog):
             QApplication.processEvents()
 
 
-class LookDialog(JobDialog):
-    """One whose work only looks at things: whoever goes does not wait for it."""
+class LeavableDialog(JobDialog):
+    """One that can be left at any time: work that runs is stopped, leaves nothing behind, and nobody waits for its end."""
 
     def reject(self) -> None:
         """Escape and Close."""

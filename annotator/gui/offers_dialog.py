@@ -27,7 +27,7 @@ from ..project import Project
 from ..project.suggestions import Figures
 from .colors import muted
 from .fields.base import write_in
-from .job_dialog import LookDialog
+from .job_dialog import LeavableDialog
 from .jobs import SHOWN_AT_ONCE, Progress, reading_job
 from .plain_parts import plain_label
 from .table_cells import HEAD, Cells
@@ -40,7 +40,7 @@ LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
-class OffersDialog(LookDialog):
+class OffersDialog(LeavableDialog):
     """One line a field; articles whose offers are withheld have a block of their own. `figures` is None until counted."""
 
     def __init__(self, workspace: Workspace, window: Window) -> None:

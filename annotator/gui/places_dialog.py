@@ -12,11 +12,11 @@ from .. import settings
 from ..places.building import ATTRIBUTION, build
 from .colors import muted
 from .fields.base import write_in
-from .job_dialog import LookDialog
+from .job_dialog import LeavableDialog
 from .jobs import Job, Progress
 
 
-class PlacesDialog(LookDialog):
+class PlacesDialog(LeavableDialog):
     """Begins at once; `made` comes when the file is there."""
 
     made = Signal()

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QApplication,
     QComboBox,
     QDialog,
     QHBoxLayout,
@@ -35,9 +34,11 @@ from . import file_dialogs
 from .colors import muted
 from .entry_dialog import EntryDialog
 from .fields.base import write_in
-from .jobs import SHOWN_AT_ONCE, Job, JobPanel, Progress, reading_job, writing_job
+from .job_dialog import LeavableDialog
+from .jobs import SHOWN_AT_ONCE, Job, Progress, reading_job, writing_job
 from .messages import ask, ask_line
 from .plain_parts import plain_button, plain_label
+from .refusals import last, refusals
 from .register_model import COLUMNS, WIDTHS, RegisterModel, state_words
 from .register_words import learnt, reaches, taken_in
 from .table_cells import HEAD, Cells, in_rows
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
     from .window import Window
 
 
-class RegistersDialog(QDialog):
+class RegistersDialog(LeavableDialog):
     """A register's entries by name. A coder proposes; the lead adds, approves, refuses and renames."""
 
     def __init__(self, workspace: Workspace, window: Window, register: str = "actors") -> None:
@@ -56,8 +57,6 @@ class RegistersDialog(QDialog):
         self.setWindowTitle(self.tr("Actors, places and sources"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._workspace, self._lead = workspace, workspace.is_lead
-        self._job: Job | None = None
-        self._refusal = ""
         self.tabs = QTabBar()
         self.tabs.setObjectName("registers.which")
         self.tabs.setAccessibleName(self.tr("Which register"))
@@ -80,14 +79,12 @@ class RegistersDialog(QDialog):
         self.foot = plain_label("registers.foot")
         self.foot.setMinimumHeight(self.fontMetrics().lineSpacing() * 2 + 2)
         self.foot.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.job = JobPanel()
         self._make_buttons()
         self._lay_out()
         self.tabs.setCurrentIndex(list(COLUMNS).index(register))
         self.tabs.currentChanged.connect(self._show_register)
         self.search.textChanged.connect(lambda _text: self._show())
         self.state.currentIndexChanged.connect(lambda _index: self._show())
-        workspace.refused.connect(self._hear)
         self.resize(1180, 600)
         self._show_register()
         self.search.setFocus()
@@ -135,9 +132,6 @@ class RegistersDialog(QDialog):
     def _say(self, text: str) -> None:
         self.foot.setText(text)
 
-    def _hear(self, sentence: str) -> None:
-        self._refusal = sentence
-
     def chosen(self) -> list[Entry]:
         """The entries that are selected."""
         rows = sorted({index.row() for index in self.table.selectionModel().selectedRows()})
@@ -167,10 +161,10 @@ class RegistersDialog(QDialog):
         kept = list[Entry]()
 
         def keep(entry: Entry) -> str:
-            self._refusal = ""
-            made = self._workspace.put_entry(self.register, entry)
+            with refusals(self._workspace) as refused:
+                made = self._workspace.put_entry(self.register, entry)
             kept.extend([made] if made else [])
-            return self._refusal
+            return last(refused)
 
         dialog = EntryDialog(self._workspace.codebook, self.register, Entry({"name": name}), yes, keep, self)
         if dialog.exec() == QDialog.DialogCode.Accepted:
@@ -184,9 +178,9 @@ class RegistersDialog(QDialog):
         old = entries[0]
 
         def keep(entry: Entry) -> str:
-            self._refusal = ""
-            self._workspace.change_entry(self.register, old.uid, entry)
-            return self._refusal
+            with refusals(self._workspace) as refused:
+                self._workspace.change_entry(self.register, old.uid, entry)
+            return last(refused)
 
         dialog = EntryDialog(self._workspace.codebook, self.register, old, self.tr("Save"), keep, self)
         if dialog.exec() == QDialog.DialogCode.Accepted:
@@ -279,25 +273,12 @@ class RegistersDialog(QDialog):
 
     def _begin(self, job: Job, things: str, done: Callable[[Any], None]) -> None:
         """Starts a job; what comes of it is told at the foot."""
-        self._job = job
         self.job.watch(job, things)
         self._enable()
         job.done.connect(done)
         job.failed.connect(self._show)
         job.cancelled.connect(lambda: self._show(self.tr("Stopped; nothing was changed.")))
         job.finish(SHOWN_AT_ONCE)
-
-    def wait(self) -> None:
-        """Until nothing runs."""
-        while self.job.busy:
-            QApplication.processEvents()
-
-    def done(self, result: int) -> None:
-        """What runs is stopped, and leaves nothing behind."""
-        if self._job is not None:
-            self._job.abandon()
-        self._workspace.refused.disconnect(self._hear)
-        super().done(result)
 
     # --- building -----------------------------------------------------------------------------------------------------
 

@@ -20,7 +20,8 @@ from PySide6.QtWidgets import (
 )
 
 from . import keys
-from .actions import MENUS, RECORDS, ActionRecord
+from .action_record import MENUS, ActionRecord
+from .actions import RECORDS
 from .colors import muted
 from .palette import fit
 from .plain_parts import plain_button, plain_label

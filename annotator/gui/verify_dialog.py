@@ -14,7 +14,7 @@ from ..project import Project, backup
 from ..project.verify import CHECKS, verify
 from .colors import is_dark, severity_color
 from .fields.base import write_in
-from .job_dialog import LookDialog
+from .job_dialog import LeavableDialog
 from .jobs import SHOWN_AT_ONCE, Progress, reading_job
 from .plain_parts import plain_label
 from .workspace import Workspace
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from .window import Window
 
 
-class VerifyDialog(LookDialog):
+class VerifyDialog(LeavableDialog):
     """Looks through the file while it is shown. `faults` is what was found, None before the end."""
 
     def __init__(self, workspace: Workspace, window: Window) -> None:
