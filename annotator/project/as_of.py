@@ -24,6 +24,7 @@ from . import database as db_file
 from .database import Database
 from .schema import HISTORIED, JSON_COLUMNS
 from .temporary_folder import clear, temporary_folder
+from .writer_lock import WriterLock
 
 if TYPE_CHECKING:
     from .project import Project
