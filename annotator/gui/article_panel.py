@@ -35,6 +35,7 @@ from .cut_lines import CutLine
 from .fields.base import write_in
 from .focus import Focus
 from .labels import verdict_reasons
+from .language_words import language_in_words
 from .mentions import Mentions
 from .plain_parts import plain_button
 from .workspace import Workspace
@@ -101,7 +102,7 @@ class ArticlePanel(QWidget):
             self._workspace.finish(self._uid)
 
     def edit_metadata(self) -> None:
-        """Opens title, date, source and address for correction."""
+        """Opens title, date, source, language and address for correction."""
         self._open("data", enter=True)
 
     def focus_memo(self) -> None:
@@ -227,7 +228,7 @@ class ArticlePanel(QWidget):
         self._label("questions", self.tr("Questions ({0} open)").format(missing) if missing else self.tr("Questions"))
         self._label("memo", self.tr("Memo •") if coding and coding.memo else self.tr("Memo"))
         self._label("mentions", self.tr("Mentions ({0})").format(mentions) if mentions else self.tr("Mentions"))
-        self._openers["data"].setToolTip(self.tr("Correct title, date, source or address"))
+        self._openers["data"].setToolTip(self.tr("Correct title, date, source, language or address"))
         self._openers["data"].setAccessibleName(self.tr("Correct the article's data"))
 
     def _label(self, name: str, text: str) -> None:
@@ -275,7 +276,8 @@ class ArticlePanel(QWidget):
 
     def _in_one_line(self, article: Article) -> str:
         address = article.url.removeprefix("https://").removeprefix("http://")
-        parts = (article.source, self._day_in_words(article.date), address)
+        language = language_in_words(article.language)
+        parts = (article.source, self._day_in_words(article.date), language, address)
         # Isolated, so that a source in Arabic does not turn the order of the line round.
         return " · ".join(f"\u2068{part}\u2069" for part in parts if part) or self.tr("No date, no source")
 

@@ -142,6 +142,28 @@ def test_data_is_corrected_in_place_and_undone(desk: Desk):
     assert desk.line("article.edit.title").text() == before.title
 
 
+def test_the_language_stands_in_the_line_and_is_corrected_by_its_name_or_code(desk: Desk):
+    desk.workspace.correct_article(desk.focus.article, source="UrduPoint", url="https://example.org/a", language="ur")
+    assert desk.about() == "UrduPoint · Tue 2 June 2020 · Urdu · example.org/a"
+    desk.panel.edit_metadata()
+    line = desk.line("article.edit.language")
+    assert line.text() == "ur"
+    for typed, kept, shown in (
+        ("arabic", "ar", "Arabic"), ("FR", "fr", "French"), ("en-GB", "en-GB", "English (en-GB)"),
+        ("Old Dari", "Old Dari", "Old Dari"),
+    ):  # fmt: skip
+        desk.write("article.edit.language", typed)
+        assert (desk.article.language, line.text()) == (kept, kept)
+        assert f"2020 · {shown} · " in desk.about()
+    before = len(desk.workspace.project.history.steps())
+    desk.workspace.correct_article(desk.focus.article, language="ar")
+    desk.write("article.edit.language", "Arabic")
+    assert line.text() == "ar"
+    assert len(desk.workspace.project.history.steps()) == before + 1, "the same language is no correction"
+    desk.workspace.undo()
+    assert "Old Dari" in desk.about()
+
+
 @pytest.mark.parametrize("text", ["the other day", "2020-06"])
 def test_a_date_must_be_one_day(desk: Desk, text: str):
     desk.panel.edit_metadata()
