@@ -261,11 +261,31 @@ class Copies:
             self._settle()
         return len(uids)
 
+    def judge_parts(self, group: CopyGroup | int) -> int:
+        """Says of a group in which names or numbers differ that it tells several events: its parts are different, and the
+        articles within each the same, in one step; gives how many parts those are.
+
+        Raises UsageError where nothing differs so, and where there are more than MOST_APART parts.
+        """
+        self._must_lead()
+        found = self._group(group)
+        if not found.in_doubt:
+            raise UsageError("In this group no names or numbers differ.")
+        parts = [[self._uid(number) for number in part] for part in found.parts]
+        if len(parts) > MOST_APART:
+            raise UsageError(f"At most {MOST_APART} events are parted at once; this group has {len(parts):,}.")
+        label = {"id": "part_copies", "count": len(parts)}
+        with self.history.operation(label, place={"article": self._uid(found.first)}):
+            self._say((pair for part in parts for pair in pairwise(part)), "same")
+            self._say(combinations([part[0] for part in parts], 2), "different")
+            self._settle()
+        return len(parts)
+
     def _say(self, pairs: Iterable[tuple[str, str]], judged: Judged) -> None:
         self.database.run_many(
             "INSERT INTO article_pair (uid, one, other, judged, removed) VALUES (?, ?, ?, ?, 0) "
             "ON CONFLICT (uid) DO UPDATE SET judged = excluded.judged, removed = 0",
-            [(digest("article_pair", one, other), one, other, judged) for one, other in pairs],
+            [(digest("article_pair", *pair), *pair, judged) for pair in map(sorted, pairs)],
         )
 
     def _settle(self) -> None:
