@@ -165,7 +165,7 @@ def _as_json(group: CopyGroup, facts: dict[int, CopyFacts], swapped: dict[int, l
             {
                 "article": one.number, "uid": facts[one.number].uid, "likeness": one.likeness,
                 "duplicate_of": facts[one.number].duplicate_of, "coded": facts[one.number].coded,
-                "handed_out": facts[one.number].handed, "differs": swapped.get(one.number, []),
+                "handed_out": facts[one.number].handed, "differs": swapped.get(one.number, None if one.is_swapped else []),
             }
             for one in group.members
         ],
@@ -183,7 +183,7 @@ def _lines(group: CopyGroup, facts: dict[int, CopyFacts], swapped: dict[int, lis
         notes += [f"handed out to {told.handed}"] if told.handed else []
         about = "  ".join(filter(None, (told.date, told.source, told.title[:60])))
         lines.append(f"{one.number:>8}  {alike:9}  {about}" + (f"  [{', '.join(notes)}]" if notes else ""))
-        if one.number in swapped:
+        if swapped.get(one.number):
             differs = [" → ".join(" ".join(word.split()) for word in pair) for pair in swapped[one.number]]
             lines.append(" " * 21 + ", ".join([*differs[:TOLD], *(["…"] if len(differs) > TOLD else [])]))
     return [*lines, ""]
