@@ -29,6 +29,9 @@ _PAIR: dict[str, Any] = {"nargs": 2, "metavar": "A B", "default": None}
 @click.option("--same", **_PAIR, help="Two articles are the same, whatever was found.")
 @click.option("--different", **_PAIR, help="Two articles are different, whatever was found.")
 @click.option("--none-of", metavar="ARTICLE", help="No article of this one's group is a copy of another.")
+@click.option(
+    "--part", metavar="ARTICLE", help="This one's group tells several events: it is parted where names or numbers differ."
+)
 @click.option("--take-back", **_PAIR, help="Take the word on two articles back.")
 @click.option(
     "--code-once", metavar="LIKENESS|exact", help="Code one article of each group: of those so alike, or of the very text."
@@ -45,15 +48,15 @@ _PAIR: dict[str, Any] = {"nargs": 2, "metavar": "A B", "default": None}
 @JSON
 def duplicates(
     project: Path, find: bool, listed: bool, same: tuple[str, str] | None, different: tuple[str, str] | None,
-    none_of: str | None, take_back: tuple[str, str] | None, code_once: str | None, in_doubt: bool, keep: str | None,
-    code_again: str | None, lead: str | None, as_json: bool,
+    none_of: str | None, part: str | None, take_back: tuple[str, str] | None, code_once: str | None, in_doubt: bool,
+    keep: str | None, code_again: str | None, lead: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """List the articles that are copies of each other, find them, say that two are, or have one of a group coded.
 
     An article is named by its number, its uid or its id outside. The likeness, 0 to 1, is told in the guide; 0.9 is a copy of
     which every tenth word was changed. What is said and marked is the lead's, one step each, and undo takes it back. Articles
     in which another name or number stands in the place of one are told with both (Kirkuk → Mosul), and not coded once together
-    before you said of them that they are --same.
+    before you said of them that they are --same. Where they tell several events, --part makes a group of each.
 
     \b
     Examples: annotator duplicates iraq.annotator --find
@@ -63,7 +66,7 @@ def duplicates(
               annotator duplicates iraq.annotator --keep 12
     """
     deeds = {
-        "same": same, "different": different, "none-of": none_of, "take-back": take_back, "code-once": code_once,
+        "same": same, "different": different, "none-of": none_of, "part": part, "take-back": take_back, "code-once": code_once,
         "keep": keep, "code-again": code_again,
     }  # fmt: skip
     asked = [name for name, given in deeds.items() if given is not None]
@@ -107,6 +110,9 @@ def _do(opened: Project, deeds: dict[str, Any], least: float | None, answer: dic
     if deeds["none-of"] is not None:
         answer["articles"] = copies.judge_apart(find(deeds["none-of"]).number)
         return f"None of {answer['articles']:,} articles is a copy of another."
+    if deeds["part"] is not None:
+        answer["parts"] = copies.judge_parts(find(deeds["part"]).number)
+        return f"The group is parted into {answer['parts']:,}, by names and numbers."
     if deeds["keep"] is not None:
         number = find(deeds["keep"]).number
         return _once(copies.code_once(number, keep=number), answer)
@@ -159,7 +165,7 @@ def _as_json(group: CopyGroup, facts: dict[int, CopyFacts], swapped: dict[int, l
             {
                 "article": one.number, "uid": facts[one.number].uid, "likeness": one.likeness,
                 "duplicate_of": facts[one.number].duplicate_of, "coded": facts[one.number].coded,
-                "handed_out": facts[one.number].handed, "differs": swapped.get(one.number, []),
+                "handed_out": facts[one.number].handed, "differs": swapped.get(one.number, None if one.is_swapped else []),
             }
             for one in group.members
         ],
@@ -177,7 +183,7 @@ def _lines(group: CopyGroup, facts: dict[int, CopyFacts], swapped: dict[int, lis
         notes += [f"handed out to {told.handed}"] if told.handed else []
         about = "  ".join(filter(None, (told.date, told.source, told.title[:60])))
         lines.append(f"{one.number:>8}  {alike:9}  {about}" + (f"  [{', '.join(notes)}]" if notes else ""))
-        if one.number in swapped:
+        if swapped.get(one.number):
             differs = [" → ".join(" ".join(word.split()) for word in pair) for pair in swapped[one.number]]
             lines.append(" " * 21 + ", ".join([*differs[:TOLD], *(["…"] if len(differs) > TOLD else [])]))
     return [*lines, ""]

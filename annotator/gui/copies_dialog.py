@@ -33,6 +33,7 @@ from .colors import is_dark, muted, severity_color
 from .copies_groups import GroupList
 from .copies_members import Members
 from .copies_sides import Sides
+from .copies_ways import Ways
 from .fields.base import write_in
 from .job_dialog import JobDialog
 from .jobs import Job, Progress, reading_job, writing_job
@@ -77,10 +78,16 @@ class CopiesDialog(JobDialog):
         self.list = GroupList(self._titles)
         self.members = Members()
         self.sides = Sides()
-        self.place = self._words("place")
+        self.ways = Ways()
+        self.place = self.ways.place
         self.said = self._words("said")
         self._lay_out()
         self._make_keys()
+        deeds = {
+            "before": lambda: self.step(-1), "next": lambda: self.step(1), "same": self.same, "different": self.different,
+            "part": self.part, "none": self.none_alike, "once": self.once, "only": self.only_this, "again": self.again,
+        }  # fmt: skip
+        self.ways.asked.connect(lambda name: deeds[name]())
         self.list.chosen.connect(self._show_group)
         self.members.currentItemChanged.connect(lambda *_: self._show_pair())
         self.resize(min(1280, window.width() - 30), min(760, window.height() - 20))
@@ -138,8 +145,13 @@ class CopiesDialog(JobDialog):
 
     def none_alike(self) -> None:
         """None of the group is a copy of another: the group is gone."""
-        if (group := self.group) is not None and self.none_button.isEnabled():
+        if (group := self.group) is not None:
             self._do(lambda: self.copies.judge_apart(group), words.apart, parted=group)
+
+    def part(self) -> None:
+        """The group tells several events: it is parted where names or numbers differ."""
+        if (group := self.group) is not None:
+            self._do(lambda: self.copies.judge_parts(group), words.parted, parted=group)
 
     def once(self) -> None:
         """One of the group is coded: the one at the left."""
@@ -153,7 +165,7 @@ class CopiesDialog(JobDialog):
 
     def again(self) -> None:
         """All of the group are coded."""
-        if (group := self.group) is None or not self.again_button.isEnabled():
+        if (group := self.group) is None:
             return
         numbers = [one.number for one in group.members]
         said = self.tr("All articles of the group are coded.")
@@ -201,7 +213,7 @@ class CopiesDialog(JobDialog):
 
     def _judge(self, judged: Judged) -> None:
         pair = self.pair
-        if pair is None or not self.same_button.isEnabled():
+        if pair is None:
             return
         # That two of one group are the same changes no group.
         stays = self.group if judged == "same" else None
@@ -209,8 +221,6 @@ class CopiesDialog(JobDialog):
         self._do(lambda: self.copies.judge(*pair, judged), lambda _none: said, stays, parted=self.group)
 
     def _keep(self, group: CopyGroup, kept: int) -> None:
-        if not self.once_button.isEnabled():
-            return
         self._do(lambda: self.copies.code_once(group, kept), lambda told: words.kept(kept, told), group)
 
     def _do(
@@ -356,10 +366,7 @@ class CopiesDialog(JobDialog):
         return sum(one.number not in self._marked for one in group.members) == 1
 
     def _tell_place(self) -> None:
-        count, at = len(self.sides.differences), self.sides.at
-        self.place.setText(words.place(count, at) if self.pair else "")
-        for button in (self.before, self.next):
-            button.setEnabled(count > 0)
+        self.ways.show_place(len(self.sides.differences), self.sides.at)
 
     def _tell(self, said: str, *, wrong: bool = False) -> None:
         self.said.setText(said)
@@ -369,10 +376,8 @@ class CopiesDialog(JobDialog):
 
     def _enable(self) -> None:
         free, group = not self._workspace.read_only and self._is_free, self.group
-        for button in (self.same_button, self.different_button, self.none_button, self.once_button, self.only_button):
-            button.setEnabled(free and group is not None)
-        marked = group is not None and any(self._facts[one.number].duplicate_of for one in group.members)
-        self.again_button.setEnabled(free and marked)
+        marked = group is not None and any(one.number in self._marked for one in group.members)
+        self.ways.allow(group, free=free, marked=marked)
         for part in (self.all_button, self.leasts, self.even):
             part.setEnabled(free and bool(self._groups))
         self.look.setEnabled(free)
@@ -394,7 +399,7 @@ class CopiesDialog(JobDialog):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.members)
         column.addWidget(self.sides, 1)
-        column.addLayout(self._ways())
+        column.addWidget(self.ways)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(left)
         split.addWidget(right)
@@ -408,30 +413,6 @@ class CopiesDialog(JobDialog):
         column.addWidget(self.job)
         column.addWidget(split, 1)
         column.addLayout(self._foot())
-
-    def _ways(self) -> QHBoxLayout:
-        self.before = self._button("before", self.tr("◂ Difference"), lambda: self.step(-1))
-        self.before.setAccessibleName(self.tr("The difference before"))
-        self.next = self._button("next", self.tr("Difference ▸"), lambda: self.step(1))
-        self.next.setAccessibleName(self.tr("The next difference"))
-        self.same_button = self._button("same", self.tr("&Same (S)"), self.same)
-        self.different_button = self._button("different", self.tr("&Different (D)"), self.different)
-        self.none_button = self._button("none", self.tr("&None are copies (X)"), self.none_alike)
-        self.none_button.setToolTip(self.tr("No article of the group is a copy of another"))
-        self.once_button = self._button("once", self.tr("Code &once (O)"), self.once)
-        self.once_button.setToolTip(self.tr("The article at the left is coded, the others of the group are not"))
-        self.only_button = self._button("only", self.tr("Code only &this one (T)"), self.only_this)
-        self.only_button.setToolTip(self.tr("The article at the right is coded, the others of the group are not"))
-        self.again_button = self._button("again", self.tr("Code &all (A)"), self.again)
-        row = QHBoxLayout()
-        for part in (self.before, self.next, self.place):
-            row.addWidget(part)
-        row.addStretch(1)
-        for part in (
-            self.same_button, self.different_button, self.none_button, self.once_button, self.only_button, self.again_button,
-        ):  # fmt: skip
-            row.addWidget(part)
-        return row
 
     def _foot(self) -> QHBoxLayout:
         self.leasts = self._choice("leasts", self.tr("Which articles of all groups are coded once"))
@@ -463,7 +444,7 @@ class CopiesDialog(JobDialog):
         made = QLabel()
         made.setObjectName(f"copies.{name}")
         made.setTextFormat(Qt.TextFormat.PlainText)
-        made.setWordWrap(name != "place")
+        made.setWordWrap(True)
         return made
 
     def _button(self, name: str, text: str, deed: Callable[[], None]) -> QPushButton:
@@ -475,13 +456,10 @@ class CopiesDialog(JobDialog):
         return made
 
     def _make_keys(self) -> None:
-        """Letters act on what is in view: nothing is typed here."""
+        """To other articles and groups, wherever the keyboard is, and back."""
         deeds: dict[str, Callable[[], None]] = {
-            "S": self.same, "D": self.different, "X": self.none_alike, "O": self.once, "T": self.only_this, "A": self.again,
-            "F3": lambda: self.step(1), "Shift+F3": lambda: self.step(-1), "N": lambda: self.step(1),
-            "P": lambda: self.step(-1), "M": lambda: self.members.step(1), "Shift+M": lambda: self.members.step(-1),
+            "M": lambda: self.members.step(1), "Shift+M": lambda: self.members.step(-1), "Ctrl+Z": self.undo,
             "Ctrl+Down": lambda: self.step_group(1), "Ctrl+Up": lambda: self.step_group(-1),
-            "Ctrl+Z": self.undo,
         }  # fmt: skip
         for key, deed in deeds.items():
             QShortcut(QKeySequence(key), self).activated.connect(deed)

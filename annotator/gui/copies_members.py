@@ -54,7 +54,8 @@ class Members(QTreeWidget):
         self, group: CopyGroup | None, facts: Mapping[int, CopyFacts], swapped: Mapping[int, Sequence[Swapped]], kept: int,
         chosen: int = 0,
     ) -> None:  # fmt: skip
-        """Lists a group's articles, `kept` first; the one `chosen` is, or else the second. Nothing is emitted."""
+        """Lists a group's articles, `kept` first; the one `chosen` is, or else one whose names or
+        numbers differ, or the second. Nothing is emitted."""
         self.blockSignals(True)
         self.clear()
         if group is not None:
@@ -63,7 +64,10 @@ class Members(QTreeWidget):
             states = {kept: "coded" if is_coded else "would"}
             items = [self._line(group, one, facts[one.number], swapped, states.get(one.number, "")) for one in order]
             self.addTopLevelItems(items)
-            self.setCurrentItem(next((item for item in items if item.data(0, KEY) == chosen), items[1]))
+            of_kept = next(part for part in group.parts if kept in part)
+            doubted = next((one.number for one in order if one.number not in of_kept), 0)
+            there = {item.data(0, KEY): item for item in items}
+            self.setCurrentItem(there.get(chosen) or there.get(doubted) or items[1])
         # In most groups nothing differs; the room is the title's then.
         self.setColumnHidden(DIFFERS, group is None or not any(one.is_swapped for one in group.members))
         self.blockSignals(False)
@@ -78,7 +82,7 @@ class Members(QTreeWidget):
     ) -> QTreeWidgetItem:  # fmt: skip
         alike = words.alike(one.likeness, is_fullest=one.number == group.fullest)
         pairs = swapped.get(one.number, ())
-        differs = words.swapped(pairs, 3) if pairs or not one.is_swapped else "…"
+        differs = words.swapped(pairs, 3) if one.number in swapped or not one.is_swapped else "…"
         title = " ".join(told.title.split())
         work = words.work(told, kept=state)
         item = QTreeWidgetItem([str(one.number), alike, differs, told.date or "", told.source, title, work])

@@ -74,18 +74,16 @@ class _Side(QWidget):
     def mark(self, spans: list[Span], swapped: list[Span], at: int, color: QColor, palette: QPalette) -> None:
         """Marks spans, those `swapped` within them and the one `at` more strongly, and brings that into view. The palette is
         told: where it changes, a child still has the old one when its parent hears of it."""
-        found: list[QTextEdit.ExtraSelection] = []
-        for place, span in enumerate(spans):
-            if span.start == span.end and place != at:
-                continue
-            format_ = QTextCharFormat()
-            format_.setBackground(tint(color, palette, STRONG if place == at else PALE))
-            if place == at:
-                format_.setUnderlineStyle(QTextCharFormat.UnderlineStyle.SingleUnderline)
-            found.append(self._selection(span, format_))
-        format_ = QTextCharFormat()
-        format_.setBackground(tint(color, palette, STRONG))
-        found += [self._selection(span, format_) for span in swapped]
+        pale, strong, in_view = QTextCharFormat(), QTextCharFormat(), QTextCharFormat()
+        pale.setBackground(tint(color, palette, PALE))
+        for format_ in (strong, in_view):
+            format_.setBackground(tint(color, palette, STRONG))
+        in_view.setUnderlineStyle(QTextCharFormat.UnderlineStyle.SingleUnderline)
+        # What comes later lies above.
+        others = [span for place, span in enumerate(spans) if place != at and span.start < span.end]
+        found = [self._selection(span, pale) for span in others]
+        found += [self._selection(span, strong) for span in swapped]
+        found += [self._selection(span, in_view) for span in spans[at : at + 1] if at >= 0]
         self.text.setExtraSelections(found)
         if 0 <= at < len(spans):
             cursor = self.text.textCursor()

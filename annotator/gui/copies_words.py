@@ -36,7 +36,7 @@ def count_aloud(members: int, *, once: bool, in_doubt: bool) -> str:
 
 def doubt(group: CopyGroup) -> str:
     """Why a group is in doubt."""
-    words = _tr("Names or numbers differ: it may tell {0} events. S says that two are the same, D or X that they are not.")
+    words = _tr("Names or numbers differ: it may tell {0} events. S says that two are the same, E parts it by these.")
     return words.format(len(group.parts))
 
 
@@ -119,6 +119,11 @@ def judged(one: int, other: int, *, same: bool) -> str:
 def apart(count: int) -> str:
     """What was said of all articles of a group."""
     return _tr("None of the {0} articles is a copy of another. Ctrl+Z takes it back.").format(f"{count:,}")
+
+
+def parted(count: int) -> str:
+    """What was said of a group in which names or numbers differ."""
+    return _tr("The group is parted into {0}, by names and numbers. Ctrl+Z takes it back.").format(f"{count:,}")
 
 
 def once(told: CodedOnce) -> str:

@@ -13,18 +13,17 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations, pairwise
-from typing import Any, Literal
+from typing import Any
 
 from ..errors import UsageError
 from .copy_blocks import Blocks
-from .copy_marks import MARKED
+from .copy_links import Judged, Pair, groups_in, hanging_together, joined, judged_pairs, marked_copies
 from .copy_parts import CopyGroup, Member, Swapped, parts_of, swaps_of
 from .copy_search import TAKING_PART, Progress, find_copies, same_text
 from .database import Database
 from .history import History, now
 from .work import digest
 
-Judged = Literal["same", "different"]
 LEAST = 0.9
 """The likeness from which on all groups are coded once, where nobody says another one: nine words in ten."""
 FULL = 0.9
@@ -128,7 +127,7 @@ class Copies:
         """Of each article that is in a group of several, by number: the lowest number of its group."""
         state = self._state()
         if self._kept is None or self._kept[0] != state:
-            self._kept = (state, self._groups(self._joined()))
+            self._kept = (state, groups_in(self.database, joined(self.database)))
         return dict(self._kept[1])
 
     def take_over(self, other: Copies) -> None:
@@ -166,7 +165,8 @@ class Copies:
         for number, first in groups.items():
             members[first].append(Member(number, found.get(number), str(number) in told))
             links[first].append((number, told.get(str(number), 0)))
-        for one, other in (*(pair for pair, judged in self.judged().items() if judged == "same"), *self.duplicates().items()):
+        same = (pair for pair, judged in self.judged().items() if judged == "same")
+        for one, other in (*same, *marked_copies(self.database, groups).items()):
             if (first := groups.get(one)) is not None:
                 links[first].append((one, other))
         return [
@@ -174,54 +174,27 @@ class Copies:
             for first in sorted(members)
         ]  # fmt: skip
 
-    def _groups(self, apart: Blocks) -> dict[int, int]:
-        there = self._there(apart.known())
-        groups = defaultdict[int, list[int]](list)
-        for number in sorted(there):
-            groups[apart.block(number)].append(number)
-        return {number: group[0] for group in groups.values() if len(group) > 1 for number in group}
-
-    def _joined(self) -> Blocks:
-        """Links in the order of their weight, but for those that would join what the lead judged different: the lead's words,
-        what is not coded as a copy of another, what was found, most alike first."""
-        pairs = self.judged()
-        apart = Blocks([pair for pair, judged in pairs.items() if judged == "different"])
-        for (one, other), judged in pairs.items():
-            if judged == "same":
-                apart.join(one, other)
-        for one, other in self.duplicates().items():
-            apart.join(one, other)
-        found = defaultdict[int, list[int]](list)
-        for number, first in self.database.run("SELECT number, first FROM article_copy ORDER BY likeness DESC, number"):
-            found[first].append(number)
-        for fullest, *others in found.values():  # all hang on the fullest one
-            for number in others:
-                apart.join(fullest, number)
-        return apart
-
-    def _there(self, numbers: Iterable[int]) -> set[int]:
-        rows = self.database.run(
-            f"SELECT number FROM json_each(?) n CROSS JOIN article ON article.number = n.value WHERE {TAKING_PART}",
-            (json.dumps(sorted(numbers)),),
-        )
-        return {row[0] for row in rows}
-
     def duplicates(self) -> dict[int, int]:
         """The articles that are not coded because another one of their group is: of each, by number, that one's."""
-        rows = self.database.run(
-            f"SELECT a.number, k.number FROM {MARKED} JOIN article k ON k.uid = a.duplicate_of WHERE a.removed = 0 ORDER BY 1"
-        )
-        return dict(rows)
+        return marked_copies(self.database)
+
+    def _counted(self, before: Mapping[int, int], touched: Iterable[int]) -> tuple[Blocks, dict[int, int]]:
+        """Groups counted anew where a step on some articles may have changed them, the others as they were `before`; and what
+        is joined there."""
+        among = hanging_together(self.database, touched, before)
+        blocks = joined(self.database, among)
+        others = {number: first for number, first in before.items() if number not in among}
+        return blocks, others | groups_in(self.database, blocks)
+
+    def _keep(self, groups: dict[int, int]) -> None:
+        """Keeps what was counted within a step, once that is over: what was taken back is not to be taken for it."""
+        self._kept = (self._state(), groups)
 
     # --- the lead's word --------------------------------------------------------------------------------------------
 
-    def judged(self) -> dict[tuple[int, int], Judged]:
+    def judged(self) -> dict[Pair, Judged]:
         """What the lead said of two articles, by their numbers, the lower first."""
-        rows = self.database.run(
-            "SELECT min(a.number, b.number), max(a.number, b.number), p.judged FROM article_pair p JOIN article a "
-            "ON a.uid = p.one JOIN article b ON b.uid = p.other WHERE p.removed = 0 ORDER BY p.rowid"
-        )
-        return {(row[0], row[1]): row[2] for row in rows}
+        return judged_pairs(self.database)
 
     def judge(self, one: int, other: int, judged: Judged | None) -> None:
         """Says that two articles are the same or different, whatever was found; None takes the word back. One that is not coded
@@ -232,14 +205,15 @@ class Copies:
         self._must_lead()
         if one == other:
             raise UsageError("A pair is two articles.")
-        uids = sorted((self._uid(one), self._uid(other)))
+        uids, before = sorted((self._uid(one), self._uid(other))), self.all_groups()
         label = {"id": "judge_articles", "judged": judged or "", "one": min(one, other), "other": max(one, other)}
         with self.history.operation(label, place={"article": self._uid(one)}):
             if judged:
                 self._say([(uids[0], uids[1])], judged)
             else:
                 self.database.run("UPDATE article_pair SET removed = 1 WHERE uid = ?", (digest("article_pair", *uids),))
-            self._settle()
+            groups = self._settle(before, (one, other))
+        self._keep(groups)
 
     def judge_apart(self, group: CopyGroup | int) -> int:
         """Says of all articles of a group that none is a copy of another, in one step; gives how many those were. What was said
@@ -254,35 +228,59 @@ class Copies:
                 f"At most {MOST_APART} articles are parted at once; this group has {len(found.members):,}. "
                 "Part some of them one by one, or leave the group: nothing is coded once unless you say so."
             )
-        uids = sorted(self._uid(one.number) for one in found.members)
+        before, numbers = self.all_groups(), [one.number for one in found.members]
+        uids = sorted(map(self._uid, numbers))
         label = {"id": "part_articles", "count": len(uids)}
         with self.history.operation(label, place={"article": self._uid(found.first)}):
             self._say(combinations(uids, 2), "different")
-            self._settle()
+            groups = self._settle(before, numbers)
+        self._keep(groups)
         return len(uids)
+
+    def judge_parts(self, group: CopyGroup | int) -> int:
+        """Says of a group in which names or numbers differ that it tells several events: its parts are different, and the
+        articles within each the same, in one step; gives how many parts those are.
+
+        Raises UsageError where nothing differs so, and where there are more than MOST_APART parts.
+        """
+        self._must_lead()
+        found = self._group(group)
+        if not found.in_doubt:
+            raise UsageError("In this group no names or numbers differ.")
+        parts = [[self._uid(number) for number in part] for part in found.parts]
+        if len(parts) > MOST_APART:
+            raise UsageError(f"At most {MOST_APART} events are parted at once; this group has {len(parts):,}.")
+        before, label = self.all_groups(), {"id": "part_copies", "count": len(parts)}
+        with self.history.operation(label, place={"article": self._uid(found.first)}):
+            self._say((pair for part in parts for pair in pairwise(part)), "same")
+            self._say(combinations([part[0] for part in parts], 2), "different")
+            groups = self._settle(before, [one.number for one in found.members])
+        self._keep(groups)
+        return len(parts)
 
     def _say(self, pairs: Iterable[tuple[str, str]], judged: Judged) -> None:
         self.database.run_many(
             "INSERT INTO article_pair (uid, one, other, judged, removed) VALUES (?, ?, ?, ?, 0) "
             "ON CONFLICT (uid) DO UPDATE SET judged = excluded.judged, removed = 0",
-            [(digest("article_pair", one, other), one, other, judged) for one, other in pairs],
+            [(digest("article_pair", *pair), *pair, judged) for pair in map(sorted, pairs)],
         )
 
-    def _settle(self) -> None:
-        """Refuses what speaks against an earlier word, and has what is no copy any more coded again."""
-        apart = self._joined()
-        for (one, other), judged in self.judged().items():
-            if judged == "same" and apart.block(one) != apart.block(other):
+    def _settle(self, before: Mapping[int, int], touched: Iterable[int]) -> dict[int, int]:
+        """Refuses what speaks against an earlier word, and has what is no copy any more coded again; gives the groups.
+        `before` are those that were."""
+        blocks, groups = self._counted(before, touched)
+        among = set(blocks.known())
+        for pair, judged in self.judged().items():
+            if judged == "same" and among.issuperset(pair) and blocks.block(pair[0]) != blocks.block(pair[1]):
                 raise UsageError(
-                    f"This speaks against what was said before: articles {one} and {other} are the same by your word. "
+                    f"This speaks against what was said before: articles {pair[0]} and {pair[1]} are the same by your word. "
                     "Take that back first."
                 )
-        groups = self._groups(apart)
-        parted = [copy for copy, kept in self.duplicates().items() if groups.get(copy, copy) != groups.get(kept, kept)]
+        marked = marked_copies(self.database, among)
+        parted = [copy for copy, kept in marked.items() if groups.get(copy, copy) != groups.get(kept, kept)]
         for copy in parted:
             self._mark(copy, None)
-        if not parted:
-            self._kept = (self._state(), groups)
+        return self._counted(before, touched)[1] if parted else groups
 
     # --- coding one of them -----------------------------------------------------------------------------------------
 
@@ -326,8 +324,12 @@ class Copies:
         numbers = [one.number for one in found.members]
         if kept not in numbers:
             raise UsageError(f"Article {kept} is none of this group.")
-        with self.history.operation({"id": "code_once", "count": len(numbers) - 1}, place={"article": self._uid(kept)}):
-            return self._once([(kept, numbers)])
+        before, place = self.all_groups(), {"article": self._uid(kept)}
+        with self.history.operation({"id": "code_once", "count": len(numbers) - 1}, place=place):
+            told = self._once([(kept, numbers)])
+            groups = self._counted(before, numbers)[1]
+        self._keep(groups)
+        return told
 
     def code_all_once(
         self, least: float | None = LEAST, *, in_doubt: bool = False, progress: Progress | None = None
@@ -383,12 +385,13 @@ class Copies:
     def code_again(self, numbers: Iterable[int]) -> int:
         """Has articles coded again that were marked as duplicates; gives how many those were."""
         self._must_lead()
-        known = self.duplicates()
-        marked = [number for number in numbers if number in known]
+        before, marked = self.all_groups(), list(marked_copies(self.database, numbers))
         if marked:
             with self.history.operation({"id": "code_again", "count": len(marked)}, place={"article": self._uid(marked[0])}):
                 for number in marked:
                     self._mark(number, None)
+                groups = self._counted(before, marked)[1]
+            self._keep(groups)
         return len(marked)
 
     def _once(

@@ -81,7 +81,7 @@ def swaps_of(database: Database, group: CopyGroup) -> dict[int, list[Swapped]]:
         "SELECT a.number, a.text FROM json_each(?) n CROSS JOIN article a ON a.number = n.value ORDER BY n.key",
         (json.dumps(wanted),),
     )
-    (_, text), found = next(rows), dict[int, list[Swapped]]()
+    (_, text), found = next(rows), dict[int, list[Swapped]]({fullest: []})
     one = read(text)
     for number, other in rows:
         if number != fullest:
