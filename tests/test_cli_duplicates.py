@@ -12,8 +12,8 @@ from annotator.cli import run
 from annotator.project import Project
 from annotator.project.articles import ArticleDraft
 
-BASE = " ".join(f"word{place}" for place in range(60))
-NEAR = " ".join("other" if place % 12 == 5 else f"word{place}" for place in range(60))
+BASE = "Kirkuk " + " ".join(f"word{place}" for place in range(60))
+NEAR = "Kirkuk " + " ".join("other" if place % 12 == 5 else f"word{place}" for place in range(60))
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def test_copies_are_looked_for_and_listed(path: Path, capsys: pytest.CaptureFixt
     assert grouped(told) == [[1, 2, 3]]
     (group,) = told["groups"]
     assert [one["likeness"] == 1 for one in group["members"]] == [True, True, False]
-    assert group["members"][0].keys() == {"article", "uid", "likeness", "duplicate_of", "coded", "handed_out"}
+    assert group["members"][0].keys() == {"article", "uid", "likeness", "duplicate_of", "coded", "handed_out", "differs"}
     with Project.open(path) as project:
         project.articles.add([ArticleDraft(NEAR, source="Paper 5")])
     assert run(["duplicates", str(path)]) == 0

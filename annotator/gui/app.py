@@ -23,6 +23,8 @@ from .window import Window
 
 PICTURE_SIZE = (1366, 768)
 DEMO = "demo.annotator"
+SETTLED = 3_000
+"""Milliseconds after which what is not needed at the start is done."""
 
 
 def run(project: Path | None, demo: bool = False, picture: Path | None = None, size: tuple[int, int] | None = None) -> int:
@@ -43,6 +45,7 @@ def run(project: Path | None, demo: bool = False, picture: Path | None = None, s
         try:
             window.show()
             opened = path is None or window.open_project(path)
+            QTimer.singleShot(SETTLED, window, _clear_left_over)
             if picture is not None:
                 return _take_picture(app, window, picture) if opened else _refused(window)
             return app.exec()
@@ -90,6 +93,13 @@ def _project(project: Path | None, demo: bool, picture: Path | None) -> Iterator
         except OSError as error:
             raise StorageError(f"{path.parent} cannot be written: {error.strerror}.") from error
     yield path
+
+
+def _clear_left_over() -> None:
+    """What a program that was killed left among the system's temporary files."""
+    from ..project.temporary_folder import clear
+
+    clear()
 
 
 def _take_picture(app: QApplication, window: Window, picture: Path) -> int:

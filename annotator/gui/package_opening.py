@@ -7,7 +7,6 @@ Owns which file on this machine a coder works in, by the uids of project and cod
 from __future__ import annotations
 
 import os
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from .. import settings as remembered
-from ..errors import AnnotatorError
+from ..errors import AnnotatorError, StorageError
 from . import file_dialogs
 from .messages import ask
 
@@ -36,6 +35,7 @@ def find_file(window: Window, path: Path) -> Path | None:
     if path.suffix != SEALED:
         return path if not _goes_elsewhere(window, path, path) else None
     from ..project.sealing import CannotOpen, is_sealed, unseal
+    from ..project.temporary_folder import temporary_folder
     from .passphrase import ask_passphrase
 
     if not is_sealed(path):
@@ -55,11 +55,15 @@ def find_file(window: Window, path: Path) -> Path | None:
     passphrase = ask_passphrase(window, path.name, try_it)
     if not passphrase:
         return None
-    with tempfile.TemporaryDirectory(prefix="annotator-", ignore_cleanup_errors=True) as folder:
-        opened = Path(folder) / path.with_suffix("").name
-        opened.write_bytes(held[0])
-        if _goes_elsewhere(window, opened, path, passphrase):
-            return None
+    try:
+        with temporary_folder() as folder:
+            opened = folder / path.with_suffix("").name
+            opened.write_bytes(held[0])
+            if _goes_elsewhere(window, opened, path, passphrase):
+                return None
+    except (StorageError, OSError) as error:
+        window.say(_tr("{0} cannot be looked at: {1}").format(path.name, error))
+        return None
     wish = path.with_name(path.with_suffix("").name)
     name, _ = file_dialogs.save_file(
         window, _tr("Where the opened package is kept"), str(wish), _tr("Projects (*{0})").format(SUFFIX)

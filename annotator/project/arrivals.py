@@ -11,7 +11,6 @@ import hashlib
 import json
 import re
 import shutil
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -23,6 +22,7 @@ from ..held_files import is_held
 from .database import Database, DriverError, check_header
 from .history import now
 from .sealing import CannotOpen, is_sealed, unseal
+from .temporary_folder import temporary_folder
 from .verify import CHECKS
 from .work import CARRYING
 
@@ -60,8 +60,8 @@ def opened(path: Path, project: Project, passphrase: str = "") -> Iterator[Proje
 
     if is_held(path):
         raise PackageRefused(f"{path.name} is the file that is open; choose another one.")
-    with tempfile.TemporaryDirectory(prefix="annotator-", ignore_cleanup_errors=True) as folder:
-        copy = Path(folder) / "package.annotator"
+    with temporary_folder() as folder:
+        copy = folder / "package.annotator"
         _copy(path, copy, passphrase)
         with _refusing(path):
             _look_at_header(path, copy)

@@ -5,8 +5,7 @@ said then, the codebook of then is in force, and the flat tables are made anew f
 texts and names that were purged since, and of articles what never changes. Objects in JSON have their keys in one order, that
 of their names, whatever was done to them on the way: two copies of one state hold the same texts. The search is not filled.
 
-The copy stands in a folder of its own that is deleted at the end, whatever happens; one of a program that was killed goes the
-next time. Must not know what a release is.
+The copy stands in a folder of its own that is deleted at the end, whatever happens. Must not know what a release is.
 """
 
 from __future__ import annotations
@@ -14,17 +13,18 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import ProjectError, StorageError, UsageError
 from . import database as db_file
-from .database import Database, WriterLock
+from .database import Database
 from .schema import HISTORIED, JSON_COLUMNS
+from .temporary_folder import clear, temporary_folder
+from .writer_lock import WriterLock
 
 if TYPE_CHECKING:
     from .project import Project
@@ -35,11 +35,7 @@ Progress = Callable[[str, float], None]
 LOGS = ("operation", "time_spent", "suggestion", "release", "purge", "package", "arrival", "work_operation")
 """The logs that grow by whole rows, whose length is part of a state (see `lengths`)."""
 _TIMES = {"time_spent": "began", "suggestion": "time", "purge": "time", "package": "time", "arrival": "time"}
-_FOLDER, _COPY = "annotator-then-", "then.annotator"
-_OURS = frozenset(f"{_COPY}{end}" for end in ("", "-wal", "-shm", "-journal", ".lock"))
-"""All that can stand in a copy's folder."""
-_STALE = 60.0
-"""Seconds after which a copy that nobody holds is one of a program that was killed."""
+_COPY = "then.annotator"
 _BATCH = 2_000
 _MANY = 50_000
 _ONE_BY_ONE = {("coding", "article"), ("assignment", "article"), ("screening", "article"), ("incident", "external_id")}
@@ -97,37 +93,17 @@ def _folder(project: Project) -> Iterator[Path]:
     needed = room_for(project)
     places = (Path(tempfile.gettempdir()), project.path.resolve().parent)
     for place in places:
-        _clear(place)
-    for place in places:
-        with suppress(OSError):
-            if shutil.disk_usage(place).free < needed:
-                continue
-            with tempfile.TemporaryDirectory(prefix=_FOLDER, dir=place, ignore_cleanup_errors=True) as folder:
-                yield Path(folder)
-                return
-    where = " or ".join(dict.fromkeys(map(str, places)))
-    raise StorageError(f"A copy of the project needs {max(needed // 1_000_000, 1):,} MB of free disk in {where}.")
-
-
-def _clear(place: Path) -> None:
-    """Deletes copies that nobody holds: they hold all texts, and their program was killed."""
-    with suppress(OSError):
-        for folder in place.glob(f"{_FOLDER}*"):
-            if time.time() - folder.stat().st_mtime < _STALE or not _is_ours(folder):
-                continue
-            lock = WriterLock(folder / _COPY)
-            with suppress(ProjectError, OSError):
-                lock.take()
-                lock.release()
-                shutil.rmtree(folder, ignore_errors=True)
-
-
-def _is_ours(folder: Path) -> bool:
-    """Whether a copy stands there and nothing else: others may name their folders as they like."""
-    if folder.is_symlink() or not folder.is_dir():
-        return False
-    names = {one.name for one in folder.iterdir()}
-    return _COPY in names and names <= _OURS
+        clear(place)
+    with ExitStack() as stack:
+        for place in places:
+            with suppress(OSError, StorageError):
+                if shutil.disk_usage(place).free >= needed:
+                    folder = stack.enter_context(temporary_folder(place))
+                    break
+        else:
+            where = " or ".join(dict.fromkeys(map(str, places)))
+            raise StorageError(f"A copy of the project needs {max(needed // 1_000_000, 1):,} MB of free disk in {where}.")
+        yield folder
 
 
 def _opened(copy: Path, lock: WriterLock, change: int | None, logs: Mapping[str, int], tell: Progress) -> Project:

@@ -9,14 +9,16 @@ exports, releases and parts of training data read it whoever runs them.
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import combinations, pairwise
-from typing import Literal
+from typing import Any, Literal
 
 from ..errors import UsageError
+from .copy_blocks import Blocks
 from .copy_marks import MARKED
+from .copy_parts import CopyGroup, Member, Swapped, parts_of, swaps_of
 from .copy_search import TAKING_PART, Progress, find_copies, same_text
 from .database import Database
 from .history import History, now
@@ -30,29 +32,6 @@ FULL = 0.9
 MOST_APART = 200
 """Articles of a group that are said to be no copies of each other at once: every two of them are noted."""
 _LOOKED = "copies_looked_for"
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """One article of a group. `likeness` to the group's fullest text, 0 to 1 (formula in `copy_likeness`): 1 for that and for
-    what has the very text, up to white space and case; None where it is in the group by the lead's word alone."""
-
-    number: int
-    likeness: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class CopyGroup:
-    """Articles that are copies of each other, as it holds: found ones, less those the lead judged different, plus those
-    judged the same. `first` is the lowest number; members are in the order of their numbers."""
-
-    first: int
-    members: tuple[Member, ...]
-
-    @property
-    def fullest(self) -> int | None:
-        """The article whose text the likeness of the others is told to; None where all is by the lead's word."""
-        return next((one.number for one in self.members if one.likeness == 1), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,20 +53,23 @@ class CopyFacts:
 @dataclass(frozen=True, slots=True)
 class Looked:
     """When copies were last looked for (UTC, ISO 8601; empty for never), and how many articles there are that were not compared
-    then."""
+    then. `told_apart`: whether names and numbers were looked at, which older programs did not: then all but the very same texts
+    are in doubt."""
 
     time: str
     since: int
+    told_apart: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class CodedOnce:
     """What was marked: the groups, and the articles that are not coded any more; of those, how many were begun or handed
-    out."""
+    out. `in_doubt` are the groups of which some articles were left out, as names or numbers are others in them."""
 
     groups: int
     articles: int
     begun: int
+    in_doubt: int = 0
 
 
 @dataclass
@@ -109,6 +91,7 @@ class Copies:
                 row[0] for row in self.database.run(f"SELECT number FROM article WHERE {TAKING_PART} ORDER BY 1")
             )
             found = find_copies(self.database, progress)
+        told_as = {str(one.number): one.told_as for one in found if one.told_as}
         with self.database.writing():
             self.database.run("DELETE FROM article_copy")
             self.database.run_many(
@@ -121,20 +104,23 @@ class Copies:
             )
             self.database.run(
                 "INSERT OR REPLACE INTO project (key, value) VALUES (?, ?)",
-                (_LOOKED, json.dumps({"compared": compared, "time": now()})),
+                (_LOOKED, json.dumps({"compared": compared, "time": now(), "told_as": told_as})),
             )
         return len(self.groups())
 
     def looked(self) -> Looked:
         """When they were looked for last, and how many articles there are that were not compared then: what came in since, and
         what was away and is back."""
-        told = json.loads(self.database.value("SELECT value FROM project WHERE key = ?", (_LOOKED,)) or "{}")
+        told = self._told()
         since = self.database.value(
             "SELECT count(*) FROM json_each(?) r CROSS JOIN article ON article.number BETWEEN r.value ->> 0 AND r.value ->> 1 "
             f"WHERE {TAKING_PART}",
             (json.dumps(_between(told.get("compared", []))),),
         )
-        return Looked(told.get("time", ""), int(since))
+        return Looked(told.get("time", ""), int(since), "told_as" in told or not told)
+
+    def _told(self) -> dict[str, Any]:
+        return json.loads(self.database.value("SELECT value FROM project WHERE key = ?", (_LOOKED,)) or "{}")
 
     # --- what holds -------------------------------------------------------------------------------------------------
 
@@ -144,6 +130,10 @@ class Copies:
         if self._kept is None or self._kept[0] != state:
             self._kept = (state, self._groups(self._joined()))
         return dict(self._kept[1])
+
+    def take_over(self, other: Copies) -> None:
+        """What another connection to the same project counted, so that it is not counted twice."""
+        self._kept = other._kept
 
     def _state(self) -> tuple[object, ...]:
         """What is another where groups may be: nothing bears on them without a change in the history, but for what is found."""
@@ -169,25 +159,33 @@ class Copies:
 
     def _as_groups(self, groups: Mapping[int, int], likenesses: str, *values: str) -> list[CopyGroup]:
         found: dict[int, float] = {row[0]: row[1] for row in self.database.run(likenesses, values)}
-        members = defaultdict[int, list[Member]](list)
+        told = self._told().get("told_as")
+        if told is None:  # not known: all that has another text may tell something else
+            told = {str(number): number for number, likeness in found.items() if likeness < 1}
+        members, links = defaultdict[int, list[Member]](list), defaultdict[int, list[tuple[int, int]]](list)
         for number, first in groups.items():
-            members[first].append(Member(number, found.get(number)))
+            members[first].append(Member(number, found.get(number), str(number) in told))
+            links[first].append((number, told.get(str(number), 0)))
+        for one, other in (*(pair for pair, judged in self.judged().items() if judged == "same"), *self.duplicates().items()):
+            if (first := groups.get(one)) is not None:
+                links[first].append((one, other))
         return [
-            CopyGroup(first, tuple(sorted(members[first], key=lambda one: one.number))) for first in sorted(members)
+            CopyGroup(first, some := tuple(sorted(members[first], key=lambda one: one.number)), parts_of(some, links[first]))
+            for first in sorted(members)
         ]  # fmt: skip
 
-    def _groups(self, apart: _Apart) -> dict[int, int]:
+    def _groups(self, apart: Blocks) -> dict[int, int]:
         there = self._there(apart.known())
         groups = defaultdict[int, list[int]](list)
         for number in sorted(there):
             groups[apart.block(number)].append(number)
         return {number: group[0] for group in groups.values() if len(group) > 1 for number in group}
 
-    def _joined(self) -> _Apart:
+    def _joined(self) -> Blocks:
         """Links in the order of their weight, but for those that would join what the lead judged different: the lead's words,
         what is not coded as a copy of another, what was found, most alike first."""
         pairs = self.judged()
-        apart = _Apart([pair for pair, judged in pairs.items() if judged == "different"])
+        apart = Blocks([pair for pair, judged in pairs.items() if judged == "different"])
         for (one, other), judged in pairs.items():
             if judged == "same":
                 apart.join(one, other)
@@ -301,19 +299,23 @@ class Copies:
         return {row[0]: CopyFacts(*row) for row in rows}
 
     def best_of(self, group: CopyGroup) -> int:
-        """Which article of a group is coded where nobody says another one: one that most have begun, among those one that was
-        handed out to most, among those the earliest whose text is not much shorter than the longest."""
-        return self._best(group.members, self.facts(one.number for one in group.members))
+        """Which article of a group is coded where nobody says another one: one that others are marked as copies of, else one
+        that most have begun, among those one that was handed out to most, among those the earliest whose text is not much
+        shorter than the longest."""
+        numbers = [one.number for one in group.members]
+        return self._best(numbers, self.facts(numbers))
 
     @staticmethod
-    def _best(members: Sequence[Member], facts: Mapping[int, CopyFacts]) -> int:
-        longest = max(facts[one.number].length for one in members)
+    def _best(numbers: Sequence[int], facts: Mapping[int, CopyFacts]) -> int:
+        longest = max(facts[number].length for number in numbers)
+        marked = Counter(facts[number].duplicate_of for number in numbers)
 
         def rank(number: int) -> tuple[object, ...]:
             told = facts[number]
-            return -told.coded, -told.handed, told.length < FULL * longest, told.date or "9999", number
+            order = -marked[number], -told.coded, -told.handed, told.length < FULL * longest, told.date or "9999", number
+            return order
 
-        return min((one.number for one in members), key=rank)
+        return min(numbers, key=rank)
 
     def code_once(self, group: CopyGroup | int, keep: int | None = None) -> CodedOnce:
         """Has one article of a group coded, `keep` or else the one of `best_of`: the others are marked as its duplicates, leave
@@ -327,40 +329,56 @@ class Copies:
         with self.history.operation({"id": "code_once", "count": len(numbers) - 1}, place={"article": self._uid(kept)}):
             return self._once([(kept, numbers)])
 
-    def code_all_once(self, least: float | None = LEAST) -> CodedOnce:
+    def code_all_once(
+        self, least: float | None = LEAST, *, in_doubt: bool = False, progress: Progress | None = None
+    ) -> CodedOnce:
         """The same for all groups at once, in one step: for the articles of each that are at least so alike to its fullest
-        text, or are in it by the lead's word; None for those alone that have the very same text."""
+        text, or are in it by the lead's word; None for those alone that have the very same text. Articles in which names or
+        numbers are others are not taken together unless the lead said that they are the same, or `in_doubt` says so of all.
+        What `progress` raises ends it, and all is as it was."""
         self._must_lead()
-        wanted = self._all_wanted(least)
+        wanted, left = self._all_wanted(least, in_doubt=in_doubt)
         with self.history.operation({"id": "code_once", "count": sum(len(numbers) - 1 for _, numbers in wanted)}):
-            return self._once(wanted)
+            return replace(self._once(wanted, progress), in_doubt=left)
 
-    def would_code_once(self, least: float | None = LEAST) -> CodedOnce:
-        """What `code_all_once` would do; nothing is written."""
-        return self._once(self._all_wanted(least), dry_run=True)
+    def would_code_once(
+        self, least: float | None = LEAST, *, in_doubt: bool = False, progress: Progress | None = None
+    ) -> CodedOnce:
+        """What `code_all_once` would do, and how many groups it would leave out, as a whole or in part; nothing is written."""
+        wanted, left = self._all_wanted(least, in_doubt=in_doubt)
+        return replace(self._once(wanted, progress, dry_run=True), in_doubt=left)
 
-    def _all_wanted(self, least: float | None) -> list[tuple[int, list[int]]]:
-        """Of each group the article that is coded, and those that are copies of it."""
+    def _all_wanted(self, least: float | None, *, in_doubt: bool) -> tuple[list[tuple[int, list[int]]], int]:
+        """Of each group the article that is coded, and those that are copies of it; and how many groups are left out, or some
+        of their articles, as these are in doubt."""
         groups = self.groups()
         facts = self.facts(one.number for group in groups for one in group.members)
-        wanted: list[tuple[int, list[int]]] = []
+        wanted, left = list[tuple[int, list[int]]](), 0
         for group in groups:
-            enough = [one for one in group.members if one.likeness is None or one.likeness >= (least or 0)]
-            for members in self._same(group) if least is None else [enough]:
-                if len(members) > 1:
-                    wanted.append((self._best(members, facts), [one.number for one in members]))
-        return wanted
+            enough = {one.number for one in group.members if one.likeness is None or one.likeness >= (least or 0)}
+            parts = [[one for one in part if one in enough] for part in group.parts]
+            if least is None:
+                parts = self._same(group)
+            elif in_doubt:
+                parts = [sorted(enough)]
+            else:
+                left += sum(map(bool, parts)) > 1
+            wanted += [(self._best(numbers, facts), numbers) for numbers in parts if len(numbers) > 1]
+        return wanted, left
 
-    def _same(self, group: CopyGroup) -> list[list[Member]]:
-        """The members of a group, those together that have the very same text."""
-        members = {one.number: one for one in group.members}
-        together = defaultdict[bytes, list[Member]](list)
+    def _same(self, group: CopyGroup) -> list[list[int]]:
+        """The articles of a group, those together that have the very same text."""
+        together = defaultdict[bytes, list[int]](list)
         for number, text in self.database.run(
             "SELECT a.number, a.text FROM json_each(?) n CROSS JOIN article a ON a.number = n.value",
-            (json.dumps(list(members)),),
+            (json.dumps([one.number for one in group.members]),),
         ):
-            together[same_text(text)].append(members[number])
+            together[same_text(text)].append(number)
         return list(together.values())
+
+    def swaps(self, group: CopyGroup) -> dict[int, list[Swapped]]:
+        """Which names and numbers are others in the articles of a group (`copy_parts`)."""
+        return swaps_of(self.database, group)
 
     def code_again(self, numbers: Iterable[int]) -> int:
         """Has articles coded again that were marked as duplicates; gives how many those were."""
@@ -373,9 +391,13 @@ class Copies:
                     self._mark(number, None)
         return len(marked)
 
-    def _once(self, groups: Iterable[tuple[int, Sequence[int]]], *, dry_run: bool = False) -> CodedOnce:
+    def _once(
+        self, groups: Sequence[tuple[int, Sequence[int]]], progress: Progress | None = None, *, dry_run: bool = False
+    ) -> CodedOnce:
         touched = articles = begun = 0
-        for kept, numbers in groups:
+        for done, (kept, numbers) in enumerate(groups):
+            if progress:
+                progress(done, len(groups))
             facts = self.facts(numbers)
             fresh = [number for number in numbers if number != kept and facts[number].duplicate_of != kept]
             touched, articles = touched + bool(fresh), articles + len(fresh)
@@ -424,38 +446,3 @@ def _between(runs: Sequence[Sequence[int]]) -> list[tuple[int, int]]:
     """The runs of all other numbers from 1 on."""
     edges = [(0, 0), *runs, (1 << 62, 0)]
     return [(one[1] + 1, other[0] - 1) for one, other in pairwise(edges) if one[1] + 1 < other[0]]
-
-
-class _Apart:
-    """Blocks of things that are joined one after another, but never two that are to stay apart."""
-
-    def __init__(self, apart: Iterable[tuple[int, int]]) -> None:
-        self._above: dict[int, int] = {}
-        self._refused = defaultdict[int, set[int]](set)
-        for one, other in apart:
-            self._refused[one].add(other)
-            self._refused[other].add(one)
-
-    def block(self, one: int) -> int:
-        """What stands for the block of a thing."""
-        self._above.setdefault(one, one)
-        while self._above[one] != one:
-            self._above[one] = self._above[self._above[one]]
-            one = self._above[one]
-        return one
-
-    def known(self) -> list[int]:
-        """All things that were joined, or were to be."""
-        return list(self._above)
-
-    def join(self, one: int, other: int) -> bool:
-        """Makes one block of two, where it may; gives whether they are in one now."""
-        one, other = self.block(one), self.block(other)
-        if one == other:
-            return True
-        if any(self.block(foe) == other for foe in self._refused.get(one, ())):
-            return False
-        self._above[other] = one
-        for foe in self._refused.pop(other, ()):
-            self._refused[one].add(foe)
-        return True

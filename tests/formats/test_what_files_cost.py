@@ -12,10 +12,10 @@ import pytest
 
 from annotator.errors import ImportRefused
 from annotator.formats import safe_xml
-from annotator.formats.articles import unpack_folder
 from annotator.formats.articles.sources import SUFFIXES, preview, read_articles
+from annotator.project import temporary_folder
 from annotator.project.articles import ArticleDraft, Refused
-from annotator.project.database import WriterLock
+from annotator.project.writer_lock import WriterLock
 
 
 def read(path: Path) -> tuple[list[ArticleDraft], list[str]]:
@@ -42,12 +42,12 @@ def test_a_pipe_among_files_is_not_waited_for(tmp_path: Path, suffix: str):
 
 def test_what_a_killed_program_unpacked_goes_the_next_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     place = tmp_path / "temporary"
-    left, held, named = (place / f"annotator-unpacked-{name}" for name in ("left", "held", "named"))
+    left, held, named = (place / f"annotator-temporary-{name}" for name in ("left", "held", "named"))
     for folder, name in ((left, "files"), (held, "files"), (named, "thesis")):
         (folder / name).mkdir(parents=True)
         (folder / name / "a.txt").write_text("texts", encoding="utf-8")
-    monkeypatch.setattr(unpack_folder.tempfile, "tempdir", str(place))
-    monkeypatch.setattr(unpack_folder, "_STALE", 0.0)
+    monkeypatch.setattr(temporary_folder.tempfile, "tempdir", str(place))
+    monkeypatch.setattr(temporary_folder, "_STALE", 0.0)
     inner = BytesIO()
     for target, name, content in ((inner, "a.txt", b"Four were killed."), (tmp_path / "a.zip", "b.zip", inner)):
         with zipfile.ZipFile(target, "w") as out:

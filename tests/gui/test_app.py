@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,7 +20,7 @@ from annotator.gui import app
 from annotator.gui.crash import MOST_KEPT, CrashWatch, report_of, write_report
 from annotator.gui.crash_dialog import CrashDialog
 from annotator.gui.window import Window
-from annotator.project import Project
+from annotator.project import Project, temporary_folder
 
 SECRET = "Two men were shot in Kirkuk"
 
@@ -81,6 +82,18 @@ def test_a_picture_has_the_size_asked_for(qapp: QApplication, tmp_path: Path):
     picture = tmp_path / "start.png"
     assert app.run(None, picture=picture, size=(1000, 700)) == 0
     assert QImage(str(picture)).size().toTuple() == (1000, 700)
+
+
+def test_what_a_killed_program_left_goes_at_the_next_start(qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(temporary_folder, "_STALE", 0.0)
+    monkeypatch.setattr(app, "SETTLED", 0)
+    left = tmp_path / "annotator-temporary-left"
+    (left / "files").mkdir(parents=True)
+    seen: list[bool] = []
+    with as_soon_as_open(lambda _: seen.append(left.exists())):
+        assert app.run(None) == 0
+    assert seen == [False]
 
 
 def test_a_picture_that_cannot_be_written_is_one_line(qapp: QApplication, tmp_path: Path, capsys: pytest.CaptureFixture[str]):

@@ -447,7 +447,12 @@ def test_a_sealed_package_is_opened_and_kept(
     monkeypatch.setattr(PassphraseDialog, "exec", answers)
     kept = tmp_path / "mine"
     monkeypatch.setattr(file_dialogs, "save_file", lambda *_: (str(kept), ""))
+    looked: list[Path] = []
+    monkeypatch.setattr(package_opening, "_goes_elsewhere", lambda _window, opened, *_: looked.append(opened))
     assert desk.window.open_project(sealed)
+    # Where even a killed program leaves it no longer than until the next start.
+    assert looked[0].parent.parent.name.startswith("annotator-temporary-")
+    assert not looked[0].exists()
     assert tried[0].startswith("That is not its passphrase")
     assert desk.window.current().path == tmp_path / "mine.annotator"
     assert desk.window.current().project.coder.name == "B2"

@@ -127,7 +127,7 @@ def test_it_goes_whatever_happens_inside(project: Project, tmp_path: Path, monke
     place.mkdir()
     monkeypatch.setattr(module.tempfile, "gettempdir", lambda: str(place))
     with as_of(project) as old:
-        assert list(place.iterdir()) == [old.path.parent]
+        assert list(place.iterdir()) == [old.path.parent.parent]
         old.coders.add("B2")
     assert list(place.iterdir()) == []
     assert [one.name for one in project.coders.all()] == ["A1"]
@@ -148,23 +148,3 @@ def test_no_room_is_told_with_its_size(project: Project, monkeypatch: pytest.Mon
     monkeypatch.setattr(module.shutil, "disk_usage", lambda _place: type("Usage", (), {"free": 1_000})())
     with pytest.raises(StorageError, match="MB of free disk"), as_of(project):
         pass
-
-
-def test_a_copy_of_a_killed_program_goes_the_next_time(project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(module.tempfile, "gettempdir", lambda: str(tmp_path))
-    left = tmp_path / "annotator-then-left"
-    left.mkdir()
-    (left / "then.annotator").write_text("texts", encoding="utf-8")
-    named, more, linked = (tmp_path / f"annotator-then-{one}" for one in ("thesis", "more", "linked"))
-    for folder, name in ((named, "thesis.txt"), (more, "thesis.txt"), (more, "then.annotator")):
-        folder.mkdir(exist_ok=True)
-        (folder / name).write_text("mine", encoding="utf-8")
-    linked.symlink_to(more)
-    monkeypatch.setattr(module, "_STALE", 0.0)
-    with as_of(project) as old, as_of(project) as other:
-        assert not left.exists()
-        # What holds anything else is somebody's.
-        assert [(one / "thesis.txt").read_text(encoding="utf-8") for one in (named, more, linked)] == ["mine"] * 3
-        assert {one.name for one in (*named.iterdir(), *more.iterdir())} == {"thesis.txt", "then.annotator"}
-        assert old.path.exists()
-        assert other.path.exists()

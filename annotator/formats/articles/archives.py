@@ -24,6 +24,7 @@ from .. import unpacking
 from ..encodings import BLOCK, file_size
 from ..format import Format
 from ..unpacking import BROKEN, FREE, FREE_IN_ALL, RATIO, TooLarge, Unreadable, open_zip
+from .cut_zip import FIRST, CutZip
 from .kinds import Allowance, Asked, Packed
 from .plain_text import SourceFile, is_litter, refused_file
 from .unpack_folder import unpack_folder
@@ -39,6 +40,8 @@ DEPTH = 3
 LEFT_ON_DISK = 256 << 20
 
 _BY_LINES = (".csv", ".tsv", ".tab", ".jsonl", ".ndjson")
+# Their readers take whole records and name the one that breaks off. Not .xml: it may be a page, of which half would come in.
+_BY_RECORDS = (".rss", ".atom", ".rdf", ".nitf", ".newsml")
 _SAFE_NAME = re.compile(r"\w[\w .-]{0,59}")
 _SUFFIX = re.compile(r"(?:\.[A-Za-z0-9]{1,10}){1,2}$")
 # Names that Windows keeps for itself.
@@ -143,10 +146,12 @@ def _read_gzip(file: SourceFile, asked: Asked, folder: Path) -> Iterator[Article
             raise ImportRefused("it unpacks to far more than any file of articles would; unpack it yourself.") from None
     member = SourceFile(target.path, file.name[:-3] if file.name.lower().endswith(".gz") else file.name)
     if target.cut:
-        if member.suffix not in _BY_LINES:
+        if member.suffix not in (*_BY_LINES, *_BY_RECORDS):
             raise ImportRefused("the file is cut off or damaged and cannot be unpacked whole.")
-        _drop_last_line(target.path)
-        yield Refused(None, None, "the file is cut off or damaged: only its first lines could be unpacked.", file.name)
+        what = "lines" if member.suffix in _BY_LINES else "records"
+        if member.suffix in _BY_LINES:
+            _drop_last_line(target.path)
+        yield Refused(None, None, f"the file is cut off or damaged: only its first {what} could be unpacked.", file.name)
         if not target.path.stat().st_size:
             return
     yield from _inside(member, asked, lambda part: asked.progress(int(size * (1 + part) / 2)))
@@ -170,17 +175,36 @@ def _drop_last_line(path: Path) -> None:
 # --- zip ------------------------------------------------------------------------------------------------------------
 
 
-def _read_zip(file: SourceFile, asked: Asked, folder: Path) -> Iterator[ArticleDraft | Refused]:
+def _opened(file: SourceFile, asked: Asked) -> zipfile.ZipFile | CutZip:
+    """The archive by its list of files, or where that is lost, by the files themselves."""
+    with file.path.open("rb") as stream:
+        begins = stream.read(len(FIRST)) == FIRST
     try:
-        archive = open_zip(file.path)
+        try:
+            archive = open_zip(file.path)
+            # The list at the end of an archive that was cut short may be that of an archive in it.
+            if not begins or any(not one.header_offset for one in archive.infolist()):
+                return archive
+            archive.close()
+        except TooLarge:
+            raise
+        except Unreadable:
+            if not begins:
+                raise
+        return CutZip(file.path, lambda: asked.progress(0))
     except TooLarge as error:
         most = unpacking.MOST_FILES
         raise ImportRefused(f"the archive lists more than the {most:,} files that are read; divide it.") from error
-    except Unreadable as error:
+    except (Unreadable, OSError) as error:
         raise ImportRefused("this is no ZIP archive, or it is damaged or cut off.") from error
-    with archive:
+
+
+def _read_zip(file: SourceFile, asked: Asked, folder: Path) -> Iterator[ArticleDraft | Refused]:
+    with _opened(file, asked) as archive:
+        if isinstance(archive, CutZip):
+            yield Refused(None, None, _what_is_lost(archive), file.name)
         members = sorted((one for one in archive.infolist() if _is_meant(one)), key=lambda one: one.filename.split("/"))
-        if not members:
+        if not members and not isinstance(archive, CutZip):
             raise ImportRefused("the archive holds no files.")
         before, all_packed, size = 0, max(sum(one.compress_size for one in members), 1), file_size(file.path)
 
@@ -196,6 +220,16 @@ def _read_zip(file: SourceFile, asked: Asked, folder: Path) -> Iterator[ArticleD
                     many = f"{rest:,} more files were" if rest > 1 else "1 more file was"
                     yield Refused(None, None, f"it unpacks to far more than articles would; {many} not read.", file.name)
                 return
+
+
+def _what_is_lost(archive: CutZip) -> str:
+    count = sum(not one.is_dir() for one in archive.infolist())
+    files = f"{count:,} files" if count != 1 else "1 file"
+    if archive.list_begins:
+        return f"its list of files is damaged or cut off; the {files} before it were looked for one by one."
+    if not count:
+        return "the archive breaks off or is damaged in its first file."
+    return f"the archive breaks off or is damaged after {files}; what follows is lost."
 
 
 def _is_meant(member: zipfile.ZipInfo) -> bool:
@@ -217,7 +251,7 @@ class _Member:
 
     file: SourceFile
     asked: Asked
-    archive: zipfile.ZipFile
+    archive: zipfile.ZipFile | CutZip
     info: zipfile.ZipInfo
     folder: Path
 

@@ -18,9 +18,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, TextIO
 
+from ...project.temporary_folder import temporary_folder
 from ...spans import Span, sentences
 from ..format import Format
 from . import besides
@@ -73,8 +73,8 @@ class _Spools:
 def write(going: Going) -> None:
     """All chosen articles."""
     going.not_held |= {"evidence", "spans", "mentions"}  # tags are not as many
-    with TemporaryDirectory() as folder, ExitStack() as stack:
-        spools = _Spools(Path(folder), stack)
+    with temporary_folder() as folder, ExitStack() as stack:
+        spools = _Spools(folder, stack)
         for article in going.articles():
             document = Document.of(article)
             for coding in article.codings:

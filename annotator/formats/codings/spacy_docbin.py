@@ -16,10 +16,10 @@ from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from shutil import copyfile
-from tempfile import TemporaryDirectory
 from typing import Any, TextIO
 
 from ...errors import ExportRefused
+from ...project.temporary_folder import temporary_folder
 from ...spans import trim
 from ..format import Format
 from . import besides
@@ -48,8 +48,8 @@ def write(going: Going) -> None:
     if find_spec("spacy") is None:
         raise ExportRefused("spaCy's files need spaCy; install it with: pip install 'annotator[spacy]'")
     languages: dict[str, int] = {}
-    with TemporaryDirectory() as spool, ExitStack() as stack:
-        bins = _Bins(Path(spool))
+    with temporary_folder() as spool, ExitStack() as stack:
+        bins = _Bins(spool)
         makers = _Languages()
         besides: dict[str, TextIO] = {}
         for article in going.articles():
