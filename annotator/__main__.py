@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 PROJECT_SUFFIXES = (".annotator", ".annotator.age")
@@ -25,7 +26,7 @@ def _window(asked: list[str]) -> int:
     from .door import open_window
 
     project = Path(asked[0]) if asked else None
-    if project is not None and not project.exists():
+    if project is not None and not os.path.exists(project):
         print(f"annotator: There is no project “{project}”.", file=sys.stderr)
         return 2
     return open_window(project)

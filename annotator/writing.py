@@ -194,17 +194,17 @@ def save_text(target: Path, text: str) -> None:
 
 def refuse_project(target: Path) -> None:
     """Refuses to write over a project."""
-    if is_held(target) or (target.exists() and target.suffix.startswith(".annotator")):
+    if is_held(target) or (os.path.exists(target) and target.suffix.startswith(".annotator")):
         raise ExportRefused(f"{target.name} is a project; choose another name.")
 
 
 def refuse_target(out: Path, project: Path) -> None:
     """Refuses a place where a dataset would destroy something else."""
-    if out.is_dir():
+    if os.path.isdir(out):
         raise ExportRefused(f"{out} is a folder; name a file in it.")
-    if not out.parent.is_dir():
+    if not os.path.isdir(out.parent):
         raise ExportRefused(f"There is no folder {out.parent}.")
-    if is_held(out) or (out.exists() and (out.samefile(project) or out.suffix.startswith(".annotator"))):
+    if is_held(out) or (os.path.exists(out) and (out.samefile(project) or out.suffix.startswith(".annotator"))):
         raise ExportRefused(f"{out.name} is a project; choose another name for the dataset.")
 
 

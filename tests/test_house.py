@@ -34,6 +34,10 @@ def _environment() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore"}
 
 
+_ZIPPED = ("archives.py", "cut_zip.py", "unpacking.py", "shared_folder.py")
+"""Modules that ask entries of archives and listed folders, which know it."""
+
+
 @pytest.mark.parametrize("path", MODULES, ids=_name)
 def test_no_module_runs_away(path: Path):
     """500 lines are the most; a docstring says what the module owns."""
@@ -65,6 +69,13 @@ def test_only_messages_shows_message_boxes(path: Path):
 def test_only_file_dialogs_asks_for_files(path: Path):
     """Qt's own dialogs and file models look into every file they list, and so drop SQLite's locks on the open project."""
     assert not re.search(r"QFileDialog|QFileSystemModel|FileIconProvider|QMimeDatabase", path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if path.name not in _ZIPPED], ids=_name)
+def test_what_is_there_is_asked_of_the_system(path: Path):
+    """`pathlib` raises where a folder may not be looked into, or a name is too long; `os.path` says that nothing is there, and
+    whoever makes or opens it hears why not."""
+    assert not re.search(r"\.(exists|is_file|is_dir|is_symlink|expanduser)\(\)", path.read_text(encoding="utf-8"))
 
 
 def test_tests_answer_file_dialogs_at_their_door():

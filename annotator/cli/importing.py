@@ -5,6 +5,7 @@ Owns the options and the answer's words. Reading is `formats.importing`'s busine
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -121,7 +122,7 @@ def _in_words(told: ImportReport, *, more: bool) -> list[str]:
 
 def _may_hold_more(plan: ImportPlan) -> bool:
     first = next(iter(plan.paths))
-    return len(plan.paths) > 1 or first.is_dir() or first.suffix.lower() in (".zip", ".gz", ".warc")
+    return len(plan.paths) > 1 or os.path.isdir(first) or first.suffix.lower() in (".zip", ".gz", ".warc")
 
 
 def _list_lines(plan: ImportPlan, as_json: bool) -> int:

@@ -7,6 +7,7 @@ on stderr. The window is imported only to be opened.
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -45,7 +46,7 @@ class Commands(click.Group):
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
         """The command named, else `open` with all arguments."""
         if args and args[0] not in self.commands and not args[0].startswith("-"):
-            if not Path(args[0]).exists():
+            if not os.path.exists(Path(args[0])):
                 raise UsageError(self._unknown(args[0]))
             args = ["open", *args]
         return super().resolve_command(ctx, args)
@@ -254,7 +255,7 @@ def codebooks(
         click.echo(json.dumps(event_schema(book), ensure_ascii=False, indent=1))
         return
     if copy_to is not None:
-        if copy_to.exists():
+        if os.path.exists(copy_to):
             raise UsageError(f"{copy_to} is already there.")
         copy_to.write_text(source, encoding="utf-8")
     told = {"name": book.name, "version": book.version, "fields": len(book.fields), "rules": len(book.rules),

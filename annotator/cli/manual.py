@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from ..errors import UsageError
@@ -14,7 +15,7 @@ def write_manual(name: str, target: Path, language: str, as_json: bool) -> None:
     kind = target.suffix.lower()
     if kind not in (".html", ".htm", ".pdf"):
         raise UsageError(f"A manual is written to FILE.html or FILE.pdf, not to {target.name}.")
-    if not target.resolve().parent.is_dir():
+    if not os.path.isdir(target.resolve().parent):
         raise UsageError(f"There is no folder {target.parent}.")
     book, rulings = codebook_of(name)
     if language and language not in book.languages:

@@ -6,6 +6,7 @@ A passphrase is never an argument: it would stay in the shell's history.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -110,7 +111,7 @@ def merge(
     from ..project.arrivals import is_sealed
 
     for one in files:
-        if not one.is_file():
+        if not os.path.isfile(one):
             raise UsageError(f"There is no file {one}.")
         if one.resolve() == project.resolve():
             raise UsageError(f"{one} is the project itself.")
@@ -191,7 +192,7 @@ def _as_json(one: Conflict) -> dict[str, object]:
 
 def _must_hold(target: Path, *, several: bool) -> None:
     """A folder that is there; or, for one file, its name in one."""
-    if target.is_dir() or (not several and target.suffix in (".annotator", ".age") and target.parent.is_dir()):
+    if os.path.isdir(target) or (not several and target.suffix in (".annotator", ".age") and os.path.isdir(target.parent)):
         return
     raise UsageError(f"There is no folder {target}.")
 

@@ -6,6 +6,7 @@ no tag ever makes an object.
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import Any, cast
@@ -40,7 +41,7 @@ def find(name_or_file: str) -> Path:
     if name_or_file in known:
         return known[name_or_file]
     path = Path(name_or_file)
-    if path.is_file():
+    if os.path.isfile(path):
         return path
     raise CodebookError(f"There is no codebook file or shipped codebook called “{name_or_file}”.", allowed=", ".join(known))
 

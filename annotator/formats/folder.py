@@ -21,16 +21,20 @@ _PARTIAL = ".unfinished-folder"
 
 def refuse_folder(folder: Path, project: Path) -> None:
     """Refuses a place where a new folder would destroy or bury something, with the way out."""
-    if folder.is_symlink() and not folder.exists():
+    if os.path.islink(folder) and not os.path.exists(folder):
         raise ExportRefused(f"{folder} is a link to a place that is not there; name a new folder.")
-    if folder.exists() and not folder.is_dir():
+    if os.path.exists(folder) and not os.path.isdir(folder):
         raise ExportRefused(f"{folder} is a file; name a new folder.")
-    if not folder.parent.is_dir():
+    if not os.path.isdir(folder.parent):
         raise ExportRefused(f"There is no folder {folder.parent}.")
-    if folder.is_dir():
-        if folder.resolve() == project.resolve().parent or any(folder.glob("*.annotator")):
+    if os.path.isdir(folder):
+        try:
+            names = os.listdir(folder)
+        except OSError as error:
+            raise ExportRefused(f"{folder} cannot be looked into: {error.strerror}; name a new folder.") from error
+        if folder.resolve() == project.resolve().parent or any(name.endswith(".annotator") for name in names):
             raise ExportRefused(f"{folder} holds a project; name a new folder.")
-        if any(folder.iterdir()):
+        if names:
             raise ExportRefused(f"{folder} is not empty; name a new folder.")
 
 
@@ -49,7 +53,7 @@ class Staged:
     def place(self) -> None:
         """Gives it its name; an empty folder there gives way. Raises ExportRefused."""
         with _told(self.target):
-            if self.target.is_dir():
+            if os.path.isdir(self.target):
                 self.target.rmdir()
             os.rename(self.path, self.target)
             sync_folder(self.target.parent)

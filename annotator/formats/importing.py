@@ -5,6 +5,7 @@ Owns that several files are one import: all of it, or none where a row is refuse
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import closing, suppress
@@ -290,7 +291,7 @@ def coded_tables(book: Codebook, paths: Iterable[Path]) -> list[str]:
     found: list[str] = []
     for path in paths:
         with suppress(ImportRefused):  # a file that cannot be read was refused for that already
-            if path.is_file() and path.suffix.lower() in tables.SUFFIXES and (name := _table_of(book, path)):
+            if os.path.isfile(path) and path.suffix.lower() in tables.SUFFIXES and (name := _table_of(book, path)):
                 found.append(f"{path.name} holds coded events; they come in with --format {name}.")
     return found
 

@@ -5,6 +5,7 @@ Owns the choice and the report's look. Comparing and adopting are jobs; what may
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -165,7 +166,7 @@ class AdoptDialog(JobDialog):
 
     def _path(self) -> Path | None:
         text = self.line.text().strip()
-        return Path(text).expanduser() if text else None
+        return Path(os.path.expanduser(text)) if text else None
 
     def _may(self) -> bool:
         return self.told is not None and not self.told.refusal and not self.told.same

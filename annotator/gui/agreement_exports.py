@@ -5,6 +5,7 @@ Owns the question for the file, and what is read of the project for it; what the
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
@@ -31,7 +32,7 @@ def choose_file(parent: QWidget, workspace: Workspace, kind: Kind) -> Path | Non
     if not name:
         return None
     path = Path(name)
-    if path.is_file() and not ask(parent, _tr("{0} is there already.").format(path.name), _tr("Write over it")):
+    if os.path.isfile(path) and not ask(parent, _tr("{0} is there already.").format(path.name), _tr("Write over it")):
         return None
     return path
 

@@ -5,6 +5,7 @@ The one door that the command line uses.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -87,7 +88,7 @@ def _project(project: Path | None, demo: bool, picture: Path | None) -> Iterator
             yield path
         return
     path = remembered.data_folder() / DEMO
-    if not path.exists():
+    if not os.path.exists(path):
         try:
             make_sample(path)
         except OSError as error:

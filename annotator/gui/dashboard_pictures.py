@@ -5,6 +5,7 @@ Owns how a picture is laid out and written. The plots draw themselves, with lett
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -222,7 +223,7 @@ def choose_file(parent: QWidget, start: Path) -> Path | None:
     path = Path(name)
     if path.suffix.lower() not in (".svg", ".png"):
         path = path.with_name(path.name + (".png" if "png" in kind else ".svg"))
-    if path.is_file() and not ask(parent, _tr("{0} is there already.").format(path.name), _tr("Write over it")):
+    if os.path.isfile(path) and not ask(parent, _tr("{0} is there already.").format(path.name), _tr("Write over it")):
         return None
     return path
 

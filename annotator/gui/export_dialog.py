@@ -5,6 +5,7 @@ Owns the choices; what a format writes is `formats.registry`'s business.
 
 from __future__ import annotations
 
+import os
 from itertools import count
 from pathlib import Path
 
@@ -125,14 +126,14 @@ class ExportDialog(QDialog):
 
     def path(self) -> Path:
         """The file that would be written."""
-        return Path(self.file.text().strip()).expanduser()
+        return Path(os.path.expanduser(self.file.text().strip()))
 
     def run(self) -> None:
         """Writes the dataset, in a thread."""
         out = self.path()
         if self.job.busy or not self.file.text().strip():
             return
-        if out.is_file() and not ask(self, self.tr("{0} is there already.").format(out.name), self.tr("Write over it")):
+        if os.path.isfile(out) and not ask(self, self.tr("{0} is there already.").format(out.name), self.tr("Write over it")):
             return
         self._tell("")
         name, options = str(self.format.currentData()), self.options()
@@ -221,7 +222,7 @@ class ExportDialog(QDialog):
         if chosen.folder:
             names = (f"{stem}-{chosen.name}{f'-{number}' if number > 1 else ''}" for number in count(1))
             places = (self._workspace.path.with_name(name) for name in names)
-            return next(one for one in places if not one.exists())
+            return next(one for one in places if not os.path.exists(one))
         kind = "" if chosen.suffix != "csv" or chosen.name == "csv" else f"-{chosen.name.removesuffix('-csv')}"
         return self._workspace.path.with_name(f"{stem}{kind}.{chosen.suffix}")
 

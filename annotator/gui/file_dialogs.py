@@ -10,6 +10,7 @@ whole paths, "" or [] where the person went back; kinds are Qt's, “Tables (*.c
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -86,10 +87,10 @@ def make(parent: QWidget, title: str, start: str | Path, kinds: str, mode: QFile
     if kinds:
         dialog.setNameFilters(kinds.split(";;"))
     place = Path(start) if str(start) else Path.home()
-    if place.is_dir():
+    if os.path.isdir(place):
         dialog.setDirectory(str(place))
     else:
-        if place.parent.is_dir():
+        if os.path.isdir(place.parent):
             dialog.setDirectory(str(place.parent))
         dialog.selectFile(place.name)
     return dialog

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -36,14 +37,14 @@ class FolderLine(QWidget):
     def path(self) -> Path | None:
         """The folder; None where nothing is typed."""
         text = self.line.text().strip()
-        return Path(text).expanduser() if text else None
+        return Path(os.path.expanduser(text)) if text else None
 
     def wrong(self) -> str:
         """What keeps files from being put there, in one sentence; empty for nothing."""
         folder = self.path()
         if folder is None:
             return self.tr("Choose a folder.")
-        return "" if folder.is_dir() else self.tr("There is no folder {0}.").format(folder)
+        return "" if os.path.isdir(folder) else self.tr("There is no folder {0}.").format(folder)
 
     def _browse(self) -> None:
         name = file_dialogs.open_folder(self, self.tr("Folder"), str(self.path() or Path.home()))

@@ -96,6 +96,7 @@ class Form(QWidget):
                 section.open()
         if row.is_derived() or not row.editor.isEnabled():
             self._focus.show_field(name, item)
+            row.derived.setFocus(Qt.FocusReason.OtherFocusReason)  # what is typed now is not meant for the field before
         else:
             row.editor.focus_item(item)
         self._reveal(row)
@@ -436,7 +437,8 @@ class Form(QWidget):
         asked = row.field if row else self._workspace.codebook.article_fields.get(self._focus.field)
         answer = self._scope_now().values.get(row.name) if row and row.field.type == "code" else None
         code = self._scope_now().codebook.code_list(row.field).by_code.get(answer) if row and isinstance(answer, str) else None
-        self._help.explain(asked, code=code, rulings=ruled(asked.name, code.code if code else "") if asked else ())
+        rulings = ruled(asked.name, code.code if code else "") if asked else ()
+        self._help.explain(asked, code=code, rulings=rulings, follows=row is not None and row.is_derived())
 
     def _reveal(self, row: Row) -> None:
         """Scrolls so far that the row is seen, once its place is known."""
@@ -461,9 +463,7 @@ class Form(QWidget):
         found: list[QWidget] = []
         for section in self._sections:
             if not section.isHidden() and section.is_open():
-                for row in section.rows:
-                    if not row.isHidden() and not row.is_derived() and row.editor.isEnabled():
-                        found.extend(row.editor.inputs())
+                found.extend(stop for row in section.rows for stop in row.stops())
         return found
 
     def _move(self, step: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -76,7 +77,7 @@ class NewProjectDialog(QDialog):
     def path(self) -> Path:
         """The file that would be made."""
         name = _FORBIDDEN.sub("-", self.name.text().strip()).strip(". ")
-        return Path(self.folder.text().strip()).expanduser() / f"{name.removesuffix(SUFFIX)}{SUFFIX}"
+        return Path(os.path.expanduser(self.folder.text().strip())) / f"{name.removesuffix(SUFFIX)}{SUFFIX}"
 
     def wrong(self) -> str:
         """What keeps the project from being made; empty for nothing."""
@@ -110,7 +111,7 @@ class NewProjectDialog(QDialog):
             return self.tr("The project needs a name.")
         if not self.coder.text().strip():
             return self.tr("Say who codes; a pseudonym will do.")
-        if self.path().exists():
+        if os.path.lexists(self.path()):
             return self.tr("{0} is already there; choose another name or folder.").format(self.path().name)
         return ""
 
@@ -158,8 +159,8 @@ class NewProjectDialog(QDialog):
     def _copy_codebook(self) -> None:
         chosen = str(self.codebook.currentData())
         stem = Path(chosen).stem
-        wish = Path(self.folder.text().strip()).expanduser() / f"{stem}-copy.yaml"
-        if not wish.parent.is_dir():
+        wish = Path(os.path.expanduser(self.folder.text().strip())) / f"{stem}-copy.yaml"
+        if not os.path.isdir(wish.parent):
             wish = remembered.documents_folder() / wish.name
         name, _ = file_dialogs.save_file(self, self.tr("Copy the codebook to"), str(wish), self.tr("Codebooks (*.yaml *.yml)"))
         if name:
@@ -186,7 +187,7 @@ class NewProjectDialog(QDialog):
         usual = self.tr("My project")
         folder = Path(self.folder.text())
         names = [usual, *(f"{usual} {number}" for number in range(2, 100))]
-        return next((name for name in names if not (folder / f"{name}{SUFFIX}").exists()), usual)
+        return next((name for name in names if not os.path.exists(folder / f"{name}{SUFFIX}")), usual)
 
     def _lay_out(self) -> None:
         form = QFormLayout()

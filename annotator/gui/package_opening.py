@@ -71,7 +71,7 @@ def find_file(window: Window, path: Path) -> Path | None:
     if not name:
         return None
     target = Path(name) if Path(name).suffix == SUFFIX else Path(f"{name}{SUFFIX}")
-    if target.exists():  # it may be the file the coder works in
+    if os.path.exists(target):  # it may be the file the coder works in
         window.say(_tr("{0} is there already; choose another name, and nothing is lost.").format(target.name))
         return None
     return target if _write(window, target, held[0]) else None
@@ -86,7 +86,7 @@ def greet(window: Window) -> None:
         return
     key, path = _key(project), str(project.path.resolve())
     known = window.settings.working.get(key, "")
-    if not project.read_only and (known == path or not known or not Path(known).is_file()):
+    if not project.read_only and (known == path or not known or not os.path.isfile(Path(known))):
         window.settings.working = {**window.settings.working, key: path}
         remembered.save(window.settings)
     if known != path:
@@ -108,7 +108,7 @@ def _goes_elsewhere(window: Window, opened: Path, path: Path, passphrase: str = 
     except AnnotatorError:
         return False  # opening it says why
     known = Path(window.settings.working.get(key, ""))
-    if not key or not known.is_file() or known.resolve() == path.resolve():
+    if not key or not os.path.isfile(known) or known.resolve() == path.resolve():
         return False
     if _number(known) >= int(about.get("package", "0")):
         question = _tr("{0} works in {1} here, and this file is no newer package. Open {1}?")

@@ -5,6 +5,7 @@ Functions that take the window. Dialogs are imported when they are opened, so th
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,7 +55,7 @@ def open_recent(window: Window) -> None:
 
     entries = [
         Entry(Path(name).stem, str(Path(name).parent), run=lambda name=name: window.open_project(Path(name)))
-        for name in window.settings.recent if Path(name).is_file()
+        for name in window.settings.recent if os.path.isfile(Path(name))
     ]  # fmt: skip
     window.choose(_tr("Open a recent project"), entries)
 
@@ -64,7 +65,7 @@ def open_sample(window: Window) -> None:
     from ..formats.sample import make_sample
 
     path = remembered.documents_folder() / f"Annotator sample{SUFFIX}"
-    if not path.exists():
+    if not os.path.exists(path):
         question = _tr("A copy of the sample project will be made in {0}.").format(path.parent)
         if not ask(window, question, _tr("Make the copy")):
             return

@@ -7,6 +7,7 @@ project is open.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -109,7 +110,7 @@ class ReleaseDialog(JobDialog):
 
     def path(self) -> Path:
         """The folder that would be written."""
-        return Path(self.folder.text().strip()).expanduser()
+        return Path(os.path.expanduser(self.folder.text().strip()))
 
     # --- foreseeing ---------------------------------------------------------------------------------------------------
 
@@ -441,6 +442,6 @@ def _render(codebook: Codebook, rulings: Sequence[RulingText], target: Path, pro
 def _free(wish: Path) -> Path:
     """The name, or the first one with a number behind it that nothing has."""
     found, number = wish, 2
-    while found.exists():
+    while os.path.exists(found):
         found, number = wish.with_name(f"{wish.name}-{number}"), number + 1
     return found

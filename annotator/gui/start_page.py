@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -64,7 +65,7 @@ class StartPage(QWidget):
         self.recent.clear()
         for name in self._window.settings.recent:
             path = Path(name)
-            there = path.is_file()
+            there = os.path.isfile(path)
             state = "" if there else "  —  " + self.tr("not there any more")
             item = QListWidgetItem(f"{path.stem}\n{_short(path.parent)}{state}")
             item.setData(PATH, name)
@@ -164,7 +165,7 @@ class StartPage(QWidget):
         name = item.data(PATH)
         if self._window.workspace is not None:
             return  # a click and an activation came for the same item
-        if Path(name).is_file():
+        if os.path.isfile(Path(name)):
             self._window.open_project(Path(name))
             return
         self._window.settings.forget(name)

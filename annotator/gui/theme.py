@@ -5,6 +5,7 @@ Owns the colours of the chrome. Colours that mean something are in `colors`.
 
 from __future__ import annotations
 
+import os
 from functools import lru_cache
 
 from PySide6.QtCore import QBuffer, QByteArray, QSize, Qt
@@ -113,7 +114,7 @@ def icon(name: str, palette: QPalette, side: int = ICON_SIDE) -> QIcon:
 @lru_cache(maxsize=512)
 def _drawn(name: str, color: str, size: int) -> QImage:
     path = resource(f"icons/{name}.svg")
-    if not path.is_file():
+    if not os.path.isfile(path):
         return QImage()
     drawing = path.read_text(encoding="utf-8").replace("currentColor", color)
     # Qt's reader of pictures draws SVG, too; QtSvg's own classes would cost the first frame 40 ms.

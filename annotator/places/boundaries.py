@@ -6,6 +6,7 @@ wanted; the old file of places stays as it was.
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections import Counter
 from collections.abc import Sequence
@@ -53,7 +54,7 @@ def add_boundaries(
     """
     say = progress or (lambda _what, _share: None)
     path = folder / FILE_NAME
-    if not file.is_file():
+    if not os.path.isfile(file):
         raise GazetteerError(f"There is no file {file}.")
     told = AddedBoundaries()
     with Gazetteer(path) as before:

@@ -52,7 +52,7 @@ def build(folder: Path, progress: Progress | None = None) -> Path:
         db = new_file(fresh)
         try:
             _fill(db, say)
-            if path.is_file():
+            if os.path.isfile(path):
                 _carry_over(db, path)
             db.execute("COMMIT")
         finally:

@@ -5,6 +5,7 @@ A dump is hostile until read: a broken row refuses the whole file by its number,
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -60,7 +61,7 @@ def add_dump(folder: Path, dump: Path, progress: Progress | None = None) -> Adde
     path = folder / FILE_NAME
     with Gazetteer(path) as before:
         countries = frozenset(before.countries)
-    if not dump.is_file():
+    if not os.path.isfile(dump):
         raise GazetteerError(f"There is no file {dump}.")
     with replacing(path) as fresh:
         shutil.copyfile(path, fresh)

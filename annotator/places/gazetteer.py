@@ -6,6 +6,7 @@ Owns reading; `building` writes the file and `dumps` adds to it. A connection is
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -96,7 +97,7 @@ class Gazetteer:
     def __init__(self, path: Path) -> None:
         """Raises GazetteerError where there is none, or one of another version."""
         self.path = path
-        if not path.is_file():
+        if not os.path.isfile(path):
             raise GazetteerError("There is no file of places yet; make it with `annotator places build`.")
         with translated(path):
             self._connection = sqlite3.connect(

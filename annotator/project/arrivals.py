@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 import shutil
 from collections.abc import Iterator, Mapping
@@ -102,7 +103,7 @@ def waiting(project: Project, folder: Path) -> list[Waiting]:
     own = {row[0] for row in project.database.all("SELECT file FROM package")}
     found: list[Waiting] = []
     for path in sorted(folder.iterdir()):
-        if path.name.startswith(".") or not re.search(r"\.annotator(\.age)?$", path.name) or not path.is_file():
+        if path.name.startswith(".") or not re.search(r"\.annotator(\.age)?$", path.name) or not os.path.isfile(path):
             continue
         if path.name in own or is_held(path):
             continue
@@ -151,10 +152,10 @@ def _refusing(path: Path) -> Iterator[None]:
 
 
 def _copy(path: Path, copy: Path, passphrase: str) -> None:
-    if not path.is_file():
+    if not os.path.isfile(path):
         raise PackageRefused(f"There is no file {path.name}.")
     log = Path(f"{path}-wal")
-    if log.exists() and log.stat().st_size:
+    if os.path.exists(log) and log.stat().st_size:
         raise PackageRefused(f"{path.name} is open in a program; close it there, or hand the work in from there.")
     try:
         if is_sealed(path):

@@ -95,14 +95,14 @@ def restore(backup: Path, project_path: Path, *, clock: Clock = utc_now) -> Path
     Raises NotAProject, ProjectTooNew or ProjectDamaged for a bad backup and ProjectLocked while the project is open
     anywhere; then nothing was changed.
     """
-    if not backup.is_file():
+    if not os.path.isfile(backup):
         raise NotAProject(f"There is no backup {backup}.")
     lock = WriterLock(project_path)
     lock.take()
     staged = project_path.with_name(f".{project_path.name}{_PARTIAL}")
     try:
         _stage(backup, staged)
-        replaced = _set_aside(project_path, clock) if project_path.exists() else None
+        replaced = _set_aside(project_path, clock) if os.path.exists(project_path) else None
         os.replace(staged, project_path)
         sync_folder(project_path.parent)
         return replaced
@@ -151,7 +151,7 @@ def _thin(folder: Path, now: datetime) -> None:
 
 
 def _in_folder(folder: Path) -> list[Backup]:
-    if not folder.is_dir():
+    if not os.path.isdir(folder):
         return []
     found = [backup for path in folder.iterdir() if (backup := _read_name(path))]
     return sorted(found, key=lambda one: (one.time, one.path.name), reverse=True)

@@ -85,7 +85,7 @@ class Database:
         # write-ahead log away, which a mode=ro reader leaves beside the file.
         writable = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
         if read_only and (still or not writable):
-            alone = not Path(f"{path}-wal").exists()
+            alone = not os.path.exists(f"{path}-wal")
             mode = "mode=ro&immutable=1" if alone else "mode=ro"
         with translated(path):
             # SQLite's URIs need their reserved characters escaped; the path's slashes stay.
@@ -309,7 +309,7 @@ def _statements(sql: str) -> Iterator[str]:
 
 def create(path: Path) -> Database:
     """A new project file with the newest schema. Raises StorageError where it cannot be, or something is there."""
-    if path.exists():
+    if os.path.exists(path):
         raise StorageError(f"{path.name} is already there; choose another name.")
     try:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o644))
@@ -332,7 +332,7 @@ def create(path: Path) -> Database:
 
 def open_existing(path: Path, *, read_only: bool = False) -> Database:
     """An existing project, its header and schema checked before anything is written."""
-    if not path.is_file():
+    if not os.path.isfile(path):
         raise NotAProject(f"There is no project {path}.")
     if not read_only and not os.access(path, os.W_OK):
         raise ProjectReadOnly(f"{path.name} may not be written here; open it for reading only.")

@@ -96,10 +96,10 @@ def package(project: Project, coder: str, target: Path, *, passphrase: str = "",
     if whom is None:
         raise UsageError("That coder is not in this project.")
     number = 1 + int(project.database.value("SELECT coalesce(max(number), 0) FROM package"))
-    if target.is_dir():
+    if os.path.isdir(target):
         ending = ".annotator" + (ENDING if passphrase else "")
         target = target / f"{plain_name(project.path.stem)}-{plain_name(whom.name)}-{number}{ending}"
-    if target.exists():
+    if os.path.exists(target):
         raise StorageError(f"{target.name} is already there; choose another name.")
     staged = target.with_name(f".{target.name}{_PARTIAL}")
     _clear(staged)
@@ -125,11 +125,11 @@ def hand_in(project: Project, target: Path, *, passphrase: str = "", progress: P
     """
     if not project.made_for:
         raise UsageError("This project was not made for a coder: there is nobody to hand it in to.")
-    if target.is_dir():
+    if os.path.isdir(target):
         stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
         whole = f"{plain_name(project.about()['name'])}-{plain_name(project.coder.name)}-work-{stamp}.annotator"
         target = target / (whole + (ENDING if passphrase else ""))
-    if target.exists():
+    if os.path.exists(target):
         raise StorageError(f"{target.name} is already there; choose another name.")
     (progress or _silent)("copying", 0.0)
     staged = target.with_name(f".{target.name}{_PARTIAL}")

@@ -115,7 +115,7 @@ class Project:
         """An existing project. Raises ProjectLocked where another process writes in it, and the refusals of `database`."""
         lock = None
         if not read_only:
-            if not path.is_file():
+            if not os.path.isfile(path):
                 db_file.open_existing(path)
             if not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK):
                 raise db_file.ProjectReadOnly(f"{path.name} may not be written here; open it for reading only.")

@@ -7,6 +7,7 @@ it.
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 import time
@@ -64,4 +65,4 @@ def clear(place: Path | None = None) -> None:
 
 def _is_ours(folder: Path) -> bool:
     """Whether it holds nothing else: others may name their folders as they like."""
-    return not folder.is_symlink() and folder.is_dir() and {one.name for one in folder.iterdir()} <= _OURS
+    return not os.path.islink(folder) and os.path.isdir(folder) and {one.name for one in folder.iterdir()} <= _OURS

@@ -121,6 +121,16 @@ def test_what_cannot_be_written_is_said(dialog: ExportDialog, workspace: Workspa
     assert "There is no folder" in said(dialog, "export.wrong")
 
 
+@pytest.mark.parametrize("name", ["csv", "hugging-face"])
+@pytest.mark.parametrize("place", ["{0}/" + "\N{ARABIC LETTER BEH}" * 200, "~nobody-of-that-name/out", "{0}/a\0b"])
+def test_a_name_that_no_system_takes_is_said(dialog: ExportDialog, tmp_path: Path, name: str, place: str):
+    choose(dialog, name)
+    dialog.file.setText(place.format(tmp_path))
+    press(dialog, "export.run")
+    assert said(dialog, "export.wrong")
+    assert not [path for path in tmp_path.iterdir() if path.suffix != ".annotator"]
+
+
 def test_cancelling_leaves_no_file(qtbot: QtBot, workspace: Workspace, tmp_path: Path):
     fill(workspace, tmp_path, 1500)
     dialog = opened(qtbot, workspace)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QTextBrowser, QWidget
 from pytestqt.qtbot import QtBot
 
 from annotator.formats.articles.sources import read_articles
@@ -277,6 +277,20 @@ def test_a_required_field_whose_value_does_not_follow_can_be_typed(desk: Desk) -
     desk.form.show_field("inter1")
     desk.type("1", TAB)
     assert desk.values["inter1"] == "1"
+
+
+def test_at_what_follows_from_others_nothing_can_be_typed_into_the_field_before(desk: Desk) -> None:
+    desk.add(event_date="2020-06-02", actor1="Protesters (Iraq)")
+    desk.form.show_field("actor1")
+    desk.form.show_field("inter1")
+    assert desk.focus.field == "inter1"
+    assert "follows from other answers" in desk.form.findChild(QTextBrowser, "field_help").toPlainText()
+    desk.type("Rioters", TAB)
+    assert desk.values["actor1"] == "Protesters (Iraq)"
+    assert desk.here() == "field.actor2"
+    desk.form.show_field("inter1")
+    desk.press(Qt.Key.Key_Backtab)
+    assert desk.here() == "field.assoc_actor_1"
 
 
 def test_refilling_changes_nothing(desk: Desk) -> None:

@@ -6,6 +6,7 @@ how any of them is read. Tables, JSON, XML and archives are left alone: their re
 
 from __future__ import annotations
 
+import os
 import re
 from contextlib import suppress
 from pathlib import Path
@@ -46,7 +47,7 @@ def true_ending(path: Path) -> tuple[str, str]:
     suffix = path.suffix.lower()
     if _LEFT_ALONE.fullmatch(suffix):
         return "", ""
-    if not path.is_file():
+    if not os.path.isfile(path):
         return "", ""  # a pipe would never end
     try:
         with path.open("rb") as file:

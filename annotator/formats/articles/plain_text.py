@@ -52,7 +52,7 @@ def source_files(paths: Iterable[Path]) -> Iterator[SourceFile | Refused]:
         if held_files.is_held(path):
             yield Refused(None, None, f"{held_files.BELONGS}; choose another file.", path.name)
             continue
-        if path.is_dir():
+        if os.path.isdir(path):
             found = [SourceFile(one, one.relative_to(path).as_posix()) for one in _walk(path)]
             if not found:
                 yield Refused(None, None, "the folder holds no files.", path.name)

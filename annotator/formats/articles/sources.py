@@ -6,6 +6,7 @@ why a row cannot come in. Must not know SQL or the window; the file formats them
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -78,7 +79,7 @@ def format_names() -> tuple[str, ...]:
 def is_table(path: Path, kind: str = "") -> bool:
     """Whether a file has columns to be chosen from; folders, texts and documents have parts."""
     path = Path(path)
-    return not path.is_dir() and _as_kind(SourceFile(path, path.name), kind).suffix in TABLE_SUFFIXES
+    return not os.path.isdir(path) and _as_kind(SourceFile(path, path.name), kind).suffix in TABLE_SUFFIXES
 
 
 def _as_kind(file: SourceFile, kind: str) -> SourceFile:
@@ -133,7 +134,7 @@ def _preview_articles(path: Path, rows: int, asked: Asked) -> Preview:
         asked.progress(0)
         if len(shown) + len(refused) >= rows:
             break
-    if not shown and refused and not path.is_dir():
+    if not shown and refused and not os.path.isdir(path):
         raise ImportRefused(str(refused[0]))
     mapping = {part: part for part in PARTS}
     return Preview((*PARTS, "file"), tuple(shown), mapping, ", ".join(encodings), None, tuple(notes), (), tuple(refused))

@@ -6,6 +6,7 @@ there. Must not know how codings come into a project.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -35,7 +36,7 @@ _KINDS = {"R": "relation", "*": "relation", "N": "reference"}
 def read(path: Path, arriving: Arriving) -> Iterator[CodedArticle | Refused]:
     """The articles of a folder with their codings, or why one cannot be read. Raises ImportRefused for what is no such
     folder."""
-    if not path.is_dir():
+    if not os.path.isdir(path):
         raise ImportRefused(f"{path.name} is no folder; brat's texts and annotations stand in a folder, side by side.")
     texts = _texts(path)
     alone = _alone(path, texts)
@@ -58,13 +59,14 @@ def read(path: Path, arriving: Arriving) -> Iterator[CodedArticle | Refused]:
 
 def _texts(folder: Path) -> dict[str, Path]:
     """The texts below a folder, by their path without the ending; links are not followed."""
-    found = (file for file in sorted(folder.rglob("*.txt")) if file.is_file() and not file.is_symlink())
+    found = (file for file in sorted(folder.rglob("*.txt")) if os.path.isfile(file) and not os.path.islink(file))
     return {file.relative_to(folder).with_suffix("").as_posix(): file for file in found}
 
 
 def _alone(folder: Path, texts: dict[str, Path]) -> list[str]:
     """Annotations without their text, by their path without the ending."""
-    found = (file.relative_to(folder).with_suffix("").as_posix() for file in sorted(folder.rglob("*.ann")) if file.is_file())
+    files = (file for file in sorted(folder.rglob("*.ann")) if os.path.isfile(file))
+    found = (file.relative_to(folder).with_suffix("").as_posix() for file in files)
     return [place for place in found if place not in texts]
 
 
@@ -74,7 +76,7 @@ def _facts_file(folder: Path) -> tuple[Path, str]:
     inside = folder.resolve()
     for above in (inside, *inside.parents[:2]):
         file = above / FACTS
-        if file.is_file() and not file.is_symlink():
+        if os.path.isfile(file) and not os.path.islink(file):
             return file, "".join(f"{name}/" for name in inside.relative_to(above).parts)
     return folder / FACTS, ""
 
@@ -84,7 +86,7 @@ def _facts(
 ) -> Iterator[tuple[str, dict[str, Any]]]:  # fmt: skip
     """What we said of the files that are there, and why a line of it cannot be read."""
     file, begin = _facts_file(folder)
-    if not file.is_file() or file.is_symlink():
+    if not os.path.isfile(file) or os.path.islink(file):
         return
     with file.open("r", encoding="utf-8", errors="replace", newline="\n") as stream:
         number = 0
@@ -117,7 +119,7 @@ def _article(
     for place, facts in lines:
         try:
             text = _read(texts[place])
-            if facts.get("coding") and not texts[place].with_suffix(".ann").is_file():
+            if facts.get("coding") and not os.path.isfile(texts[place].with_suffix(".ann")):
                 raise besides.OddFacts("its annotations (.ann) are not beside it")
             document = besides.document_of(facts, text.text)
             found = _coding(texts[place].with_suffix(".ann"), text, document, facts, arriving, place)
@@ -155,7 +157,7 @@ class _Annotations:
 
 def _annotations(file: Path) -> _Annotations:
     found = _Annotations()
-    if not file.is_file() or file.is_symlink():
+    if not os.path.isfile(file) or os.path.islink(file):
         return found
     if file.stat().st_size > TEXT_LIMIT:
         raise besides.OddFacts(f"its .ann is larger than {TEXT_LIMIT // (1024 * 1024)} MB")

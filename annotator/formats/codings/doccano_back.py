@@ -6,6 +6,7 @@ change them. Both of doccano's shapes are read: triples, and entities with relat
 
 from __future__ import annotations
 
+import os
 import shutil
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -48,7 +49,7 @@ class _Told:
 def read_lines(path: Path, arriving: Arriving) -> Iterator[CodedArticle | Refused]:
     """Lines of a file, or of the files of a folder or of the archive that doccano exports. An article that stands in several
     files, a coder's each, comes once for each of them, with that coding. Raises ImportRefused."""
-    if path.is_dir():
+    if os.path.isdir(path):
         files = [(file, file.relative_to(path).as_posix()) for file in sorted(path.rglob("*.jsonl"))]
         yield from _read_files(files, path.name, "folder", arriving)
     elif zipfile.is_zipfile(path):

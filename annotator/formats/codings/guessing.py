@@ -6,6 +6,7 @@ Owns what tells the formats apart from outside. A guess is an offer: what reads 
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -24,7 +25,7 @@ _ENOUGH = 400
 def guess(path: Path) -> str:
     """The name of the format; empty where nothing is like one that is read."""
     try:
-        found = _folder(path) if path.is_dir() else _file(path)
+        found = _folder(path) if os.path.isdir(path) else _file(path)
     except (OSError, Unreadable, ValueError):
         found = ""
     return found if found in known.readers() else ""
@@ -51,7 +52,8 @@ def _folder(path: Path) -> str:
         return "xmi"
     if "labelconfig.xml" in names or "tasks.json" in names:
         return "label-studio"
-    for file in islice((one for one in sorted(path.rglob("*.json*")) if one.name != "manifest.json" and one.is_file()), 5):
+    files = (one for one in sorted(path.rglob("*.json*")) if one.name != "manifest.json" and os.path.isfile(one))
+    for file in islice(files, 5):
         if found := _file(file):
             return found
     return ""

@@ -6,6 +6,7 @@ states, notes on evidence) from `meta`. Must not know how tasks are written.
 
 from __future__ import annotations
 
+import os
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -47,9 +48,9 @@ class _Told:
 def read_tasks(path: Path, arriving: Arriving) -> Iterator[CodedArticle | Refused]:
     """Tasks of a JSON file, or of the files of a folder. Raises ImportRefused."""
     files = [path]
-    if path.is_dir():
+    if os.path.isdir(path):
         names = ("tasks.json", "train.json", "dev.json", "test.json")
-        files = [path / name for name in names if (path / name).is_file()]
+        files = [path / name for name in names if os.path.isfile(path / name)]
         if not files:
             raise ImportRefused(f"{path.name}: the folder holds no tasks.json of Label Studio.")
     for file in files:

@@ -6,6 +6,7 @@ a coding that is here is never changed. One operation, which undo takes back. Mu
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -198,7 +199,7 @@ class _Import:
         self._note()
 
     def _read(self) -> Iterator[CodedArticle | Refused]:
-        if not self.plan.path.exists():
+        if not os.path.exists(self.plan.path):
             raise ImportRefused(f"{self.plan.path} is not there.")
         return known.reader(self.plan.format)(self.plan.path, self.arriving)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -66,9 +67,11 @@ def read(path: Path, suffix: str, arriving: Arriving) -> Iterator[CodedArticle |
 
 def _files(path: Path, suffix: str) -> Iterator[_File]:
     """The files, those of one name together whatever folder they stand in."""
-    if path.is_dir():
+    if os.path.isdir(path):
         names = (suffix, ".zip")
-        files = [one for one in path.rglob("*") if one.suffix.lower() in names and one.is_file() and not one.is_symlink()]
+        files = [
+            one for one in path.rglob("*") if one.suffix.lower() in names and os.path.isfile(one) and not os.path.islink(one)
+        ]
         files = [one for one in files if one.name != "manifest.json" and one.stem not in _BEFORE]
         files.sort(key=lambda one: (one.name, one.as_posix()))
         if not files:
@@ -102,7 +105,7 @@ def _type_system(file: Path, top: Path) -> Path | None:
     for folder in above[: above.index(top.absolute()) + 1 + _ABOVE]:
         found = next((one for one in sorted(folder.glob("*.xml")) if one.name.lower() == TYPES.lower()), None)
         if found is not None:
-            return None if found.is_symlink() else found
+            return None if os.path.islink(found) else found
     return None
 
 

@@ -163,6 +163,13 @@ class Row(QWidget):
         asked = self.field.required or self.field.required_when is not None
         return now is None or not asked or now.follows is not None
 
+    def stops(self) -> list[QWidget]:
+        """Where the keyboard stops; at what follows from others only while it is there."""
+        if self.derived.hasFocus():
+            return [self.derived]
+        asked = not self.isHidden() and not self.is_derived() and self.editor.isEnabled()
+        return self.editor.inputs() if asked else []
+
     def set_current(self, current: bool) -> None:
         """Whether it is the field in view."""
         if current != self._current:

@@ -123,7 +123,7 @@ class HelpStrip(QTextBrowser):
         self.viewport().setAutoFillBackground(False)
         self.document().setDocumentMargin(8)
         self.setFixedHeight(5 * self.fontMetrics().lineSpacing() + 18)
-        self._shown: tuple[CodedField | None, str, Code | None, Sequence[Ruling]] | None = None
+        self._shown: tuple[CodedField | None, str, Code | None, Sequence[Ruling], bool] | None = None
         self._codebook: Codebook | None = None
         self._rules: dict[str, list[tuple[str, str]]] = {}
 
@@ -132,14 +132,16 @@ class HelpStrip(QTextBrowser):
         self._codebook, self._rules, self._shown = codebook, {}, None
 
     def explain(
-        self, field: CodedField | None, note: str = "", code: Code | None = None, rulings: Sequence[Ruling] = ()
-    ) -> None:
+        self, field: CodedField | None, note: str = "", code: Code | None = None, rulings: Sequence[Ruling] = (), *,
+        follows: bool = False,
+    ) -> None:  # fmt: skip
         """Shows a field's guidance, that of its answer, and first the lead's rulings, for the strip is low.
 
-        `note` stands in front, as for a sub-field of a group.
+        `note` stands in front, as for a sub-field of a group; `follows` says that its answer follows from others.
         """
-        before, self._shown = self._shown, (field, note, code, rulings)
-        if before is not None and before[0] is field and (before[1], before[3]) == (note, rulings) and before[2] is code:
+        before, self._shown = self._shown, (field, note, code, rulings, follows)
+        same = before is not None and before[0] is field and before[2] is code
+        if same and (before[1], *before[3:]) == (note, rulings, follows):
             return
         faint = muted(self.palette()).name()
         if field is None:
@@ -150,7 +152,7 @@ class HelpStrip(QTextBrowser):
             hint = keys.named(hint, "take_value", "attach_selection")
             self.setHtml(f'<span style="color:{faint}">{escape(hint)}</span>')
             return
-        at_hand = f' <span style="color:{faint}">{escape(self._keys(field))}</span>'
+        at_hand = f' <span style="color:{faint}">{escape(self._keys(field, follows))}</span>'
         ruled = beside(self._codebook, rulings, self.palette(), code.code if code else "") if self._codebook and rulings else ""
         text = f"<b>{escape(note + title_of(field))}</b>{at_hand}<br>{ruled}{'<br>' if ruled else ''}{explained(field, self)}"
         if code is not None and code.definition:
@@ -181,9 +183,9 @@ class HelpStrip(QTextBrowser):
             self._shown = None
             self.explain(None)
 
-    def _keys(self, field: CodedField) -> str:
+    def _keys(self, field: CodedField, follows: bool) -> str:
         """The keys worth knowing here."""
-        own = self._own_keys(field)
+        own = self.tr("follows from other answers") if follows else self._own_keys(field)
         always = self.tr("F1 hides this, Shift+F1 says more")
         return f"{own}; {always}" if own else always
 
