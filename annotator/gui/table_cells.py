@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
-    QTreeWidget,
+    QTreeView,
     QWidget,
 )
 
@@ -39,7 +39,7 @@ def in_rows(table: QTableView) -> None:
     table.horizontalHeader().setHighlightSections(False)
 
 
-def keep_head(table: QTreeWidget | QTableView) -> None:
+def keep_head(table: QTreeView | QTableView) -> None:
     """Gives a table the usual head, in the colours of whatever palette comes."""
     _Head(table)
 
@@ -47,10 +47,10 @@ def keep_head(table: QTreeWidget | QTableView) -> None:
 class _Head(QObject):
     """Puts the style on anew when the table has another palette: the style sheet takes its colours once."""
 
-    def __init__(self, table: QTreeWidget | QTableView) -> None:
+    def __init__(self, table: QTreeView | QTableView) -> None:
         super().__init__(table)
         self._table = table
-        self._head = table.header() if isinstance(table, QTreeWidget) else table.horizontalHeader()
+        self._head = table.header() if isinstance(table, QTreeView) else table.horizontalHeader()
         table.installEventFilter(self)
         self._dress()
 
