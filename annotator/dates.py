@@ -15,8 +15,7 @@ from __future__ import annotations
 import calendar
 import re
 import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
@@ -201,7 +200,7 @@ def read_written(
     """The ISO day a cell says in any common spelling; None when it says none.
 
     A time of day and its zone are dropped: the day counts as written. `order` settles numbers such as 02/06/2020 and is
-    a column's, from `column_order`; without it two possible readings raise AmbiguousDate. Years of two digits up to
+    a column's, from `formats.date_columns`; without it two possible readings raise AmbiguousDate. Years of two digits up to
     `pivot` are 20xx, else 19xx, and stand last unless only the other way gives a day. Nine and ten digits are Unix
     seconds, thirteen milliseconds, in UTC. `excel_serials` reads 1 to 7 digits as days of Excel's 1900 calendar,
     `unix_days` as days since 1970-01-01.
@@ -216,12 +215,10 @@ def read_written(
         return _iso(_read_bare(bare[1], bool(bare[2]), serial_start))
     if basic := _BASIC_CLOCK.fullmatch(cell):
         return _iso(_read_bare(basic[1], False, None))
-    for form in dict.fromkeys((cell, _CLOCK.sub("", cell))):
-        if triple := _triple(form):
-            return _read_triple(triple, order, pivot, text.strip())
-        if day := _read_named(form, order, pivot):
-            return day.isoformat()
-    return None
+    if triple := three_numbers(cell):
+        return _read_triple(triple, order, pivot, text.strip())
+    named = (_read_named(form, order, pivot) for form in dict.fromkeys((cell, _CLOCK.sub("", cell))))
+    return _iso(next(filter(None, named), None))
 
 
 def _iso_day(text: str) -> date | None:
@@ -266,8 +263,17 @@ def _read_bare(digits: str, has_fraction: bool, serial_start: date | None) -> da
         return None
 
 
-def _triple(cell: str) -> tuple[str, str, str] | None:
-    return (found[1], found[3], found[4]) if (found := _TRIPLE.fullmatch(cell)) else None
+def three_numbers(cell: str) -> tuple[str, str, str] | None:
+    """The three numbers of a folded cell that holds nothing else but a time of day, as they are written; None for any other."""
+    for form in (cell, _CLOCK.sub("", cell)):
+        if found := _TRIPLE.fullmatch(form):
+            return found[1], found[3], found[4]
+    return None
+
+
+def is_serial(cell: str) -> bool:
+    """Whether a folded cell is a plain number of up to 7 digits: a day for whoever knows from which one it counts."""
+    return bool((bare := _BARE.fullmatch(cell)) and len(bare[1]) <= 7)
 
 
 def _full_year(written: str, pivot: int) -> int:
@@ -276,8 +282,8 @@ def _full_year(written: str, pivot: int) -> int:
     return int(written) + (2000 if int(written) <= pivot else 1900) if len(written) == 2 else 0
 
 
-def _readings(triple: tuple[str, str, str], pivot: int) -> dict[Order, date]:
-    """Every order that makes a day of three numbers."""
+def readings(triple: tuple[str, str, str], pivot: int) -> dict[Order, date]:
+    """Every order that makes a day of three numbers, with the day; `pivot` as in `read_written`."""
     a, b, c = triple
     found: dict[Order, date] = {}
     tries: tuple[tuple[Order, str, str, str], ...] = (("dmy", c, b, a), ("mdy", c, a, b), ("ymd", a, b, c))
@@ -288,7 +294,7 @@ def _readings(triple: tuple[str, str, str], pivot: int) -> dict[Order, date]:
 
 
 def _read_triple(triple: tuple[str, str, str], order: Order | None, pivot: int, written: str) -> str | None:
-    found = _readings(triple, pivot)
+    found = readings(triple, pivot)
     year_is_plain = len(triple[0]) == 4 or len(triple[2]) == 4
     if len(triple[0]) == 4:
         return _iso(found.get("ymd"))
@@ -325,124 +331,6 @@ def _read_named(cell: str, order: Order | None, pivot: int) -> date | None:
     year_first = before > 0 and (len(numbers[0]) == 4 or order == "ymd")
     year, day = numbers if year_first else reversed(numbers)
     return _day(_full_year(year, pivot), month, int(day)) if len(day) <= 2 else None
-
-
-# --- one column -----------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnFormat:
-    """In which order a column writes its dates, found from all its cells.
-
-    `order` goes to `read_written`; it is None when no cell needs it, when the cells contradict each other (`conflict`)
-    and when every one can be read both ways (`ambiguous`). `examples` are the cells that show it, `unread` the first
-    that say no date, with `unread_count` in all. `serials` counts plain numbers of up to 7 digits: no date unless
-    somebody says from which day they count. `reason` is a sentence.
-    """
-
-    order: Order | None
-    ambiguous: bool = False
-    conflict: bool = False
-    examples: tuple[str, ...] = ()
-    unread: tuple[str, ...] = ()
-    unread_count: int = 0
-    serials: int = 0
-    reason: str = ""
-
-
-_EXAMPLES = 3
-
-
-class _Tally:
-    """What the cells of a column allow, gathered in one pass and constant memory."""
-
-    def __init__(self) -> None:
-        self.shown: dict[str, list[str]] = {key: [] for key in ("dmy", "mdy", "ymd", "short_ymd", "both", "unread")}
-        self.short, self.short_as_ymd, self.unread_count, self.serials = 0, 0, 0, 0
-        self.first_numbers, self.last_numbers = set[str](), set[str]()
-
-    def note(self, kind: str, cell: str) -> None:
-        if len(self.shown[kind]) < _EXAMPLES and cell not in self.shown[kind]:
-            self.shown[kind].append(cell)
-
-    def add(self, cell: str, pivot: int) -> None:
-        form = fold(cell) if len(cell) <= 200 else ""
-        triple = _triple(form) or _triple(_CLOCK.sub("", form))
-        if not triple:
-            if (bare := _BARE.fullmatch(form)) and len(bare[1]) <= 7:
-                self.serials += 1
-            elif read_written(cell, "dmy", pivot=pivot) is None:
-                self._note_unread(cell)
-            return
-        found = _readings(triple, pivot)
-        if len(triple[0]) == 2 and len(triple[2]) == 2:
-            self.short += 1
-            self.short_as_ymd += "ymd" in found
-            self.first_numbers.add(triple[0])
-            self.last_numbers.add(triple[2])
-        possible = [key for key in ("dmy", "mdy") if key in found]
-        if len(possible) == 2:
-            if found["dmy"] != found["mdy"]:
-                self.note("both", cell)
-        elif possible:
-            self.note(possible[0], cell)
-        elif "ymd" in found:
-            self.note("ymd" if len(triple[0]) == 4 else "short_ymd", cell)
-        else:
-            self._note_unread(cell)
-
-    def _note_unread(self, cell: str) -> None:
-        self.unread_count += 1
-        self.note("unread", cell)
-
-    @property
-    def short_year(self) -> Literal["first", "last", "unsure"]:
-        """Where years of two digits stand when both ends would do: the year is what changes least."""
-        if not self.short or self.short_as_ymd != self.short:
-            return "last"
-        firsts, lasts = len(self.first_numbers), len(self.last_numbers)
-        if self.shown["short_ymd"] or (self.short >= 10 and firsts * 3 <= lasts):
-            return "first"
-        return "unsure" if firsts < lasts else "last"
-
-
-def column_order(cells: Iterable[str], *, pivot: int = 68) -> ColumnFormat:
-    """Find once, from all cells of a column, whether it writes the day or the month first. Empty cells are passed over.
-
-    One cell above 12 in the first place (day) or the second (month first) decides for all. Both kinds in one column are
-    a conflict; none, with cells that differ by order, is ambiguous: the program asks and never guesses.
-    """
-    tally = _Tally()
-    for cell in cells:
-        if cell := cell.strip():
-            tally.add(cell, pivot)
-    found = _decide(tally)
-    return replace(found, unread=tuple(tally.shown["unread"]), unread_count=tally.unread_count, serials=tally.serials)
-
-
-def _decide(tally: _Tally) -> ColumnFormat:
-    dmy, mdy, both, ymd, short_ymd = (tally.shown[kind] for kind in ("dmy", "mdy", "both", "ymd", "short_ymd"))
-    seen = tuple((short_ymd + dmy + mdy + both)[:_EXAMPLES])
-    clash = tuple(kind[0] for kind in (dmy, mdy, short_ymd) if kind)
-    if seen and tally.short_year == "first":
-        return ColumnFormat("ymd", examples=seen, reason=f"The year comes first, in two digits, as in {seen[0]}.")
-    if seen and tally.short_year == "unsure":
-        why = f"{seen[0]} can be read with the year first or last, and no cell decides."
-        return ColumnFormat(None, ambiguous=True, examples=seen, reason=why)
-    if len(clash) > 1:
-        why = f"{clash[0]} and {clash[1]} cannot be written in the same order."
-        return ColumnFormat(None, conflict=True, examples=clash, reason=why)
-    if dmy:
-        return ColumnFormat("dmy", examples=tuple(dmy), reason=f"The day comes first, as in {dmy[0]}.")
-    if mdy:
-        return ColumnFormat("mdy", examples=tuple(mdy), reason=f"The month comes first, as in {mdy[0]}.")
-    if both:
-        why = f"{both[0]} can be read day first or month first, and no cell decides."
-        return ColumnFormat(None, ambiguous=True, examples=tuple(both), reason=why)
-    if ymd or short_ymd:
-        first = (ymd + short_ymd)[0]
-        return ColumnFormat("ymd", examples=tuple(ymd + short_ymd), reason=f"The year comes first, as in {first}.")
-    return ColumnFormat(None, reason="No cell needs an order.")
 
 
 # --- running text ---------------------------------------------------------------------------------------------------

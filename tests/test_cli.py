@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Any
 
 import pytest
+from told import answer
 
 from annotator.cli import run
 from annotator.errors import UsageError
@@ -21,13 +20,6 @@ def desk(tmp_path: Path) -> Path:
     assert run(["new", str(path), "--codebook", "acled", "--coder", "A7"]) == 0
     assert run(["import", str(path), str(resource("sample"))]) == 0
     return path
-
-
-def answer(capsys: pytest.CaptureFixture[str], *arguments: object, code: int = 0) -> Any:
-    """What a command answers in JSON."""
-    capsys.readouterr()
-    assert run([*map(str, arguments), "--json"]) == code
-    return json.loads(capsys.readouterr().out)
 
 
 def trouble(capsys: pytest.CaptureFixture[str], *arguments: object, code: int) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import csv
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 from tiny import TINY
+from told import answer, refused
 
 from annotator.cli import run
 from annotator.project import Project, adjudication
@@ -40,18 +40,6 @@ def path(tmp_path: Path) -> Path:
                 adjudication.take(project, event.uid, ["n"], events[1], "text_says", "three")
                 adjudication.finish(project, coding.uid)
     return path
-
-
-def answer(capsys: pytest.CaptureFixture[str], *arguments: str) -> Any:
-    assert run([*arguments, "--json"]) == 0
-    return json.loads(capsys.readouterr().out)
-
-
-def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
-    assert run([*arguments]) == 2
-    said = capsys.readouterr().err
-    assert said.count("\n") == 1, "one line"
-    return said
 
 
 def test_how_far_it_is(path: Path, capsys: pytest.CaptureFixture[str]):

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 from tiny import TINY
+from told import answer
 
 from annotator.cli import run
 from annotator.project import Project
@@ -27,11 +26,6 @@ def desk(tmp_path: Path) -> Path:
             project.coders.add(name)
         project.saved_filters.save("articles", "Wires", {"filters": [["source", "is", "Wire"]], "state": ""})
     return path
-
-
-def answer(capsys: pytest.CaptureFixture[str], *arguments: object) -> Any:
-    assert run([*map(str, arguments), "--json"]) == 0
-    return json.loads(capsys.readouterr().out)
 
 
 def trouble(capsys: pytest.CaptureFixture[str], *arguments: object) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from told import answer, refused
 
 from annotator.cli import run
 from annotator.project import Project
@@ -59,21 +60,9 @@ def path(events: list[str], tmp_path: Path) -> str:
     return str(tmp_path / "p.annotator")
 
 
-def answer(capsys: pytest.CaptureFixture[str], *arguments: str) -> Any:
-    assert run([*arguments, "--json"]) == 0, capsys.readouterr().err
-    return json.loads(capsys.readouterr().out)
-
-
 def words(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
     assert run([*arguments]) == 0
     return capsys.readouterr().out
-
-
-def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
-    assert run([*arguments]) == 2
-    said = capsys.readouterr().err
-    assert said.count("\n") == 1, "one line"
-    return said
 
 
 def acled(capsys: pytest.CaptureFixture[str], path: str, *more: str) -> list[dict[str, str]]:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 from lead_project import code, hand_out, lead_project
+from told import answer, refused
 
-from annotator.cli import run
 from annotator.project import Project
 from annotator.project.sealing import unseal
 
@@ -32,20 +31,6 @@ def secret(tmp_path: Path) -> Path:
     file = tmp_path / "secret.txt"
     file.write_text("correct horse battery\r\nnot this line\n", encoding="utf-8")
     return file
-
-
-def answer(capsys: pytest.CaptureFixture[str], *arguments: object, code: int = 0) -> Any:
-    capsys.readouterr()
-    assert run([*map(str, arguments), "--json"]) == code
-    return json.loads(capsys.readouterr().out)
-
-
-def refused(capsys: pytest.CaptureFixture[str], *arguments: object, code: int = 2) -> str:
-    capsys.readouterr()
-    assert run([*map(str, arguments)]) == code
-    said = capsys.readouterr().err
-    assert said.count("\n") == 1, said
-    return said
 
 
 def values(path: Path, number: int) -> list[Any]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Any
 
 import pytest
+from told import answer
 
 from annotator.cli import run
 from annotator.project import Project
@@ -33,12 +32,6 @@ def table(tmp_path: Path) -> Path:
     path = tmp_path / "acled.csv"
     path.write_text("\n".join([HEADER, *ROWS]) + "\n", encoding="utf-8")
     return path
-
-
-def answer(capsys: pytest.CaptureFixture[str], *arguments: object, code: int = 0) -> Any:
-    capsys.readouterr()
-    assert run([*map(str, arguments), "--json"]) == code
-    return json.loads(capsys.readouterr().out)
 
 
 def said(capsys: pytest.CaptureFixture[str], *arguments: object, code: int = 0) -> tuple[str, str]:

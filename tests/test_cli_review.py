@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 from tiny import TINY
+from told import answer, refused
 
 from annotator.cli import run
 from annotator.project import Project
@@ -29,18 +28,6 @@ def path(tmp_path: Path) -> Path:
                 project.codings.set_verdict(coding, "no_event")
                 project.finish(coding)
     return path
-
-
-def answer(capsys: pytest.CaptureFixture[str], *arguments: str) -> Any:
-    assert run([*arguments, "--json"]) == 0
-    return json.loads(capsys.readouterr().out)
-
-
-def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
-    assert run([*arguments]) == 2
-    said = capsys.readouterr().err
-    assert said.count("\n") == 1, "one line"
-    return said
 
 
 def test_review_lists_draws_and_judges(path: Path, capsys: pytest.CaptureFixture[str]):

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator import dates
-from annotator.dates import AmbiguousDate, DateValue, column_order, parse_value, read_written
+from annotator.dates import AmbiguousDate, DateValue, parse_value, read_written
+from annotator.formats.date_columns import column_order
 
 VALUES = [
     ("2020-06-02", date(2020, 6, 2), date(2020, 6, 2), "day", False),

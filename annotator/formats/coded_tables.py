@@ -23,6 +23,7 @@ from ..errors import ImportRefused
 from ..project.articles import Refused
 from ..spans import clean_text
 from .as_read import Keeper, gives_back, of_other_side
+from .date_columns import ColumnFormat, column_order
 from .tables import Table, open_table
 
 KEPT_ANSWERS = 20_000
@@ -272,11 +273,11 @@ def _spellings(table: Table[str], headers: list[str], blanks: frozenset[str]) ->
                             low, high = min(low, float(cell)), max(high, float(cell))
                         yield cell
 
-        found[header] = _decided(dates.column_order(cells()), low, high)
+        found[header] = _decided(column_order(cells()), low, high)
     return found
 
 
-def _decided(column: dates.ColumnFormat, low: float, high: float) -> _Spelling:
+def _decided(column: ColumnFormat, low: float, high: float) -> _Spelling:
     """Plain numbers are years, days since 1970 or days of Excel's calendar, as their size says; a mixture is neither."""
     if column.ambiguous or column.conflict:
         return _Spelling(column.order, note=column.reason)

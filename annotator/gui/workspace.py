@@ -30,10 +30,9 @@ from ..project.remarks import Remarks, Said
 from ..project.screening import Verdict as ScreeningVerdict
 from ..project.suggestions import Offer
 from .focus import Focus
+from .readings import Readings
 
 T = TypeVar("T")
-MOST_READ = 200
-"""Things read that are kept until the next operation."""
 
 
 class _WorkspaceSignals(QObject):
@@ -70,7 +69,7 @@ class Workspace:
         self.checking: tuple[str, ...] = ()
         """The codings a lead goes through to review them, as they were listed."""
         self._text_step: tuple[str, str, int] | None = None
-        self._read: dict[tuple[str, str, str], Any] = {}
+        self._read = Readings()
         project.on_change(self._on_operation)
 
     @property
@@ -454,13 +453,7 @@ class Workspace:
         return self.project.codings.begin(article, self.project.coder.uid, self.round, self._standing).uid
 
     def _once(self, what: str, of: str, read: Callable[[], T]) -> T:
-        """What was read since the last operation is not read again: after each edit, all panels ask for the same."""
-        key = (what, of, self.project.history.coder)
-        if key not in self._read:
-            if len(self._read) >= MOST_READ:
-                self._read.clear()
-            self._read[key] = read()
-        return self._read[key]
+        return self._read.once((what, of, self.project.history.coder), read)
 
     def _of_event(self, what: str, event: Event, work_out: Callable[[], T]) -> T:
         """The same for what follows from an event's values, which may not be the saved ones."""

@@ -6,11 +6,7 @@ version that people have files of.
 
 from __future__ import annotations
 
-import gzip
-import tempfile
-from pathlib import Path
-
-from tiny import TINY
+import samples
 
 from annotator.project import Project
 from annotator.project.articles import ArticleDraft
@@ -19,7 +15,6 @@ from annotator.project.history import new_uid
 from annotator.project.incident_rows import unnumbered
 
 TEXT = "😀 قتل شخصان في كركوك. Two died in Kirkuk."
-TARGET = Path(__file__).with_name("v1.annotator.gz")
 
 
 def fill(project: Project) -> None:
@@ -44,16 +39,5 @@ def fill(project: Project) -> None:
     project.search.catch_up()
 
 
-def main() -> None:
-    """Writes the sample, compressed: most of a small project is empty pages."""
-    with tempfile.TemporaryDirectory() as folder:
-        book, path = Path(folder) / "tiny.yaml", Path(folder) / "v1.annotator"
-        book.write_text(TINY, encoding="utf-8")
-        with Project.create(path, str(book), coder="A1") as project:
-            fill(project)
-        # The project is closed: nothing holds its locks any more.
-        TARGET.write_bytes(gzip.compress(path.read_bytes(), mtime=0))
-
-
 if __name__ == "__main__":
-    main()
+    samples.write(1, fill)

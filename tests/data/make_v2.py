@@ -6,12 +6,8 @@ version that people have files of.
 
 from __future__ import annotations
 
-import gzip
-import tempfile
-from pathlib import Path
-
 import make_v1
-from tiny import TINY
+import samples
 
 from annotator.project import Project
 from annotator.project.articles import ArticleDraft
@@ -19,8 +15,6 @@ from annotator.project.corrected_texts import replace_text
 from annotator.project.history import new_uid
 from annotator.project.remarks import Spot
 from annotator.project.same_happening import mark_different, mark_same
-
-TARGET = Path(__file__).with_name("v2.annotator.gz")
 
 
 def fill(project: Project) -> None:
@@ -50,16 +44,5 @@ def fill(project: Project) -> None:
     project.history.undo()
 
 
-def main() -> None:
-    """Writes the sample, compressed: most of a small project is empty pages."""
-    with tempfile.TemporaryDirectory() as folder:
-        book, path = Path(folder) / "tiny.yaml", Path(folder) / "v2.annotator"
-        book.write_text(TINY, encoding="utf-8")
-        with Project.create(path, str(book), coder="A1") as project:
-            fill(project)
-        # The project is closed: nothing holds its locks any more.
-        TARGET.write_bytes(gzip.compress(path.read_bytes(), mtime=0))
-
-
 if __name__ == "__main__":
-    main()
+    samples.write(2, fill)

@@ -6,17 +6,11 @@ version that people have files of.
 
 from __future__ import annotations
 
-import gzip
-import tempfile
-from pathlib import Path
-
 import make_v4
-from tiny import TINY
+import samples
 
 from annotator.project import Project
 from annotator.project.history import new_uid
-
-TARGET = Path(__file__).with_name("v5.annotator.gz")
 
 
 def fill(project: Project) -> None:
@@ -41,16 +35,5 @@ def fill(project: Project) -> None:
     project.history.undo()
 
 
-def main() -> None:
-    """Writes the sample, compressed: most of a small project is empty pages."""
-    with tempfile.TemporaryDirectory() as folder:
-        book, path = Path(folder) / "tiny.yaml", Path(folder) / "v5.annotator"
-        book.write_text(TINY, encoding="utf-8")
-        with Project.create(path, str(book), coder="A1") as project:
-            fill(project)
-        # The project is closed: nothing holds its locks any more.
-        TARGET.write_bytes(gzip.compress(path.read_bytes(), mtime=0))
-
-
 if __name__ == "__main__":
-    main()
+    samples.write(5, fill)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import csv
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hands import Hands
 from journey_articles import EMOJI_AND_ARABIC, PROTEST, SAMPLE_ROWS
 from pytestqt.qtbot import QtBot
+from told import answer
 
 from annotator.cli import run
 from annotator.project import Project
@@ -38,13 +38,6 @@ def written(folder: Path, text: str) -> Path:
     path = folder / "article.txt"
     path.write_text(text, "utf-8")
     return path
-
-
-def answer(capsys: pytest.CaptureFixture[str], *arguments: object) -> Any:
-    """What a command answers in JSON."""
-    capsys.readouterr()
-    assert run([*map(str, arguments), "--json"]) == 0, capsys.readouterr().err
-    return json.loads(capsys.readouterr().out)
 
 
 def assert_quotes_stand(path: Path) -> int:

@@ -14,12 +14,13 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, cast
 
-from ...dates import AmbiguousDate, ColumnFormat, Order, column_order, read_written
+from ...dates import AmbiguousDate, Order, read_written
 from ...errors import ImportRefused
 from ...project.articles import ArticleDraft, Refused
 from ...spans import clean_text
 from .. import any_table, parquet_rows, tables
 from ..any_table import open_any
+from ..date_columns import ColumnFormat, column_order
 from ..encodings import TEXT_LIMIT, read_text
 from ..tables import MOST_REFUSED, Table
 from . import downloads, plain_text, records
