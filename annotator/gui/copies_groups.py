@@ -92,6 +92,8 @@ class GroupLines(QAbstractTableModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """One cell."""
+        if not index.isValid():
+            return None
         group, column = self.groups[index.row()], index.column()
         if role == Qt.ItemDataRole.DisplayRole:
             if column == 2:
