@@ -25,7 +25,6 @@ from PySide6.QtWidgets import (
 )
 
 from ..project.event_parts import cell
-from ..project.filtering import Filter
 from .colors import blend, muted
 from .cut_lines import Faint
 from .dashboard_map import Circle, EventMap, circle_lines_of
@@ -34,8 +33,6 @@ from .dashboard_words import Shown
 from .remark_rows import ENTER
 from .slim_bar import slim
 from .table_cells import HEAD, Cells, in_rows
-
-Filters = tuple[Filter, ...]
 
 
 class NumbersTable(QTableWidget):

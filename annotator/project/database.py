@@ -9,7 +9,7 @@ import errno
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,8 @@ JSON_IS_INNOCUOUS = (3, 41, 0)
 """From this SQLite on, its JSON functions may be used by a schema that is not trusted; before, every check of ours and every
 trigger of the history is "unsafe use of json_valid()" then. Measured: 3.40.1 refuses, 3.41.0 does not."""
 Row = Sequence[Any]
+Values = Sequence[Any] | Mapping[str, Any]
+"""What stands for the question marks of a statement, or by name for its `:names`."""
 DriverError: type[Exception] = sqlite3.Error
 """What the driver raises where it is none of the troubles that are told in words."""
 
@@ -113,7 +115,7 @@ class Database:
         if journal != "wal" or self.value("PRAGMA synchronous") != 2 or self.value("PRAGMA foreign_keys") != 1:
             raise StorageError(f"{self.path.name} cannot be written safely in this place; copy it to a disk of this computer.")
 
-    def run(self, sql: str, values: Sequence[Any] = ()) -> Any:
+    def run(self, sql: str, values: Values = ()) -> Any:
         """Executes one statement; the driver's cursor comes back."""
         with translated(self.path):
             return self.connection.execute(sql, values)
@@ -129,15 +131,15 @@ class Database:
             for statement in _statements(sql):
                 self.connection.execute(statement)
 
-    def one(self, sql: str, values: Sequence[Any] = ()) -> Row | None:
+    def one(self, sql: str, values: Values = ()) -> Row | None:
         """The first row, None where there is none."""
         return self.run(sql, values).fetchone()
 
-    def all(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
+    def all(self, sql: str, values: Values = ()) -> list[Row]:
         """All rows."""
         return self.run(sql, values).fetchall()
 
-    def value(self, sql: str, values: Sequence[Any] = ()) -> Any:
+    def value(self, sql: str, values: Values = ()) -> Any:
         """The first column of the first row, None where there is none."""
         row = self.one(sql, values)
         return row[0] if row else None
