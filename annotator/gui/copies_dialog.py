@@ -310,6 +310,11 @@ class CopiesDialog(JobDialog):
             self.list.setFocus()
         self._to_list = False
 
+    def stop(self) -> None:
+        """Before the project is closed: the list reads what comes into view."""
+        self.job.cancel()
+        self.close()
+
     def reject(self) -> None:
         """What is only read is not waited for."""
         if self._reading is not None:
