@@ -310,6 +310,11 @@ class CopiesDialog(JobDialog):
             self.list.setFocus()
         self._to_list = False
 
+    def stop(self) -> None:
+        """Before the project is closed: the list reads what comes into view."""
+        self.job.cancel()
+        self.close()
+
     def reject(self) -> None:
         """What is only read is not waited for."""
         if self._reading is not None:
@@ -378,8 +383,10 @@ class CopiesDialog(JobDialog):
         free, group = not self._workspace.read_only and self._is_free, self.group
         marked = group is not None and any(one.number in self._marked for one in group.members)
         self.ways.allow(group, free=free, marked=marked)
-        for part in (self.all_button, self.leasts, self.even):
+        for part in (self.all_button, self.leasts):
             part.setEnabled(free and bool(self._groups))
+        # In the very same text nothing differs.
+        self.even.setEnabled(free and bool(self._groups) and self.leasts.currentData() is not None)
         self.look.setEnabled(free)
 
     # --- building -----------------------------------------------------------------------------------------------------
@@ -418,6 +425,7 @@ class CopiesDialog(JobDialog):
         self.leasts = self._choice("leasts", self.tr("Which articles of all groups are coded once"))
         for least in LEASTS:
             self.leasts.addItem(words.least(least), least)
+        self.leasts.currentIndexChanged.connect(lambda _at: self._enable())
         self.even = QCheckBox(self.tr("E&ven if names or numbers differ"))
         self.even.setObjectName("copies.even")
         self.even.setAccessibleName(self.tr("Also code groups once in which names or numbers differ"))

@@ -92,6 +92,8 @@ class GroupLines(QAbstractTableModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """One cell."""
+        if not index.isValid():
+            return None
         group, column = self.groups[index.row()], index.column()
         if role == Qt.ItemDataRole.DisplayRole:
             if column == 2:
@@ -112,7 +114,7 @@ class GroupLines(QAbstractTableModel):
             some = self.groups[page * PAGE : (page + 1) * PAGE]
             titles = self._titles([one.number for group in some for one in group.members])
             self._pages[page] = {
-                group.first: next(filter(None, (titles[one.number] for one in group.members)), "") for group in some
+                group.first: next(filter(None, (titles.get(one.number, "") for one in group.members)), "") for group in some
             }
         return self._pages[page][self.groups[row].first]
 

@@ -202,14 +202,14 @@ class Window(QMainWindow):
     def _drop_places(self) -> None:
         if self._times is not None:
             self._times.stop()
-            self._times = None
-        for place in self._made.values():
-            if (stop := getattr(place, "stop", None)) is not None:  # what works on behind it
+        for part in (*self._made.values(), *self.findChildren(QWidget, "copies")):
+            if (stop := getattr(part, "stop", None)) is not None:  # what works on behind it, or reads as it is painted
                 stop()
+        for place in self._made.values():
             self._stack.removeWidget(place)
             place.hide()
             place.deleteLater()
-        self.workspace, self._focus, self._made = None, None, {}
+        self.workspace, self._focus, self._times, self._made = None, None, None, {}
 
     def show_anew(self) -> None:
         """Builds all panels anew on the open project, where more was changed than an operation tells: by a purge, or with

@@ -81,9 +81,11 @@ def swaps_of(database: Database, group: CopyGroup) -> dict[int, list[Swapped]]:
         "SELECT a.number, a.text FROM json_each(?) n CROSS JOIN article a ON a.number = n.value ORDER BY n.key",
         (json.dumps(wanted),),
     )
-    (_, text), found = next(rows), dict[int, list[Swapped]]({fullest: []})
+    text: str = next(rows)[1][:READ_AT_ONCE]
+    found: dict[int, list[Swapped]] = {fullest: []}
     one = read(text)
-    for number, other in rows:
+    for number, whole in rows:
+        other: str = whole[:READ_AT_ONCE]
         if number != fullest:
             found[number] = words_of(differences(one, other), text, other)
         left -= len(text) + len(other)

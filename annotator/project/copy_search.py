@@ -77,8 +77,10 @@ def find_copies(database: Database, progress: Progress | None = None) -> list[Co
     groups = grouped(alike, texts.sizes, comparing.compare)
     told_as = dict[int, int]()
     for done, group in enumerate(groups):
-        told_as |= _tellings(database, texts, group)
-        say(95 + 5 * done // len(groups), 100)
+        for place, first in _tellings(database, texts, group):
+            say(95 + 5 * done // len(groups), 100)  # after each text: a group may have thousands
+            if first:
+                told_as[place] = first
     found: dict[int, list[Copy]] = {}
     alone = set(texts.twins)
     for group in groups:
@@ -94,9 +96,9 @@ def find_copies(database: Database, progress: Progress | None = None) -> list[Co
     return [one for first in sorted(found) for one in sorted(found[first], key=lambda one: one.number)]
 
 
-def _tellings(database: Database, texts: _Texts, group: Found) -> dict[int, int]:
-    """Of the texts of a group, by place, in which others stand for names and numbers of the fullest one: the number of the
-    first that tells the same."""
+def _tellings(database: Database, texts: _Texts, group: Found) -> Iterator[tuple[int, int]]:
+    """Of each text of a group but the fullest, by place: where others stand in it for names and numbers of that one, the
+    number of the first that tells the same; else 0."""
     from .copy_differences import are_swapped, read
 
     def text(place: int) -> WordsRead:
@@ -104,16 +106,15 @@ def _tellings(database: Database, texts: _Texts, group: Found) -> dict[int, int]
 
     fullest = text(group.fullest)
     firsts: list[tuple[int, WordsRead]] = []
-    found: dict[int, int] = {}
     for place in sorted(group.members.keys() - {group.fullest}):
         if not are_swapped(fullest, here := text(place)):
+            yield place, 0
             continue
         told_as = next((first for first, known in firsts if not are_swapped(known, here)), None)
         if told_as is None:
             told_as = place
             firsts += [(place, here)] if len(firsts) < TELLINGS else []
-        found[place] = texts.numbers[told_as]
-    return found
+        yield place, texts.numbers[told_as]
 
 
 def _pairs(sides: tuple[Places, Places]) -> list[tuple[int, int]]:

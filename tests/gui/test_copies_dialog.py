@@ -451,3 +451,14 @@ def test_of_many_groups_those_in_view_alone_are_read(qtbot: QtBot, path: Path, m
     assert len(dialog.list.lines.groups) == 82
     assert 0 < len(set(asked)) < 120
     assert lines(dialog, "list")[-1] == ["2", "99 %", "Long 79"]
+
+
+def test_it_goes_before_its_project_is_closed(qtbot: QtBot, path: Path):
+    """The list reads what comes into view, and met a closed project where it was painted once more."""
+    with Project.open(path) as project:
+        project.copies.find()
+    hands = Hands(qtbot, path)
+    dialog = opened(hands)
+    assert dialog.isVisible()
+    hands.window.close_project()
+    assert not dialog.isVisible()
