@@ -28,6 +28,8 @@ class Written:
     heading: str = ""
     title: str = ""
     language: str = ""
+    breaks_off: bool = False
+    """Whether what ends a document is missing."""
     _characters: int = 0
 
     def add(self, paragraph: str) -> None:

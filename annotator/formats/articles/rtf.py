@@ -69,6 +69,8 @@ _DEEPEST = 2_000
 def read(file: SourceFile, asked: Asked) -> Iterator[ArticleDraft | Refused]:
     """The article of a document, or the articles of a download of LexisNexis or Factiva."""
     written = written_in(file)
+    if written.breaks_off:
+        asked.tell("The document breaks off before its end; look at its text.")
     if found := downloads.in_paragraphs(written.paragraphs, file, asked, written.bold):
         yield from found
         return
@@ -82,7 +84,7 @@ def written_in(file: SourceFile) -> Written:
         raise ImportRefused("this is not an RTF document.")
     reader = _Reader(raw)
     text = reader.read()
-    written = Written(title=one_line(reader.title))
+    written = Written(title=one_line(reader.title), breaks_off=reader.breaks_off)
     for paragraph in _paragraphs(text):
         if _BOLD not in paragraph:
             written.add(paragraph)
@@ -119,6 +121,8 @@ class _Group:
 class _Reader:
     raw: bytes
     title: str = ""
+    breaks_off: bool = False
+    """Whether a brace was not closed; known when all was read."""
     _out: list[str] = field(default_factory=list)
     _bytes: bytearray = field(default_factory=bytearray)
     _fonts: dict[int, str] = field(default_factory=dict)
@@ -171,6 +175,7 @@ class _Reader:
                 continue
             first = star = False
         self._flush()
+        self.breaks_off = bool(held)
         return "".join(self._out)
 
     def _say(self, text: str) -> None:
