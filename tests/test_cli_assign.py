@@ -75,6 +75,15 @@ def test_languages_strata_and_a_saved_filter(desk: Path, capsys: pytest.CaptureF
     assert "nobody chosen reads their language" in capsys.readouterr().out
 
 
+def test_copies_that_are_left_out_are_counted(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with Project.open(desk) as project:
+        project.copies.judge(1, 2, "same")
+        project.copies.code_once(1, keep=1)
+    assert answer(capsys, "assign", desk, "--coder", "B2", "--preview")["left"] == {"copy": 1}
+    assert run(["assign", str(desk), "--coder", "B2"]) == 0
+    assert "1 left out: another article is coded in their place" in capsys.readouterr().out
+
+
 def test_taking_back_and_giving_to_others(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
     answer(capsys, "assign", desk, "--coders", "B2")
     with Project.open(desk, coder="B2") as project:

@@ -12,8 +12,8 @@ from annotator.cli import run
 from annotator.project import Project
 from annotator.project.articles import ArticleDraft
 
-BASE = " ".join(f"word{place}" for place in range(60))
-NEAR = " ".join("other" if place % 12 == 5 else f"word{place}" for place in range(60))
+BASE = "Kirkuk " + " ".join(f"word{place}" for place in range(60))
+NEAR = "Kirkuk " + " ".join("other" if place % 12 == 5 else f"word{place}" for place in range(60))
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def test_copies_are_looked_for_and_listed(path: Path, capsys: pytest.CaptureFixt
     assert grouped(told) == [[1, 2, 3]]
     (group,) = told["groups"]
     assert [one["likeness"] == 1 for one in group["members"]] == [True, True, False]
-    assert group["members"][0].keys() == {"article", "uid", "likeness", "duplicate_of", "coded", "handed_out"}
+    assert group["members"][0].keys() == {"article", "uid", "likeness", "duplicate_of", "coded", "handed_out", "differs"}
     with Project.open(path) as project:
         project.articles.add([ArticleDraft(NEAR, source="Paper 5")])
     assert run(["duplicates", str(path)]) == 0
@@ -102,6 +102,8 @@ def test_work_that_was_begun_is_told(path: Path, capsys: pytest.CaptureFixture[s
         (["--keep", "4"], "a copy of no other"),
         (["--find", "--as", "B1"], "the lead's to see and to say"),
         (["--as", "Lead"], "--as goes with"),
+        (["--code-once", "exact", "--even-if-names-or-numbers-differ"], "goes with --code-once and a likeness"),
+        (["--part", "4"], "a copy of no other"),
     ],
 )
 def test_what_cannot_be_is_refused_in_a_line(path: Path, capsys: pytest.CaptureFixture[str], asked: list[str], reason: str):
@@ -115,3 +117,41 @@ def test_none_of_a_group_are_copies(path: Path, capsys: pytest.CaptureFixture[st
     answer(capsys, str(path), "--find")
     told = answer(capsys, str(path), "--none-of", "x2", "--list")
     assert (told["done"], told["articles"], told["groups"]) == ("none-of", 3, [])
+
+
+FORM = (
+    "Gunmen killed {} people in {} on Monday, Colonel Ahmed Salih said. They came on motorbikes before dawn and opened fire on "
+    "people who were on their way to the market of Domiz. Nobody has said that they had done it."
+)
+
+
+@pytest.fixture
+def bulletins(tmp_path: Path, tiny_codebook: Path) -> Path:
+    """Three articles of one form: the last has another place and number."""
+    path = tmp_path / "b.annotator"
+    with Project.create(path, str(tiny_codebook), coder="Lead") as project:
+        texts = (FORM.format("two", "Kirkuk"), FORM.format("two", "Kirkuk").replace("fire", "shots"))
+        project.articles.add(ArticleDraft(text, source=str(place)) for place, text in enumerate(texts))
+        project.articles.add([ArticleDraft(FORM.format("two", "Mosul"), source="3")])
+    return path
+
+
+def test_what_has_other_names_or_numbers_is_told_and_left_out(bulletins: Path, capsys: pytest.CaptureFixture[str]):
+    assert run(["duplicates", str(bulletins), "--find", "--list"]) == 0
+    said = capsys.readouterr().out
+    assert " " * 21 + "Kirkuk → Mosul\n" in said
+    assert said.endswith("In 1 group names or numbers differ: they may tell several events.\n")
+    (group,) = answer(capsys, str(bulletins))["groups"]
+    assert group["in_doubt"]
+    assert [one["differs"] for one in group["members"]] == [[], [], [["Kirkuk", "Mosul"]]]
+    assert run(["duplicates", str(bulletins), "--code-once", "0.8"]) == 0
+    assert "1 article is coded no more" in (said := capsys.readouterr().out)
+    assert "Left out in 1 group: what has other names or numbers" in said
+    told = answer(capsys, str(bulletins), "--code-once", "0.8", "--even-if-names-or-numbers-differ")
+    assert (told["articles"], told["in_doubt"]) == (1, 0)
+
+
+def test_a_group_is_parted_where_names_or_numbers_differ(bulletins: Path, capsys: pytest.CaptureFixture[str]):
+    answer(capsys, str(bulletins), "--find")
+    told = answer(capsys, str(bulletins), "--part", "3", "--list")
+    assert (told["done"], told["parts"], grouped(told)) == ("part", 2, [[1, 2]])

@@ -19,7 +19,6 @@ Noun = Literal["people", "crowd", "unknown"]
 
 _NOUN_REACH = 7
 _SINGLE_REACH = 8
-_GLUE = frozenset("-/:#._№")
 _SIGNS = frozenset('.,;:()[]!?“”"«»…|\n')
 
 

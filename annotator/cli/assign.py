@@ -197,6 +197,7 @@ _LEFT = {
     "country": "left over: nobody chosen codes their country",
     "marks": "left over: everybody chosen avoids what they hold",
     "second": "lack another coder: nobody chosen may or has room",
+    "copy": "left out: another article is coded in their place",
 }
 
 

@@ -14,8 +14,11 @@ from .parts import JSON, PROJECT, only_lead, reading, say, working
 
 if TYPE_CHECKING:
     from ..project import Project
-    from ..project.copies import CodedOnce, CopyFacts, CopyGroup
+    from ..project.copies import CodedOnce, CopyFacts
+    from ..project.copy_parts import CopyGroup, Swapped
 
+TOLD = 6
+"""Names and numbers that differ, told in a line."""
 _PAIR: dict[str, Any] = {"nargs": 2, "metavar": "A B", "default": None}
 
 
@@ -26,9 +29,18 @@ _PAIR: dict[str, Any] = {"nargs": 2, "metavar": "A B", "default": None}
 @click.option("--same", **_PAIR, help="Two articles are the same, whatever was found.")
 @click.option("--different", **_PAIR, help="Two articles are different, whatever was found.")
 @click.option("--none-of", metavar="ARTICLE", help="No article of this one's group is a copy of another.")
+@click.option(
+    "--part", metavar="ARTICLE", help="This one's group tells several events: it is parted where names or numbers differ."
+)
 @click.option("--take-back", **_PAIR, help="Take the word on two articles back.")
 @click.option(
     "--code-once", metavar="LIKENESS|exact", help="Code one article of each group: of those so alike, or of the very text."
+)
+@click.option(
+    "--even-if-names-or-numbers-differ",
+    "in_doubt",
+    is_flag=True,
+    help="With --code-once: also where one text has Mosul and five in the place of Kirkuk and two. Such may be two events.",
 )
 @click.option("--keep", metavar="ARTICLE", help="Code this article, and no other of its group.")
 @click.option("--code-again", metavar="ARTICLE", help="Code this article, too, though a copy of it is coded.")
@@ -36,13 +48,15 @@ _PAIR: dict[str, Any] = {"nargs": 2, "metavar": "A B", "default": None}
 @JSON
 def duplicates(
     project: Path, find: bool, listed: bool, same: tuple[str, str] | None, different: tuple[str, str] | None,
-    none_of: str | None, take_back: tuple[str, str] | None, code_once: str | None, keep: str | None, code_again: str | None,
-    lead: str | None, as_json: bool,
+    none_of: str | None, part: str | None, take_back: tuple[str, str] | None, code_once: str | None, in_doubt: bool,
+    keep: str | None, code_again: str | None, lead: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """List the articles that are copies of each other, find them, say that two are, or have one of a group coded.
 
     An article is named by its number, its uid or its id outside. The likeness, 0 to 1, is told in the guide; 0.9 is a copy of
-    which every tenth word was changed. What is said and marked is the lead's, one step each, and undo takes it back.
+    which every tenth word was changed. What is said and marked is the lead's, one step each, and undo takes it back. Articles
+    in which another name or number stands in the place of one are told with both (Kirkuk → Mosul), and not coded once together
+    before you said of them that they are --same. Where they tell several events, --part makes a group of each.
 
     \b
     Examples: annotator duplicates iraq.annotator --find
@@ -52,13 +66,15 @@ def duplicates(
               annotator duplicates iraq.annotator --keep 12
     """
     deeds = {
-        "same": same, "different": different, "none-of": none_of, "take-back": take_back, "code-once": code_once,
+        "same": same, "different": different, "none-of": none_of, "part": part, "take-back": take_back, "code-once": code_once,
         "keep": keep, "code-again": code_again,
     }  # fmt: skip
     asked = [name for name, given in deeds.items() if given is not None]
     if len(asked) > 1:
         raise UsageError("Say one thing at a time: " + " or ".join(f"--{name}" for name in asked) + ".")
     least = _least(code_once) if code_once is not None else None
+    if in_doubt and least is None:
+        raise UsageError("--even-if-names-or-numbers-differ goes with --code-once and a likeness.")
     if not asked and not find:
         if lead:
             raise UsageError("--as goes with what is said or done.")
@@ -74,7 +90,7 @@ def duplicates(
             lines.append(f"{_groups(count)} of copies found.")
         if asked:
             answer |= {"done": asked[0]}
-            lines.append(_do(opened, deeds, least, answer))
+            lines.append(_do(opened, deeds, least, answer, in_doubt=in_doubt))
         if listed or not asked:
             told, text = _told(opened)
             answer |= told
@@ -82,7 +98,7 @@ def duplicates(
     say(as_json, answer, "\n".join(lines))
 
 
-def _do(opened: Project, deeds: dict[str, Any], least: float | None, answer: dict[str, Any]) -> str:
+def _do(opened: Project, deeds: dict[str, Any], least: float | None, answer: dict[str, Any], *, in_doubt: bool) -> str:
     copies, find = opened.copies, opened.articles.find
     for name, judged, words in (
         ("same", "same", "are the same"), ("different", "different", "are different"), ("take-back", None, ""),
@@ -94,6 +110,9 @@ def _do(opened: Project, deeds: dict[str, Any], least: float | None, answer: dic
     if deeds["none-of"] is not None:
         answer["articles"] = copies.judge_apart(find(deeds["none-of"]).number)
         return f"None of {answer['articles']:,} articles is a copy of another."
+    if deeds["part"] is not None:
+        answer["parts"] = copies.judge_parts(find(deeds["part"]).number)
+        return f"The group is parted into {answer['parts']:,}, by names and numbers."
     if deeds["keep"] is not None:
         number = find(deeds["keep"]).number
         return _once(copies.code_once(number, keep=number), answer)
@@ -101,7 +120,9 @@ def _do(opened: Project, deeds: dict[str, Any], least: float | None, answer: dic
         number = find(deeds["code-again"]).number
         answer["articles"] = copies.code_again([number])
         return f"Article {number} is coded{' again' if answer['articles'] else ' as it was'}."
-    return _once(copies.code_all_once(least), answer)
+    told = copies.code_all_once(least, in_doubt=in_doubt)
+    answer["in_doubt"] = told.in_doubt
+    return _once(told, answer)
 
 
 def _once(told: CodedOnce, answer: dict[str, Any]) -> str:
@@ -110,19 +131,26 @@ def _once(told: CodedOnce, answer: dict[str, Any]) -> str:
     text += f"{_groups(told.groups)} are coded once."
     if told.begun:
         text += f" {told.begun:,} of them {'was' if told.begun == 1 else 'were'} begun or handed out already; that work stays."
+    if told.in_doubt:
+        text += f" Left out in {_groups(told.in_doubt)}: what has other names or numbers; say of it that it is --same, or not."
     return text
 
 
 def _told(opened: Project) -> tuple[dict[str, Any], str]:
     groups, looked = opened.copies.groups(), opened.copies.looked()
     facts = opened.copies.facts(one.number for group in groups for one in group.members)
+    swapped = {group.first: opened.copies.swaps(group) for group in groups}
     answer = {
         "looked": looked.time or None, "since": looked.since,
-        "groups": [_as_json(group, facts) for group in groups],
+        "groups": [_as_json(group, facts, swapped[group.first]) for group in groups],
     }  # fmt: skip
-    lines = [line for group in groups for line in _lines(group, facts)]
+    lines = [line for group in groups for line in _lines(group, facts, swapped[group.first])]
     articles = sum(len(group.members) for group in groups)
     lines.append(f"{_groups(len(groups))} of copies, {articles:,} articles.")
+    if doubts := sum(group.in_doubt for group in groups):
+        lines.append(f"In {_groups(doubts)} names or numbers differ: they may tell several events.")
+    if not looked.told_apart:
+        lines.append("Where names or numbers differ is not known yet; --find looks again.")
     if not looked.time:
         lines.append("Copies were not looked for yet; --find does.")
     elif looked.since:
@@ -130,21 +158,21 @@ def _told(opened: Project) -> tuple[dict[str, Any], str]:
     return answer, "\n".join(lines)
 
 
-def _as_json(group: CopyGroup, facts: dict[int, CopyFacts]) -> dict[str, Any]:
+def _as_json(group: CopyGroup, facts: dict[int, CopyFacts], swapped: dict[int, list[Swapped]]) -> dict[str, Any]:
     return {
-        "first": group.first,
+        "first": group.first, "in_doubt": group.in_doubt,
         "members": [
             {
                 "article": one.number, "uid": facts[one.number].uid, "likeness": one.likeness,
                 "duplicate_of": facts[one.number].duplicate_of, "coded": facts[one.number].coded,
-                "handed_out": facts[one.number].handed,
+                "handed_out": facts[one.number].handed, "differs": swapped.get(one.number, None if one.is_swapped else []),
             }
             for one in group.members
         ],
     }  # fmt: skip
 
 
-def _lines(group: CopyGroup, facts: dict[int, CopyFacts]) -> list[str]:
+def _lines(group: CopyGroup, facts: dict[int, CopyFacts], swapped: dict[int, list[Swapped]]) -> list[str]:
     lines: list[str] = []
     for one in group.members:
         told = facts[one.number]
@@ -155,6 +183,9 @@ def _lines(group: CopyGroup, facts: dict[int, CopyFacts]) -> list[str]:
         notes += [f"handed out to {told.handed}"] if told.handed else []
         about = "  ".join(filter(None, (told.date, told.source, told.title[:60])))
         lines.append(f"{one.number:>8}  {alike:9}  {about}" + (f"  [{', '.join(notes)}]" if notes else ""))
+        if swapped.get(one.number):
+            differs = [" → ".join(" ".join(word.split()) for word in pair) for pair in swapped[one.number]]
+            lines.append(" " * 21 + ", ".join([*differs[:TOLD], *(["…"] if len(differs) > TOLD else [])]))
     return [*lines, ""]
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import ExportRefused, ProjectLocked, StorageError
-from ..project.database import WriterLock
+from ..project.writer_lock import WriterLock
 from ..writing import sync_folder
 
 _PARTIAL = ".unfinished-folder"

@@ -1,16 +1,12 @@
 """All actions of the window as one list of records, which menus, toolbar, palette and the shortcut page read.
 
-Owns names, texts, shortcuts and when an action makes sense. What an action does is a handler that takes the window.
+Owns names, texts, shortcuts and when an action makes sense; what a record holds is `action_record`'s. What an action does is
+a handler that takes the window.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-from PySide6.QtCore import QCoreApplication
-from PySide6.QtGui import QAction
 
 from . import adjudication_actions as settling
 from . import agreement_actions as agreement
@@ -26,7 +22,6 @@ from . import guide_actions as guiding
 from . import handing_out_actions as handing
 from . import help_actions as helping
 from . import incident_actions as incidents
-from . import keys as keyboard
 from . import map_actions as maps
 from . import package_actions as packages
 from . import project_actions as project
@@ -36,9 +31,10 @@ from . import remark_actions as remarks
 from . import review_actions as reviewing
 from . import screening_actions as screening
 from . import training_actions as training
+from .action_record import ARTICLE, EDIT, EVENT, EVIDENCE, FILE, HELP, INCIDENT, SETTLE, TEAM, VIEW, ActionRecord
+from .action_record import translatable as _t
 from .situation import (
     Situation,
-    always,
     answering,
     at_event,
     at_field,
@@ -57,63 +53,6 @@ from .situation import (
     with_project,
     writing,
 )
-
-if TYPE_CHECKING:
-    from .window import Window
-
-
-def _t(text: str) -> str:
-    """Marks a text for translation in the context of actions."""
-    return text
-
-
-FILE = _t("&File")
-EDIT = _t("&Edit")
-ARTICLE = _t("&Article")
-EVENT = _t("Eve&nt")
-EVIDENCE = _t("Evi&dence")
-TEAM = _t("&Team")
-SETTLE = _t("&Settle")
-INCIDENT = _t("&Incident")
-VIEW = _t("&View")
-HELP = _t("&Help")
-MENUS = (FILE, EDIT, ARTICLE, EVENT, EVIDENCE, TEAM, SETTLE, INCIDENT, VIEW, HELP)
-
-
-@dataclass(frozen=True, slots=True)
-class ActionRecord:
-    """One action. `text` is shown in menus and the palette; `shortcut` may list several keys, the first is shown."""
-
-    id: str
-    text: str
-    menu: str
-    handler: Callable[[Window], object]
-    shortcut: str | tuple[str, ...] = ()
-    when: Callable[[Situation], bool] = always
-    icon: str = ""
-    separated: bool = False
-    """A line stands above it in the menu."""
-    shown: Callable[[Situation], bool] = always
-    """Where it stands in menus and the palette at all."""
-    place: str = ""
-    """The one place it makes sense in, where its keys may be those of another action in another place."""
-
-    @property
-    def keys(self) -> tuple[str, ...]:
-        """The usual shortcuts, in Qt's portable spelling; those in force are `keys.of`."""
-        return (self.shortcut,) if isinstance(self.shortcut, str) else self.shortcut
-
-    def title(self) -> str:
-        """The translated text without the menu's underline and dots."""
-        return QCoreApplication.translate("actions", self.text).replace("&", "").removesuffix("…")
-
-    def make(self, window: Window) -> QAction:
-        """The QAction of one window."""
-        action = QAction(QCoreApplication.translate("actions", self.text), window)
-        action.setObjectName(f"action.{self.id}")
-        keyboard.put_on(action, self.id, self.title())
-        action.triggered.connect(lambda _checked=False: self.handler(window))
-        return action
 
 
 def _settle(

@@ -12,7 +12,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from ..project import adjudication
 from ..project.adjudication import Case
@@ -27,6 +27,7 @@ from .colors import muted
 from .fields.base import write_in
 from .focus import Focus
 from .link_button import LinkButton
+from .plain_parts import plain_label
 from .workspace import Workspace
 
 LISTED = ("coding", "article", "coder", "round")
@@ -52,10 +53,7 @@ class AdjudicationPanel(QWidget):
         self.cases = Cases(self._left, self._since, self._wrong)
         self.text = CaseText()
         self.bench = Settling(workspace, self.text.selected)
-        self.none = QLabel()
-        self.none.setObjectName("adjudication.none")
-        self.none.setTextFormat(Qt.TextFormat.PlainText)
-        self.none.setWordWrap(True)
+        self.none = plain_label("adjudication.none")
         self.none.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self.hand_out = LinkButton("adjudication.hand_out")
         self.hand_out.setText(self.tr("Hand out articles, some of them to two or more coders…"))

@@ -25,11 +25,11 @@ from ..project import Project
 from ..project.adoption import Comparison, adopt, compare
 from . import adopt_words as words
 from . import file_dialogs
-from .colors import is_dark, muted, severity_color
+from .colors import muted
 from .fields.base import write_in
 from .job_dialog import JobDialog
-from .jobs import Job, Progress, reading_job, writing_job
-from .merge_dialog import SHOWN_AT_ONCE, teller
+from .jobs import SHOWN_AT_ONCE, Job, Progress, reading_job, writing_job
+from .plain_parts import plain_label, say
 from .window import Window
 from .workspace import Workspace
 
@@ -66,11 +66,7 @@ class AdoptDialog(JobDialog):
         self.tree.setAccessibleName(self.tr("What the new version changes"))
         self.tree.setHeaderHidden(True)
         self.tree.setWordWrap(True)
-        self.summary = QLabel()
-        self.summary.setObjectName("adopt.summary")
-        self.summary.setTextFormat(Qt.TextFormat.PlainText)
-        self.summary.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.summary.setWordWrap(True)
+        self.summary = plain_label("adopt.summary", selectable=True)
         self.summary.setMinimumHeight(3 * self.fontMetrics().lineSpacing() + 2)
         self.summary.setAlignment(Qt.AlignmentFlag.AlignTop)
         row = QHBoxLayout()
@@ -123,7 +119,7 @@ class AdoptDialog(JobDialog):
 
         def work(own: Project, progress: Progress) -> str:
             book, source = load(path)
-            return adopt(own, book, source, progress=teller(progress))
+            return adopt(own, book, source, progress=progress.tell)
 
         window, told = self._window, self.told
         job = writing_job(self._workspace.project, work, self)
@@ -180,11 +176,7 @@ class AdoptDialog(JobDialog):
         self.line.setEnabled(not self.job.busy)
 
     def _say(self, text: str, *, wrong: bool = False) -> None:
-        self.summary.setText(text)
-        palette = self.palette()
-        write_in(
-            self.summary, severity_color("error", is_dark(palette)) if wrong else palette.color(palette.ColorRole.WindowText)
-        )
+        say(self.summary, text, wrong=wrong)
 
     def _go(self) -> None:
         if self.told is None:

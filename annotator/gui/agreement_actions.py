@@ -9,9 +9,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
-    from .actions import Situation
     from .agreement_exports import Kind
     from .agreement_panel import AgreementPanel
+    from .situation import Situation
     from .tabbed_place import TabbedPlace
     from .window import Window
 

@@ -15,8 +15,8 @@ from ..agreement.results import Question, Unit
 from ..codebook.model import Codebook
 from .agreement_behind import Behind, Book, behind
 from .agreement_grid import Cell, Grid
-from .agreement_labels import Faint
 from .agreement_words import WEIGHTED, ValueWords, field_of, isolated, question_title
+from .cut_lines import Faint
 
 
 class CodesTab(QWidget):

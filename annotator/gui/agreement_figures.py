@@ -13,11 +13,11 @@ from PySide6.QtWidgets import QApplication, QTreeWidgetItem, QVBoxLayout, QWidge
 from ..agreement.figures import Figure, Measures
 from ..agreement.results import Agreement, Question
 from . import agreement_words as words
-from .agreement_labels import Faint
 from .agreement_layers import RIGHT
 from .agreement_lines import LinesTree
 from .agreement_words import ValueWords
 from .colors import muted
+from .cut_lines import Faint
 from .remark_rows import ENTER
 from .slim_bar import slim
 from .table_cells import ROOM, Cells, keep_head

@@ -14,8 +14,8 @@ from ..agreement.results import Agreement, Between, Question, Unit
 from . import agreement_words as words
 from .agreement_behind import Book, behind
 from .agreement_grid import Cell, Grid
-from .agreement_labels import Faint
 from .agreement_words import ValueWords, isolated
+from .cut_lines import Faint
 
 
 class MatrixTab(QWidget):

@@ -38,13 +38,13 @@ from ..agreement.results import Unit
 from ..errors import UsageError
 from .agreement_behind import Behind, Book
 from .agreement_judging import Choice, by_event, inside, judged_of, outside, summary, word_of
-from .agreement_labels import CutLine
 from .agreement_quotes import QuotesView
 from .agreement_words import ValueWords, isolated
+from .cut_lines import CutLine
 from .flow_layout import FlowLayout
 from .remark_rows import ENTER
 from .slim_bar import slim
-from .table_cells import HEAD, ROOM, Cells, pale_without_focus
+from .table_cells import HEAD, ROOM, Cells, in_rows, pale_without_focus
 from .workspace import Workspace
 
 if TYPE_CHECKING:
@@ -360,22 +360,16 @@ class PairsPanel(QWidget):
         made.setAccessibleName(self.tr("The pairs behind the figure"))
         made.setModel(self.model)
         made.setItemDelegate(Cells(made))
-        made.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        in_rows(made)
         made.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         made.setAlternatingRowColors(True)
-        made.setShowGrid(False)
-        made.setWordWrap(False)
-        made.setTabKeyNavigation(False)
         made.setFrameShape(QTableView.Shape.NoFrame)
         slim(made, both_ways=True)
-        made.verticalHeader().hide()
-        made.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         made.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 9)
         head = made.horizontalHeader()
-        head.setStyleSheet(HEAD)
-        head.setHighlightSections(False)
-        head.setMinimumSectionSize(40)
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        head.setStyleSheet(HEAD)
+        head.setMinimumSectionSize(40)
         made.opened.connect(self.open_current)
         made.doubleClicked.connect(lambda _index: self.open_current())
         made.key_pressed.connect(self._press)

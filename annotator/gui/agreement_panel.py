@@ -29,18 +29,15 @@ from ..project.history import Changes
 from . import agreement_exports as exports
 from .agreement_bar import AgreementBar
 from .agreement_behind import Behind, Book, behind
-from .agreement_labels import Faint
 from .agreement_layers import LayersTree
 from .agreement_pairs import PairsPanel
 from .agreement_question import QuestionView
 from .agreement_words import question_title
 from .agreement_work import Kept, Worked, work_out
+from .cut_lines import Faint
 from .focus import Focus
-from .jobs import Job, JobPanel, Progress, reading_job
+from .jobs import SHOWN_AT_ONCE, Job, JobPanel, Progress, reading_job
 from .workspace import Workspace
-
-AT_ONCE = 0.15
-"""Seconds that a small file gets before the panel shows that work goes on."""
 
 
 class AgreementPanel(QWidget):
@@ -320,7 +317,7 @@ class AgreementPanel(QWidget):
         job = Job(exports.writing(self._workspace, worked, kind, path), self)
         job.done.connect(self._on_written)
         self._start(job)
-        job.finish(AT_ONCE)
+        job.finish(SHOWN_AT_ONCE)
 
     def _write_of(self, kind: exports.Kind, _checked: bool = False) -> None:
         self.write(kind)

@@ -19,10 +19,10 @@ from ..codebook.model import Codebook
 from .agreement_behind import Book, behind
 from .agreement_codes import CodesTab
 from .agreement_figures import FiguresTab
-from .agreement_labels import Faint
 from .agreement_matrix import MatrixTab
 from .agreement_time import TimePlot
 from .agreement_words import DIVIDED, ValueWords, question_title
+from .cut_lines import Faint
 
 WITHOUT_CODES = ("evidence", "whole")
 """Layers whose units hold no answers that could stand in a table."""

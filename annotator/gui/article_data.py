@@ -1,4 +1,4 @@
-"""The article's own data, corrected in place: title, date, source, address.
+"""The article's own data, corrected in place: title, date, source, language, address.
 
 Owns what counts as an article's date. The text never changes, and what was imported stays in the history.
 """
@@ -20,13 +20,14 @@ from ..project.articles import Article
 from .fields import Desk
 from .fields.date import DateEditor
 from .fields.notes import Notes
+from .language_words import language_typed
 from .workspace import Workspace
 
 _DAY = CodedField(name="article_date", title="Date", type="date", evidence="none")
 
 
 class ArticleData(QWidget):
-    """Title, date, source and address of the article, corrected in place."""
+    """Title, date, source, language and address of the article, corrected in place."""
 
     closed = Signal()
 
@@ -44,12 +45,16 @@ class ArticleData(QWidget):
         self._day.committed.connect(self._save_day)
         self._notes = Notes()
         self._fixed = workspace.read_only or workspace.packaged
-        for name, title in (("title", self.tr("Title")), ("source", self.tr("Source")), ("url", self.tr("Address"))):
+        for name, title in (
+            ("title", self.tr("Title")), ("source", self.tr("Source")), ("language", self.tr("Language")),
+            ("url", self.tr("Address")),
+        ):  # fmt: skip
             line = self._lines[name] = QLineEdit()
             line.setObjectName(f"article.edit.{name}")
             line.setAccessibleName(title)
             line.editingFinished.connect(partial(self._save, name))
             form.addRow(title, line)
+        self._lines["language"].setPlaceholderText(self.tr("Its name or code, as Arabic or ar"))
         form.insertRow(1, self.tr("Date"), self._day)
         form.insertRow(2, "", self._notes)
         if workspace.packaged:
@@ -98,6 +103,9 @@ class ArticleData(QWidget):
             return
         text = " ".join(line.text().split())
         line.setModified(False)
+        if name == "language":
+            text = language_typed(text)
+            line.setText(text)
         if text != getattr(article, name):
             self._workspace.correct_article(article.uid, **{name: text})
 

@@ -13,6 +13,7 @@ from ..codebook.model import in_language, title_of
 from ..errors import AnnotatorError
 from ..project.article_list import EVENT, ArticleList
 from ..project.filtering import PROBLEMS, ListColumn
+from .language_words import language_in_words
 from .workspace import Workspace
 
 
@@ -53,6 +54,8 @@ class ArticleFilters(QObject):
             if missing := in_language(field.missing.get(str(cell), "")):
                 return missing
             return self._workspace.codebook.code_list(field).label(str(cell)) if column.kind == "code" else str(cell)
+        if name == "language":
+            return language_in_words(str(cell))
         words = {
             "todo": self.tr("to do"), "open": self.tr("open"), "done": self.tr("done"), "returned": self.tr("returned"),
             "approved": self.tr("approved"), "events": self.tr("events"), "no_event": self.tr("no event"),

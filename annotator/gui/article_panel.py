@@ -6,20 +6,16 @@ reader keeps its room. What an event holds is not its matter.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from functools import partial
 
-from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer
-from PySide6.QtGui import QFocusEvent, QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
     QLabel,
     QMenu,
-    QPlainTextEdit,
-    QPushButton,
-    QScrollArea,
     QSizePolicy,
     QToolButton,
     QVBoxLayout,
@@ -31,20 +27,21 @@ from ..project.articles import Article
 from ..project.codings import Coding
 from ..project.history import Changes
 from .article_data import ArticleData
+from .article_memo import Memo
+from .article_pages import OpenPage
 from .article_questions import Questions
 from .colors import muted
+from .cut_lines import CutLine
 from .fields.base import write_in
-from .fields.long_text import wrap_quickly
 from .focus import Focus
 from .labels import verdict_reasons
+from .language_words import language_in_words
 from .mentions import Mentions
-from .slim_bar import slim
+from .plain_parts import plain_button
 from .workspace import Workspace
 
-REST = 2000
-"""Milliseconds without a key after which the memo is saved."""
-HIGHEST = 250
-"""Pixels an open page may take from the reader; beyond, it scrolls."""
+LEAST = 40
+"""Pixels that a line of words keeps."""
 
 
 class ArticlePanel(QWidget):
@@ -58,24 +55,22 @@ class ArticlePanel(QWidget):
         self._uid = ""
         self._data = ArticleData(workspace)
         self._questions = Questions(workspace, focus)
-        self._memo = _Memo(workspace)
+        self._memo = Memo(workspace)
         self._mentions = Mentions(workspace)
-        self._about = _Elided()
-        self._about.setObjectName("article.about")
+        self._about = self._line("article.about")
         self._state = QLabel()
         self._state.setObjectName("article.state")
-        self._verdict = _Elided()
-        self._verdict.setObjectName("article.verdict")
+        self._verdict = self._line("article.verdict")
         self._pages: dict[str, QWidget] = {
             "data": self._data, "questions": self._questions, "memo": self._memo, "mentions": self._mentions,
         }  # fmt: skip
         self._openers = {name: self._opener(name) for name in self._pages}
         self._openers["data"].setText("✎")
-        self._no_event = self._button("article.no_event", self.tr("No event"), self.mark_no_event)
-        self._unusable = self._button("article.unusable", self.tr("Unusable"), self.mark_unusable)
-        self._take_back = self._button("article.take_back", self.tr("Take back"), self.take_verdict_back)
-        self._done = self._button("article.done", self.tr("Done"), self.toggle_done)
-        self._page = _Page()
+        self._no_event = plain_button("article.no_event", self.tr("No event"), self.mark_no_event)
+        self._unusable = plain_button("article.unusable", self.tr("Unusable"), self.mark_unusable)
+        self._take_back = plain_button("article.take_back", self.tr("Take back"), self.take_verdict_back)
+        self._done = plain_button("article.done", self.tr("Done"), self.toggle_done)
+        self._page = OpenPage()
         self._lay_out()
         self._data.closed.connect(lambda: self._open(""))
         workspace.changed.connect(self._on_changed)
@@ -107,7 +102,7 @@ class ArticlePanel(QWidget):
             self._workspace.finish(self._uid)
 
     def edit_metadata(self) -> None:
-        """Opens title, date, source and address for correction."""
+        """Opens title, date, source, language and address for correction."""
         self._open("data", enter=True)
 
     def focus_memo(self) -> None:
@@ -186,13 +181,12 @@ class ArticlePanel(QWidget):
         return button
 
     @staticmethod
-    def _button(name: str, text: str, work: Callable[[], None]) -> QPushButton:
-        button = QPushButton(text)
-        button.setObjectName(name)
-        button.setAccessibleName(text)
-        button.setAutoDefault(False)
-        button.clicked.connect(lambda _checked=False: work())
-        return button
+    def _line(name: str) -> CutLine:
+        """As wide as its words, and narrower where there is no room."""
+        line = CutLine(name)
+        line.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        line.setMinimumWidth(LEAST)
+        return line
 
     # --- filling ------------------------------------------------------------------------------------------------------
 
@@ -222,7 +216,7 @@ class ArticlePanel(QWidget):
         self._memo.show_memo(self._uid, coding.memo if coding else "")
         mentions = self._workspace.mentions(self._uid)
         self._mentions.show_mentions(mentions)
-        self._about.set_text(self._in_one_line(article) if article else self.tr("No article"))
+        self._about.tell(self._in_one_line(article) if article else self.tr("No article"))
         self._fill_openers(coding, len(mentions))
         self._fill_verdict(coding)
         self._page.fit()
@@ -234,7 +228,7 @@ class ArticlePanel(QWidget):
         self._label("questions", self.tr("Questions ({0} open)").format(missing) if missing else self.tr("Questions"))
         self._label("memo", self.tr("Memo •") if coding and coding.memo else self.tr("Memo"))
         self._label("mentions", self.tr("Mentions ({0})").format(mentions) if mentions else self.tr("Mentions"))
-        self._openers["data"].setToolTip(self.tr("Correct title, date, source or address"))
+        self._openers["data"].setToolTip(self.tr("Correct title, date, source, language or address"))
         self._openers["data"].setAccessibleName(self.tr("Correct the article's data"))
 
     def _label(self, name: str, text: str) -> None:
@@ -262,7 +256,7 @@ class ArticlePanel(QWidget):
         verdict = coding.verdict if coding else ""
         decided = verdict in ("no_event", "unusable")
         said = self._verdict_in_words(coding) if coding and decided else ""
-        self._verdict.set_text(said)
+        self._verdict.tell(said)
         self._verdict.setVisible(decided)
         self._take_back.setVisible(decided)
         free = not self._workspace.locked and bool(self._uid)
@@ -282,7 +276,8 @@ class ArticlePanel(QWidget):
 
     def _in_one_line(self, article: Article) -> str:
         address = article.url.removeprefix("https://").removeprefix("http://")
-        parts = (article.source, self._day_in_words(article.date), address)
+        language = language_in_words(article.language)
+        parts = (article.source, self._day_in_words(article.date), language, address)
         # Isolated, so that a source in Arabic does not turn the order of the line round.
         return " · ".join(f"\u2068{part}\u2069" for part in parts if part) or self.tr("No date, no source")
 
@@ -342,152 +337,3 @@ class ArticlePanel(QWidget):
         write_in(self._state, muted(self.palette()))
         self._questions.recolor()
         self._mentions.recolor()
-
-
-class _Memo(QPlainTextEdit):
-    """The coder's own note, saved when it is left or rests."""
-
-    def __init__(self, workspace: Workspace) -> None:
-        super().__init__()
-        self.setObjectName("article.memo")
-        self.setAccessibleName(self.tr("Memo on this article"))
-        self.setPlaceholderText(self.tr("A note of your own on this article"))
-        self.setTabChangesFocus(True)
-        wrap_quickly(self)
-        self._workspace = workspace
-        self._uid, self._saved = "", ""
-        self._rest = QTimer(self)
-        self._rest.setSingleShot(True)
-        self._rest.setInterval(REST)
-        self._rest.timeout.connect(self.leave)
-        self.textChanged.connect(self._rest.start)
-
-    def show_memo(self, uid: str, memo: str) -> None:
-        """Shows a saved memo; what is being typed stays unless another text was saved meanwhile."""
-        self.setReadOnly(self._workspace.locked)
-        if (uid, memo) == (self._uid, self._saved):
-            return
-        self._uid, self._saved = uid, memo
-        if self.toPlainText() != memo:
-            self.setPlainText(memo)
-        self._rest.stop()
-
-    def leave(self) -> None:
-        """Saved now."""
-        self._rest.stop()
-        text = self.toPlainText()
-        if self._uid and text != self._saved and not self._workspace.locked:
-            self._saved = text
-            self._workspace.set_memo(self._uid, text)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Left: saved."""
-        super().focusOutEvent(event)
-        self.leave()
-
-    def sizeHint(self) -> QSize:
-        """Four lines."""
-        return QSize(200, 4 * self.fontMetrics().lineSpacing() + 14)
-
-    def minimumSizeHint(self) -> QSize:
-        """As high as its hint."""
-        return QSize(80, self.sizeHint().height())
-
-
-class _Page(QScrollArea):
-    """The one page that is open; as high as it needs, up to `HIGHEST`."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setFrameShape(QScrollArea.Shape.NoFrame)
-        slim(self)
-        self.setWidgetResizable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._pages: dict[str, QWidget] = {}
-        self._shown = ""
-        content = QWidget()
-        self._column = QVBoxLayout(content)
-        self._column.setContentsMargins(0, 2, 4, 2)
-        self.setWidget(content)
-        self.viewport().setAutoFillBackground(False)
-        content.setAutoFillBackground(False)
-        self.hide()
-
-    def add(self, name: str, page: QWidget) -> None:
-        """One more page."""
-        self._pages[name] = page
-        page.hide()
-        self._column.addWidget(page)
-
-    def shown(self) -> str:
-        """The name of the open page, empty for none."""
-        return self._shown
-
-    def show_page(self, name: str) -> None:
-        """Opens a page, or none."""
-        self._shown = name
-        for one, page in self._pages.items():
-            page.setVisible(one == name)
-        self.setVisible(bool(name))
-        self.fit()
-
-    def enter(self) -> None:
-        """Puts the keyboard on the first thing in the open page."""
-        page = self._pages[self._shown]
-        inside = [one for one in page.findChildren(QWidget) if one.focusPolicy() & Qt.FocusPolicy.TabFocus]
-        first = next((one for one in inside if one.isVisibleTo(page) and one.isEnabled()), page)
-        (page if page.focusProxy() or not inside else first).setFocus(Qt.FocusReason.TabFocusReason)
-
-    def fit(self) -> None:
-        """Takes the height the open page needs."""
-        content = self.widget()
-        if not self._shown or content is None:
-            return
-        self._column.activate()
-        wide = max(self.viewport().width(), 80)
-        needed = self._column.heightForWidth(wide) if self._column.hasHeightForWidth() else content.sizeHint().height()
-        height = min(HIGHEST, max(needed, 20))
-        if height != self.minimumHeight() or height != self.maximumHeight():
-            self.setFixedHeight(height)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Another width, other line breaks."""
-        super().resizeEvent(event)
-        QTimer.singleShot(0, self, self.fit)
-
-
-class _Elided(QLabel):
-    """One line that is cut where there is no room; whole in its tooltip."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        self.setMinimumWidth(40)
-        self._whole = ""
-
-    def set_text(self, text: str) -> None:
-        """Another line."""
-        if text != self._whole:
-            self._whole = text
-            self.setToolTip(text)
-            self.setAccessibleName(text)
-            self.updateGeometry()
-        self._cut()
-
-    def sizeHint(self) -> QSize:
-        """Room for all of it."""
-        return QSize(self.fontMetrics().horizontalAdvance(self._whole) + 4, super().sizeHint().height())
-
-    def minimumSizeHint(self) -> QSize:
-        """It can be cut."""
-        return QSize(40, super().minimumSizeHint().height())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Cut anew."""
-        super().resizeEvent(event)
-        self._cut()
-
-    def _cut(self) -> None:
-        self.setText(self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width()))

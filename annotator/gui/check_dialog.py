@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QApplication,
-    QDialog,
     QDialogButtonBox,
     QHeaderView,
     QLabel,
@@ -25,19 +23,18 @@ from ..codebook.model import title_of
 from ..formats.checking import Found, problems_of
 from ..project import Project
 from .colors import is_dark, severity_color
-from .jobs import JobPanel, Progress, reading_job
+from .job_dialog import LeavableDialog
+from .jobs import SHOWN_AT_ONCE, Progress, reading_job
 from .workspace import Workspace
 
 if TYPE_CHECKING:
     from .window import Window
 
 MOST_SHOWN = 2_000
-SHOWN_AT_ONCE = 0.15
-"""Seconds that a small project gets before the dialog shows that work goes on."""
 EVENT = Qt.ItemDataRole.UserRole
 
 
-class CheckDialog(QDialog):
+class CheckDialog(LeavableDialog):
     """What the codebook's rules say about all events, the overruled left out."""
 
     def __init__(self, workspace: Workspace, window: Window) -> None:
@@ -55,7 +52,6 @@ class CheckDialog(QDialog):
         self.summary.setWordWrap(True)
         self.summary.setMinimumWidth(480)
         self.table = self._make_table()
-        self.job = JobPanel()
         buttons = QDialogButtonBox()
         self.go = buttons.addButton(self.tr("Go to the event"), QDialogButtonBox.ButtonRole.AcceptRole)
         self.go.setObjectName("check.go")
@@ -180,15 +176,3 @@ class CheckDialog(QDialog):
         self._window.open_event(coding.article, event)
         if field in self._workspace.codebook.fields:
             self._window.show_field(field)
-
-    # --- Qt -----------------------------------------------------------------------------------------------------------
-
-    def done(self, result: int) -> None:
-        """Whoever goes does not wait for the rest."""
-        self._job.abandon()
-        super().done(result)
-
-    def wait(self) -> None:
-        """Until nothing runs."""
-        while self.job.busy:
-            QApplication.processEvents()

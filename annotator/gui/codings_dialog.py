@@ -6,9 +6,10 @@ a file holds and what becomes of it is `formats.codings`' business.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -16,7 +17,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QSplitter,
     QVBoxLayout,
     QWidget,
@@ -26,6 +26,7 @@ from .. import settings as remembered
 from ..errors import UsageError
 from ..formats.codings import known
 from ..formats.codings.guessing import guess
+from ..formats.codings.people import LONGEST
 from ..formats.codings.taking_in import CodingPlan, CodingReport, Whose, take_in
 from ..project import Project
 from ..settings import Settings
@@ -36,10 +37,13 @@ from .colors import is_dark, muted, severity_color
 from .fields.base import write_in
 from .job_dialog import JobDialog
 from .jobs import Job, Progress, writing_job
+from .plain_parts import plain_button, plain_label
 from .workspace import Workspace
 
 AT_ONCE = 0.15
 """Seconds that quick work gets before the dialog shows that it goes on."""
+MOST_CODERS = 1_000
+"""Coders of a file to choose from."""
 NAMED = ("coder", "model", "candidates")
 """Choices of whose work it is that need a name."""
 
@@ -68,17 +72,20 @@ class CodingsDialog(JobDialog):
         self.path: Path | None = None
         self.report: CodingReport | None = None
         self._taken = self._settling = self._stale = False
-        self.file = self._words("codings.file")
-        self.file_button = self._button("codings.choose_file", self.tr("Choose a fi&le…"), self.choose_file)
-        self.folder_button = self._button("codings.choose_folder", self.tr("Choose a f&older…"), self.choose_folder)
+        self.file = plain_label("codings.file")
+        self.file_button = plain_button("codings.choose_file", self.tr("Choose a fi&le…"), self.choose_file)
+        self.folder_button = plain_button("codings.choose_folder", self.tr("Choose a f&older…"), self.choose_folder)
         self.format = self._combo("codings.format", self.tr("What it is"))
         self.whose = self._combo("codings.whose", self.tr("Whose work it becomes"))
         self.name = self._named(_Name(), "codings.name", self.tr("Name of the coder or model"))
+        self.only = self._combo("codings.only", self.tr("Whose codings of the file"))
         self.name.setEditable(True)
         self.name.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self._only_head = QLabel(self.tr("Codings o&f"))
+        self._only_head.setBuddy(self.only)
         self.labels = LabelTable(workspace.codebook)
         self.lost = LostTable()
-        self.summary = self._words("codings.summary")
+        self.summary = plain_label("codings.summary")
         self._fill()
         self._lay_out()
         self.format.currentIndexChanged.connect(self._on_format)
@@ -86,6 +93,7 @@ class CodingsDialog(JobDialog):
         line = self.name.lineEdit()
         assert line is not None
         line.editingFinished.connect(self._on_name)
+        self.only.currentIndexChanged.connect(lambda _place: self.look())
         self.name.activated.connect(lambda _place: self._on_name())
         self.labels.changed.connect(self.look)
         self.resize(900, 600)
@@ -116,7 +124,8 @@ class CodingsDialog(JobDialog):
         if kind in NAMED and not name:
             raise UsageError(self.tr("Name the coder.") if kind == "coder" else self.tr("Name the model."))
         whose = Whose(kind, name if kind in NAMED else "")  # type: ignore[arg-type]
-        return CodingPlan(self.path, str(self.format.currentData()), whose, self.labels.names, good_rows)
+        format_, only = str(self.format.currentData()), str(self.only.currentData())
+        return CodingPlan(self.path, format_, whose, self.labels.names, good_rows, only)
 
     def choose_file(self) -> None:
         """Asks for a file."""
@@ -135,6 +144,7 @@ class CodingsDialog(JobDialog):
             return
         before = self._settings.readings.get(self._key(), {})
         self.labels.begin({label: name for label, name in before.items() if isinstance(name, str)})
+        self._offer_coders({})
         self.look()
 
     def _on_whose(self) -> None:
@@ -210,6 +220,7 @@ class CodingsDialog(JobDialog):
         self.report = report
         if not self._taken:
             self.labels.show_labels(report.labels)
+            self._offer_coders(report.whose)
         self._show()
         if self._stale:
             self.look()
@@ -254,7 +265,7 @@ class CodingsDialog(JobDialog):
         self.yes.setEnabled(some and not busy and not self._taken)
         self.yes.setVisible(not self._taken)
         self.save_button.setEnabled(not busy and bool(self.lost.rows))
-        for part in (self.file_button, self.folder_button, self.format, self.whose, self.name, self.labels):
+        for part in (self.file_button, self.folder_button, self.format, self.whose, self.name, self.only, self.labels):
             part.setEnabled(not busy and not self._taken)
         if self._taken and not busy:
             self.close_button.setFocus()
@@ -266,7 +277,20 @@ class CodingsDialog(JobDialog):
         for kind, text in words.kinds().items():
             self.whose.addItem(text, kind)
         self._fill_names()
+        self._offer_coders({})
         self.name.setVisible(False)
+
+    def _offer_coders(self, whose: Mapping[str, int]) -> None:
+        """Lists whose codings the file holds; there is a choice where they are several people's."""
+        chosen = self.only.currentData() if whose else ""
+        with QSignalBlocker(self.only):
+            self.only.clear()
+            self.only.addItem(self.tr("All that the file holds"), "")
+            for name, count in list(whose.items())[:MOST_CODERS]:
+                self.only.addItem(f"{' '.join(name.split())[:LONGEST]} ({count:,})", name)
+            self.only.setCurrentIndex(max(self.only.findData(chosen), 0))
+        for part in (self.only, self._only_head):
+            part.setVisible(len(whose) > 1)
 
     def _fill_names(self) -> None:
         kind, typed = self.whose.currentData(), self.name.currentText()
@@ -292,6 +316,8 @@ class CodingsDialog(JobDialog):
             label.setBuddy(box)
             grid.addWidget(label, 1, 2 * column)
             grid.addWidget(box, 1, 2 * column + 1)
+        grid.addWidget(self._only_head, 2, 0)
+        grid.addWidget(self.only, 2, 1)
         grid.addWidget(self.name, 2, 3)
         grid.setColumnStretch(1, 1)
         grid.setColumnStretch(3, 1)
@@ -337,20 +363,6 @@ class CodingsDialog(JobDialog):
         buttons.accepted.connect(self.run)
         buttons.rejected.connect(self.reject)
         return buttons
-
-    def _words(self, name: str) -> QLabel:
-        made = QLabel()
-        made.setObjectName(name)
-        made.setTextFormat(Qt.TextFormat.PlainText)
-        made.setWordWrap(True)
-        return made
-
-    def _button(self, name: str, text: str, deed: object) -> QPushButton:
-        made = QPushButton(text)
-        made.setObjectName(name)
-        made.setAutoDefault(False)
-        made.clicked.connect(deed)  # type: ignore[arg-type]
-        return made
 
     def _combo(self, name: str, title: str) -> QComboBox:
         return self._named(QComboBox(), name, title)

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLabel,
-    QPushButton,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -26,6 +25,7 @@ from ..project.conflicts import Conflict, Difference, open_conflicts, settle
 from . import package_words as words
 from .colors import is_dark, severity_color
 from .fields.base import write_in
+from .plain_parts import plain_button, plain_label
 from .table_cells import HEAD
 from .workspace import Workspace
 
@@ -167,11 +167,11 @@ class ConflictDialog(QDialog):
         return made
 
     def _ways(self) -> QHBoxLayout:
-        self.keep_button = self._button("keep", self.tr("&Keep what holds now (K)"), self.keep)
-        self.take_button = self._button("take", self.tr("&Take the other one (T)"), self.take)
-        self.code_button = self._button("code", self.tr("&Open in place Code (O)"), self.open_in_code)
-        self.before_button = self._button("before", self.tr("◂ Before"), lambda: self.step(-1))
-        self.next_button = self._button("next", self.tr("Next ▸"), lambda: self.step(1))
+        self.keep_button = plain_button("conflict.keep", self.tr("&Keep what holds now (K)"), self.keep)
+        self.take_button = plain_button("conflict.take", self.tr("&Take the other one (T)"), self.take)
+        self.code_button = plain_button("conflict.code", self.tr("&Open in place Code (O)"), self.open_in_code)
+        self.before_button = plain_button("conflict.before", self.tr("◂ Before"), lambda: self.step(-1))
+        self.next_button = plain_button("conflict.next", self.tr("Next ▸"), lambda: self.step(1))
         row = QHBoxLayout()
         for button in (self.keep_button, self.take_button, self.code_button):
             row.addWidget(button)
@@ -179,14 +179,6 @@ class ConflictDialog(QDialog):
         row.addWidget(self.before_button)
         row.addWidget(self.next_button)
         return row
-
-    def _button(self, name: str, text: str, deed: object) -> QPushButton:
-        made = QPushButton(text)
-        made.setObjectName(f"conflict.{name}")
-        made.setAccessibleName(text.replace("&", ""))
-        made.setAutoDefault(False)
-        made.clicked.connect(deed)
-        return made
 
     def _buttons(self) -> QDialogButtonBox:
         buttons = QDialogButtonBox()
@@ -196,10 +188,7 @@ class ConflictDialog(QDialog):
         return buttons
 
     def _words(self, name: str) -> QLabel:
-        made = QLabel()
-        made.setObjectName(name)
-        made.setTextFormat(Qt.TextFormat.PlainText)
-        made.setWordWrap(True)
+        made = plain_label(name)
         if name.endswith("title"):
             font = made.font()
             font.setWeight(font.Weight.DemiBold)

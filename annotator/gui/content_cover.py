@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPalette
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from ..project.care import Held
 from ..project.history import Changes
 from .focus import Focus
 from .held_back import held_back
+from .plain_parts import plain_label
 from .reader import Reader
 from .workspace import Workspace
 
@@ -29,10 +30,7 @@ class ContentCover(QWidget):
         self._workspace, self._focus, self._reader = workspace, focus, reader
         self._shown: set[str] = set()
         self._article = ""
-        self.words = QLabel()
-        self.words.setObjectName("content_cover.words")
-        self.words.setTextFormat(Qt.TextFormat.PlainText)
-        self.words.setWordWrap(True)
+        self.words = plain_label("content_cover.words")
         self.words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.show_button = self._button("show", self.tr("Show the article (Enter)"))
         self.show_button.clicked.connect(lambda _checked=False: self.uncover())

@@ -1,41 +1,43 @@
 """Articles that are copies of each other: the groups, the articles of one, two of them side by side, and the lead's word.
 
-Owns what is listed and what the keys do; which articles are copies is `project.copies`'s, how two look beside each other
-`copies_sides`'. For a lead only.
+Owns which groups are listed and what the keys do; which articles are copies is `project.copies`'s, the lists are
+`copies_groups`' and `copies_members`', how two look beside each other `copies_sides`'. The groups are read in a job. For a lead
+only.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
     QComboBox,
     QDialogButtonBox,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QPushButton,
     QSplitter,
-    QTreeWidget,
-    QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
 from ..errors import AnnotatorError
 from ..project.articles import Article
-from ..project.copies import Copies, CopyFacts, CopyGroup, Judged, Member
+from ..project.copies import CodedOnce, Copies, CopyFacts, CopyGroup, Judged
 from . import copies_words as words
 from .colors import is_dark, muted, severity_color
+from .copies_groups import GroupList
+from .copies_members import Members
 from .copies_sides import Sides
+from .copies_ways import Ways
 from .fields.base import write_in
 from .job_dialog import JobDialog
-from .jobs import Progress, writing_job
+from .jobs import Job, Progress, reading_job, writing_job
 from .messages import ask
-from .table_cells import Cells, keep_head
 from .workspace import Workspace
 
 if TYPE_CHECKING:
@@ -43,12 +45,11 @@ if TYPE_CHECKING:
     from .window import Window
 
 T = TypeVar("T")
-KEY = Qt.ItemDataRole.UserRole
 SHOWN_AT_ONCE = 0.1
 """Seconds the window waits for a quick search before it shows that one runs."""
 LEASTS: tuple[float | None, ...] = (None, 0.95, 0.9, 0.8)
 """The likenesses from which on all groups may be coded once: first the very same text."""
-ALL, OPEN, ONCE = "all", "open", "once"
+ALL, DOUBT, OPEN, ONCE = "all", "doubt", "open", "once"
 
 
 class CopiesDialog(JobDialog):
@@ -61,29 +62,37 @@ class CopiesDialog(JobDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._workspace, self._window = workspace, window
         self._groups: dict[int, CopyGroup] = {}
+        self._marked: set[int] = set()
         self._facts: dict[int, CopyFacts] = {}
+        self._reading: Job | None = None
+        self._to_list = True
         self.told = self._words("told")
         self.look = self._button("look", self.tr("&Look for copies"), self.look_for)
         self.which = self._choice("which", self.tr("Which groups are listed"))
-        for key, text in ((ALL, self.tr("All groups")), (OPEN, self.tr("To decide")), (ONCE, self.tr("Coded once"))):
+        for key, text in (
+            (ALL, self.tr("All groups")), (DOUBT, self.tr("Names or numbers differ")), (OPEN, self.tr("To decide")),
+            (ONCE, self.tr("Coded once")),
+        ):  # fmt: skip
             self.which.addItem(text, key)
         self.which.currentIndexChanged.connect(lambda _at: self._list())
-        self.list = self._tree("groups", self.tr("Groups of copies"), [
-            self.tr("Articles"), self.tr("Alike"), self.tr("Title"),
-        ])  # fmt: skip
-        self.members = self._tree("members", self.tr("Articles of the group"), [
-            self.tr("Article"), self.tr("Alike"), self.tr("Date"), self.tr("Source"), self.tr("Title"), self.tr("Work"),
-        ])  # fmt: skip
+        self.list = GroupList(self._titles)
+        self.members = Members()
         self.sides = Sides()
-        self.place = self._words("place")
+        self.ways = Ways()
+        self.place = self.ways.place
         self.said = self._words("said")
         self._lay_out()
         self._make_keys()
-        self.list.currentItemChanged.connect(lambda *_: self._show_group())
+        deeds = {
+            "before": lambda: self.step(-1), "next": lambda: self.step(1), "same": self.same, "different": self.different,
+            "part": self.part, "none": self.none_alike, "once": self.once, "only": self.only_this, "again": self.again,
+        }  # fmt: skip
+        self.ways.asked.connect(lambda name: deeds[name]())
+        self.list.chosen.connect(self._show_group)
         self.members.currentItemChanged.connect(lambda *_: self._show_pair())
         self.resize(min(1280, window.width() - 30), min(760, window.height() - 20))
+        self.look.setFocus()
         self.reload()
-        (self.list if self.list.topLevelItemCount() else self.look).setFocus()
 
     @property
     def copies(self) -> Copies:
@@ -93,19 +102,16 @@ class CopiesDialog(JobDialog):
     @property
     def group(self) -> CopyGroup | None:
         """The group in view."""
-        item = self.list.currentItem()
-        return self._groups.get(item.data(0, KEY)) if item is not None else None
+        return self.list.group
 
     @property
     def pair(self) -> tuple[int, int] | None:
         """The numbers of the two articles in view: the one of the group that is coded, or would be, and the one chosen."""
-        group, item = self.group, self.members.currentItem()
-        if group is None or item is None:
+        group, chosen = self.group, self.members.chosen
+        if group is None or not chosen:
             return None
-        kept, chosen = self._kept(group), int(item.data(0, KEY))
-        if chosen == kept:
-            chosen = next(one.number for one in group.members if one.number != kept)
-        return kept, chosen
+        kept = self.copies.best_of(group)
+        return kept, chosen if chosen != kept else next(one.number for one in group.members if one.number != kept)
 
     # --- what the buttons do ------------------------------------------------------------------------------------------
 
@@ -117,10 +123,13 @@ class CopiesDialog(JobDialog):
         self._run(lambda own, progress: own.copies.find(progress.report), words.found)
 
     def _run(self, work: Callable[[Project, Progress], T], in_words: Callable[[T], str]) -> None:
-        """Long work, as a job; a short one is over at once."""
+        """Long work that writes, as a job; a short one is over at once."""
         job = writing_job(self._workspace.project, work, self)
+        self._watch(job, lambda outcome: self._over(in_words(outcome)))
+
+    def _watch(self, job: Job, done: Callable[..., None]) -> None:
         self.job.watch(job, "")
-        job.done.connect(lambda outcome: self._over(in_words(outcome)))
+        job.done.connect(done)
         job.failed.connect(lambda why: self._over(why, wrong=True))
         job.cancelled.connect(lambda: self._over(self.tr("Stopped; all is as it was.")))
         self._enable()
@@ -136,13 +145,18 @@ class CopiesDialog(JobDialog):
 
     def none_alike(self) -> None:
         """None of the group is a copy of another: the group is gone."""
-        if (group := self.group) is not None and self.none_button.isEnabled():
+        if (group := self.group) is not None:
             self._do(lambda: self.copies.judge_apart(group), words.apart, parted=group)
+
+    def part(self) -> None:
+        """The group tells several events: it is parted where names or numbers differ."""
+        if (group := self.group) is not None:
+            self._do(lambda: self.copies.judge_parts(group), words.parted, parted=group)
 
     def once(self) -> None:
         """One of the group is coded: the one at the left."""
         if (group := self.group) is not None:
-            self._keep(group, self._kept(group))
+            self._keep(group, self.copies.best_of(group))
 
     def only_this(self) -> None:
         """One of the group is coded: the one at the right."""
@@ -151,26 +165,40 @@ class CopiesDialog(JobDialog):
 
     def again(self) -> None:
         """All of the group are coded."""
-        if (group := self.group) is None or not self.again_button.isEnabled():
+        if (group := self.group) is None:
             return
         numbers = [one.number for one in group.members]
         said = self.tr("All articles of the group are coded.")
         self._do(lambda: self.copies.code_again(numbers), lambda _count: said, group)
 
     def all_once(self) -> None:
-        """One of each group is coded, of those that are alike enough; told before what becomes of work that was begun."""
+        """One of each group is coded, of those that are alike enough; told before what becomes of work that was begun, and in
+        how many groups what is in doubt is left out."""
         if not self.all_button.isEnabled():
             return
-        least = self.leasts.currentData()
-        would = self.copies.would_code_once(least)
-        if not would.articles:
-            self._tell(self.tr("There is nothing more to mark: no other articles are so alike."))
-        elif ask(self, words.asked(would), self.tr("Code them once")):
-            self._run(lambda own, _progress: own.copies.code_all_once(least), words.once)
+        least, in_doubt = self.leasts.currentData(), self.even.isChecked()
+
+        def told(would: CodedOnce) -> None:
+            self._enable()
+            if not would.articles:
+                self._tell(words.nothing_to_mark(would))
+            elif ask(self, words.asked(would), self.tr("Code them once")):
+                self._run(
+                    lambda own, progress: own.copies.code_all_once(least, in_doubt=in_doubt, progress=progress.report),
+                    words.once,
+                )
+
+        self._watch(
+            reading_job(
+                self._workspace.project,
+                lambda own, progress: own.copies.would_code_once(least, in_doubt=in_doubt, progress=progress.report), self,
+            ),
+            told,
+        )  # fmt: skip
 
     def undo(self) -> None:
         """Takes the last step back, this dialog's or another."""
-        if not self._workspace.read_only:
+        if not self._workspace.read_only and self._is_free:
             self._do(self._workspace.project.history.undo, words.taken_back)
 
     def step(self, by: int) -> None:
@@ -181,13 +209,11 @@ class CopiesDialog(JobDialog):
 
     def step_group(self, by: int) -> None:
         """To the next group or the one before."""
-        item = self.list.topLevelItem(self._at() + by)
-        if item is not None:
-            self.list.setCurrentItem(item)
+        self.list.step(by)
 
     def _judge(self, judged: Judged) -> None:
         pair = self.pair
-        if pair is None or not self.same_button.isEnabled():
+        if pair is None:
             return
         # That two of one group are the same changes no group.
         stays = self.group if judged == "same" else None
@@ -195,8 +221,6 @@ class CopiesDialog(JobDialog):
         self._do(lambda: self.copies.judge(*pair, judged), lambda _none: said, stays, parted=self.group)
 
     def _keep(self, group: CopyGroup, kept: int) -> None:
-        if not self.once_button.isEnabled():
-            return
         self._do(lambda: self.copies.code_once(group, kept), lambda told: words.kept(kept, told), group)
 
     def _do(
@@ -219,16 +243,11 @@ class CopiesDialog(JobDialog):
             self.reload()
 
     def _show_marks(self, group: CopyGroup) -> None:
-        self._facts |= self.copies.facts(one.number for one in group.members)
-        self._tell_state()
-        at, member = self._at(), self.pair[1] if self.pair else 0
-        self.list.blockSignals(True)
-        self.list.takeTopLevelItem(at)
-        if self._is_listed(group):
-            self.list.insertTopLevelItem(at, self._group_line(group))
-        self.list.setCurrentItem(self.list.topLevelItem(min(at, self.list.topLevelItemCount() - 1)))  # type: ignore[arg-type]
-        self.list.blockSignals(False)
-        self._show_group(member if self.group is group else 0)
+        member = self.pair[1] if self.pair else 0
+        before = {one.number for one in group.members}
+        now = next((one for one in self.copies.groups_of(before) if one.first == group.first), group)
+        self._put(group, [now])
+        self._show_group(member if (new := self.group) is not None and new.first == group.first else 0)
 
     def _show_parted(self, group: CopyGroup) -> None:
         """What is left of a group, in its place."""
@@ -236,72 +255,98 @@ class CopiesDialog(JobDialog):
         now = self.copies.groups_of(before)
         if {one.number for found in now for one in found.members} - before:
             return self.reload()  # what was held apart from another group is in it now
-        del self._groups[group.first]
-        self._facts = {number: told for number, told in self._facts.items() if number not in before}
-        self._groups = dict(sorted({**self._groups, **{one.first: one for one in now}}.items()))
-        self._facts |= self.copies.facts(one.number for found in now for one in found.members)
-        self._tell_state()
-        at = self._at()
-        self.list.blockSignals(True)
-        self.list.takeTopLevelItem(at)
-        self.list.insertTopLevelItems(at, [self._group_line(one) for one in now if self._is_listed(one)])
-        self.list.setCurrentItem(self.list.topLevelItem(min(at, self.list.topLevelItemCount() - 1)))  # type: ignore[arg-type]
-        self.list.blockSignals(False)
+        self._put(group, now)
         self._show_group()
+
+    def _put(self, group: CopyGroup, now: list[CopyGroup]) -> None:
+        """What became of a group, in its place in the list."""
+        numbers = {one.number for one in group.members}
+        facts = self.copies.facts(numbers)
+        self._marked = self._marked - numbers | {number for number, one in facts.items() if one.duplicate_of}
+        del self._groups[group.first]
+        self._groups = dict(sorted({**self._groups, **{one.first: one for one in now}}.items()))
+        self._tell_state()
+        listed = [one for one in now if self._is_listed(one)]
+        self.list.put(listed, {one.first for one in listed if self._is_once(one)})
 
     def _over(self, said: str, *, wrong: bool = False) -> None:
         self._tell(said, wrong=wrong)
+        self._to_list = True
         self.reload()
-        if self.list.topLevelItemCount():
-            self.list.setFocus()
 
     # --- what is seen -------------------------------------------------------------------------------------------------
 
+    @property
+    def _is_free(self) -> bool:
+        """Whether nothing runs."""
+        return not self.job.busy and self._reading is None
+
     def reload(self) -> None:
-        """Reads the groups anew; the same group, or what took its place, stays chosen."""
-        groups = self.copies.groups()
+        """Reads the groups anew, in a job; the same group, or what took its place, stays chosen."""
+        if self._reading is not None:
+            return
+
+        def read(own: Project, _progress: Progress) -> tuple[Copies, list[CopyGroup], set[int]]:
+            return own.copies, own.copies.groups(), set(own.copies.duplicates())
+
+        self._reading = job = reading_job(self._workspace.project, read, self)
+        job.done.connect(self._show_read)
+        job.failed.connect(lambda why: self._show_read(None, why))
+        job.start()
+        if not job.finish(SHOWN_AT_ONCE):
+            self.told.setText(self.tr("Reading the groups…"))
+            self._enable()
+
+    def _show_read(self, read: tuple[Copies, list[CopyGroup], set[int]] | None, wrong: str = "") -> None:
+        self._reading = None
+        if read is None:
+            return self._tell(wrong, wrong=True)
+        copies, groups, self._marked = read
+        self.copies.take_over(copies)
         self._groups = {one.first: one for one in groups}
-        self._facts = self.copies.facts(one.number for group in groups for one in group.members)
         self._tell_state()
         self._list()
+        if groups and self._to_list:
+            self.list.setFocus()
+        self._to_list = False
+
+    def reject(self) -> None:
+        """What is only read is not waited for."""
+        if self._reading is not None:
+            self._reading.abandon()
+            self._reading = None
+        super().reject()
+
+    def wait(self) -> None:
+        """Until nothing runs."""
+        while not self._is_free:
+            QApplication.processEvents()
 
     def _tell_state(self) -> None:
-        looked, marked = self.copies.looked(), sum(one.duplicate_of is not None for one in self._facts.values())
-        self.told.setText(words.state(looked, len(self._groups), len(self._facts), marked))
+        looked, articles = self.copies.looked(), sum(len(one.members) for one in self._groups.values())
+        in_doubt = sum(one.in_doubt for one in self._groups.values())
+        self.told.setText(words.state(looked, len(self._groups), articles, len(self._marked), in_doubt))
         self.look.setText(self.tr("&Look again") if looked.time else self.tr("&Look for copies"))
 
     def _is_listed(self, group: CopyGroup) -> bool:
         wanted = self.which.currentData()
-        return wanted == ALL or (wanted == ONCE) == self._is_once(group)
+        return group.in_doubt if wanted == DOUBT else wanted == ALL or (wanted == ONCE) == self._is_once(group)
 
     def _list(self) -> None:
-        chosen, at = self.group.first if self.group else 0, self._at()
         member = self.pair[1] if self.pair else 0
-        items = [self._group_line(one) for one in self._groups.values() if self._is_listed(one)]
-        self.list.blockSignals(True)
-        self.list.clear()
-        self.list.addTopLevelItems(items)
-        there = next((item for item in items if item.data(0, KEY) == chosen), None)
-        if items:
-            self.list.setCurrentItem(there or items[min(max(at, 0), len(items) - 1)])
-        self.list.blockSignals(False)
-        self._show_group(member if there is not None else 0)
+        listed = [one for one in self._groups.values() if self._is_listed(one)]
+        is_same = self.list.show_groups(listed, {one.first for one in listed if self._is_once(one)})
+        self._show_group(member if is_same else 0)
 
-    def _at(self) -> int:
-        return self.list.indexOfTopLevelItem(item) if (item := self.list.currentItem()) is not None else -1
+    def _titles(self, numbers: Sequence[int]) -> Mapping[int, str]:
+        return {number: one.title for number, one in self.copies.facts(numbers).items()}
 
     def _show_group(self, member: int = 0) -> None:
         group = self.group
-        self.members.blockSignals(True)
-        self.members.clear()
-        if group is not None:
-            kept = self._kept(group)
-            order = sorted(group.members, key=lambda one: (one.number != kept, one.number))
-            items = [self._member_line(group, one, kept) for one in order]
-            self.members.addTopLevelItems(items)
-            there = next((item for item in items if item.data(0, KEY) == member), items[1])
-            self.members.setCurrentItem(there)
-        self.members.blockSignals(False)
+        self._facts = self.copies.facts(one.number for one in group.members) if group is not None else {}
+        swapped = self.copies.swaps(group) if group is not None else {}
+        kept = self.copies.best_of(group) if group is not None else 0
+        self.members.show_group(group, self._facts, swapped, kept, member)
         self._show_pair()
 
     def _show_pair(self) -> None:
@@ -317,48 +362,11 @@ class CopiesDialog(JobDialog):
     def _article(self, number: int) -> Article:
         return self._workspace.project.articles.get(self._facts[number].uid)
 
-    def _kept(self, group: CopyGroup) -> int:
-        """The article of a group that is coded: the one the others are marked as copies of, else the one that would be."""
-        numbers = {one.number for one in group.members}
-        marked = [self._facts[number].duplicate_of for number in numbers]
-        kept = [number for number in marked if number in numbers]
-        return max(set(kept), key=lambda one: (kept.count(one), -(one or 0))) or 0 if kept else self.copies.best_of(group)
-
     def _is_once(self, group: CopyGroup) -> bool:
-        return sum(self._facts[one.number].duplicate_of is None for one in group.members) == 1
-
-    def _group_line(self, group: CopyGroup) -> QTreeWidgetItem:
-        title = next(filter(None, (self._facts[one.number].title for one in group.members)), "")
-        least = min((one.likeness for one in group.members if one.likeness is not None), default=None)
-        item = QTreeWidgetItem([str(len(group.members)), words.alike(least), " ".join(title.split())])
-        if self._is_once(group):
-            item.setText(0, self.tr("{0} ✓").format(len(group.members)))
-            item.setData(0, Qt.ItemDataRole.AccessibleTextRole, self.tr("{0}, coded once").format(len(group.members)))
-        item.setData(0, KEY, group.first)
-        item.setToolTip(2, title)
-        return item
-
-    def _member_line(self, group: CopyGroup, one: Member, kept: int) -> QTreeWidgetItem:
-        told = self._facts[one.number]
-        alike = words.alike(one.likeness, is_fullest=one.number == group.fullest)
-        cells = [str(one.number), alike, told.date or "", told.source, " ".join(told.title.split())]
-        is_coded = any(self._facts[other.number].duplicate_of == one.number for other in group.members)
-        state = "" if one.number != kept else "coded" if is_coded else "would"
-        item = QTreeWidgetItem([*cells, words.work(told, kept=state)])
-        item.setData(0, KEY, one.number)
-        item.setToolTip(4, told.title)
-        if one.number == kept:
-            font = item.font(0)
-            font.setWeight(font.Weight.DemiBold)
-            for column in range(6):
-                item.setFont(column, font)
-        return item
+        return sum(one.number not in self._marked for one in group.members) == 1
 
     def _tell_place(self) -> None:
-        count, at = len(self.sides.differences), self.sides.at
-        self.place.setText(words.place(count, at) if self.pair else "")
-        for button in (self.before, self.next):
-            button.setEnabled(count > 0)
+        self.ways.show_place(len(self.sides.differences), self.sides.at)
 
     def _tell(self, said: str, *, wrong: bool = False) -> None:
         self.said.setText(said)
@@ -367,13 +375,11 @@ class CopiesDialog(JobDialog):
         write_in(self.said, color)
 
     def _enable(self) -> None:
-        free, group = not self._workspace.read_only and not self.job.busy, self.group
-        for button in (self.same_button, self.different_button, self.none_button, self.once_button, self.only_button):
-            button.setEnabled(free and group is not None)
-        marked = group is not None and any(self._facts[one.number].duplicate_of for one in group.members)
-        self.again_button.setEnabled(free and marked)
-        self.all_button.setEnabled(free and bool(self._groups))
-        self.leasts.setEnabled(free and bool(self._groups))
+        free, group = not self._workspace.read_only and self._is_free, self.group
+        marked = group is not None and any(one.number in self._marked for one in group.members)
+        self.ways.allow(group, free=free, marked=marked)
+        for part in (self.all_button, self.leasts, self.even):
+            part.setEnabled(free and bool(self._groups))
         self.look.setEnabled(free)
 
     # --- building -----------------------------------------------------------------------------------------------------
@@ -388,13 +394,12 @@ class CopiesDialog(JobDialog):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.which)
         column.addWidget(self.list, 1)
-        self.members.setMaximumHeight(self.fontMetrics().lineSpacing() * 8)
         right = QWidget()
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.members)
         column.addWidget(self.sides, 1)
-        column.addLayout(self._ways())
+        column.addWidget(self.ways)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(left)
         split.addWidget(right)
@@ -409,34 +414,14 @@ class CopiesDialog(JobDialog):
         column.addWidget(split, 1)
         column.addLayout(self._foot())
 
-    def _ways(self) -> QHBoxLayout:
-        self.before = self._button("before", self.tr("◂ Difference"), lambda: self.step(-1))
-        self.before.setAccessibleName(self.tr("The difference before"))
-        self.next = self._button("next", self.tr("Difference ▸"), lambda: self.step(1))
-        self.next.setAccessibleName(self.tr("The next difference"))
-        self.same_button = self._button("same", self.tr("&Same (S)"), self.same)
-        self.different_button = self._button("different", self.tr("&Different (D)"), self.different)
-        self.none_button = self._button("none", self.tr("&None are copies (X)"), self.none_alike)
-        self.none_button.setToolTip(self.tr("No article of the group is a copy of another"))
-        self.once_button = self._button("once", self.tr("Code &once (O)"), self.once)
-        self.once_button.setToolTip(self.tr("The article at the left is coded, the others of the group are not"))
-        self.only_button = self._button("only", self.tr("Code only &this one (T)"), self.only_this)
-        self.only_button.setToolTip(self.tr("The article at the right is coded, the others of the group are not"))
-        self.again_button = self._button("again", self.tr("Code &all (A)"), self.again)
-        row = QHBoxLayout()
-        for part in (self.before, self.next, self.place):
-            row.addWidget(part)
-        row.addStretch(1)
-        for part in (
-            self.same_button, self.different_button, self.none_button, self.once_button, self.only_button, self.again_button,
-        ):  # fmt: skip
-            row.addWidget(part)
-        return row
-
     def _foot(self) -> QHBoxLayout:
         self.leasts = self._choice("leasts", self.tr("Which articles of all groups are coded once"))
         for least in LEASTS:
             self.leasts.addItem(words.least(least), least)
+        self.even = QCheckBox(self.tr("E&ven if names or numbers differ"))
+        self.even.setObjectName("copies.even")
+        self.even.setAccessibleName(self.tr("Also code groups once in which names or numbers differ"))
+        self.even.setToolTip(self.tr("Two texts of one form that name another place or number may tell two events"))
         self.all_button = self._button("all", self.tr("Code once in all &groups…"), self.all_once)
         close = QDialogButtonBox()
         button = close.addButton(self.tr("Close"), QDialogButtonBox.ButtonRole.RejectRole)
@@ -445,27 +430,9 @@ class CopiesDialog(JobDialog):
         close.rejected.connect(self.reject)
         row = QHBoxLayout()
         row.addWidget(self.said, 1)
-        for part in (self.leasts, self.all_button, close):
+        for part in (self.leasts, self.even, self.all_button, close):
             row.addWidget(part)
         return row
-
-    def _tree(self, name: str, title: str, heads: list[str]) -> QTreeWidget:
-        made = QTreeWidget()
-        made.setObjectName(f"copies.{name}")
-        made.setAccessibleName(title)
-        made.setRootIsDecorated(False)
-        made.setUniformRowHeights(True)
-        made.setHeaderLabels(heads)
-        made.setItemDelegate(Cells(made))
-        keep_head(made)
-        made.header().setStretchLastSection(False)
-        made.header().setMaximumSectionSize(34 * self.fontMetrics().averageCharWidth())
-        wide = heads.index(self.tr("Title"))
-        for column in range(len(heads)):
-            stretch = column == wide
-            mode = QHeaderView.ResizeMode.Stretch if stretch else QHeaderView.ResizeMode.ResizeToContents
-            made.header().setSectionResizeMode(column, mode)
-        return made
 
     def _choice(self, name: str, title: str) -> QComboBox:
         made = QComboBox()
@@ -477,7 +444,7 @@ class CopiesDialog(JobDialog):
         made = QLabel()
         made.setObjectName(f"copies.{name}")
         made.setTextFormat(Qt.TextFormat.PlainText)
-        made.setWordWrap(name != "place")
+        made.setWordWrap(True)
         return made
 
     def _button(self, name: str, text: str, deed: Callable[[], None]) -> QPushButton:
@@ -489,12 +456,10 @@ class CopiesDialog(JobDialog):
         return made
 
     def _make_keys(self) -> None:
-        """Letters act on what is in view: nothing is typed here."""
+        """To other articles and groups, wherever the keyboard is, and back."""
         deeds: dict[str, Callable[[], None]] = {
-            "S": self.same, "D": self.different, "X": self.none_alike, "O": self.once, "T": self.only_this, "A": self.again,
-            "F3": lambda: self.step(1), "Shift+F3": lambda: self.step(-1), "N": lambda: self.step(1),
-            "P": lambda: self.step(-1), "Ctrl+Down": lambda: self.step_group(1), "Ctrl+Up": lambda: self.step_group(-1),
-            "Ctrl+Z": self.undo,
+            "M": lambda: self.members.step(1), "Shift+M": lambda: self.members.step(-1), "Ctrl+Z": self.undo,
+            "Ctrl+Down": lambda: self.step_group(1), "Ctrl+Up": lambda: self.step_group(-1),
         }  # fmt: skip
         for key, deed in deeds.items():
             QShortcut(QKeySequence(key), self).activated.connect(deed)

@@ -1,4 +1,5 @@
-"""Two articles side by side, the words that differ marked in both, and steps from one difference to the next. Reads only."""
+"""Two articles side by side, the words that differ marked in both, and steps from one difference to the next. Names and
+numbers that are others are marked more strongly, told above the texts, and the first of them is in view. Reads only."""
 
 from __future__ import annotations
 
@@ -8,8 +9,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QTextEdit, QV
 
 from ..project.articles import Article
 from ..project.copy_differences import Difference, differences
+from ..project.copy_parts import words_of
 from ..spans import Span, Utf16Map
-from .colors import is_dark, lane_color, muted, tint
+from . import copies_words as words
+from .colors import is_dark, lane_color, muted, severity_color, tint
 from .fields.base import write_in
 from .slim_bar import slim
 
@@ -18,7 +21,8 @@ LANES = (4, 0)
 MOST = 3_000
 """Differences that are marked; beyond, two texts have little in common and the marks would tell nothing."""
 PALE, STRONG = 0.2, 0.42
-"""Shares of the colour in the ground of marked words, and of those in view; the text stays readable on both."""
+"""Shares of the colour in the ground of marked words, and of those in view and of names and numbers that are others; the text
+stays readable on both."""
 SHOWN = 400_000
 """Characters of a text that are shown: what stands behind is compared, but no eye gets there."""
 
@@ -67,18 +71,19 @@ class _Side(QWidget):
         self.about.setText(about)
         self.text.setPlainText(text)
 
-    def mark(self, spans: list[Span], at: int, color: QColor, palette: QPalette) -> None:
-        """Marks spans, the one `at` more strongly, and brings that into view. The palette is told: where it changes, a child
-        still has the old one when its parent hears of it."""
-        found: list[QTextEdit.ExtraSelection] = []
-        for place, span in enumerate(spans):
-            if span.start == span.end and place != at:
-                continue
-            format_ = QTextCharFormat()
-            format_.setBackground(tint(color, palette, STRONG if place == at else PALE))
-            if place == at:
-                format_.setUnderlineStyle(QTextCharFormat.UnderlineStyle.SingleUnderline)
-            found.append(self._selection(span, format_))
+    def mark(self, spans: list[Span], swapped: list[Span], at: int, color: QColor, palette: QPalette) -> None:
+        """Marks spans, those `swapped` within them and the one `at` more strongly, and brings that into view. The palette is
+        told: where it changes, a child still has the old one when its parent hears of it."""
+        pale, strong, in_view = QTextCharFormat(), QTextCharFormat(), QTextCharFormat()
+        pale.setBackground(tint(color, palette, PALE))
+        for format_ in (strong, in_view):
+            format_.setBackground(tint(color, palette, STRONG))
+        in_view.setUnderlineStyle(QTextCharFormat.UnderlineStyle.SingleUnderline)
+        # What comes later lies above.
+        others = [span for place, span in enumerate(spans) if place != at and span.start < span.end]
+        found = [self._selection(span, pale) for span in others]
+        found += [self._selection(span, strong) for span in swapped]
+        found += [self._selection(span, in_view) for span in spans[at : at + 1] if at >= 0]
         self.text.setExtraSelections(found)
         if 0 <= at < len(spans):
             cursor = self.text.textCursor()
@@ -105,19 +110,31 @@ class Sides(QWidget):
         self.other = _Side("other", self.tr("The article chosen in the list"))
         self.differences: list[Difference] = []
         self.at = -1
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        self.swapped = QLabel()
+        self.swapped.setObjectName("copies.swapped")
+        self.swapped.setTextFormat(Qt.TextFormat.PlainText)
+        self.swapped.setWordWrap(True)
+        self.swapped.hide()
+        row = QHBoxLayout()
         row.setSpacing(10)
         row.addWidget(self.one, 1)
         row.addWidget(self.other, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.swapped)
+        column.addLayout(row, 1)
 
     def show_pair(self, one: Article | None, other: Article | None, abouts: tuple[str, str]) -> None:
-        """Two articles with what is told of each; the first difference is in view."""
+        """Two articles with what is told of each. Where names or numbers are others, the first of these is in view."""
         another = one is not None and other is not None and one.title.split() != other.title.split()
         self.one.show_article(one, abouts[0])
         self.other.show_article(other, abouts[1] + (self.tr(" · another headline") if another else ""))
         self.differences = differences(one.text[:SHOWN], other.text[:SHOWN])[:MOST] if one and other else []
-        self.at = -1
+        self.at = next((at for at, one in enumerate(self.differences) if one.swapped), -1)
+        pairs = words_of(self.differences, one.text, other.text) if one and other else []
+        self.swapped.setText(words.differ(pairs))
+        self.swapped.setToolTip(words.swapped(pairs))
+        self.swapped.setVisible(bool(pairs))
         self._mark()
 
     def step(self, by: int) -> bool:
@@ -140,6 +157,8 @@ class Sides(QWidget):
     def _mark(self) -> None:
         palette = self.palette()
         dark = is_dark(palette)
+        write_in(self.swapped, severity_color("warning", dark))
         spans = [one.one for one in self.differences], [one.other for one in self.differences]
-        for side, some, lane in zip((self.one, self.other), spans, LANES, strict=True):
-            side.mark(some, self.at, lane_color(lane, dark), palette)
+        swapped = [one.swapped for one in self.differences if one.swapped]
+        for place, side in enumerate((self.one, self.other)):
+            side.mark(spans[place], [each[place] for each in swapped], self.at, lane_color(LANES[place], dark), palette)

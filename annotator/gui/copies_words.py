@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QCoreApplication, QLocale
 
-from ..project.copies import CodedOnce, CopyFacts, Looked
+from ..project.copies import CodedOnce, CopyFacts, CopyGroup, Looked
 from .agreement_words import isolated
 
 
@@ -19,6 +21,37 @@ def alike(likeness: float | None, *, is_fullest: bool = False) -> str:
     if is_fullest:
         return _tr("fullest text")
     return _tr("same text") if likeness == 1 else f"{min(int(likeness * 100), 99)} %"
+
+
+def count(members: int, *, once: bool, in_doubt: bool) -> str:
+    """How many articles a group has, with a mark where one of them is coded, and where it is in doubt."""
+    return " ".join(filter(None, (str(members), "≠" if in_doubt else "", "✓" if once else "")))
+
+
+def count_aloud(members: int, *, once: bool, in_doubt: bool) -> str:
+    """The same for who does not see the marks."""
+    marks = _tr("names or numbers differ") if in_doubt else "", _tr("coded once") if once else ""
+    return ", ".join(filter(None, (str(members), *marks)))
+
+
+def doubt(group: CopyGroup) -> str:
+    """Why a group is in doubt."""
+    words = _tr("Names or numbers differ: it may tell {0} events. S says that two are the same, E parts it by these.")
+    return words.format(len(group.parts))
+
+
+def swapped(pairs: Sequence[tuple[str, str]], most: int = 0) -> str:
+    """Names and numbers that are others: what stands at the left, or in the fullest text, and what here. At most so many, if
+    not 0."""
+    some = pairs[:most] if most else pairs
+    # Each by itself, so that in a script from right to left the arrow points from the one to the other.
+    told = [f"{isolated(' '.join(one.split()))} → {isolated(' '.join(other.split()))}" for one, other in some]
+    return " · ".join([*told, *(["…"] if len(some) < len(pairs) else [])])
+
+
+def differ(pairs: Sequence[tuple[str, str]]) -> str:
+    """The line above two texts whose names or numbers are others."""
+    return _tr("Names or numbers differ: {0}").format(swapped(pairs, 8)) if pairs else ""
 
 
 def least(likeness: float | None) -> str:
@@ -47,8 +80,9 @@ def work(told: CopyFacts, *, kept: str) -> str:
     return ", ".join(parts)
 
 
-def state(looked: Looked, groups: int, articles: int, marked: int) -> str:
-    """What is known of copies in this project."""
+def state(looked: Looked, groups: int, articles: int, marked: int, in_doubt: int = 0) -> str:
+    """What is known of copies in this project: `marked` are the articles not coded, `in_doubt` the groups in which names or
+    numbers differ."""
     if not looked.time and not groups:
         return _tr("Copies were not looked for yet: the same text, or nearly the same, from several sources or imports.")
     parts = [
@@ -58,6 +92,11 @@ def state(looked: Looked, groups: int, articles: int, marked: int) -> str:
     if marked:
         one, many = _tr("One of them is not coded, for a copy of it is."), _tr("{0} of them are not coded, for a copy is.")
         parts.append(one if marked == 1 else many.format(f"{marked:,}"))
+    if in_doubt:
+        one, many = _tr("In one names or numbers differ (≠)."), _tr("In {0} names or numbers differ (≠).")
+        parts.append(one if in_doubt == 1 else many.format(f"{in_doubt:,}"))
+    if not looked.told_apart:
+        parts.append(_tr("Look again to know which differ in names and numbers alone."))
     if looked.since:
         one, many = _tr("One article came in since they were looked for."), _tr("{0} articles came in since.")
         parts.append(one if looked.since == 1 else many.format(f"{looked.since:,}"))
@@ -82,10 +121,15 @@ def apart(count: int) -> str:
     return _tr("None of the {0} articles is a copy of another. Ctrl+Z takes it back.").format(f"{count:,}")
 
 
+def parted(count: int) -> str:
+    """What was said of a group in which names or numbers differ."""
+    return _tr("The group is parted into {0}, by names and numbers. Ctrl+Z takes it back.").format(f"{count:,}")
+
+
 def once(told: CodedOnce) -> str:
     """What was marked."""
     words = _tr("One article is coded no more.") if told.articles == 1 else _tr("{0} articles are coded no more.")
-    return words.format(f"{told.articles:,}") + _begun(told)
+    return words.format(f"{told.articles:,}") + _begun(told) + _left_out(told)
 
 
 def kept(number: int, told: CodedOnce) -> str:
@@ -99,7 +143,12 @@ def asked(told: CodedOnce) -> str:
     words = _tr("{0} articles in {1} groups would be coded no more, for a copy of each is. Undo brings them back.")
     if told.groups == 1:
         words = _tr("In one group, articles coded no more: {0}, for a copy is coded. Undo brings them back.")
-    return words.format(f"{told.articles:,}", f"{told.groups:,}") + _begun(told)
+    return words.format(f"{told.articles:,}", f"{told.groups:,}") + _begun(told) + _left_out(told)
+
+
+def nothing_to_mark(told: CodedOnce) -> str:
+    """Why nothing is coded once."""
+    return _tr("There is nothing more to mark: no other articles are so alike.") + _left_out(told)
 
 
 def taken_back(step: object) -> str:
@@ -123,3 +172,12 @@ def _begun(told: CodedOnce) -> str:
         "{0} of them were begun or handed out already; that work stays."
     )  # fmt: skip
     return " " + (one if told.begun == 1 else many.format(f"{told.begun:,}"))
+
+
+def _left_out(told: CodedOnce) -> str:
+    if not told.in_doubt:
+        return ""
+    one, many = _tr("Left out in one group, as names or numbers differ: look at it first."), _tr(
+        "Left out in {0} groups, as names or numbers differ: look at these first."
+    )  # fmt: skip
+    return " " + (one if told.in_doubt == 1 else many.format(f"{told.in_doubt:,}"))

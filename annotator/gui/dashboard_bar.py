@@ -16,9 +16,9 @@ from ..errors import AnnotatorError
 from ..project.event_list import EventQuery
 from ..project.event_parts import CHOICE, DONE, RELEASED, TOLD
 from ..project.filtering import Filter, read_value
-from .agreement_labels import Faint
 from .chips import make_chip
 from .colors import is_dark, severity_color
+from .cut_lines import Faint
 from .event_model import EventModel
 from .fields.base import write_in
 from .filters import FilterBar

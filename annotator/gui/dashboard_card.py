@@ -25,17 +25,14 @@ from PySide6.QtWidgets import (
 )
 
 from ..project.event_parts import cell
-from ..project.filtering import Filter
-from .agreement_labels import Faint
 from .colors import blend, muted
+from .cut_lines import Faint
 from .dashboard_map import Circle, EventMap, circle_lines_of
 from .dashboard_plots import Bars, Plot, Squares
 from .dashboard_words import Shown
 from .remark_rows import ENTER
 from .slim_bar import slim
-from .table_cells import HEAD, Cells
-
-Filters = tuple[Filter, ...]
+from .table_cells import HEAD, Cells, in_rows
 
 
 class NumbersTable(QTableWidget):
@@ -47,15 +44,9 @@ class NumbersTable(QTableWidget):
         super().__init__(parent)
         self.setObjectName(name)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        in_rows(self)
         self.setFrameShape(QTableWidget.Shape.NoFrame)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
         self.setItemDelegate(Cells(self))
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.horizontalHeader().setHighlightSections(False)
         slim(self, both_ways=True)
         self.doubleClicked.connect(lambda index: self.asked.emit(index.row()))
         self._header: tuple[str, ...] = ()

@@ -34,7 +34,7 @@ from .dashboard_words import PLOTS, Words
 from .event_model import EventModel
 from .fields.base import write_in
 from .focus import Focus
-from .jobs import Job, Progress, reading_job, writing_job
+from .jobs import LatestJob, Progress, reading_job, writing_job
 from .slim_bar import slim
 from .workspace import Workspace
 
@@ -57,7 +57,7 @@ class DashboardPanel(QWidget):
     def __init__(self, workspace: Workspace, focus: Focus, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workspace = workspace
-        self._job: Job | None = None
+        self._counting = LatestJob()
         self._stale = True
         self.figures: Figures | None = None
         self._unit: Unit | None = None
@@ -87,7 +87,7 @@ class DashboardPanel(QWidget):
     @property
     def busy(self) -> bool:
         """Whether figures are being counted."""
-        return self._job is not None
+        return self._counting.busy
 
     def asked(self) -> Asked:
         """What is counted."""
@@ -110,20 +110,15 @@ class DashboardPanel(QWidget):
 
         writes = asks_for_problems(asked.query) and not project.read_only
         job = writing_job(project, work, self) if writes else reading_job(project, work, self)
-        job.done.connect(self._take)
-        job.failed.connect(self._fail)
-        self._job = job
-        job.start()
-        if not job.finish(AT_ONCE):
+        if not self._counting.run(job, self._take, self._fail, AT_ONCE):
             self.bar.whole.tell(self.tr("Counting…"))
 
     def halt(self) -> None:
         """Lets go of figures that are being counted."""
         self._rest.stop()
-        if self._job is not None:
-            self._job.abandon()
-            self._job.deleteLater()
-            self._job, self._picture_of = None, None
+        if self.busy:
+            self._counting.stop()
+            self._picture_of = None
 
     def stop(self) -> None:
         """The project is closed, or somebody else works."""
@@ -131,7 +126,6 @@ class DashboardPanel(QWidget):
         self._stale = True
 
     def _take(self, figures: Figures) -> None:
-        self._let_go()
         self.figures = figures
         self._show()
         if (name := self._picture_of) is not None:
@@ -139,15 +133,9 @@ class DashboardPanel(QWidget):
             self.save_picture(name)
 
     def _fail(self, why: str) -> None:
-        self._let_go()
         self._picture_of = None
         self.bar.whole.tell("")
         self.said.emit(why)
-
-    def _let_go(self) -> None:
-        if self._job is not None:
-            self._job.deleteLater()
-            self._job = None
 
     # --- what is in view ----------------------------------------------------------------------------------------------
 

@@ -24,8 +24,9 @@ from PySide6.QtWidgets import (
 from ..codebook.model import Codebook, CodedField
 from ..formats.register_rows import sort_field
 from ..project.register import ALIASES, KINDS, Entry
-from .colors import is_dark, muted, severity_color
+from .colors import muted
 from .fields.base import write_in
+from .plain_parts import wrong_label
 from .register_model import titles
 
 
@@ -57,12 +58,7 @@ class EntryDialog(QDialog):
         hint.setTextFormat(Qt.TextFormat.PlainText)
         hint.setWordWrap(True)
         write_in(hint, muted(self.palette()))
-        self.wrong = QLabel()
-        self.wrong.setObjectName("entry.wrong")
-        self.wrong.setTextFormat(Qt.TextFormat.PlainText)
-        self.wrong.setWordWrap(True)
-        self.wrong.hide()
-        write_in(self.wrong, severity_color("error", is_dark(self.palette())))
+        self.wrong = wrong_label("entry.wrong", self.palette())
         buttons = QDialogButtonBox()
         self.yes = buttons.addButton(yes, QDialogButtonBox.ButtonRole.AcceptRole)
         self.yes.setObjectName("entry.yes")

@@ -23,7 +23,7 @@ from ..project.filtering import PROBLEMS, ListColumn
 from ..project.problem_counts import count_problems
 from ..project.told_incidents import make_ready
 from .colors import muted, severity_color
-from .jobs import Job, Progress, reading_job, writing_job
+from .jobs import LatestJob, Progress, reading_job, writing_job
 from .part_words import part_text, part_title
 from .workspace import Workspace
 
@@ -73,7 +73,7 @@ class EventModel(QAbstractTableModel):
         self._pages: OrderedDict[int, dict[int, Line]] = OrderedDict()
         self._flags: OrderedDict[str, str] = OrderedDict()
         self._waiting: deque[tuple[int, str]] = deque()
-        self._job: Job | None = None
+        self._looking = LatestJob()
         self._names: dict[str, str] = {}
         self._judging = QTimer(self)
         self._judging.setInterval(0)
@@ -118,31 +118,21 @@ class EventModel(QAbstractTableModel):
             return
         writes = (wanting or counting) and not project.read_only
         job = writing_job(project, index_and_find, self) if writes else reading_job(project, find, self)
-        job.done.connect(self._take)
-        job.failed.connect(self.refused)
         job.progressed.connect(lambda: self.judging.emit(job.progress.done, job.progress.total))
-        self._job = job
-        job.start()
-        job.finish(AT_ONCE)
+        self._looking.run(job, self._take, self.refused.emit, AT_ONCE)
 
     @property
     def busy(self) -> bool:
         """Whether a list is being looked for."""
-        return self._job is not None
+        return self._looking.busy
 
     def stop(self) -> None:
         """Lets go of a list that is being looked for."""
-        if self._job is not None:
-            self._job.abandon()
-            self._job.deleteLater()
-            self._job = None
+        self._looking.stop()
         self._judging.stop()
         self._waiting.clear()
 
     def _take(self, found: tuple[array[int], int]) -> None:
-        if self._job is not None:
-            self._job.deleteLater()
-            self._job = None
         self.beginResetModel()
         self.numbers, self.total = found
         self._pages.clear()

@@ -13,7 +13,6 @@ from PySide6.QtGui import QAction, QGuiApplication, QHideEvent, QKeyEvent, QKeyS
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QLineEdit,
     QMenu,
@@ -33,7 +32,7 @@ from .filters import FilterBar
 from .focus import Focus
 from .saved_filters_menu import SavedFiltersButton
 from .slim_bar import slim
-from .table_cells import HEAD, Cells
+from .table_cells import HEAD, Cells, in_rows
 from .workspace import Workspace
 
 SEEN_AT_FIRST = 11
@@ -217,24 +216,17 @@ class EventsPanel(QWidget):
         table.setObjectName("events")
         table.setAccessibleName(self.tr("Events"))
         table.setModel(self.model)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        in_rows(table)
         table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setAlternatingRowColors(True)
-        table.setShowGrid(False)
-        table.setWordWrap(False)
-        table.setTabKeyNavigation(False)
         table.setFrameShape(QTableView.Shape.NoFrame)
         slim(table, both_ways=True)
         table.setItemDelegate(Cells(table))
         table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        rows = table.verticalHeader()
-        rows.hide()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         head = table.horizontalHeader()
         head.setStyleSheet(HEAD)
         head.setSectionsClickable(True)
-        head.setHighlightSections(False)
         head.setMinimumSectionSize(28)
         head.setSortIndicatorShown(False)
         head.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)

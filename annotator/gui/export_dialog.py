@@ -40,6 +40,7 @@ from .export_formats import fill
 from .fields.base import write_in
 from .jobs import Job, JobPanel, Progress, reading_job, writing_job
 from .messages import ask
+from .plain_parts import plain_label
 from .workspace import Workspace
 
 ADJUDICATED = "adjudicated"
@@ -413,11 +414,7 @@ class ExportDialog(QDialog):
         return box
 
     def _words(self, name: str) -> QLabel:
-        label = QLabel()
-        label.setObjectName(name)
-        label.setWordWrap(True)
-        label.setTextFormat(Qt.TextFormat.PlainText)
-        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        label = plain_label(name, selectable=True)
         label.setMinimumWidth(420)
         return label
 

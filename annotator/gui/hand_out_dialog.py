@@ -9,13 +9,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QTabWidget, QVBoxLayout
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTabWidget, QVBoxLayout
 
 from ..project import Project
 from ..project.filtering import Filter
 from .hand_again_page import RetestPage, TakeBackPage
 from .hand_out_page import HandOutPage
 from .jobs import Job, JobPanel, Progress, reading_job, writing_job
+from .plain_parts import plain_label
 from .workspace import Workspace
 
 if TYPE_CHECKING:
@@ -50,10 +51,7 @@ class HandOutDialog(QDialog):
         ):  # fmt: skip
             self.tabs.addTab(page, title)
             page.changed.connect(self._later)
-        self.outcome = QLabel()
-        self.outcome.setObjectName("hand_out.outcome")
-        self.outcome.setTextFormat(Qt.TextFormat.PlainText)
-        self.outcome.setWordWrap(True)
+        self.outcome = plain_label("hand_out.outcome")
         self.outcome.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.outcome.setMinimumHeight(3 * self.fontMetrics().lineSpacing() + 2)
         self.job = JobPanel()

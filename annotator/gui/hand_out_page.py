@@ -155,7 +155,7 @@ class HandOutPage(QWidget):
         if not told.given:
             lines.append(
                 self.tr("There is nothing to hand out: every article of this choice has its coders.")
-                if not told.left
+                if told.left.keys() <= {"copy"}
                 else self.tr("Nothing can be handed out.")
             )
         else:
@@ -175,6 +175,7 @@ class HandOutPage(QWidget):
             "country": self.tr("{0} are left over: nobody chosen codes their country."),
             "marks": self.tr("{0} are left over: everybody chosen avoids what they hold."),
             "second": self.tr("{0} lack another coder: nobody chosen may have them, or has room."),
+            "copy": self.tr("{0} are left out: another article is coded in their place."),
         }[why]
 
     def done_words(self, told: Plan) -> str:

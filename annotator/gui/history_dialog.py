@@ -30,6 +30,8 @@ from .fields.base import write_in
 from .focus import Focus
 from .history_model import HistoryModel, Read
 from .history_words import HistoryWords, Told
+from .plain_parts import plain_label
+from .table_cells import in_rows
 from .workspace import Workspace
 
 if TYPE_CHECKING:
@@ -59,10 +61,7 @@ class HistoryDialog(QDialog):
         self.scope.setAccessibleName(self.tr("History of what"))
         self.model = HistoryModel(self)
         self.table = self._make_table()
-        self.foot = QLabel()
-        self.foot.setObjectName("history.foot")
-        self.foot.setTextFormat(Qt.TextFormat.PlainText)
-        self.foot.setWordWrap(True)
+        self.foot = plain_label("history.foot")
         self.go = QPushButton(self.tr("&Go there"))
         self._lay_out()
         self._offer_scopes()
@@ -155,18 +154,12 @@ class HistoryDialog(QDialog):
         made.setObjectName("history.table")
         made.setAccessibleName(self.tr("Changes, newest first"))
         made.setModel(self.model)
-        made.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        in_rows(made)
         made.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        made.setTabKeyNavigation(False)
-        made.setShowGrid(False)
         made.setAlternatingRowColors(True)
-        made.setWordWrap(False)
-        made.verticalHeader().hide()
-        made.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         made.verticalHeader().setDefaultSectionSize(self.fontMetrics().lineSpacing() + 8)
         head = made.horizontalHeader()
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        head.setHighlightSections(False)
         for column, width in enumerate(WIDTHS):
             head.resizeSection(column, width)
         head.setSectionResizeMode(WHAT, QHeaderView.ResizeMode.Stretch)

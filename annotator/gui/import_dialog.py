@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPalette
 from PySide6.QtWidgets import (
     QApplication,
@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -38,11 +37,10 @@ from .import_memory import forget_reading, lines_of, reading_of, remember_lines,
 from .import_mending import MendingChoices
 from .import_outcome import Outcome
 from .import_tables import PreviewTable, as_they_come
-from .jobs import Job, JobPanel, Progress, writing_job
+from .jobs import SHOWN_AT_ONCE, Job, JobPanel, Progress, writing_job
+from .plain_parts import plain_button, plain_label
 from .workspace import Workspace
 
-AT_ONCE = 0.15
-"""Seconds the dialog waits for a look before it goes on without."""
 FEW = 2_000
 """Articles whose languages are noted before the report is shown; those of more are while it is read."""
 MOST_NOTES = 5
@@ -71,12 +69,9 @@ class ImportDialog(QDialog):
         self._guess: dict[str, str] = {}
         self._looking: Job | None = None
         self._leaving = False
-        self.files = QLabel()
-        self.files.setObjectName("import.files")
-        self.files.setTextFormat(Qt.TextFormat.PlainText)
-        self.files.setWordWrap(True)
-        self.files_button = self._button("import.choose_files", self.tr("Choose &files…"), self._choose_files)
-        self.folder_button = self._button("import.choose_folder", self.tr("Choose a f&older…"), self._choose_folder)
+        self.files = plain_label("import.files")
+        self.files_button = plain_button("import.choose_files", self.tr("Choose &files…"), self._choose_files)
+        self.folder_button = plain_button("import.choose_folder", self.tr("Choose a f&older…"), self._choose_folder)
         self.choices = ImportChoices(workspace.codebook)
         self.mending = MendingChoices()
         self.preview = PreviewTable()
@@ -173,7 +168,7 @@ class ImportDialog(QDialog):
         looking.done.connect(self._on_first_look if first else self._on_look)
         looking.failed.connect(self._on_no_look)
         looking.start()
-        if not looking.finish(AT_ONCE):
+        if not looking.finish(SHOWN_AT_ONCE):
             self.notes.setText(self.tr("Looking at {0}…").format(self.paths[0].name))
             self.notes.setVisible(True)
         self._enable()
@@ -406,19 +401,8 @@ class ImportDialog(QDialog):
         box.rejected.connect(self.reject)
         return box
 
-    def _button(self, name: str, text: str, deed: object) -> QPushButton:
-        button = QPushButton(text)
-        button.setObjectName(name)
-        button.setAutoDefault(False)
-        button.clicked.connect(deed)
-        return button
-
     def _words(self, name: str) -> QLabel:
-        label = QLabel()
-        label.setObjectName(name)
-        label.setWordWrap(True)
-        label.setTextFormat(Qt.TextFormat.PlainText)
-        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        label = plain_label(name, selectable=True)
         label.setMinimumWidth(400)
         label.setForegroundRole(QPalette.ColorRole.WindowText)
         return label

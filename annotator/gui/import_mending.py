@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from ..dates import AmbiguousDate, read_written
@@ -16,6 +16,7 @@ from ..formats.articles.first_look import Wrong
 from ..formats.articles.mending import Mending
 from .colors import muted
 from .fields.base import write_in
+from .plain_parts import plain_label
 
 
 class MendingChoices(QWidget):
@@ -28,19 +29,13 @@ class MendingChoices(QWidget):
         super().__init__(parent)
         self.drop: Drop = {}
         self.repair = self._box("import.repair", self.tr("&Repair the articles that were decoded wrongly"))
-        self.example = QLabel()
-        self.example.setObjectName("import.example")
-        self.example.setTextFormat(Qt.TextFormat.PlainText)
-        self.example.setWordWrap(True)
+        self.example = plain_label("import.example")
         write_in(self.example, muted(self.palette()))
         self.source = self._line("import.default.source", self.tr("Source of articles that name none"))
         self.date = self._line("import.default.date", self.tr("Date of articles that name none"))
         self.date.setPlaceholderText("2020-06-02")
         self.title = self._box("import.title_from_name", self.tr("&Title from the file's name"))
-        self.lines_said = QLabel()
-        self.lines_said.setObjectName("import.lines.said")
-        self.lines_said.setTextFormat(Qt.TextFormat.PlainText)
-        self.lines_said.setWordWrap(True)
+        self.lines_said = plain_label("import.lines.said")
         self.lines = QPushButton(self.tr("Lines that re&cur…"))
         self.lines.setObjectName("import.lines")
         self.lines.setAccessibleName(self.tr("Look for lines that many articles share, to leave them out"))

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 if TYPE_CHECKING:
-    from .actions import Situation
     from .incidents_panel import IncidentsPanel
+    from .situation import Situation
     from .window import Window
 
 TAB = "incidents"

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QScrollArea, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from . import keys
-from .agreement_labels import CutLine, Faint
+from .cut_lines import CutLine, Faint
 from .flow_layout import FlowLayout
 from .incident_days import happened_of
 from .incident_map import IncidentMap

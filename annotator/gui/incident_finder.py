@@ -12,17 +12,15 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QLis
 from ..project import Project
 from ..project.event_finder import Found, find_events
 from ..project.nearby import in_a_line
-from .agreement_labels import Faint
+from .cut_lines import Faint
 from .incident_lines import Line, LineModel, Lines, LineView
-from .jobs import Job, Progress, reading_job
+from .jobs import SHOWN_AT_ONCE, Job, Progress, reading_job
 from .remark_rows import ENTER
 from .slim_bar import slim
 from .workspace import Workspace
 
 REST = 200
 """Milliseconds after a key before the search begins."""
-AT_ONCE = 0.15
-"""Seconds that a small file gets to answer at once."""
 _MOVES = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -8, Qt.Key.Key_PageDown: 8}
 
 
@@ -108,7 +106,7 @@ class Finder(QDialog):
         job.done.connect(self._take)
         job.failed.connect(self._fail)
         job.start()
-        job.finish(AT_ONCE)
+        job.finish(SHOWN_AT_ONCE)
 
     def _drop(self) -> None:
         if self._job is not None:

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from . import keys
-from .agreement_labels import Faint
+from .cut_lines import Faint
 from .incident_lines import KINDS, Kind, Line, LineModel, Lines, LineView
 from .jobs import JobPanel
 from .slim_bar import slim

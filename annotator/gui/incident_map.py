@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from ..codebook.likeness import Likeness
-from .agreement_labels import Faint
+from .cut_lines import Faint
 from .incident_sheet import Sheet
 from .map_camera import Box
 from .map_marks import Mark, point_fields

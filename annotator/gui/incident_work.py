@@ -18,11 +18,9 @@ from ..project.history import Changes
 from ..project.nearby import in_a_line
 from ..project.open_groups import events_touched, incidents_touched, open_of, there
 from .incident_lines import Kind, Line
-from .jobs import Job, Progress, reading_job
+from .jobs import SHOWN_AT_ONCE, Job, Progress, reading_job
 from .workspace import Workspace
 
-AT_ONCE = 0.15
-"""Seconds that a small file gets to answer at once."""
 REST = 60
 """Milliseconds after a change before what is linked is read anew."""
 LINKING = ("incident", "incident_link")
@@ -166,7 +164,7 @@ class IncidentWork(QObject):
         job.failed.connect(lambda _trouble: self._end_linked())
         job.cancelled.connect(self._end_linked)
         job.start()
-        job.finish(AT_ONCE)
+        job.finish(SHOWN_AT_ONCE)
 
     @property
     def behind(self) -> bool:

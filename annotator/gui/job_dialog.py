@@ -1,4 +1,4 @@
-"""A dialog whose work is one job: closing it stops the work first. Owns that alone; what the work is, the dialog says."""
+"""Dialogs whose work is one job. Owns what becomes of it when the dialog is closed; what the work is, the dialog says."""
 
 from __future__ import annotations
 
@@ -25,3 +25,16 @@ class JobDialog(QDialog):
         """Until nothing runs."""
         while self.job.busy:
             QApplication.processEvents()
+
+
+class LeavableDialog(JobDialog):
+    """One that can be left at any time: work that runs is stopped, leaves nothing behind, and nobody waits for its end."""
+
+    def reject(self) -> None:
+        """Escape and Close."""
+        QDialog.reject(self)
+
+    def done(self, result: int) -> None:
+        """However it is left."""
+        self.job.abandon()
+        super().done(result)

@@ -1,8 +1,8 @@
 """Long work beside the window: a thread, how far it is, how long it still takes, and the way to stop it.
 
-Owns `Job`, and `JobPanel` that shows one. A job works on a connection of its own: one that reads sees the state of its
-beginning while the person goes on; one that writes is one operation, so stopping it leaves nothing behind, and its
-dialog keeps the person from writing meanwhile. Must not know what the work is.
+Owns `Job`, `LatestJob` of which only the newest counts, and `JobPanel` that shows one. A job works on a connection of its
+own: one that reads sees the state of its beginning while the person goes on; one that writes is one operation, so stopping it
+leaves nothing behind, and its dialog keeps the person from writing meanwhile. Must not know what the work is.
 """
 
 from __future__ import annotations
@@ -20,8 +20,12 @@ from ..project import Project
 from ..project.history import Changes
 from .colors import muted
 
+SHOWN_AT_ONCE = 0.15
+"""Seconds that quick work gets to be over before it is shown that it goes on."""
 LOOK_EVERY = 50
 """Milliseconds between two looks of the window at a running job."""
+STEPS = 1000
+"""Of work that tells its share: fine enough for any bar."""
 SETTLING = 1.5
 """Seconds before a rate says anything."""
 
@@ -45,6 +49,11 @@ class Progress:
         self.done, self.total = done, total or self.total
         self.items = done if items is None else items
         self.check()
+
+    def tell(self, what: str, share: float) -> None:
+        """The same of work that knows its share, 0 to 1, and says in words what it does now."""
+        self.what = what
+        self.report(int(share * STEPS), STEPS)
 
     def check(self) -> None:
         """Raises Cancelled where the person wants to stop and it still can be."""
@@ -225,6 +234,44 @@ def _on_project(
     return job
 
 
+class LatestJob:
+    """The one job its owner waits for: a newer one stops it, so does `stop`, and what was stopped tells nothing."""
+
+    def __init__(self) -> None:
+        self._job: Job | None = None
+
+    @property
+    def busy(self) -> bool:
+        """Whether one runs."""
+        return self._job is not None
+
+    def run(self, job: Job, done: Callable[[Any], object], failed: Callable[[str], object], at_once: float) -> bool:
+        """Starts a job, and gives whether it was over within so many seconds. When `done` or `failed` hears, none runs."""
+        self.stop()
+        self._job = job
+
+        def end(tell: Callable[[Any], object], outcome: Any) -> None:
+            if self._job is job:  # else whoever heard of it first has begun another
+                self._let_go()
+                tell(outcome)
+
+        job.done.connect(lambda result: end(done, result))
+        job.failed.connect(lambda why: end(failed, why))
+        job.start()
+        return job.finish(at_once)
+
+    def stop(self) -> None:
+        """Lets go of the job that runs."""
+        if self._job is not None:
+            self._job.abandon()
+            self._let_go()
+
+    def _let_go(self) -> None:
+        if self._job is not None:
+            self._job.deleteLater()
+            self._job = None
+
+
 class JobPanel(QWidget):
     """A job's bar, rate, time left and Cancel. Hidden while there is no job."""
 
@@ -280,6 +327,12 @@ class JobPanel(QWidget):
             self.button.setEnabled(False)
             stays = self.tr("Stopping; what is done stays…") if self._job.in_steps else ""
             self.words.setText(stays or self.tr("Stopping; nothing of it will stay…"))
+
+    def abandon(self) -> None:
+        """Lets go of the job, whose end nobody hears."""
+        if self._job is not None:
+            self._job.abandon()
+            self._over()
 
     def _over(self, *_: object) -> None:
         self._job = None

@@ -160,6 +160,7 @@ _WORDS = {
     "judge_articles.same": "say that two articles are the same",
     "judge_articles.different": "say that two articles are different",
     "part_articles": "say that {count} articles are no copies of each other",
+    "part_copies": "say that a group of copies tells {count} events",
     "code_once": "code {count} articles no more that are copies",
     "code_again": "code {count} copies again",
     "undo": "undo: {of}",

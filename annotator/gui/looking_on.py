@@ -17,6 +17,7 @@ from ..project.history import Changes
 from . import keys
 from .colors import is_dark, severity_color, tint
 from .focus import Focus
+from .plain_parts import plain_label
 from .remark_words import when, who
 from .workspace import Workspace
 
@@ -150,11 +151,7 @@ class LookingOn(QFrame):
             self._soon.start()
 
     def _label(self, name: str) -> QLabel:
-        made = QLabel()
-        made.setObjectName(name)
-        made.setTextFormat(Qt.TextFormat.PlainText)
-        made.setWordWrap(True)
-        made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        made = plain_label(name, selectable=True)
         made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         return made
 

@@ -8,74 +8,33 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QDialogButtonBox,
-    QFormLayout,
-    QHeaderView,
-    QLabel,
-    QTreeWidget,
-    QTreeWidgetItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from ..project import Project
 from ..project.packages import Packaged, made, package
-from .colors import is_dark, muted, severity_color
-from .fields.base import write_in
-from .folder_line import FolderLine
-from .job_dialog import JobDialog
-from .jobs import Progress, writing_job
+from .giving_dialog import GivingDialog
+from .jobs import SHOWN_AT_ONCE, Progress, writing_job
 from .package_words import when
-from .passphrase import NewPassphrase
 from .table_cells import HEAD
 from .workspace import Workspace
 
-SHOWN_AT_ONCE = 0.15
-"""Seconds that quick work gets before the dialog shows that it goes on."""
-STEPS = 1000
 UID = Qt.ItemDataRole.UserRole
 
 
-class MakePackagesDialog(JobDialog):
+class MakePackagesDialog(GivingDialog):
     """`made` are the packages made so far."""
 
     def __init__(self, workspace: Workspace, folder: Path | None, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("make_packages")
-        self.setWindowTitle(self.tr("Make packages"))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        super().__init__("make_packages", folder or workspace.path.parent, parent)
+        about = self.tr(
+            "Each coder gets a file: the articles handed to them, the codebook, the registers and their own work; nobody "
+            "else's work, and not which articles others code, too."
+        )
         self._workspace = workspace
         self.made: list[Packaged] = []
-        about = QLabel(
-            self.tr(
-                "Each coder gets a file: the articles handed to them, the codebook, the registers and their own work; nobody "
-                "else's work, and not which articles others code, too."
-            )
-        )
-        about.setWordWrap(True)
-        write_in(about, muted(self.palette()))
+        self.close_button.setAutoDefault(False)  # Return makes packages again as soon as something else is chosen
         self.coders = self._make_coders()
-        self.folder = FolderLine("make_packages", folder or workspace.path.parent)
-        self.secret = NewPassphrase()
-        self.outcome = QLabel()
-        self.outcome.setObjectName("make_packages.outcome")
-        self.outcome.setTextFormat(Qt.TextFormat.PlainText)
-        self.outcome.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.outcome.setWordWrap(True)
-        self.outcome.setMinimumHeight(2 * self.fontMetrics().lineSpacing() + 2)
-        self.outcome.setAlignment(Qt.AlignmentFlag.AlignTop)
-        form = QFormLayout()
-        form.setHorizontalSpacing(12)
-        form.addRow(self.tr("&Folder"), self.folder)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(18, 16, 18, 14)
-        column.setSpacing(12)
-        column.addWidget(about)
-        column.addWidget(self.coders, 1)
-        column.addLayout(form)
-        for part in (self.secret, self.outcome, self.job, self._buttons()):
-            column.addWidget(part)
+        self._lay_out(about, self.tr("Make packages"), self.coders)
         self.folder.changed.connect(self._judge)
         self.secret.changed.connect(self._judge)
         self.coders.itemChanged.connect(lambda _item, _column: self._judge())
@@ -102,8 +61,7 @@ class MakePackagesDialog(JobDialog):
             for at, coder in enumerate(whom):
 
                 def tell(what: str, share: float, at: int = at) -> None:
-                    progress.what = what
-                    progress.report(int((at + share) * STEPS), len(whom) * STEPS)
+                    progress.tell(what, (at + share) / len(whom))
 
                 progress.check()
                 finished.append(package(own, coder, folder, passphrase=secret, progress=tell))
@@ -150,13 +108,6 @@ class MakePackagesDialog(JobDialog):
         else:
             self._say(wrong or ("" if self.chosen() else self.tr("Mark the coders who get a package.")), wrong=bool(wrong))
 
-    def _say(self, words: str, *, wrong: bool = False) -> None:
-        self.outcome.setText(words)
-        write_in(
-            self.outcome,
-            severity_color("error", is_dark(self.palette())) if wrong else self.palette().color(self.foregroundRole()),
-        )
-
     def _make_coders(self) -> QTreeWidget:
         tree = QTreeWidget()
         tree.setObjectName("make_packages.coders")
@@ -191,15 +142,3 @@ class MakePackagesDialog(JobDialog):
             item.setText(1, self.tr("No. {0}").format(known.number) if known else self.tr("none yet"))
             item.setText(2, when(known.time) if known else "")
         tree.blockSignals(False)
-
-    def _buttons(self) -> QDialogButtonBox:
-        buttons = QDialogButtonBox()
-        self.yes = buttons.addButton(self.tr("Make packages"), QDialogButtonBox.ButtonRole.AcceptRole)
-        self.yes.setObjectName("make_packages.yes")
-        self.yes.setDefault(True)
-        self.close_button = buttons.addButton(self.tr("Close"), QDialogButtonBox.ButtonRole.RejectRole)
-        self.close_button.setObjectName("make_packages.close")
-        self.close_button.setAutoDefault(False)  # Return makes packages again as soon as something else is chosen
-        buttons.accepted.connect(self.run)
-        buttons.rejected.connect(self.reject)
-        return buttons

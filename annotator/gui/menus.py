@@ -10,7 +10,8 @@ from PySide6.QtGui import QAction, QPalette
 from PySide6.QtWidgets import QApplication, QMenu, QToolBar, QWidget
 
 from . import theme
-from .actions import MENUS, RECORDS, TOOLBAR
+from .action_record import MENUS
+from .actions import RECORDS, TOOLBAR
 
 if TYPE_CHECKING:
     from .window import Window

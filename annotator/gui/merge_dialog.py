@@ -6,7 +6,7 @@ find is `project.merging`'s.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFormLayout,
     QHeaderView,
-    QLabel,
     QLineEdit,
     QTreeWidget,
     QTreeWidgetItem,
@@ -32,14 +31,12 @@ from . import package_words as words
 from .colors import is_dark, muted, severity_color
 from .fields.base import write_in
 from .job_dialog import JobDialog
-from .jobs import Job, Progress, writing_job
+from .jobs import SHOWN_AT_ONCE, Job, Progress, writing_job
+from .plain_parts import plain_label, say
 from .table_cells import HEAD, Cells
 from .workspace import Workspace
 
-SHOWN_AT_ONCE = 0.15
-"""Seconds that quick work gets before the dialog shows that it goes on."""
 PATTERN = "*.annotator *.age"
-STEPS = 1000
 
 
 class MergeDialog(JobDialog):
@@ -58,7 +55,7 @@ class MergeDialog(JobDialog):
         self.paths: list[Path] = []
         self.report: MergeReport | None = None
         self._taken = False
-        self.about = self._words("merge.about")
+        self.about = plain_label("merge.about")
         self.tree = self._make_tree()
         self.secret = QLineEdit(passphrase)
         self.secret.setObjectName("merge.passphrase")
@@ -74,7 +71,7 @@ class MergeDialog(JobDialog):
         self.strangers.setObjectName("merge.strangers")
         self.strangers.toggled.connect(lambda _on: self.look())
         self.strangers.hide()
-        self.summary = self._words("merge.summary")
+        self.summary = plain_label("merge.summary")
         self.summary.setMinimumHeight(2 * self.fontMetrics().lineSpacing() + 2)
         self.summary.setAlignment(Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
@@ -132,7 +129,7 @@ class MergeDialog(JobDialog):
         paths, secret, strangers = tuple(self.paths), self.secret.text(), self.strangers.isChecked()
 
         def work(own: Project, progress: Progress) -> MergeReport:
-            return preview(own, paths, passphrase=secret, add_coders=strangers, progress=teller(progress))
+            return preview(own, paths, passphrase=secret, add_coders=strangers, progress=progress.tell)
 
         self.report = None
         # It is tried and rolled back: that needs a connection that may write.
@@ -145,7 +142,7 @@ class MergeDialog(JobDialog):
         paths, secret, strangers = tuple(self.paths), self.secret.text(), self.strangers.isChecked()
 
         def work(own: Project, progress: Progress) -> MergeReport:
-            return merge(own, paths, passphrase=secret, add_coders=strangers, progress=teller(progress))
+            return merge(own, paths, passphrase=secret, add_coders=strangers, progress=progress.tell)
 
         job = writing_job(self._workspace.project, work, self)
         job.done.connect(lambda _report: setattr(self, "_taken", True))
@@ -168,8 +165,7 @@ class MergeDialog(JobDialog):
             self.look()  # files were added meanwhile
 
     def _fail(self, reason: str) -> None:
-        self.summary.setText(reason)
-        write_in(self.summary, severity_color("error", is_dark(self.palette())))
+        say(self.summary, reason, wrong=True)
         self._enable()
 
     # --- what is shown ------------------------------------------------------------------------------------------------
@@ -277,20 +273,3 @@ class MergeDialog(JobDialog):
         buttons.accepted.connect(self._go)
         buttons.rejected.connect(self.reject)
         return buttons
-
-    def _words(self, name: str) -> QLabel:
-        made = QLabel()
-        made.setObjectName(name)
-        made.setTextFormat(Qt.TextFormat.PlainText)
-        made.setWordWrap(True)
-        return made
-
-
-def teller(progress: Progress) -> Callable[[str, float], None]:
-    """How far the work is, as jobs tell it; raises where the person stopped it."""
-
-    def tell(what: str, share: float) -> None:
-        progress.what = what
-        progress.report(int(share * STEPS), STEPS)
-
-    return tell

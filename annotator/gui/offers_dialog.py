@@ -13,7 +13,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
-    QDialog,
     QDialogButtonBox,
     QHBoxLayout,
     QHeaderView,
@@ -28,20 +27,20 @@ from ..project import Project
 from ..project.suggestions import Figures
 from .colors import muted
 from .fields.base import write_in
-from .jobs import Job, JobPanel, Progress, reading_job
+from .job_dialog import LeavableDialog
+from .jobs import SHOWN_AT_ONCE, Progress, reading_job
+from .plain_parts import plain_label
 from .table_cells import HEAD, Cells
 from .workspace import Workspace
 
 if TYPE_CHECKING:
     from .window import Window
 
-SHOWN_AT_ONCE = 0.15
-"""Seconds that a small project gets before the dialog shows that work goes on."""
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
-class OffersDialog(QDialog):
+class OffersDialog(LeavableDialog):
     """One line a field; articles whose offers are withheld have a block of their own. `figures` is None until counted."""
 
     def __init__(self, workspace: Workspace, window: Window) -> None:
@@ -50,7 +49,6 @@ class OffersDialog(QDialog):
         self.setWindowTitle(self.tr("How far offers led"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._workspace, self._window = workspace, window
-        self._job: Job | None = None
         self.figures: list[Figures] | None = None
         self.whom = QComboBox()
         self.whom.setObjectName("offer_figures.whom")
@@ -61,10 +59,7 @@ class OffersDialog(QDialog):
         self.whom.currentIndexChanged.connect(self._begin)
         label = QLabel(self.tr("&Values of"))
         label.setBuddy(self.whom)
-        self.summary = QLabel()
-        self.summary.setObjectName("offer_figures.summary")
-        self.summary.setTextFormat(Qt.TextFormat.PlainText)
-        self.summary.setWordWrap(True)
+        self.summary = plain_label("offer_figures.summary")
         self.summary.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.summary.setMinimumHeight(2 * self.fontMetrics().lineSpacing() + 2)
         self.table = self._make_table()
@@ -77,7 +72,6 @@ class OffersDialog(QDialog):
         self.about.setObjectName("offer_figures.about")
         self.about.setWordWrap(True)
         write_in(self.about, muted(self.palette()))
-        self.job = JobPanel()
         row = QHBoxLayout()
         row.setSpacing(12)
         row.addWidget(label)
@@ -114,13 +108,12 @@ class OffersDialog(QDialog):
         def work(own: Project, progress: Progress) -> list[Figures]:
             return own.suggestions.figures(coder)  # one question to the database; to stop interrupts it
 
-        if self._job is not None:
-            self._job.abandon()
+        self.job.abandon()
         self.figures = None
         self.table.clear()
         self.copy.setEnabled(False)
         self.summary.setText(self.tr("Counting all values…"))
-        job = self._job = reading_job(self._workspace.project, work, self)
+        job = reading_job(self._workspace.project, work, self)
         self.job.watch(job, "")
         job.done.connect(self._show)
         job.cancelled.connect(lambda: self.summary.setText(self.tr("Stopped before the end; nothing is counted.")))
@@ -245,19 +238,6 @@ class OffersDialog(QDialog):
         lines += [[offers[one.offered], *self._cells(one, "")] for block in self._blocks() for one in block]
         QApplication.clipboard().setText("".join("\t".join(line) + "\n" for line in lines))
         self._window.say(self.tr("The table is copied; paste it into a spreadsheet."))
-
-    # --- Qt -----------------------------------------------------------------------------------------------------------
-
-    def done(self, result: int) -> None:
-        """Whoever goes does not wait for the rest."""
-        if self._job is not None:
-            self._job.abandon()
-        super().done(result)
-
-    def wait(self) -> None:
-        """Until nothing runs."""
-        while self.job.busy:
-            QApplication.processEvents()
 
 
 def total(figures: Sequence[Figures]) -> Figures:

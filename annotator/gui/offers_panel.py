@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPalette, QResizeEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolButton, QVBoxLayout, QWidget
 
 from ..assist.candidate import Candidate
 from ..codebook.model import CodedField, title_of
@@ -18,6 +18,7 @@ from .colors import blend, field_color, is_dark, muted
 from .fields.base import write_in
 from .focus import Focus
 from .offering import PLACE_PARTS, Offering
+from .plain_parts import plain_label
 from .slim_bar import slim
 from .workspace import Workspace
 
@@ -45,10 +46,7 @@ class OffersPanel(QFrame):
         self.places.setAutoRaise(True)
         self.places.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.places.clicked.connect(self.places_requested)
-        self.none = QLabel()
-        self.none.setObjectName("offers.none")
-        self.none.setTextFormat(Qt.TextFormat.PlainText)
-        self.none.setWordWrap(True)
+        self.none = plain_label("offers.none")
         self.none.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self.none.setContentsMargins(14, 6, 14, 6)
         write_in(self.none, muted(self.palette()))

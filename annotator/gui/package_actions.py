@@ -17,7 +17,7 @@ from . import file_dialogs
 from .notice import Offer
 
 if TYPE_CHECKING:
-    from .actions import Situation
+    from .situation import Situation
     from .window import Window
 
 

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLabel,
-    QPushButton,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -28,6 +27,7 @@ from .coder_choice import role_of
 from .colors import muted
 from .fields.base import write_in
 from .messages import ask, ask_line
+from .plain_parts import plain_button, plain_label
 from .workspace import Workspace
 
 if TYPE_CHECKING:
@@ -63,15 +63,12 @@ class PeopleDialog(QDialog):
         self.list.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.list.header().setStretchLastSection(True)
         self.list.currentItemChanged.connect(lambda *_: self._enable())
-        self.said = QLabel()
-        self.said.setObjectName("people.said")
-        self.said.setTextFormat(Qt.TextFormat.PlainText)
-        self.said.setWordWrap(True)
-        self.add = self._button("add", self.tr("&Add a person…"), lambda: self._add("person"))
-        self.model = self._button("model", self.tr("Add a &model…"), lambda: self._add("model"))
-        self.rename = self._button("rename", self.tr("&Rename…"), self._rename)
-        self.role = self._button("role", "", self._change_role)
-        self.away = self._button("away", "", self._away)
+        self.said = plain_label("people.said")
+        self.add = plain_button("people.add", self.tr("&Add a person…"), lambda: self._add("person"))
+        self.model = plain_button("people.model", self.tr("Add a &model…"), lambda: self._add("model"))
+        self.rename = plain_button("people.rename", self.tr("&Rename…"), self._rename)
+        self.role = plain_button("people.role", "", self._change_role)
+        self.away = plain_button("people.away", "", self._away)
         row = QHBoxLayout()
         for one in (self.add, self.model, self.rename, self.role, self.away):
             row.addWidget(one)
@@ -182,10 +179,3 @@ class PeopleDialog(QDialog):
             said = str(error)
         self.said.setText(said)
         self.show_people()
-
-    def _button(self, name: str, text: str, work: Callable[[], None]) -> QPushButton:
-        made = QPushButton(text)
-        made.setObjectName(f"people.{name}")
-        made.setAutoDefault(False)
-        made.clicked.connect(lambda _checked=False: work())
-        return made

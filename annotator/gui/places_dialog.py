@@ -6,16 +6,17 @@ Owns the dialog. What is in the file is `places.building`'s.
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
 from .. import settings
 from ..places.building import ATTRIBUTION, build
 from .colors import muted
 from .fields.base import write_in
-from .jobs import Job, JobPanel, Progress
+from .job_dialog import LeavableDialog
+from .jobs import Job, Progress
 
 
-class PlacesDialog(QDialog):
+class PlacesDialog(LeavableDialog):
     """Begins at once; `made` comes when the file is there."""
 
     made = Signal()
@@ -37,7 +38,6 @@ class PlacesDialog(QDialog):
             label.setWordWrap(True)
             label.setMinimumWidth(460)
         write_in(source, muted(self.palette()))
-        self.job = JobPanel()
         buttons = QDialogButtonBox()
         self.close_button = buttons.addButton(self.tr("Close"), QDialogButtonBox.ButtonRole.RejectRole)
         self.close_button.setObjectName("places.close")
@@ -47,16 +47,11 @@ class PlacesDialog(QDialog):
         column.setSpacing(12)
         for part in (self.words, source, self.job, buttons):
             column.addWidget(part)
-        self._job = Job(_work, self)
-        self._job.done.connect(self._on_done)
-        self._job.failed.connect(self.words.setText)
-        self._job.cancelled.connect(lambda: self.words.setText(self.tr("Stopped; nothing was made.")))
-        self.job.watch(self._job, "%")
-
-    def done(self, result: int) -> None:
-        """Whoever goes does not wait for the rest."""
-        self._job.abandon()
-        super().done(result)
+        job = Job(_work, self)
+        job.done.connect(self._on_done)
+        job.failed.connect(self.words.setText)
+        job.cancelled.connect(lambda: self.words.setText(self.tr("Stopped; nothing was made.")))
+        self.job.watch(job, "%")
 
     def _on_done(self, _path: object) -> None:
         self.words.setText(self.tr("The list of places is made; what the text offers now includes them."))

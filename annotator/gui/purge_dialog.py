@@ -11,9 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
-    QApplication,
     QButtonGroup,
-    QDialog,
     QDialogButtonBox,
     QFormLayout,
     QLabel,
@@ -29,19 +27,19 @@ from ..project import Project
 from ..project.purge import STAGES, Purged, purge_article, purge_words
 from .colors import is_dark, muted, severity_color
 from .fields.base import write_in
-from .jobs import JobPanel, Progress, reading_job, writing_job
+from .job_dialog import JobDialog
+from .jobs import SHOWN_AT_ONCE, Progress, reading_job, writing_job
 from .messages import ask
+from .plain_parts import plain_label
 from .workspace import Workspace
 
 if TYPE_CHECKING:
     from .window import Window
 
 WIDTH = 620
-COUNTED_AT_ONCE = 0.15
-"""Seconds that counting gets before the dialog shows that work goes on."""
 
 
-class PurgeDialog(QDialog):
+class PurgeDialog(JobDialog):
     """Purges one thing. `told` is what was removed, None before."""
 
     def __init__(self, workspace: Workspace, article: str, window: Window) -> None:
@@ -70,7 +68,6 @@ class PurgeDialog(QDialog):
         self.remains.setObjectName("purge.remains")
         self.remains.setAccessibleName(self.tr("Files that hold it still"))
         self.remains.setWordWrap(True)
-        self.job = JobPanel()
         self._lay_out()
         self._offer()
         self.words.textChanged.connect(self._on_choice)
@@ -153,7 +150,7 @@ class PurgeDialog(QDialog):
         for end in (job.done, job.failed, job.cancelled):
             end.connect(self._enable)
         self._enable()
-        job.finish(COUNTED_AT_ONCE)
+        job.finish(SHOWN_AT_ONCE)
 
     def _on_counted(self, told: Purged, choice: tuple[str, str]) -> None:
         if not told.rows:
@@ -291,29 +288,11 @@ class PurgeDialog(QDialog):
         return line
 
     def _label(self, name: str, color: QColor | None = None) -> QLabel:
-        label = QLabel()
-        label.setObjectName(name)
-        label.setWordWrap(True)
-        label.setTextFormat(Qt.TextFormat.PlainText)
-        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        label = plain_label(name, selectable=True)
         label.setMinimumWidth(420)
         if color is not None:
             write_in(label, color)
         return label
-
-    # --- Qt -----------------------------------------------------------------------------------------------------------
-
-    def reject(self) -> None:
-        """Escape and Cancel: work that runs is stopped first, and the dialog stays to say so."""
-        if self.job.busy:
-            self.job.cancel()
-            return
-        super().reject()
-
-    def wait(self) -> None:
-        """Until nothing runs."""
-        while self.job.busy:
-            QApplication.processEvents()
 
 
 def in_words(told: Purged) -> str:

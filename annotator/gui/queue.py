@@ -49,6 +49,7 @@ from .queue_model import QueueModel
 from .round_choice import ClosedGate, RoundChoice
 from .saved_filters_menu import SavedFiltersButton
 from .slim_bar import slim
+from .table_cells import in_rows
 from .workspace import Workspace
 
 TYPING_PAUSE = 150
@@ -67,17 +68,12 @@ class ArticleList(QTableView):
         self.setAccessibleName(self.tr("Articles"))
         self.setFrameShape(QTableView.Shape.NoFrame)
         slim(self)
-        self.setShowGrid(False)
-        self.setTabKeyNavigation(False)
-        self.setWordWrap(False)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        in_rows(self)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.horizontalHeader().hide()
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setMinimumSectionSize(1)
         self.searching = False
         self._fit_lines()

@@ -24,7 +24,7 @@ from ..project.history import Changes
 from ..project.own_articles import Own
 from ..project.problem_counts import count_problems
 from ..project.snippets import LOOKED_AT, Snippet, snippet
-from .jobs import Job, Progress, reading_job, writing_job
+from .jobs import LatestJob, Progress, reading_job, writing_job
 from .workspace import Workspace
 
 PAGE = 32
@@ -65,7 +65,7 @@ class QueueModel(QAbstractTableModel):
         self._last_hit: int | None = None
         self._snippets: dict[int, dict[int, Snippet]] = {}
         self._allowed: frozenset[int] = frozenset()
-        self._job: Job | None = None
+        self._looking = LatestJob()
         self.state = self.words = ""
         self.filters: tuple[Filter, ...] = ()
         self.done = 0
@@ -118,14 +118,11 @@ class QueueModel(QAbstractTableModel):
     @property
     def busy(self) -> bool:
         """Whether a list is being looked for."""
-        return self._job is not None
+        return self._looking.busy
 
     def stop(self) -> None:
         """Lets go of a list that is being looked for."""
-        if self._job is not None:
-            self._job.abandon()
-            self._job.deleteLater()
-            self._job = None
+        self._looking.stop()
 
     def _look(self) -> None:
         project, query = self._workspace.project, self.query
@@ -137,25 +134,11 @@ class QueueModel(QAbstractTableModel):
             return ArticleList(own.table).numbers(query)
 
         job = writing_job(project, find, self) if counting and not project.read_only else reading_job(project, find, self)
-        self._job = job
-        job.done.connect(self._on_found)
-        job.failed.connect(self._on_failed)
-        job.start()
-        job.finish(AT_ONCE)
+        self._looking.run(job, self._on_found, self.refused.emit, AT_ONCE)
 
     def _on_found(self, numbers: array[int]) -> None:
-        self._let_go()
         self._list(numbers)
         self.listed.emit()
-
-    def _on_failed(self, why: str) -> None:
-        self._let_go()
-        self.refused.emit(why)
-
-    def _let_go(self) -> None:
-        if self._job is not None:
-            self._job.deleteLater()
-            self._job = None
 
     def article_at(self, row: int) -> QueueRow | None:
         """The line at a place, None outside the list."""

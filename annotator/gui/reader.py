@@ -163,15 +163,6 @@ class Reader(QWidget):
         elif owner := self._owner():
             self._workspace.set_evidence_status(owner, self._focus.field, status, self._focus.item)
 
-    def remove_focused_evidence(self) -> None:
-        """Takes the evidence of the field in focus away."""
-        if not self._owner():
-            return
-        if found := self._focused_evidence():
-            self._workspace.remove_evidence(found.uid)
-        else:
-            self._workspace.refused.emit(self.tr("This field has no evidence."))
-
     def move_edge(self, edge: str, direction: int, by_character: bool = False) -> None:
         """Moves the "start" or "end" of the focused evidence by a word or a character: -1 back, 1 on.
 

@@ -13,14 +13,11 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QApplication,
     QComboBox,
     QDialog,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QLineEdit,
-    QPushButton,
     QTabBar,
     QTableView,
     QVBoxLayout,
@@ -37,21 +34,21 @@ from . import file_dialogs
 from .colors import muted
 from .entry_dialog import EntryDialog
 from .fields.base import write_in
-from .jobs import Job, JobPanel, Progress, reading_job, writing_job
+from .job_dialog import LeavableDialog
+from .jobs import SHOWN_AT_ONCE, Job, Progress, reading_job, writing_job
 from .messages import ask, ask_line
+from .plain_parts import plain_button, plain_label
+from .refusals import last, refusals
 from .register_model import COLUMNS, WIDTHS, RegisterModel, state_words
 from .register_words import learnt, reaches, taken_in
-from .table_cells import HEAD, Cells
+from .table_cells import HEAD, Cells, in_rows
 from .workspace import Workspace
 
 if TYPE_CHECKING:
     from .window import Window
 
-SHOWN_AT_ONCE = 0.15
-"""Seconds that quick work gets before the dialog shows that it goes on."""
 
-
-class RegistersDialog(QDialog):
+class RegistersDialog(LeavableDialog):
     """A register's entries by name. A coder proposes; the lead adds, approves, refuses and renames."""
 
     def __init__(self, workspace: Workspace, window: Window, register: str = "actors") -> None:
@@ -60,8 +57,6 @@ class RegistersDialog(QDialog):
         self.setWindowTitle(self.tr("Actors, places and sources"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._workspace, self._lead = workspace, workspace.is_lead
-        self._job: Job | None = None
-        self._refusal = ""
         self.tabs = QTabBar()
         self.tabs.setObjectName("registers.which")
         self.tabs.setAccessibleName(self.tr("Which register"))
@@ -81,20 +76,15 @@ class RegistersDialog(QDialog):
             self.state.addItem(state_words()[one], one)
         self.model = RegisterModel(workspace, self)
         self.table = self._make_table()
-        self.foot = QLabel()
-        self.foot.setObjectName("registers.foot")
-        self.foot.setTextFormat(Qt.TextFormat.PlainText)
-        self.foot.setWordWrap(True)
+        self.foot = plain_label("registers.foot")
         self.foot.setMinimumHeight(self.fontMetrics().lineSpacing() * 2 + 2)
         self.foot.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.job = JobPanel()
         self._make_buttons()
         self._lay_out()
         self.tabs.setCurrentIndex(list(COLUMNS).index(register))
         self.tabs.currentChanged.connect(self._show_register)
         self.search.textChanged.connect(lambda _text: self._show())
         self.state.currentIndexChanged.connect(lambda _index: self._show())
-        workspace.refused.connect(self._hear)
         self.resize(1180, 600)
         self._show_register()
         self.search.setFocus()
@@ -142,9 +132,6 @@ class RegistersDialog(QDialog):
     def _say(self, text: str) -> None:
         self.foot.setText(text)
 
-    def _hear(self, sentence: str) -> None:
-        self._refusal = sentence
-
     def chosen(self) -> list[Entry]:
         """The entries that are selected."""
         rows = sorted({index.row() for index in self.table.selectionModel().selectedRows()})
@@ -174,10 +161,10 @@ class RegistersDialog(QDialog):
         kept = list[Entry]()
 
         def keep(entry: Entry) -> str:
-            self._refusal = ""
-            made = self._workspace.put_entry(self.register, entry)
+            with refusals(self._workspace) as refused:
+                made = self._workspace.put_entry(self.register, entry)
             kept.extend([made] if made else [])
-            return self._refusal
+            return last(refused)
 
         dialog = EntryDialog(self._workspace.codebook, self.register, Entry({"name": name}), yes, keep, self)
         if dialog.exec() == QDialog.DialogCode.Accepted:
@@ -191,9 +178,9 @@ class RegistersDialog(QDialog):
         old = entries[0]
 
         def keep(entry: Entry) -> str:
-            self._refusal = ""
-            self._workspace.change_entry(self.register, old.uid, entry)
-            return self._refusal
+            with refusals(self._workspace) as refused:
+                self._workspace.change_entry(self.register, old.uid, entry)
+            return last(refused)
 
         dialog = EntryDialog(self._workspace.codebook, self.register, old, self.tr("Save"), keep, self)
         if dialog.exec() == QDialog.DialogCode.Accepted:
@@ -286,25 +273,12 @@ class RegistersDialog(QDialog):
 
     def _begin(self, job: Job, things: str, done: Callable[[Any], None]) -> None:
         """Starts a job; what comes of it is told at the foot."""
-        self._job = job
         self.job.watch(job, things)
         self._enable()
         job.done.connect(done)
         job.failed.connect(self._show)
         job.cancelled.connect(lambda: self._show(self.tr("Stopped; nothing was changed.")))
         job.finish(SHOWN_AT_ONCE)
-
-    def wait(self) -> None:
-        """Until nothing runs."""
-        while self.job.busy:
-            QApplication.processEvents()
-
-    def done(self, result: int) -> None:
-        """What runs is stopped, and leaves nothing behind."""
-        if self._job is not None:
-            self._job.abandon()
-        self._workspace.refused.disconnect(self._hear)
-        super().done(result)
 
     # --- building -----------------------------------------------------------------------------------------------------
 
@@ -314,42 +288,29 @@ class RegistersDialog(QDialog):
         made.setAccessibleName(self.tr("Entries of the register"))
         made.setModel(self.model)
         made.setItemDelegate(Cells(made))
-        made.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        in_rows(made)
         made.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        made.setTabKeyNavigation(False)
-        made.setShowGrid(False)
         made.setAlternatingRowColors(True)
-        made.setWordWrap(False)
-        made.verticalHeader().hide()
-        made.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         made.verticalHeader().setDefaultSectionSize(self.fontMetrics().lineSpacing() + 8)
         head = made.horizontalHeader()
-        head.setStyleSheet(HEAD)
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        head.setHighlightSections(False)
+        head.setStyleSheet(HEAD)
         made.activated.connect(lambda _index: self._change())
         made.selectionModel().selectionChanged.connect(lambda _new, _old: self._enable())
         return made
 
     def _make_buttons(self) -> None:
-        self.add = self._button("add", self.tr("A&dd…") if self._lead else self.tr("Propose a na&me…"), self._add)
-        self.change = self._button("change", self.tr("&Change…"), self._change)
-        self.approve = self._button("approve", self.tr("Appro&ve"), lambda: self._judge("approved"))
-        self.refuse = self._button("refuse", self.tr("Re&fuse"), lambda: self._judge("refused"))
-        self.rename = self._button("rename", self.tr("Re&name everywhere…"), self._rename)
-        self.learn = self._button("learn", self.tr("&Learn from a table…"), self._ask_learn)
-        self.read = self._button("read", self.tr("&Import…"), self._ask_read)
-        self.write = self._button("write", self.tr("&Export…"), self._ask_write)
-        self.close_ = self._button("close", self.tr("Close"), self.reject)
+        self.add = plain_button("registers.add", self.tr("A&dd…") if self._lead else self.tr("Propose a na&me…"), self._add)
+        self.change = plain_button("registers.change", self.tr("&Change…"), self._change)
+        self.approve = plain_button("registers.approve", self.tr("Appro&ve"), lambda: self._judge("approved"))
+        self.refuse = plain_button("registers.refuse", self.tr("Re&fuse"), lambda: self._judge("refused"))
+        self.rename = plain_button("registers.rename", self.tr("Re&name everywhere…"), self._rename)
+        self.learn = plain_button("registers.learn", self.tr("&Learn from a table…"), self._ask_learn)
+        self.read = plain_button("registers.read", self.tr("&Import…"), self._ask_read)
+        self.write = plain_button("registers.write", self.tr("&Export…"), self._ask_write)
+        self.close_ = plain_button("registers.close", self.tr("Close"), self.reject)
         for one in (self.approve, self.refuse, self.rename, self.learn):
             one.setVisible(self._lead)
-
-    def _button(self, name: str, text: str, run: Callable[[], None]) -> QPushButton:
-        made = QPushButton(text)
-        made.setObjectName(f"registers.{name}")
-        made.setAutoDefault(False)
-        made.clicked.connect(lambda _checked=False: run())
-        return made
 
     def _lay_out(self) -> None:
         write_in(self.foot, muted(self.palette()))

@@ -39,8 +39,9 @@ from ..releases.changes import Change
 from .colors import muted
 from .fields.base import write_in
 from .messages import ask_line
+from .plain_parts import plain_label
 from .release_words import KINDS, change_words, counts_of_changes, kind
-from .table_cells import ROOM, Cells, keep_head
+from .table_cells import ROOM, Cells, in_rows, keep_head
 from .workspace import Workspace
 
 Index = QModelIndex | QPersistentModelIndex
@@ -242,10 +243,7 @@ class ChangesPage(QWidget):
         ])  # fmt: skip
         self.table = self._make_table()
         self.model.reasoned.connect(self.table.share)
-        self.count = QLabel()
-        self.count.setObjectName("release.changes.count")
-        self.count.setTextFormat(Qt.TextFormat.PlainText)
-        self.count.setWordWrap(True)
+        self.count = plain_label("release.changes.count")
         self.say = QPushButton(self.tr("&Say why for the selected…"))
         self.say.setObjectName("release.changes.say")
         self.say.setAutoDefault(False)
@@ -342,19 +340,13 @@ class ChangesPage(QWidget):
         made.setItemDelegate(Cells(made))
         trigger = QAbstractItemView.EditTrigger
         made.setEditTriggers(trigger.EditKeyPressed | trigger.AnyKeyPressed | trigger.DoubleClicked)
-        made.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        in_rows(made)
         made.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        made.setTabKeyNavigation(False)
-        made.setShowGrid(False)
         made.setAlternatingRowColors(True)
-        made.setWordWrap(False)
-        made.verticalHeader().hide()
-        made.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         made.verticalHeader().setDefaultSectionSize(self.fontMetrics().lineSpacing() + 8)
         keep_head(made)
         head = made.horizontalHeader()
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        head.setHighlightSections(False)
         letter = self.fontMetrics().averageCharWidth()
         for column, letters in ((ID, 11), (WHAT, 9), (FIELD, 14), (WAS, 17), (NOW, 17)):
             head.resizeSection(column, letters * letter + 16)

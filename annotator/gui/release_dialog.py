@@ -37,9 +37,9 @@ from . import release_words as words
 from .colors import is_dark, muted, severity_color
 from .fields.base import write_in
 from .job_dialog import JobDialog
-from .jobs import Job, Progress, reading_job, writing_job
-from .merge_dialog import teller
+from .jobs import SHOWN_AT_ONCE, Job, Progress, reading_job, writing_job
 from .messages import ask, tell
+from .plain_parts import plain_label
 from .release_changes import ChangesPage
 from .release_list import FileList, ListPage
 from .release_preview import LeftOut, PreviewPage, left_out_of
@@ -51,8 +51,6 @@ if TYPE_CHECKING:
     from .tabbed_place import TabbedPlace
     from .window import Window
 
-SHOWN_AT_ONCE = 0.15
-"""Seconds that quick work gets before the dialog shows that it goes on."""
 MOST_NAMED = 12
 """Files that are named where a release made again is not as it was."""
 
@@ -87,9 +85,9 @@ class ReleaseDialog(JobDialog):
         self.folder = QLineEdit()
         self.folder.setObjectName("release.folder")
         self.folder.setAccessibleName(self.tr("Folder to write to"))
-        self.warning = self._words("warning")
-        self.wrong = self._words("wrong")
-        self.outcome = self._words("outcome")
+        self.warning = plain_label("release.warning")
+        self.wrong = plain_label("release.wrong")
+        self.outcome = plain_label("release.outcome")
         self.files = FileList()
         self.outcome.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._own_folder = False
@@ -128,7 +126,7 @@ class ReleaseDialog(JobDialog):
         self.foreseen.forget(self.tr("Looking…"))
 
         def work(own: Project, progress: Progress) -> tuple[Preview, list[LeftOut]]:
-            found = foresee(own, options, teller(progress))
+            found = foresee(own, options, progress.tell)
             return found, left_out_of(own)
 
         self._run(reading_job(self._workspace.project, work, self), self._on_preview, self.tr("Stopped."))
@@ -188,7 +186,7 @@ class ReleaseDialog(JobDialog):
         options, folder = self.options(), self.path()
 
         def work(own: Project, progress: Progress) -> Released:
-            return release(own, folder, options, teller(progress), render=_render)
+            return release(own, folder, options, progress.tell, render=_render)
 
         self._tell("")
         self._run(
@@ -264,7 +262,7 @@ class ReleaseDialog(JobDialog):
         self._tell("")
 
         def work(own: Project, progress: Progress) -> Released:
-            return again(own, number, folder, teller(progress), render=_render)
+            return again(own, number, folder, progress.tell, render=_render)
 
         self._run(reading_job(self._workspace.project, work, self), self._on_again, self.tr("Stopped; nothing was written."))
 
@@ -420,13 +418,6 @@ class ReleaseDialog(JobDialog):
         buttons.accepted.connect(self.go)
         buttons.rejected.connect(self.reject)
         return buttons
-
-    def _words(self, name: str) -> QLabel:
-        made = QLabel()
-        made.setObjectName(f"release.{name}")
-        made.setTextFormat(Qt.TextFormat.PlainText)
-        made.setWordWrap(True)
-        return made
 
     def _choose_folder(self) -> None:
         name, _ = file_dialogs.save_file(

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QPushButton,
     QTreeWidget,
     QTreeWidgetItem,
@@ -27,6 +26,7 @@ from . import release_words as words
 from .colors import muted
 from .entered_views import EnteredTree
 from .fields.base import write_in
+from .plain_parts import plain_label
 from .table_cells import Cells, keep_head
 from .workspace import Workspace
 
@@ -62,10 +62,7 @@ class ListPage(QWidget):
         head.setSectionResizeMode(7, QHeaderView.ResizeMode.Stretch)
         for column in (0, 2, 3, 4, 5):
             self.list.headerItem().setTextAlignment(column, _RIGHT)
-        self.note = QLabel()
-        self.note.setObjectName("release.list.note")
-        self.note.setTextFormat(Qt.TextFormat.PlainText)
-        self.note.setWordWrap(True)
+        self.note = plain_label("release.list.note")
         write_in(self.note, muted(self.palette()))
         self.changes = self._button("changes", self.tr("Changes &since then"))
         self.details = self._button("details", self.tr("&Details…"))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QLabel, QPushButton, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QPushButton, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from ..formats.registry import writable
 from ..project import Project
@@ -20,6 +20,7 @@ from ..releases.preview import Preview
 from . import release_words as words
 from .colors import is_dark, muted, severity_color
 from .entered_views import EnteredTree
+from .plain_parts import plain_label
 from .table_cells import Cells, keep_head
 from .workspace import Workspace
 
@@ -74,10 +75,7 @@ class PreviewPage(QWidget):
         self.tree.entered_line.connect(self._go)
         self.tree.itemDoubleClicked.connect(lambda _item, _column: self._go())
         self.tree.currentItemChanged.connect(lambda *_: self._enable())
-        self.note = QLabel()
-        self.note.setObjectName("release.preview.note")
-        self.note.setTextFormat(Qt.TextFormat.PlainText)
-        self.note.setWordWrap(True)
+        self.note = plain_label("release.preview.note")
         self.ties = self._button("ties", self.tr("Settle &ties in Incidents"), "incidents_ties")
         self.errors = self._button("errors", self.tr("Look at the &errors"), "check_project")
         self.open = QPushButton(self.tr("&Open the article"))

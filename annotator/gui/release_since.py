@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QVBoxLayout, QWidget
 
 from ..errors import AnnotatorError
 from ..project import Project
@@ -13,13 +13,10 @@ from ..releases.changes import HEADER, Change, changes
 from ..writing import Outputs, Table, refuse_project
 from . import file_dialogs
 from .job_dialog import JobDialog
-from .jobs import Progress, reading_job
-from .merge_dialog import teller
+from .jobs import SHOWN_AT_ONCE, Progress, reading_job
+from .plain_parts import plain_label
 from .release_changes import ChangesPage
 from .workspace import Workspace
-
-SHOWN_AT_ONCE = 0.15
-"""Seconds that quick work gets before the dialog shows that it goes on."""
 
 
 class SinceDialog(JobDialog):
@@ -32,10 +29,7 @@ class SinceDialog(JobDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._workspace, self._number = workspace, number
         self.page = ChangesPage(workspace, writable=False)
-        self.said = QLabel()
-        self.said.setObjectName("release_since.said")
-        self.said.setTextFormat(Qt.TextFormat.PlainText)
-        self.said.setWordWrap(True)
+        self.said = plain_label("release_since.said")
         buttons = QDialogButtonBox()
         self.save = buttons.addButton(self.tr("&Save as CSV…"), QDialogButtonBox.ButtonRole.ActionRole)
         self.save.setObjectName("release_since.save")
@@ -54,7 +48,7 @@ class SinceDialog(JobDialog):
         self.resize(min(64 * line, window.width() - 20), min(36 * line, window.height() - 20))
 
         def work(own: Project, progress: Progress) -> list[Change]:
-            return changes(own, number, progress=teller(progress))
+            return changes(own, number, progress=progress.tell)
 
         job = reading_job(workspace.project, work, self)
         self.job.watch(job, "")

@@ -9,11 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ..project import results, training
 from ..project.codings import MAIN
 from ..project.history import Changes
+from .plain_parts import plain_label
 from .workspace import Workspace
 
 TOLD = ("round", "assignment", "coding", "result", "coder")
@@ -111,10 +112,7 @@ class ClosedGate(QWidget):
         super().__init__(parent)
         self.setObjectName("queue.gate")
         self._workspace = workspace
-        self.words = QLabel()
-        self.words.setObjectName("queue.gate.words")
-        self.words.setTextFormat(Qt.TextFormat.PlainText)
-        self.words.setWordWrap(True)
+        self.words = plain_label("queue.gate.words")
         self.button = QPushButton(self.tr("Go to the test"))
         self.button.setObjectName("queue.gate.test")
         self.button.clicked.connect(self._go)

@@ -23,8 +23,9 @@ from PySide6.QtWidgets import (
 from ..codebook.guide_facts import field_named
 from ..codebook.model import Codebook
 from ..project.rulings import RulingDraft
-from .colors import is_dark, muted, severity_color
+from .colors import muted
 from .fields.base import write_in
+from .plain_parts import wrong_label
 from .ruling_words import paths
 from .slim_bar import slim
 
@@ -66,12 +67,7 @@ class RulingDialog(QDialog):
         about = QLabel(reminder)
         about.setWordWrap(True)
         write_in(about, muted(self.palette()))
-        self.wrong = QLabel()
-        self.wrong.setObjectName("ruling.wrong")
-        self.wrong.setTextFormat(Qt.TextFormat.PlainText)
-        self.wrong.setWordWrap(True)
-        self.wrong.hide()
-        write_in(self.wrong, severity_color("error", is_dark(self.palette())))
+        self.wrong = wrong_label("ruling.wrong", self.palette())
         form = QFormLayout()
         form.setHorizontalSpacing(12)
         form.setVerticalSpacing(7)

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from ..project.search_records import SearchDraft
-from .colors import is_dark, muted, severity_color
+from .colors import muted
 from .fields.base import write_in
+from .plain_parts import wrong_label
 
 COUNTS = ("hits", "retrieved", "duplicates")
 LINES = {"query": 4, "note": 2}
@@ -44,12 +44,7 @@ class SearchForm(QDialog):
         ))  # fmt: skip
         about.setWordWrap(True)
         write_in(about, muted(self.palette()))
-        self.wrong = QLabel()
-        self.wrong.setObjectName("search_form.wrong")
-        self.wrong.setTextFormat(Qt.TextFormat.PlainText)
-        self.wrong.setWordWrap(True)
-        self.wrong.hide()
-        write_in(self.wrong, severity_color("error", is_dark(self.palette())))
+        self.wrong = wrong_label("search_form.wrong", self.palette())
         buttons = QDialogButtonBox()
         self.yes = buttons.addButton(yes, QDialogButtonBox.ButtonRole.AcceptRole)
         self.yes.setObjectName("search_form.yes")

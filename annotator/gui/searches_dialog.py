@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLabel,
-    QPushButton,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -27,6 +26,7 @@ from ..errors import AnnotatorError
 from ..project.search_records import SearchDraft, SearchRecord
 from .colors import muted
 from .fields.base import write_in
+from .plain_parts import plain_button, plain_label
 from .search_form import COUNTS, SearchForm
 from .table_cells import Cells, keep_head
 from .workspace import Workspace
@@ -69,11 +69,11 @@ class SearchesDialog(QDialog):
         about.setWordWrap(True)
         write_in(about, muted(self.palette()))
         self.list = self._make_list()
-        self.totals = self._words("totals")
-        self.said = self._words("said")
-        self.add = self._button("add", self.tr("&Add…"), self._add)
-        self.change = self._button("change", self.tr("&Change…"), self._change)
-        self.remove = self._button("remove", self.tr("&Remove"), self._remove)
+        self.totals = plain_label("searches.totals")
+        self.said = plain_label("searches.said")
+        self.add = plain_button("searches.add", self.tr("&Add…"), self._add)
+        self.change = plain_button("searches.change", self.tr("&Change…"), self._change)
+        self.remove = plain_button("searches.remove", self.tr("&Remove"), self._remove)
         row = QHBoxLayout()
         for one in (self.add, self.change, self.remove):
             row.addWidget(one)
@@ -192,20 +192,6 @@ class SearchesDialog(QDialog):
         for column in _NUMBERS:
             made.headerItem().setTextAlignment(column, _RIGHT)
         made.currentItemChanged.connect(lambda *_: self._enable())
-        return made
-
-    def _words(self, name: str) -> QLabel:
-        made = QLabel()
-        made.setObjectName(f"searches.{name}")
-        made.setTextFormat(Qt.TextFormat.PlainText)
-        made.setWordWrap(True)
-        return made
-
-    def _button(self, name: str, text: str, work: Callable[[], None]) -> QPushButton:
-        made = QPushButton(text)
-        made.setObjectName(f"searches.{name}")
-        made.setAutoDefault(False)
-        made.clicked.connect(lambda _checked=False: work())
         return made
 
 

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QLineEdit,
-    QPushButton,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -21,9 +20,11 @@ from PySide6.QtWidgets import (
 )
 
 from . import keys
-from .actions import MENUS, RECORDS, ActionRecord
+from .action_record import MENUS, ActionRecord
+from .actions import RECORDS
 from .colors import muted
 from .palette import fit
+from .plain_parts import plain_button, plain_label
 
 if TYPE_CHECKING:
     from .window import Window
@@ -56,16 +57,13 @@ class ShortcutsPage(QDialog):
         self.capture = _Capture()
         self.capture.pressed.connect(self._on_pressed)
         self.capture.confirmed.connect(lambda more: self.add.click() if more else self.use.click())
-        self.use = self._button("use", self.tr("Use it"), lambda: self._take([self._pressed]))
-        self.add = self._button("add", self.tr("One more key"), self._take_more)
-        self.none = self._button("none", self.tr("No key"), lambda: self._take([]))
-        self.usual = self._button("usual", self.tr("Usual keys"), self._take_usual)
-        self.all_usual = self._button("all_usual", self.tr("Usual keys for all"), lambda: self._apply({}))
-        close = self._button("close", self.tr("Close"), self.accept)
-        self.verdict = QLabel()
-        self.verdict.setObjectName("shortcuts.verdict")
-        self.verdict.setTextFormat(Qt.TextFormat.PlainText)
-        self.verdict.setWordWrap(True)
+        self.use = plain_button("shortcuts.use", self.tr("Use it"), lambda: self._take([self._pressed]))
+        self.add = plain_button("shortcuts.add", self.tr("One more key"), self._take_more)
+        self.none = plain_button("shortcuts.none", self.tr("No key"), lambda: self._take([]))
+        self.usual = plain_button("shortcuts.usual", self.tr("Usual keys"), self._take_usual)
+        self.all_usual = plain_button("shortcuts.all_usual", self.tr("Usual keys for all"), lambda: self._apply({}))
+        close = plain_button("shortcuts.close", self.tr("Close"), self.accept)
+        self.verdict = plain_label("shortcuts.verdict")
         self.verdict.setMinimumHeight(2 * self.fontMetrics().lineSpacing())
         self.verdict.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         column = QVBoxLayout(self)
@@ -226,13 +224,6 @@ class ShortcutsPage(QDialog):
         if action and not self.action:
             self.words.clear()  # under its new keys it is not found by the old ones
         self.choose(action)
-
-    def _button(self, name: str, text: str, work: object) -> QPushButton:
-        button = QPushButton(text)
-        button.setObjectName(f"shortcuts.{name}")
-        button.setAutoDefault(False)
-        button.clicked.connect(lambda _checked=False: work())  # type: ignore[operator]
-        return button
 
 
 class _Table(QTreeWidget):

@@ -31,6 +31,7 @@ from .fields.base import write_in
 from .job_dialog import JobDialog
 from .jobs import Job, Progress, reading_job, writing_job
 from .messages import ask
+from .plain_parts import plain_label
 from .workspace import Workspace
 
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -59,8 +60,8 @@ class SplitsDialog(JobDialog):
         self.stratify = self._combo("stratify", self.tr("Evenly by"))
         self.seed = self._number("seed", self.tr("Seed"), 0, 2_000_000_000)
         self.table = self._make_table()
-        self.said = self._words("said")
-        self.wrong = self._words("wrong")
+        self.said = plain_label("splits.said", selectable=True)
+        self.wrong = plain_label("splits.wrong", selectable=True)
         write_in(self.wrong, severity_color("error", is_dark(self.palette())))
         self._fill()
         self._lay_out()
@@ -301,14 +302,6 @@ class SplitsDialog(JobDialog):
         box.setAccessibleName(title)
         box.setRange(low, high)
         return box
-
-    def _words(self, name: str) -> QLabel:
-        label = QLabel()
-        label.setObjectName(f"splits.{name}")
-        label.setWordWrap(True)
-        label.setTextFormat(Qt.TextFormat.PlainText)
-        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        return label
 
     # --- Qt -----------------------------------------------------------------------------------------------------------
 

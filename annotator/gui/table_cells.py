@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QFontMetrics, QPainter, QPalette
-from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QTreeWidget, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QTreeView,
+    QWidget,
+)
 
 from .colors import blend
 from .theme import of_boxes
@@ -18,7 +28,18 @@ HEAD = (
 """The style of a table's head, its words above those of the cells."""
 
 
-def keep_head(table: QTreeWidget | QTableView) -> None:
+def in_rows(table: QTableView) -> None:
+    """Makes a table one of rows: each is one line, chosen as a whole; Tab leads out of them, and no grid is drawn."""
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setTabKeyNavigation(False)
+    table.setShowGrid(False)
+    table.setWordWrap(False)
+    table.verticalHeader().hide()
+    table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+    table.horizontalHeader().setHighlightSections(False)
+
+
+def keep_head(table: QTreeView | QTableView) -> None:
     """Gives a table the usual head, in the colours of whatever palette comes."""
     _Head(table)
 
@@ -26,10 +47,10 @@ def keep_head(table: QTreeWidget | QTableView) -> None:
 class _Head(QObject):
     """Puts the style on anew when the table has another palette: the style sheet takes its colours once."""
 
-    def __init__(self, table: QTreeWidget | QTableView) -> None:
+    def __init__(self, table: QTreeView | QTableView) -> None:
         super().__init__(table)
         self._table = table
-        self._head = table.header() if isinstance(table, QTreeWidget) else table.horizontalHeader()
+        self._head = table.header() if isinstance(table, QTreeView) else table.horizontalHeader()
         table.installEventFilter(self)
         self._dress()
 

@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QLineEdit,
-    QPushButton,
     QScrollArea,
     QSpinBox,
     QTreeWidget,
@@ -35,6 +34,7 @@ from .care_choices import CareChoices
 from .colors import muted
 from .fields.base import write_in
 from .focus import Focus
+from .plain_parts import plain_button, plain_label
 from .workspace import Workspace
 
 HELD = Qt.ItemDataRole.UserRole
@@ -53,7 +53,7 @@ class TeamCare(QWidget):
         self._workspace, self._focus = workspace, focus
         self.mine = CareChoices(workspace)
         self.mine.said.connect(self.said)
-        self.kept = _button("care.kept", self.tr("What is &kept about me…"), self._show_kept)
+        self.kept = plain_button("care.kept", self.tr("What is &kept about me…"), self._show_kept)
         self.times = QLabel()
         self.times.setObjectName("care.times")
         self.times.setWordWrap(True)
@@ -118,14 +118,11 @@ class _Lead(QWidget):
         self.names.setAccessibleName(self.tr("Content marks, divided by semicolons"))
         self.names.setToolTip(self.tr("Divided by semicolons, {0} letters each at most").format(LONGEST))
         self.names.editingFinished.connect(self._set_names)
-        self.counts = QLabel()
-        self.counts.setObjectName("care.counts")
-        self.counts.setTextFormat(Qt.TextFormat.PlainText)
-        self.counts.setWordWrap(True)
+        self.counts = plain_label("care.counts")
         self.here = QLabel()
         self.here.setObjectName("care.here")
         self.here.setTextFormat(Qt.TextFormat.PlainText)
-        self.mark = _button("care.mark", self.tr("&Mark it…"), self._mark_here)
+        self.mark = plain_button("care.mark", self.tr("&Mark it…"), self._mark_here)
         self.usual = QSpinBox()
         self.usual.setObjectName("care.usual")
         self.usual.setAccessibleName(self.tr("Marked articles a day for who chose no number"))
@@ -138,8 +135,8 @@ class _Lead(QWidget):
         self.keep.clicked.connect(lambda checked: self._do(lambda: self._workspace.project.times.keep(checked)))
         self.proposals = _List("care.proposals", self.tr("Proposals of coders"), (
             self.tr("Article"), self.tr("Title"), self.tr("Mark"), self.tr("Proposed by")))  # fmt: skip
-        self.accept = _button("care.accept", self.tr("M&ark as proposed"), self._accept)
-        self.refuse = _button("care.refuse", self.tr("Lea&ve it out"), self._refuse)
+        self.accept = plain_button("care.accept", self.tr("M&ark as proposed"), self._accept)
+        self.refuse = plain_button("care.refuse", self.tr("Lea&ve it out"), self._refuse)
         self.collisions = _List("care.collisions", self.tr("Handed to somebody who opted out"), (
             self.tr("Article"), self.tr("Title"), self.tr("Mark"), self.tr("Coder")))  # fmt: skip
         for one in (self.proposals, self.collisions):
@@ -350,11 +347,3 @@ class _List(QTreeWidget):
             self.opened.emit(str(item.data(0, HELD)[0]))
             return
         super().keyPressEvent(event)
-
-
-def _button(name: str, text: str, work: Callable[[], None]) -> QPushButton:
-    made = QPushButton(text)
-    made.setObjectName(name)
-    made.setAutoDefault(False)
-    made.clicked.connect(lambda _checked=False: work())
-    return made

@@ -32,6 +32,7 @@ from . import package_words as words
 from .colors import muted
 from .fields.base import write_in
 from .focus import Focus
+from .plain_parts import plain_label
 from .shared_folder import folder_of
 from .table_cells import HEAD, Cells
 from .workspace import Workspace
@@ -210,10 +211,7 @@ class PackagesPanel(QWidget):
         return made
 
     def _words(self, name: str) -> QLabel:
-        made = QLabel()
-        made.setObjectName(name)
-        made.setTextFormat(Qt.TextFormat.PlainText)
-        made.setWordWrap(True)
+        made = plain_label(name)
         write_in(made, muted(self.palette()))
         return made
 

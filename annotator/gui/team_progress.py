@@ -27,14 +27,12 @@ from ..project.work_figures import Profile, profiles, together
 from .colors import blend, muted
 from .fields.base import write_in
 from .focus import Focus
-from .jobs import Job, Progress, reading_job
+from .jobs import SHOWN_AT_ONCE, LatestJob, Progress, reading_job
 from .progress_words import columns, day, facts
 from .table_cells import HEAD, ROOM, Cells
 from .week_plot import WeekPlot
 from .workspace import Workspace
 
-AT_ONCE = 0.15
-"""Seconds that a small project gets before the panel shows that work goes on."""
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 SHARE = Qt.ItemDataRole.UserRole + 1
 """The role that gives the share done, 0 to 1."""
@@ -49,7 +47,7 @@ class ProgressPanel(QWidget):
     def __init__(self, workspace: Workspace, focus: Focus, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workspace = workspace
-        self._job: Job | None = None
+        self._counting = LatestJob()
         self._stale = True
         self.found: list[Profile] | None = None
         self.table = self._make_table()
@@ -79,11 +77,11 @@ class ProgressPanel(QWidget):
     @property
     def busy(self) -> bool:
         """Whether a job runs."""
-        return self._job is not None
+        return self._counting.busy
 
     def reload(self) -> None:
         """Counts anew. A short count stands when this comes back."""
-        self._stop()
+        self._counting.stop()
         self._stale = False
         coder = "" if self._workspace.is_lead else self._workspace.project.coder.uid
 
@@ -92,14 +90,9 @@ class ProgressPanel(QWidget):
 
         self.state.setText(self.tr("Counting…"))
         self.state.show()
-        job = self._job = reading_job(self._workspace.project, count, self)
-        job.done.connect(self._show)
-        job.failed.connect(self._fail)
-        job.start()
-        job.finish(AT_ONCE)
+        self._counting.run(reading_job(self._workspace.project, count, self), self._show, self._fail, SHOWN_AT_ONCE)
 
     def _show(self, found: list[Profile]) -> None:
-        self._let_go()
         self.state.hide()
         self.found = found
         chosen = self._chosen()
@@ -151,7 +144,6 @@ class ProgressPanel(QWidget):
         return str(item.data(0, Qt.ItemDataRole.UserRole)) if item else ""
 
     def _fail(self, why: str) -> None:
-        self._let_go()
         self.state.setText(why)
 
     # --- Qt -----------------------------------------------------------------------------------------------------------
@@ -165,8 +157,8 @@ class ProgressPanel(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         """Out of sight, as when the project is closed, nothing works on behind the window."""
         super().hideEvent(event)
-        if self._job is not None:
-            self._stop()
+        if self.busy:
+            self._counting.stop()
             self._stale = True
 
     def _on_changed(self, changes: Changes) -> None:
@@ -185,16 +177,6 @@ class ProgressPanel(QWidget):
     def _for_role(self) -> None:
         self.table.setVisible(self._workspace.is_lead)
         self.setFocusProxy(self.table if self._workspace.is_lead else self.profile)
-
-    def _stop(self) -> None:
-        if self._job is not None:
-            self._job.abandon()
-            self._let_go()
-
-    def _let_go(self) -> None:
-        if self._job is not None:
-            self._job.deleteLater()
-            self._job = None
 
     def _make_table(self) -> QTreeWidget:
         made = QTreeWidget()

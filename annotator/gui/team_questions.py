@@ -13,12 +13,8 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QFrame,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
-    QPushButton,
-    QTextBrowser,
     QVBoxLayout,
     QWidget,
 )
@@ -34,12 +30,13 @@ from .colors import muted
 from .fields.base import write_in
 from .focus import Focus
 from .look_on import look_at_owner
+from .plain_parts import plain_button
+from .refusals import last, refusals
 from .remark_rows import RemarkLine
 from .remark_words import when, where, who
 from .ruling_dialog import RulingDialog
 from .ruling_words import lines_of
-from .slim_bar import slim
-from .team_table import TeamTable
+from .team_table import TeamTable, empty_label, row_in_full, search_line
 from .workspace import Workspace
 
 OPEN, ANSWERED, ALL = range(3)
@@ -57,18 +54,13 @@ class QuestionsPanel(QWidget):
         super().__init__(parent)
         self._workspace, self._focus = workspace, focus
         self._lead = workspace.is_lead
-        self._refusal = ""
         self.which = QComboBox()
         self.which.setObjectName("questions.which")
         self.which.setAccessibleName(self.tr("Which questions"))
         self.which.addItems([self.tr("Open"), self.tr("Answered"), self.tr("All")])
         self.which.setCurrentIndex(OPEN if self._lead else ALL)
         self.which.currentIndexChanged.connect(lambda _at: self.refresh())
-        self.search = QLineEdit()
-        self.search.setObjectName("questions.search")
-        self.search.setPlaceholderText(self.tr("Find in the questions"))
-        self.search.setAccessibleName(self.tr("Find in the questions"))
-        self.search.setClearButtonEnabled(True)
+        self.search = search_line("questions.search", self.tr("Find in the questions"))
         self.search.textChanged.connect(lambda _text: self.refresh())
         self.search.returnPressed.connect(lambda: self.table.setFocus(Qt.FocusReason.OtherFocusReason))
         self.count = QLabel()
@@ -84,18 +76,8 @@ class QuestionsPanel(QWidget):
         self.table.went.connect(self._go)
         self.table.pressed.connect(self._on_key)
         self.table.left.connect(lambda: self.search.setFocus(Qt.FocusReason.OtherFocusReason))
-        self.nothing = QLabel()
-        self.nothing.setObjectName("questions.nothing")
-        self.nothing.setWordWrap(True)
-        self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.text = QTextBrowser()
-        self.text.setObjectName("questions.text")
-        self.text.setAccessibleName(self.tr("The question and its answers"))
-        self.text.setOpenLinks(False)
-        self.text.setTabChangesFocus(True)
-        self.text.setFrameShape(QFrame.Shape.NoFrame)
-        self.text.document().setDocumentMargin(10)
-        slim(self.text)
+        self.nothing = empty_label("questions.nothing", self.palette())
+        self.text = row_in_full("questions.text", self.tr("The question and its answers"))
         self.line = RemarkLine()
         self.line.setObjectName("questions.line")
         self.line.setAccessibleName(self.tr("Your answer") if self._lead else self.tr("Add to your question"))
@@ -105,9 +87,9 @@ class QuestionsPanel(QWidget):
         self.ruling.setObjectName("questions.ruling")
         self.ruling.setVisible(self._lead)
         self.ruling.clicked.connect(lambda _on: self.line.setFocus(Qt.FocusReason.OtherFocusReason))  # Enter goes on
-        self.yes = self._button("answer", self.tr("Ans&wer") if self._lead else self.tr("Add"), self._answer)
-        self.go = self._button("go", self.tr("&Go there"), self._go)
-        self.remove = self._button("remove", self.tr("Take &back"), self._take_back)
+        self.yes = plain_button("questions.answer", self.tr("Ans&wer") if self._lead else self.tr("Add"), self._answer)
+        self.go = plain_button("questions.go", self.tr("&Go there"), self._go)
+        self.remove = plain_button("questions.remove", self.tr("Take &back"), self._take_back)
         self._lay_out()
         self.setFocusProxy(self.table)
         workspace.changed.connect(self._on_changed)
@@ -245,7 +227,7 @@ class QuestionsPanel(QWidget):
             return
         if self.ruling.isChecked() and self._lead:
             self._rule(one, text)
-        elif self._keep(one, text, None):
+        elif not self._keep(one, text, None):
             self._done(self.tr("Answered; undo takes it back.") if self._lead else self.tr("Added; undo takes it back."))
 
     def _rule(self, one: Question, text: str) -> None:
@@ -257,22 +239,18 @@ class QuestionsPanel(QWidget):
         draft = RulingDraft(text.strip(), spot.field, code, " ".join(one.comment.text.split()))
 
         def keep(drawn: RulingDraft) -> str:
-            return "" if self._keep(one, text, drawn) else self._refusal
+            return self._keep(one, text, drawn)
 
         dialog = RulingDialog(book, draft, self.tr("Answer and rule"), keep, self, asked=True)
         words = self.tr("Answered, and a ruling for everybody; undo takes both back.")
         dialog.accepted.connect(lambda: self._done(words))
         dialog.open()
 
-    def _keep(self, one: Question, text: str, ruling: RulingDraft | None) -> bool:
-        self._refusal = ""
-        self._workspace.refused.connect(self._hear)
-        kept = self._workspace.lead(lambda project: (answer(project, one.comment, text, ruling), True))
-        self._workspace.refused.disconnect(self._hear)
-        return kept is not None
-
-    def _hear(self, sentence: str) -> None:
-        self._refusal = sentence
+    def _keep(self, one: Question, text: str, ruling: RulingDraft | None) -> str:
+        """Gives an answer; says why it could not, empty where it could."""
+        with refusals(self._workspace) as refused:
+            self._workspace.lead(lambda project: (answer(project, one.comment, text, ruling), True))
+        return last(refused)
 
     def _done(self, words: str) -> None:
         self.ruling.setChecked(False)
@@ -296,16 +274,8 @@ class QuestionsPanel(QWidget):
 
     # --- building -----------------------------------------------------------------------------------------------------
 
-    def _button(self, name: str, text: str, run: object) -> QPushButton:
-        made = QPushButton(text)
-        made.setObjectName(f"questions.{name}")
-        made.setAutoDefault(False)
-        made.clicked.connect(lambda _checked=False: run())  # type: ignore[operator]
-        return made
-
     def _lay_out(self) -> None:
         write_in(self.count, muted(self.palette()))
-        write_in(self.nothing, muted(self.palette()))
         top, low = QHBoxLayout(), QHBoxLayout()
         top.setSpacing(8)
         low.setSpacing(8)

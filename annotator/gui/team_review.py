@@ -15,8 +15,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
-    QPushButton,
     QTreeView,
     QVBoxLayout,
     QWidget,
@@ -28,14 +26,13 @@ from ..project.reviews import SHARE, SHARES, Kind, SpotCount, Waiting
 from .colors import muted
 from .fields.base import write_in
 from .focus import Focus
-from .jobs import Job, Progress, reading_job
+from .jobs import SHOWN_AT_ONCE, LatestJob, Progress, reading_job
+from .plain_parts import plain_button, plain_label
 from .remark_words import when
 from .spot_dialog import SpotDialog
 from .table_cells import HEAD, Cells
 from .workspace import Workspace
 
-AT_ONCE = 0.15
-"""Seconds that a small project gets before the panel shows that work goes on."""
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 Index = QModelIndex | QPersistentModelIndex
 
@@ -118,7 +115,7 @@ class ReviewPanel(QWidget):
     def __init__(self, workspace: Workspace, focus: Focus, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workspace = workspace
-        self._job: Job | None = None
+        self._counting = LatestJob()
         self._stale = True
         self.which = self._combo("which", self.tr("Which work"))
         for name, title in (
@@ -132,21 +129,15 @@ class ReviewPanel(QWidget):
             self.which.setCurrentIndex(1)
         self.which.currentIndexChanged.connect(lambda _at: self._ask())
         self.whose.currentIndexChanged.connect(lambda _at: self._ask())
-        self.draw = self._button("draw", self.tr("Spot &checks…"), self._ask_draw)
+        self.draw = plain_button("review.draw", self.tr("Spot &checks…"), self._ask_draw)
         self.draw.setToolTip(self.tr("Which share of the work is drawn for a check"))
-        self.open = self._button("open", self.tr("&Look at it (Enter)"), self._open)
-        self.approve = self._button("approve", self.tr("A&pprove the chosen"), self._approve)
+        self.open = plain_button("review.open", self.tr("&Look at it (Enter)"), self._open)
+        self.approve = plain_button("review.approve", self.tr("A&pprove the chosen"), self._approve)
         self.approve.setToolTip(self.tr("All lines chosen, as one step; Shift and the arrow keys choose several"))
-        self.counts = QLabel()
-        self.counts.setObjectName("review.counts")
-        self.counts.setWordWrap(True)
-        self.counts.setTextFormat(Qt.TextFormat.PlainText)
+        self.counts = plain_label("review.counts")
         self.model = ReviewModel(self)
         self.list = self._make_list()
-        self.none = QLabel()
-        self.none.setObjectName("review.none")
-        self.none.setTextFormat(Qt.TextFormat.PlainText)
-        self.none.setWordWrap(True)
+        self.none = plain_label("review.none")
         self.none.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.none.setContentsMargins(4, 12, 4, 4)
         self._lay_out()
@@ -163,11 +154,11 @@ class ReviewPanel(QWidget):
     @property
     def busy(self) -> bool:
         """Whether a job runs."""
-        return self._job is not None
+        return self._counting.busy
 
     def reload(self) -> None:
         """Finds the list anew. A short one stands when this comes back."""
-        self._stop()
+        self._counting.stop()
         self._stale = False
         kind, coder, me = self.kind, self.whose.currentData() or "", self._workspace.project.coder.uid
 
@@ -176,11 +167,7 @@ class ReviewPanel(QWidget):
 
         if not self.model.lines:
             self._show_none(self.tr("Looking…"))
-        job = self._job = reading_job(self._workspace.project, find, self)
-        job.done.connect(self._show)
-        job.failed.connect(self._fail)
-        job.start()
-        job.finish(AT_ONCE)
+        self._counting.run(reading_job(self._workspace.project, find, self), self._show, self._fail, SHOWN_AT_ONCE)
 
     def _ask(self) -> None:
         """Another list, from its start."""
@@ -188,7 +175,6 @@ class ReviewPanel(QWidget):
         self.reload()
 
     def _show(self, found: tuple[list[Waiting], list[SpotCount]]) -> None:
-        self._let_go()
         lines, counts = found
         at, chosen = self.list.currentIndex().row(), self._current()
         names = {one.uid: one.name for one in self._workspace.project.coders.all()}
@@ -229,7 +215,6 @@ class ReviewPanel(QWidget):
         self.counts.setText(f"{listed}  ·  {words}" if self._draws() else listed)
 
     def _fail(self, why: str) -> None:
-        self._let_go()
         self._show_none(why)
 
     # --- what is done with a line -------------------------------------------------------------------------------------
@@ -285,8 +270,8 @@ class ReviewPanel(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         """Out of sight, as when the project is closed, nothing works on behind the window."""
         super().hideEvent(event)
-        if self._job is not None:
-            self._stop()
+        if self.busy:
+            self._counting.stop()
             self._stale = True
 
     def _on_changed(self, changes: Changes) -> None:
@@ -304,16 +289,6 @@ class ReviewPanel(QWidget):
         if self.isVisible():
             self._fill_coders()
 
-    def _stop(self) -> None:
-        if self._job is not None:
-            self._job.abandon()
-            self._let_go()
-
-    def _let_go(self) -> None:
-        if self._job is not None:
-            self._job.deleteLater()
-            self._job = None
-
     def _fill_coders(self) -> None:
         now = self.whose.currentData()
         self.whose.blockSignals(True)
@@ -329,13 +304,6 @@ class ReviewPanel(QWidget):
         made = QComboBox()
         made.setObjectName(f"review.{name}")
         made.setAccessibleName(words)
-        return made
-
-    def _button(self, name: str, text: str, work: Any) -> QPushButton:
-        made = QPushButton(text)
-        made.setObjectName(f"review.{name}")
-        made.setAutoDefault(False)
-        made.clicked.connect(lambda _checked=False: work())
         return made
 
     def _make_list(self) -> _List:

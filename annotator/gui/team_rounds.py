@@ -31,16 +31,15 @@ from ..project.rounds import Round
 from .colors import is_dark, muted, severity_color
 from .fields.base import write_in
 from .focus import Focus
-from .jobs import Job, JobPanel, Progress, reading_job
+from .jobs import SHOWN_AT_ONCE, Job, JobPanel, Progress, reading_job
 from .messages import ask
+from .plain_parts import plain_label
 from .round_choice import TOLD
 from .round_dialogs import GiveDialog, OpenGateDialog, RoundDialog, waiting
 from .slim_bar import slim
 from .table_cells import Cells, keep_head
 from .workspace import Workspace
 
-SHOWN_AT_ONCE = 0.15
-"""Seconds that a small round gets before the tab shows that work goes on."""
 UID = Qt.ItemDataRole.UserRole
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -69,10 +68,7 @@ class TeamRounds(QWidget):
         self.empty.setObjectName("rounds.empty")
         self.empty.setWordWrap(True)
         write_in(self.empty, muted(self.palette()))
-        self.about = QLabel()
-        self.about.setObjectName("rounds.about")
-        self.about.setTextFormat(Qt.TextFormat.PlainText)
-        self.about.setWordWrap(True)
+        self.about = plain_label("rounds.about")
         self.table = self._table("rounds.results", self.tr("How the coders did, by field"))
         self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.job = JobPanel()

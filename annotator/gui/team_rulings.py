@@ -5,16 +5,15 @@ Owns which rulings are listed. What a ruling may be about is for the project.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
-    QFrame,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QPushButton,
-    QTextBrowser,
     QVBoxLayout,
     QWidget,
 )
@@ -27,10 +26,11 @@ from .code_place import split
 from .colors import muted
 from .fields.base import write_in
 from .focus import Focus
+from .plain_parts import plain_button
+from .refusals import last, refusals
 from .ruling_dialog import RulingDialog
 from .ruling_words import listed
-from .slim_bar import slim
-from .team_table import TeamTable
+from .team_table import TeamTable, empty_label, row_in_full, search_line
 from .workspace import Workspace
 
 
@@ -42,12 +42,7 @@ class RulingsPanel(QWidget):
     def __init__(self, workspace: Workspace, focus: Focus, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workspace, self._lead = workspace, workspace.is_lead
-        self._refusal = ""
-        self.search = QLineEdit()
-        self.search.setObjectName("rulings.search")
-        self.search.setPlaceholderText(self.tr("Find in the rulings"))
-        self.search.setAccessibleName(self.tr("Find in the rulings"))
-        self.search.setClearButtonEnabled(True)
+        self.search = search_line("rulings.search", self.tr("Find in the rulings"))
         self.search.textChanged.connect(lambda _text: self.refresh())
         self.search.returnPressed.connect(lambda: self.table.setFocus(Qt.FocusReason.OtherFocusReason))
         self.field = QComboBox()
@@ -63,18 +58,8 @@ class RulingsPanel(QWidget):
         self.table.went.connect(self._change)
         self.table.pressed.connect(lambda _key: self._take_back())
         self.table.left.connect(lambda: self.search.setFocus(Qt.FocusReason.OtherFocusReason))
-        self.nothing = QLabel()
-        self.nothing.setObjectName("rulings.nothing")
-        self.nothing.setWordWrap(True)
-        self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.text = QTextBrowser()
-        self.text.setObjectName("rulings.text")
-        self.text.setAccessibleName(self.tr("The ruling in full"))
-        self.text.setOpenLinks(False)
-        self.text.setTabChangesFocus(True)
-        self.text.setFrameShape(QFrame.Shape.NoFrame)
-        self.text.document().setDocumentMargin(10)
-        slim(self.text)
+        self.nothing = empty_label("rulings.nothing", self.palette())
+        self.text = row_in_full("rulings.text", self.tr("The ruling in full"))
         self.new = self._button("new", self.tr("Ne&w ruling…"), self._add)
         self.change = self._button("change", self.tr("&Change…"), self._change)
         self.remove = self._button("remove", self.tr("Take &back"), self._take_back)
@@ -137,17 +122,11 @@ class RulingsPanel(QWidget):
         draft = RulingDraft(one.answer, one.field, one.code, one.question)
         self._ask(draft, self.tr("Save"), lambda project, drawn: project.rulings.change(one.uid, drawn))
 
-    def _ask(self, draft: RulingDraft, yes: str, work: object) -> None:
+    def _ask(self, draft: RulingDraft, yes: str, work: Callable[[Project, RulingDraft], object]) -> None:
         def keep(drawn: RulingDraft) -> str:
-            def edit(project: Project) -> bool:
-                work(project, drawn)  # type: ignore[operator]
-                return True
-
-            self._refusal = ""
-            self._workspace.refused.connect(self._hear)
-            kept = self._workspace.lead(edit)
-            self._workspace.refused.disconnect(self._hear)
-            return "" if kept else self._refusal
+            with refusals(self._workspace) as refused:
+                self._workspace.lead(lambda project: work(project, drawn))
+            return last(refused)
 
         dialog = RulingDialog(self._workspace.codebook, draft, yes, keep, self)
         words = self.tr("Everybody reads it beside its field now; undo takes it back.")
@@ -166,9 +145,6 @@ class RulingsPanel(QWidget):
         """The keyboard goes to the list, or where one more ruling is made."""
         (self.table if self.table.topLevelItemCount() else self.new).setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _hear(self, sentence: str) -> None:
-        self._refusal = sentence
-
     def _on_changed(self, changes: Changes) -> None:
         if changes.has("codebook"):
             self._fill_fields()
@@ -185,16 +161,12 @@ class RulingsPanel(QWidget):
             self.field.addItem(title, path)
         self.field.blockSignals(False)
 
-    def _button(self, name: str, text: str, run: object) -> QPushButton:
-        made = QPushButton(text)
-        made.setObjectName(f"rulings.{name}")
-        made.setAutoDefault(False)
+    def _button(self, name: str, text: str, run: Callable[[], None]) -> QPushButton:
+        made = plain_button(f"rulings.{name}", text, run)
         made.setVisible(self._lead)
-        made.clicked.connect(lambda _checked=False: run())  # type: ignore[operator]
         return made
 
     def _lay_out(self) -> None:
-        write_in(self.nothing, muted(self.palette()))
         top, low = QHBoxLayout(), QHBoxLayout()
         top.setSpacing(8)
         low.setSpacing(8)

@@ -1,6 +1,7 @@
 """A list of the place Team: rows in columns, each with what it stands for, and the keys that lead on from a row.
 
-Owns how such a list looks and which keys it knows. What a row is and what is done with it are the panels'.
+Owns how such a list looks and which keys it knows, and how the words to find a row by, those in place of an empty list and
+the text of the row chosen stand around it. What a row is and what is done with it are the panels'.
 """
 
 from __future__ import annotations
@@ -9,9 +10,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
+from PySide6.QtGui import QKeyEvent, QPalette
+from PySide6.QtWidgets import QFrame, QHeaderView, QLabel, QLineEdit, QTextBrowser, QTreeWidget, QTreeWidgetItem
 
+from .colors import muted
+from .fields.base import write_in
 from .remark_rows import ENTER
 from .slim_bar import slim
 from .table_cells import HEAD, Cells
@@ -87,3 +90,36 @@ class TeamTable(QTreeWidget):
             self.left.emit()
         else:
             super().keyPressEvent(event)
+
+
+def search_line(name: str, words: str) -> QLineEdit:
+    """Words to find rows by, above the list."""
+    made = QLineEdit()
+    made.setObjectName(name)
+    made.setPlaceholderText(words)
+    made.setAccessibleName(words)
+    made.setClearButtonEnabled(True)
+    return made
+
+
+def empty_label(name: str, palette: QPalette) -> QLabel:
+    """What stands in the list's place where nothing is listed."""
+    made = QLabel()
+    made.setObjectName(name)
+    made.setWordWrap(True)
+    made.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    write_in(made, muted(palette))
+    return made
+
+
+def row_in_full(name: str, words: str) -> QTextBrowser:
+    """The row that is chosen, as rich text below the list."""
+    made = QTextBrowser()
+    made.setObjectName(name)
+    made.setAccessibleName(words)
+    made.setOpenLinks(False)
+    made.setTabChangesFocus(True)
+    made.setFrameShape(QFrame.Shape.NoFrame)
+    made.document().setDocumentMargin(10)
+    slim(made)
+    return made

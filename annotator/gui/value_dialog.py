@@ -15,10 +15,11 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QW
 from ..codebook.conditions import Scope
 from ..codebook.model import CodedField, in_language, title_of
 from ..codebook.values import Unreadable, tidy
-from .colors import is_dark, muted, severity_color
+from .colors import muted
 from .fields import Desk, make_editor
 from .fields.base import write_in
 from .fields.popup import Choice
+from .plain_parts import wrong_label
 from .workspace import Workspace
 
 
@@ -57,12 +58,7 @@ class ValueDialog(QDialog):
         self.keys.setObjectName("value.keys")
         self.keys.setWordWrap(True)
         write_in(self.keys, muted(self.palette()))
-        self.trouble = QLabel()
-        self.trouble.setObjectName("value.trouble")
-        self.trouble.setTextFormat(Qt.TextFormat.PlainText)
-        self.trouble.setWordWrap(True)
-        write_in(self.trouble, severity_color("error", is_dark(self.palette())))
-        self.trouble.hide()
+        self.trouble = wrong_label("value.trouble", self.palette())
         definition = QLabel(in_language(field.definition))
         definition.setTextFormat(Qt.TextFormat.PlainText)
         definition.setWordWrap(True)

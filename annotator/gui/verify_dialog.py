@@ -8,23 +8,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QLabel, QListWidget, QVBoxLayout
+from PySide6.QtWidgets import QDialogButtonBox, QListWidget, QVBoxLayout
 
 from ..project import Project, backup
 from ..project.verify import CHECKS, verify
 from .colors import is_dark, severity_color
 from .fields.base import write_in
-from .jobs import JobPanel, Progress, reading_job
+from .job_dialog import LeavableDialog
+from .jobs import SHOWN_AT_ONCE, Progress, reading_job
+from .plain_parts import plain_label
 from .workspace import Workspace
 
 if TYPE_CHECKING:
     from .window import Window
 
-SHOWN_AT_ONCE = 0.15
-"""Seconds that a small project gets before the dialog shows that work goes on."""
 
-
-class VerifyDialog(QDialog):
+class VerifyDialog(LeavableDialog):
     """Looks through the file while it is shown. `faults` is what was found, None before the end."""
 
     def __init__(self, workspace: Workspace, window: Window) -> None:
@@ -34,10 +33,7 @@ class VerifyDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._workspace, self._window = workspace, window
         self.faults: list[str] | None = None
-        self.summary = QLabel()
-        self.summary.setObjectName("verify.summary")
-        self.summary.setTextFormat(Qt.TextFormat.PlainText)
-        self.summary.setWordWrap(True)
+        self.summary = plain_label("verify.summary")
         self.summary.setMinimumSize(480, self.fontMetrics().lineSpacing() * 2 + 4)
         self.summary.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.list = QListWidget()
@@ -45,7 +41,6 @@ class VerifyDialog(QDialog):
         self.list.setAccessibleName(self.tr("What is wrong with the file"))
         self.list.setWordWrap(True)
         self.list.hide()
-        self.job = JobPanel()
         buttons = QDialogButtonBox()
         self.restore = buttons.addButton(self.tr("&Restore a backup…"), QDialogButtonBox.ButtonRole.ActionRole)
         self.restore.setObjectName("verify.restore")
@@ -77,7 +72,7 @@ class VerifyDialog(QDialog):
         self.summary.setText(
             self.tr("Looking through {0}. You need not wait: nothing is changed.").format(self._workspace.path.name)
         )
-        job = self._job = reading_job(self._workspace.project, work, self)
+        job = reading_job(self._workspace.project, work, self)
         self.job.watch(job, "")
         job.done.connect(self._on_done)
         job.cancelled.connect(lambda: self.summary.setText(self.tr("Stopped before the end; nothing is known.")))
@@ -120,13 +115,3 @@ class VerifyDialog(QDialog):
 
         self.accept()
         restore(self._window)
-
-    def done(self, result: int) -> None:
-        """Whoever goes does not wait for the rest."""
-        self._job.abandon()
-        super().done(result)
-
-    def wait(self) -> None:
-        """Until nothing runs."""
-        while self.job.busy:
-            QApplication.processEvents()

@@ -21,9 +21,10 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import ProjectError, StorageError, UsageError
 from . import database as db_file
-from .database import Database, WriterLock
+from .database import Database
 from .schema import HISTORIED, JSON_COLUMNS
 from .temporary_folder import clear, temporary_folder
+from .writer_lock import WriterLock
 
 if TYPE_CHECKING:
     from .project import Project

@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING
 from ..errors import NotAProject, ProjectDamaged, ProjectError, ProjectLocked, StorageError
 from ..writing import sync_file, sync_folder
 from . import database as db_file
-from .database import Database, WriterLock
+from .database import Database
+from .writer_lock import WriterLock
 
 if TYPE_CHECKING:
     from .project import Project

@@ -9,20 +9,21 @@ exports, releases and parts of training data read it whoever runs them.
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import combinations, pairwise
-from typing import Literal
+from typing import Any
 
 from ..errors import UsageError
-from .copy_marks import MARKED
+from .copy_blocks import Blocks
+from .copy_links import Judged, Pair, groups_in, hanging_together, joined, judged_pairs, marked_copies
+from .copy_parts import CopyGroup, Member, Swapped, parts_of, swaps_of
 from .copy_search import TAKING_PART, Progress, find_copies, same_text
 from .database import Database
 from .history import History, now
 from .work import digest
 
-Judged = Literal["same", "different"]
 LEAST = 0.9
 """The likeness from which on all groups are coded once, where nobody says another one: nine words in ten."""
 FULL = 0.9
@@ -30,29 +31,6 @@ FULL = 0.9
 MOST_APART = 200
 """Articles of a group that are said to be no copies of each other at once: every two of them are noted."""
 _LOOKED = "copies_looked_for"
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """One article of a group. `likeness` to the group's fullest text, 0 to 1 (formula in `copy_likeness`): 1 for that and for
-    what has the very text, up to white space and case; None where it is in the group by the lead's word alone."""
-
-    number: int
-    likeness: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class CopyGroup:
-    """Articles that are copies of each other, as it holds: found ones, less those the lead judged different, plus those
-    judged the same. `first` is the lowest number; members are in the order of their numbers."""
-
-    first: int
-    members: tuple[Member, ...]
-
-    @property
-    def fullest(self) -> int | None:
-        """The article whose text the likeness of the others is told to; None where all is by the lead's word."""
-        return next((one.number for one in self.members if one.likeness == 1), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,20 +52,23 @@ class CopyFacts:
 @dataclass(frozen=True, slots=True)
 class Looked:
     """When copies were last looked for (UTC, ISO 8601; empty for never), and how many articles there are that were not compared
-    then."""
+    then. `told_apart`: whether names and numbers were looked at, which older programs did not: then all but the very same texts
+    are in doubt."""
 
     time: str
     since: int
+    told_apart: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class CodedOnce:
     """What was marked: the groups, and the articles that are not coded any more; of those, how many were begun or handed
-    out."""
+    out. `in_doubt` are the groups of which some articles were left out, as names or numbers are others in them."""
 
     groups: int
     articles: int
     begun: int
+    in_doubt: int = 0
 
 
 @dataclass
@@ -109,6 +90,7 @@ class Copies:
                 row[0] for row in self.database.run(f"SELECT number FROM article WHERE {TAKING_PART} ORDER BY 1")
             )
             found = find_copies(self.database, progress)
+        told_as = {str(one.number): one.told_as for one in found if one.told_as}
         with self.database.writing():
             self.database.run("DELETE FROM article_copy")
             self.database.run_many(
@@ -121,20 +103,23 @@ class Copies:
             )
             self.database.run(
                 "INSERT OR REPLACE INTO project (key, value) VALUES (?, ?)",
-                (_LOOKED, json.dumps({"compared": compared, "time": now()})),
+                (_LOOKED, json.dumps({"compared": compared, "time": now(), "told_as": told_as})),
             )
         return len(self.groups())
 
     def looked(self) -> Looked:
         """When they were looked for last, and how many articles there are that were not compared then: what came in since, and
         what was away and is back."""
-        told = json.loads(self.database.value("SELECT value FROM project WHERE key = ?", (_LOOKED,)) or "{}")
+        told = self._told()
         since = self.database.value(
             "SELECT count(*) FROM json_each(?) r CROSS JOIN article ON article.number BETWEEN r.value ->> 0 AND r.value ->> 1 "
             f"WHERE {TAKING_PART}",
             (json.dumps(_between(told.get("compared", []))),),
         )
-        return Looked(told.get("time", ""), int(since))
+        return Looked(told.get("time", ""), int(since), "told_as" in told or not told)
+
+    def _told(self) -> dict[str, Any]:
+        return json.loads(self.database.value("SELECT value FROM project WHERE key = ?", (_LOOKED,)) or "{}")
 
     # --- what holds -------------------------------------------------------------------------------------------------
 
@@ -142,8 +127,12 @@ class Copies:
         """Of each article that is in a group of several, by number: the lowest number of its group."""
         state = self._state()
         if self._kept is None or self._kept[0] != state:
-            self._kept = (state, self._groups(self._joined()))
+            self._kept = (state, groups_in(self.database, joined(self.database)))
         return dict(self._kept[1])
+
+    def take_over(self, other: Copies) -> None:
+        """What another connection to the same project counted, so that it is not counted twice."""
+        self._kept = other._kept
 
     def _state(self) -> tuple[object, ...]:
         """What is another where groups may be: nothing bears on them without a change in the history, but for what is found."""
@@ -169,61 +158,43 @@ class Copies:
 
     def _as_groups(self, groups: Mapping[int, int], likenesses: str, *values: str) -> list[CopyGroup]:
         found: dict[int, float] = {row[0]: row[1] for row in self.database.run(likenesses, values)}
-        members = defaultdict[int, list[Member]](list)
+        told = self._told().get("told_as")
+        if told is None:  # not known: all that has another text may tell something else
+            told = {str(number): number for number, likeness in found.items() if likeness < 1}
+        members, links = defaultdict[int, list[Member]](list), defaultdict[int, list[tuple[int, int]]](list)
         for number, first in groups.items():
-            members[first].append(Member(number, found.get(number)))
+            members[first].append(Member(number, found.get(number), str(number) in told))
+            links[first].append((number, told.get(str(number), 0)))
+        same = (pair for pair, judged in self.judged().items() if judged == "same")
+        for one, other in (*same, *marked_copies(self.database, groups).items()):
+            if (first := groups.get(one)) is not None:
+                links[first].append((one, other))
         return [
-            CopyGroup(first, tuple(sorted(members[first], key=lambda one: one.number))) for first in sorted(members)
+            CopyGroup(first, some := tuple(sorted(members[first], key=lambda one: one.number)), parts_of(some, links[first]))
+            for first in sorted(members)
         ]  # fmt: skip
-
-    def _groups(self, apart: _Apart) -> dict[int, int]:
-        there = self._there(apart.known())
-        groups = defaultdict[int, list[int]](list)
-        for number in sorted(there):
-            groups[apart.block(number)].append(number)
-        return {number: group[0] for group in groups.values() if len(group) > 1 for number in group}
-
-    def _joined(self) -> _Apart:
-        """Links in the order of their weight, but for those that would join what the lead judged different: the lead's words,
-        what is not coded as a copy of another, what was found, most alike first."""
-        pairs = self.judged()
-        apart = _Apart([pair for pair, judged in pairs.items() if judged == "different"])
-        for (one, other), judged in pairs.items():
-            if judged == "same":
-                apart.join(one, other)
-        for one, other in self.duplicates().items():
-            apart.join(one, other)
-        found = defaultdict[int, list[int]](list)
-        for number, first in self.database.run("SELECT number, first FROM article_copy ORDER BY likeness DESC, number"):
-            found[first].append(number)
-        for fullest, *others in found.values():  # all hang on the fullest one
-            for number in others:
-                apart.join(fullest, number)
-        return apart
-
-    def _there(self, numbers: Iterable[int]) -> set[int]:
-        rows = self.database.run(
-            f"SELECT number FROM json_each(?) n CROSS JOIN article ON article.number = n.value WHERE {TAKING_PART}",
-            (json.dumps(sorted(numbers)),),
-        )
-        return {row[0] for row in rows}
 
     def duplicates(self) -> dict[int, int]:
         """The articles that are not coded because another one of their group is: of each, by number, that one's."""
-        rows = self.database.run(
-            f"SELECT a.number, k.number FROM {MARKED} JOIN article k ON k.uid = a.duplicate_of WHERE a.removed = 0 ORDER BY 1"
-        )
-        return dict(rows)
+        return marked_copies(self.database)
+
+    def _counted(self, before: Mapping[int, int], touched: Iterable[int]) -> tuple[Blocks, dict[int, int]]:
+        """Groups counted anew where a step on some articles may have changed them, the others as they were `before`; and what
+        is joined there."""
+        among = hanging_together(self.database, touched, before)
+        blocks = joined(self.database, among)
+        others = {number: first for number, first in before.items() if number not in among}
+        return blocks, others | groups_in(self.database, blocks)
+
+    def _keep(self, groups: dict[int, int]) -> None:
+        """Keeps what was counted within a step, once that is over: what was taken back is not to be taken for it."""
+        self._kept = (self._state(), groups)
 
     # --- the lead's word --------------------------------------------------------------------------------------------
 
-    def judged(self) -> dict[tuple[int, int], Judged]:
+    def judged(self) -> dict[Pair, Judged]:
         """What the lead said of two articles, by their numbers, the lower first."""
-        rows = self.database.run(
-            "SELECT min(a.number, b.number), max(a.number, b.number), p.judged FROM article_pair p JOIN article a "
-            "ON a.uid = p.one JOIN article b ON b.uid = p.other WHERE p.removed = 0 ORDER BY p.rowid"
-        )
-        return {(row[0], row[1]): row[2] for row in rows}
+        return judged_pairs(self.database)
 
     def judge(self, one: int, other: int, judged: Judged | None) -> None:
         """Says that two articles are the same or different, whatever was found; None takes the word back. One that is not coded
@@ -234,14 +205,15 @@ class Copies:
         self._must_lead()
         if one == other:
             raise UsageError("A pair is two articles.")
-        uids = sorted((self._uid(one), self._uid(other)))
+        uids, before = sorted((self._uid(one), self._uid(other))), self.all_groups()
         label = {"id": "judge_articles", "judged": judged or "", "one": min(one, other), "other": max(one, other)}
         with self.history.operation(label, place={"article": self._uid(one)}):
             if judged:
                 self._say([(uids[0], uids[1])], judged)
             else:
                 self.database.run("UPDATE article_pair SET removed = 1 WHERE uid = ?", (digest("article_pair", *uids),))
-            self._settle()
+            groups = self._settle(before, (one, other))
+        self._keep(groups)
 
     def judge_apart(self, group: CopyGroup | int) -> int:
         """Says of all articles of a group that none is a copy of another, in one step; gives how many those were. What was said
@@ -256,35 +228,59 @@ class Copies:
                 f"At most {MOST_APART} articles are parted at once; this group has {len(found.members):,}. "
                 "Part some of them one by one, or leave the group: nothing is coded once unless you say so."
             )
-        uids = sorted(self._uid(one.number) for one in found.members)
+        before, numbers = self.all_groups(), [one.number for one in found.members]
+        uids = sorted(map(self._uid, numbers))
         label = {"id": "part_articles", "count": len(uids)}
         with self.history.operation(label, place={"article": self._uid(found.first)}):
             self._say(combinations(uids, 2), "different")
-            self._settle()
+            groups = self._settle(before, numbers)
+        self._keep(groups)
         return len(uids)
+
+    def judge_parts(self, group: CopyGroup | int) -> int:
+        """Says of a group in which names or numbers differ that it tells several events: its parts are different, and the
+        articles within each the same, in one step; gives how many parts those are.
+
+        Raises UsageError where nothing differs so, and where there are more than MOST_APART parts.
+        """
+        self._must_lead()
+        found = self._group(group)
+        if not found.in_doubt:
+            raise UsageError("In this group no names or numbers differ.")
+        parts = [[self._uid(number) for number in part] for part in found.parts]
+        if len(parts) > MOST_APART:
+            raise UsageError(f"At most {MOST_APART} events are parted at once; this group has {len(parts):,}.")
+        before, label = self.all_groups(), {"id": "part_copies", "count": len(parts)}
+        with self.history.operation(label, place={"article": self._uid(found.first)}):
+            self._say((pair for part in parts for pair in pairwise(part)), "same")
+            self._say(combinations([part[0] for part in parts], 2), "different")
+            groups = self._settle(before, [one.number for one in found.members])
+        self._keep(groups)
+        return len(parts)
 
     def _say(self, pairs: Iterable[tuple[str, str]], judged: Judged) -> None:
         self.database.run_many(
             "INSERT INTO article_pair (uid, one, other, judged, removed) VALUES (?, ?, ?, ?, 0) "
             "ON CONFLICT (uid) DO UPDATE SET judged = excluded.judged, removed = 0",
-            [(digest("article_pair", one, other), one, other, judged) for one, other in pairs],
+            [(digest("article_pair", *pair), *pair, judged) for pair in map(sorted, pairs)],
         )
 
-    def _settle(self) -> None:
-        """Refuses what speaks against an earlier word, and has what is no copy any more coded again."""
-        apart = self._joined()
-        for (one, other), judged in self.judged().items():
-            if judged == "same" and apart.block(one) != apart.block(other):
+    def _settle(self, before: Mapping[int, int], touched: Iterable[int]) -> dict[int, int]:
+        """Refuses what speaks against an earlier word, and has what is no copy any more coded again; gives the groups.
+        `before` are those that were."""
+        blocks, groups = self._counted(before, touched)
+        among = set(blocks.known())
+        for pair, judged in self.judged().items():
+            if judged == "same" and among.issuperset(pair) and blocks.block(pair[0]) != blocks.block(pair[1]):
                 raise UsageError(
-                    f"This speaks against what was said before: articles {one} and {other} are the same by your word. "
+                    f"This speaks against what was said before: articles {pair[0]} and {pair[1]} are the same by your word. "
                     "Take that back first."
                 )
-        groups = self._groups(apart)
-        parted = [copy for copy, kept in self.duplicates().items() if groups.get(copy, copy) != groups.get(kept, kept)]
+        marked = marked_copies(self.database, among)
+        parted = [copy for copy, kept in marked.items() if groups.get(copy, copy) != groups.get(kept, kept)]
         for copy in parted:
             self._mark(copy, None)
-        if not parted:
-            self._kept = (self._state(), groups)
+        return self._counted(before, touched)[1] if parted else groups
 
     # --- coding one of them -----------------------------------------------------------------------------------------
 
@@ -301,19 +297,23 @@ class Copies:
         return {row[0]: CopyFacts(*row) for row in rows}
 
     def best_of(self, group: CopyGroup) -> int:
-        """Which article of a group is coded where nobody says another one: one that most have begun, among those one that was
-        handed out to most, among those the earliest whose text is not much shorter than the longest."""
-        return self._best(group.members, self.facts(one.number for one in group.members))
+        """Which article of a group is coded where nobody says another one: one that others are marked as copies of, else one
+        that most have begun, among those one that was handed out to most, among those the earliest whose text is not much
+        shorter than the longest."""
+        numbers = [one.number for one in group.members]
+        return self._best(numbers, self.facts(numbers))
 
     @staticmethod
-    def _best(members: Sequence[Member], facts: Mapping[int, CopyFacts]) -> int:
-        longest = max(facts[one.number].length for one in members)
+    def _best(numbers: Sequence[int], facts: Mapping[int, CopyFacts]) -> int:
+        longest = max(facts[number].length for number in numbers)
+        marked = Counter(facts[number].duplicate_of for number in numbers)
 
         def rank(number: int) -> tuple[object, ...]:
             told = facts[number]
-            return -told.coded, -told.handed, told.length < FULL * longest, told.date or "9999", number
+            order = -marked[number], -told.coded, -told.handed, told.length < FULL * longest, told.date or "9999", number
+            return order
 
-        return min((one.number for one in members), key=rank)
+        return min(numbers, key=rank)
 
     def code_once(self, group: CopyGroup | int, keep: int | None = None) -> CodedOnce:
         """Has one article of a group coded, `keep` or else the one of `best_of`: the others are marked as its duplicates, leave
@@ -324,58 +324,83 @@ class Copies:
         numbers = [one.number for one in found.members]
         if kept not in numbers:
             raise UsageError(f"Article {kept} is none of this group.")
-        with self.history.operation({"id": "code_once", "count": len(numbers) - 1}, place={"article": self._uid(kept)}):
-            return self._once([(kept, numbers)])
+        before, place = self.all_groups(), {"article": self._uid(kept)}
+        with self.history.operation({"id": "code_once", "count": len(numbers) - 1}, place=place):
+            told = self._once([(kept, numbers)])
+            groups = self._counted(before, numbers)[1]
+        self._keep(groups)
+        return told
 
-    def code_all_once(self, least: float | None = LEAST) -> CodedOnce:
+    def code_all_once(
+        self, least: float | None = LEAST, *, in_doubt: bool = False, progress: Progress | None = None
+    ) -> CodedOnce:
         """The same for all groups at once, in one step: for the articles of each that are at least so alike to its fullest
-        text, or are in it by the lead's word; None for those alone that have the very same text."""
+        text, or are in it by the lead's word; None for those alone that have the very same text. Articles in which names or
+        numbers are others are not taken together unless the lead said that they are the same, or `in_doubt` says so of all.
+        What `progress` raises ends it, and all is as it was."""
         self._must_lead()
-        wanted = self._all_wanted(least)
+        wanted, left = self._all_wanted(least, in_doubt=in_doubt)
         with self.history.operation({"id": "code_once", "count": sum(len(numbers) - 1 for _, numbers in wanted)}):
-            return self._once(wanted)
+            return replace(self._once(wanted, progress), in_doubt=left)
 
-    def would_code_once(self, least: float | None = LEAST) -> CodedOnce:
-        """What `code_all_once` would do; nothing is written."""
-        return self._once(self._all_wanted(least), dry_run=True)
+    def would_code_once(
+        self, least: float | None = LEAST, *, in_doubt: bool = False, progress: Progress | None = None
+    ) -> CodedOnce:
+        """What `code_all_once` would do, and how many groups it would leave out, as a whole or in part; nothing is written."""
+        wanted, left = self._all_wanted(least, in_doubt=in_doubt)
+        return replace(self._once(wanted, progress, dry_run=True), in_doubt=left)
 
-    def _all_wanted(self, least: float | None) -> list[tuple[int, list[int]]]:
-        """Of each group the article that is coded, and those that are copies of it."""
+    def _all_wanted(self, least: float | None, *, in_doubt: bool) -> tuple[list[tuple[int, list[int]]], int]:
+        """Of each group the article that is coded, and those that are copies of it; and how many groups are left out, or some
+        of their articles, as these are in doubt."""
         groups = self.groups()
         facts = self.facts(one.number for group in groups for one in group.members)
-        wanted: list[tuple[int, list[int]]] = []
+        wanted, left = list[tuple[int, list[int]]](), 0
         for group in groups:
-            enough = [one for one in group.members if one.likeness is None or one.likeness >= (least or 0)]
-            for members in self._same(group) if least is None else [enough]:
-                if len(members) > 1:
-                    wanted.append((self._best(members, facts), [one.number for one in members]))
-        return wanted
+            enough = {one.number for one in group.members if one.likeness is None or one.likeness >= (least or 0)}
+            parts = [[one for one in part if one in enough] for part in group.parts]
+            if least is None:
+                parts = self._same(group)
+            elif in_doubt:
+                parts = [sorted(enough)]
+            else:
+                left += sum(map(bool, parts)) > 1
+            wanted += [(self._best(numbers, facts), numbers) for numbers in parts if len(numbers) > 1]
+        return wanted, left
 
-    def _same(self, group: CopyGroup) -> list[list[Member]]:
-        """The members of a group, those together that have the very same text."""
-        members = {one.number: one for one in group.members}
-        together = defaultdict[bytes, list[Member]](list)
+    def _same(self, group: CopyGroup) -> list[list[int]]:
+        """The articles of a group, those together that have the very same text."""
+        together = defaultdict[bytes, list[int]](list)
         for number, text in self.database.run(
             "SELECT a.number, a.text FROM json_each(?) n CROSS JOIN article a ON a.number = n.value",
-            (json.dumps(list(members)),),
+            (json.dumps([one.number for one in group.members]),),
         ):
-            together[same_text(text)].append(members[number])
+            together[same_text(text)].append(number)
         return list(together.values())
+
+    def swaps(self, group: CopyGroup) -> dict[int, list[Swapped]]:
+        """Which names and numbers are others in the articles of a group (`copy_parts`)."""
+        return swaps_of(self.database, group)
 
     def code_again(self, numbers: Iterable[int]) -> int:
         """Has articles coded again that were marked as duplicates; gives how many those were."""
         self._must_lead()
-        known = self.duplicates()
-        marked = [number for number in numbers if number in known]
+        before, marked = self.all_groups(), list(marked_copies(self.database, numbers))
         if marked:
             with self.history.operation({"id": "code_again", "count": len(marked)}, place={"article": self._uid(marked[0])}):
                 for number in marked:
                     self._mark(number, None)
+                groups = self._counted(before, marked)[1]
+            self._keep(groups)
         return len(marked)
 
-    def _once(self, groups: Iterable[tuple[int, Sequence[int]]], *, dry_run: bool = False) -> CodedOnce:
+    def _once(
+        self, groups: Sequence[tuple[int, Sequence[int]]], progress: Progress | None = None, *, dry_run: bool = False
+    ) -> CodedOnce:
         touched = articles = begun = 0
-        for kept, numbers in groups:
+        for done, (kept, numbers) in enumerate(groups):
+            if progress:
+                progress(done, len(groups))
             facts = self.facts(numbers)
             fresh = [number for number in numbers if number != kept and facts[number].duplicate_of != kept]
             touched, articles = touched + bool(fresh), articles + len(fresh)
@@ -424,38 +449,3 @@ def _between(runs: Sequence[Sequence[int]]) -> list[tuple[int, int]]:
     """The runs of all other numbers from 1 on."""
     edges = [(0, 0), *runs, (1 << 62, 0)]
     return [(one[1] + 1, other[0] - 1) for one, other in pairwise(edges) if one[1] + 1 < other[0]]
-
-
-class _Apart:
-    """Blocks of things that are joined one after another, but never two that are to stay apart."""
-
-    def __init__(self, apart: Iterable[tuple[int, int]]) -> None:
-        self._above: dict[int, int] = {}
-        self._refused = defaultdict[int, set[int]](set)
-        for one, other in apart:
-            self._refused[one].add(other)
-            self._refused[other].add(one)
-
-    def block(self, one: int) -> int:
-        """What stands for the block of a thing."""
-        self._above.setdefault(one, one)
-        while self._above[one] != one:
-            self._above[one] = self._above[self._above[one]]
-            one = self._above[one]
-        return one
-
-    def known(self) -> list[int]:
-        """All things that were joined, or were to be."""
-        return list(self._above)
-
-    def join(self, one: int, other: int) -> bool:
-        """Makes one block of two, where it may; gives whether they are in one now."""
-        one, other = self.block(one), self.block(other)
-        if one == other:
-            return True
-        if any(self.block(foe) == other for foe in self._refused.get(one, ())):
-            return False
-        self._above[other] = one
-        for foe in self._refused.pop(other, ()):
-            self._refused[one].add(foe)
-        return True

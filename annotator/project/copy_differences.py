@@ -6,15 +6,14 @@ words are compared one by one, as far as that is quick.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from ..spans import Span
-from .search import UNSPACED, searchable
+from .copy_swaps import WordsRead, swap
 
 ROW = 4
 """Words of a row that holds two texts together."""
@@ -22,43 +21,41 @@ GAP = 120_000
 """Words of one gap times words of the other, up to which they are compared one by one (0.1 s); beyond all of both differs."""
 MOST = 200_000
 """Words of a text that are looked at; what stands behind counts as the same."""
-_WORD = re.compile(rf"{UNSPACED.pattern}|(?:(?!{UNSPACED.pattern})\w)+")
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
     """What stands in one text where something else stands in the other: code points of both. An empty span is the place where
-    the other has words more."""
+    the other has words more. `swapped` are the names or numbers in it that are others in the other text's place, if there are
+    any (`copy_swaps`)."""
 
     one: Span
     other: Span
+    swapped: tuple[Span, Span] | None = None
 
 
-def differences(one: str, other: str) -> list[Difference]:
+def differences(one: str | WordsRead, other: str | WordsRead) -> list[Difference]:
     """The differences of two texts in their order. White space, punctuation and case do not differ."""
-    ones, others = _words(one), _words(other)
-    left, right = [word for word, _ in ones], [word for word, _ in others]
-    found: list[Difference] = []
-    for a, b, c, d in _apart(left, right):
-        first, second = _span(ones, a, b, len(one)), _span(others, c, d, len(other))
-        found.append(Difference(first, second))
-    return found
+    return list(_differences(read(one), read(other)))
 
 
-def _words(text: str) -> list[tuple[str, Span]]:
-    found: list[tuple[str, Span]] = []
-    for match in _WORD.finditer(text):
-        if len(found) == MOST:
-            break
-        found.append((searchable(match[0]).strip().casefold(), Span(*match.span())))
-    return found
+def are_swapped(one: str | WordsRead, other: str | WordsRead) -> bool:
+    """Whether names or numbers stand in one of two texts where the other has others."""
+    return any(each.swapped for each in _differences(read(one), read(other)))
 
 
-def _span(words: Sequence[tuple[str, Span]], begin: int, end: int, length: int) -> Span:
-    if begin < end:
-        return Span(words[begin][1].start, words[end - 1][1].end)
-    at = words[begin - 1][1].end if begin else words[0][1].start if words else length
-    return Span(at, at)
+def _differences(left: WordsRead, right: WordsRead) -> Iterator[Difference]:
+    apart = _apart(left.words, right.words)
+    ends = [0, *(end for _, end, _, _ in apart)]
+    begins = [*(begin for begin, _, _, _ in apart), len(left.words)]
+    for place, (a, b, c, d) in enumerate(apart):
+        beside = max(a - ends[place], begins[place + 1] - b)
+        yield Difference(left.span(a, b), right.span(c, d), swap(left, right, slice(a, b), slice(c, d), beside))
+
+
+def read(text: str | WordsRead) -> WordsRead:
+    """A text as it is compared; whoever compares it with many reads it once."""
+    return text if isinstance(text, WordsRead) else WordsRead(text, MOST)
 
 
 def _apart(left: Sequence[str], right: Sequence[str]) -> list[tuple[int, int, int, int]]:

@@ -14,14 +14,18 @@ from typing import TYPE_CHECKING
 from .database import Database
 
 if TYPE_CHECKING:
+    from .copy_groups import Found
     from .copy_likeness import Reading
     from .copy_signs import Signs
+    from .copy_swaps import WordsRead
     from .copy_words import Hashes, Places
 
 Progress = Callable[[int, int], None]
 """Given how far it is, and of how much; what it raises ends the work."""
 LETTERS = 200_000
 """Characters that are read at once."""
+TELLINGS = 8
+"""In so many ways, at most, a group's other names and numbers are told apart; what is another still stands by itself."""
 PAIRS, AT_ONCE = 4_000, 100
 """Pairs that are compared in one go, and texts that are read in one."""
 KEPT_WORDS = 3_000_000
@@ -36,11 +40,14 @@ TAKING_PART = (
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """One article of a group: `likeness` to the group's fullest text, 1 for that one and for what has the same text."""
+    """One article of a group: `likeness` to the group's fullest text, 1 for that one and for what has the same text. Where
+    names or numbers stand in it that are others in the place of the fullest text's (`copy_swaps`), `told_as` is the first
+    article that tells it as this one does, itself or another; 0 where it tells it as the fullest text does."""
 
     number: int
     first: int
     likeness: float
+    told_as: int = 0
 
 
 def same_text(text: str) -> bytes:
@@ -64,19 +71,49 @@ def find_copies(database: Database, progress: Progress | None = None) -> list[Co
     comparing.leave_out(common_ones)
     pairs = sorted({*_pairs(candidates(without(texts.signs, common_ones))), *sure})
     alike: dict[tuple[int, int], float] = {}
-    for pair in comparing.each(pairs, lambda done: say(80 + done // 5, 100)):
+    for pair in comparing.each(pairs, lambda done: say(80 + done * 15 // 100, 100)):
         if score := comparing.compare(*pair):
             alike[pair] = score
-    found: dict[int, list[tuple[int, float]]] = {}
+    groups = grouped(alike, texts.sizes, comparing.compare)
+    told_as = dict[int, int]()
+    for done, group in enumerate(groups):
+        told_as |= _tellings(database, texts, group)
+        say(95 + 5 * done // len(groups), 100)
+    found: dict[int, list[Copy]] = {}
     alone = set(texts.twins)
-    for group in grouped(alike, texts.sizes, comparing.compare):
-        members = [(number, score) for place, score in group.members.items() for number in texts.all_of(place)]
-        found[min(members)[0]] = members
+    for group in groups:
+        first = min(texts.numbers[place] for place in group.members)
+        found[first] = [
+            Copy(number, first, score, told_as.get(place, 0))
+            for place, score in group.members.items() for number in texts.all_of(place)
+        ]  # fmt: skip
         alone -= group.members.keys()
     for place in alone:
-        found[texts.numbers[place]] = [(number, 1.0) for number in texts.all_of(place)]
+        found[texts.numbers[place]] = [Copy(number, texts.numbers[place], 1.0) for number in texts.all_of(place)]
     say(100, 100)
-    return [Copy(number, first, score) for first in sorted(found) for number, score in sorted(found[first])]
+    return [one for first in sorted(found) for one in sorted(found[first], key=lambda one: one.number)]
+
+
+def _tellings(database: Database, texts: _Texts, group: Found) -> dict[int, int]:
+    """Of the texts of a group, by place, in which others stand for names and numbers of the fullest one: the number of the
+    first that tells the same."""
+    from .copy_differences import are_swapped, read
+
+    def text(place: int) -> WordsRead:
+        return read(database.value("SELECT text FROM article WHERE number = ?", (texts.numbers[place],)))
+
+    fullest = text(group.fullest)
+    firsts: list[tuple[int, WordsRead]] = []
+    found: dict[int, int] = {}
+    for place in sorted(group.members.keys() - {group.fullest}):
+        if not are_swapped(fullest, here := text(place)):
+            continue
+        told_as = next((first for first, known in firsts if not are_swapped(known, here)), None)
+        if told_as is None:
+            told_as = place
+            firsts += [(place, here)] if len(firsts) < TELLINGS else []
+        found[place] = texts.numbers[told_as]
+    return found
 
 
 def _pairs(sides: tuple[Places, Places]) -> list[tuple[int, int]]:

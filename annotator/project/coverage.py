@@ -36,7 +36,6 @@ class Coverage:
     articles: int = 0
     undated: int = 0
     rest: int = 0
-    rest_articles: int = 0
 
 
 def covered(articles: Months, events: Months, most: int) -> Coverage:
@@ -69,7 +68,7 @@ def covered(articles: Months, events: Months, most: int) -> Coverage:
     return Coverage(
         False, "year" if yearly else "month", tuple(periods), tuple(shown),
         {key: (told[0], told[1]) for key, told in cells.items() if key[0] in listed},
-        total, undated, len(ranked) - len(shown), sum(by_source[one] for one in ranked[most:]),
+        total, undated, len(ranked) - len(shown),
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""The connection to a project file: the driver, opening and refusing, PRAGMAs, transactions, the writer's lock.
+"""The connection to a project file: the driver, opening and refusing, PRAGMAs, transactions.
 
 The only module that speaks to the SQLite driver about a project file; its errors leave here as `errors.ProjectError`s.
 """
@@ -6,16 +6,13 @@ The only module that speaks to the SQLite driver about a project file; its error
 from __future__ import annotations
 
 import errno
-import getpass
 import hashlib
 import json
 import os
-import platform
-import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from .. import held_files
 from ..errors import NotAProject, ProjectDamaged, ProjectLocked, ProjectReadOnly, ProjectTooNew, StorageError
@@ -40,6 +37,8 @@ JSON_IS_INNOCUOUS = (3, 41, 0)
 """From this SQLite on, its JSON functions may be used by a schema that is not trusted; before, every check of ours and every
 trigger of the history is "unsafe use of json_valid()" then. Measured: 3.40.1 refuses, 3.41.0 does not."""
 Row = Sequence[Any]
+Values = Sequence[Any] | Mapping[str, Any]
+"""What stands for the question marks of a statement, or by name for its `:names`."""
 DriverError: type[Exception] = sqlite3.Error
 """What the driver raises where it is none of the troubles that are told in words."""
 
@@ -116,7 +115,7 @@ class Database:
         if journal != "wal" or self.value("PRAGMA synchronous") != 2 or self.value("PRAGMA foreign_keys") != 1:
             raise StorageError(f"{self.path.name} cannot be written safely in this place; copy it to a disk of this computer.")
 
-    def run(self, sql: str, values: Sequence[Any] = ()) -> Any:
+    def run(self, sql: str, values: Values = ()) -> Any:
         """Executes one statement; the driver's cursor comes back."""
         with translated(self.path):
             return self.connection.execute(sql, values)
@@ -132,15 +131,15 @@ class Database:
             for statement in _statements(sql):
                 self.connection.execute(statement)
 
-    def one(self, sql: str, values: Sequence[Any] = ()) -> Row | None:
+    def one(self, sql: str, values: Values = ()) -> Row | None:
         """The first row, None where there is none."""
         return self.run(sql, values).fetchone()
 
-    def all(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
+    def all(self, sql: str, values: Values = ()) -> list[Row]:
         """All rows."""
         return self.run(sql, values).fetchall()
 
-    def value(self, sql: str, values: Sequence[Any] = ()) -> Any:
+    def value(self, sql: str, values: Values = ()) -> Any:
         """The first column of the first row, None where there is none."""
         row = self.one(sql, values)
         return row[0] if row else None
@@ -395,89 +394,3 @@ def migrate(database: Database) -> None:
 
     with translated(database.path):
         migrations.apply(Utils(database.connection, execute_plugins=False))
-
-
-class WriterLock:
-    """A lock file beside the project, held by the operating system: it cannot outlive its process.
-
-    The file says who holds it, for the message to the second one.
-    """
-
-    def __init__(self, project: Path) -> None:
-        self.path = project.with_name(project.name + ".lock")
-        self._file: IO[bytes] | None = None
-
-    def take(self) -> None:
-        """Raises ProjectLocked with who has it open."""
-        try:
-            handle = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o644)
-        except OSError as error:
-            raise StorageError(f"{self.path.name} cannot be written: {error.strerror}.") from error
-        file = os.fdopen(handle, "r+b")
-        try:
-            _lock(file)
-        except OSError:
-            holder = _holder(file)
-            file.close()
-            raise ProjectLocked(f"{self.path.stem} is already open{holder}; it can be opened for reading only.") from None
-        if not _is_at(file, self.path):  # the holder before us removed it between our opening and our locking
-            file.close()
-            self.take()
-            return
-        self._file = file
-        # Who holds it is a courtesy to the second one; a full disk does not keep the first one out.
-        with suppress(OSError):
-            os.ftruncate(handle, 0)
-            os.lseek(handle, 0, os.SEEK_SET)
-            os.write(handle, json.dumps({"pid": os.getpid(), "host": platform.node(), "user": _user()}).encode())
-
-    def release(self) -> None:
-        """Gives the lock back and removes the file."""
-        if self._file is None:
-            return
-        with suppress(OSError):
-            if sys.platform != "win32":
-                self.path.unlink()
-        self._file.close()
-        self._file = None
-        if sys.platform == "win32":
-            with suppress(OSError):
-                self.path.unlink()
-
-
-def _is_at(file: IO[bytes], path: Path) -> bool:
-    """Whether the open file is the one of that name now."""
-    try:
-        return os.path.samestat(os.fstat(file.fileno()), path.stat())
-    except OSError:
-        return False
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return ""
-
-
-def _holder(file: IO[bytes]) -> str:
-    try:
-        known = json.loads(file.read(2000))
-        return f" (process {int(known['pid'])} on {known['host']}, {known['user']})"
-    except (OSError, ValueError, KeyError, TypeError):
-        return ""
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _lock(file: IO[bytes]) -> None:
-        file.seek(1 << 30)  # far behind the text, which stays readable
-        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        file.seek(0)
-
-else:
-    import fcntl
-
-    def _lock(file: IO[bytes]) -> None:
-        fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -65,27 +65,34 @@ def held_by(project: Project, round_: str) -> dict[str, set[str]]:
     return dict(held)
 
 
-def pool(project: Project, options: HandOut, numbers: frozenset[int] | None, check: Check) -> list[Article]:
-    """The articles that can be handed out, in the order of their numbers: with a text, there, and no other's duplicate."""
+def pool(
+    project: Project, options: HandOut, numbers: frozenset[int] | None, check: Check
+) -> tuple[list[Article], list[str]]:  # fmt: skip
+    """The articles that can be handed out, in the order of their numbers: with a text, there, and no other's duplicate; and
+    the uids of the duplicates among them, which are left out."""
     may = Readers(project, options.parts)
     marks = _marks(project) if may.avoided else {}
     found: list[Article] = []
+    copies: list[str] = []
     kept: dict[str, str] = {}
     rows = project.database.run(
-        "SELECT uid, number, coalesce(date, ''), source, language, coalesce(extra ->> '$.country', '') FROM article "
-        "WHERE removed = 0 AND stub = 0 AND duplicate_of IS NULL ORDER BY number"
+        "SELECT uid, number, coalesce(date, ''), source, language, coalesce(extra ->> '$.country', ''), "
+        "duplicate_of IS NOT NULL FROM article WHERE removed = 0 AND stub = 0 ORDER BY number"
     )
-    for uid, number, day, source, language, country in rows:
+    for uid, number, day, source, language, country, is_copy in rows:
         if number % CHECK_EVERY == 0:
             check()
         if numbers is not None and number not in numbers:
+            continue
+        if is_copy:
+            copies.append(uid)
             continue
         parts = {"source": source, "month": day[:7], "language": language_of(language)}
         stratum = " · ".join(parts[one] or "–" for one in options.strata)
         able, why = may.of(language, source, str(country), marks.get(uid, frozenset()))
         chance = lot(uid, options.seed, "double ")
         found.append(Article(uid, number, day, kept.setdefault(stratum, stratum), able, why, chance))
-    return found
+    return found, copies
 
 
 class Readers:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 Order = Literal["number", "date", "random"]
 Stratum = Literal["source", "month", "language"]
-Why = Literal["load", "language", "country", "marks", "second"]
+Why = Literal["load", "language", "country", "marks", "second", "copy"]
 ORDERS: tuple[Order, ...] = ("number", "date", "random")
 STRATA: tuple[Stratum, ...] = ("source", "month", "language")
 Check = Callable[[], None]
@@ -85,7 +85,8 @@ class CoderCount:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a hand-out does. `left` says how many articles go to nobody and why; under `second` how many lack a coder more."""
+    """What a hand-out does. `left` says how many articles go to nobody and why; under `second` how many lack a coder more,
+    under `copy` how many nobody gets because another article is coded in their place."""
 
     given: tuple[Given, ...]
     coders: tuple[CoderCount, ...]
@@ -106,10 +107,12 @@ def plan(project: Project, options: HandOut, check: Check | None = None) -> Plan
 
     _check(project, options)
     check = check or (lambda: None)
-    articles = pool(project, options, _numbers(project, options), check)
-    draw = Draw(articles, held_by(project, options.round), options, check)
+    articles, copies = pool(project, options, _numbers(project, options), check)
+    held = held_by(project, options.round)
+    draw = Draw(articles, held, options, check)
     draw.run()
-    return _told(project, options, draw.taken, draw.fresh, draw.left)
+    left: dict[Why, int] = {**draw.left, "copy": sum(uid not in held for uid in copies)}
+    return _told(project, options, draw.taken, draw.fresh, left)
 
 
 def carry_out(project: Project, options: HandOut, check: Check | None = None) -> Plan:

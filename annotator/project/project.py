@@ -19,7 +19,7 @@ from .coders import Coder, Coders
 from .codings import MAIN, Codings
 from .content_marks import ContentMarks
 from .copies import Copies
-from .database import Database, WriterLock
+from .database import Database
 from .event_table import EventTable
 from .events import Events
 from .evidence import EvidenceBook
@@ -45,6 +45,7 @@ from .search_records import SearchRecords
 from .splits import Splits
 from .suggestions import Suggestions
 from .times import Times
+from .writer_lock import WriterLock
 
 
 class Project:

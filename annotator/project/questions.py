@@ -85,10 +85,6 @@ class Questions:
         """Those that wait for the lead, the oldest first."""
         return self._read(f"AND q.uid NOT IN ({_ANSWERED})")
 
-    def count_open(self) -> int:
-        """How many wait for the lead."""
-        return int(self.database.value(f"SELECT count(*) {_ASKED} AND q.uid NOT IN ({_ANSWERED})", self._me()))
-
     def get(self, uid: str) -> Question:
         """One question, by its uid or the beginning of one. UsageError where there is none, or not one."""
         found = self._read("AND q.uid >= :uid AND q.uid < :uid || 'g'", uid=uid) if uid else []

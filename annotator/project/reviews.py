@@ -179,10 +179,6 @@ class Reviews:
         draw = self.draw()
         return sorted((one for one in rows if draw.takes(one)), key=lambda one: draw.lot(one.coding))
 
-    def spot_checks(self, coder: str = "") -> list[Waiting]:
-        """What is drawn and waits for its check."""
-        return self.work("spot", coder)
-
     def spot_counts(self) -> list[SpotCount]:
         """How far the spot checks are, a line a coder, in the order coders were added."""
         draw, found = self.draw(), dict[str, list[int]]()

@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from ..errors import ProjectError, StorageError
-from .database import WriterLock
+from .writer_lock import WriterLock
 
 _FOLDER, _FILES = "annotator-temporary-", "files"
 _OURS = frozenset({_FILES, f"{_FILES}.lock"})

@@ -16,7 +16,6 @@ from .work import named
 if TYPE_CHECKING:
     from .project import Project
 
-_LEADS = "SELECT uid FROM coder WHERE role = 'lead'"
 _STANDARD = "SELECT uid FROM coding WHERE standing = 'standard'"
 TAKEN: dict[str, str] = {
     "codebook": "1", "coder": "uid <> :coder", "round": "1", "article": "1", "precoding": "1", "assignment": "1",

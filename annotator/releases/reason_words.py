@@ -55,6 +55,7 @@ WORDS = {
     "refuse_content": "a mark of the article's content was left out",
     "judge_articles": "whether two articles are the same was said",
     "part_articles": "articles were said to be no copies of each other",
+    "part_copies": "articles were said to tell different events",
     "code_once": "the article was marked as a copy of another", "code_again": "the article is no copy of another any more",
     # The codebook and the registers.
     "adopt_codebook": "codebook {name} {version} was adopted", "add_ruling": "a ruling was made",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from odd_project import ODD, odd_texts, stands
 
 from annotator.errors import ExportRefused
 from annotator.formats.codings import spacy_docbin
+from annotator.formats.codings.going import CodingOptions
 from annotator.formats.codings.tokens import tokens
 from annotator.formats.registry import ExportOptions, export
 from annotator.project import Project
@@ -179,6 +181,47 @@ def test_spacy_trains_an_epoch(component: str, drill: Path):
             nlp.update(batch, sgd=optimizer, losses=losses)
         first, last = (losses if epoch == 0 else first), losses
     assert last[component] < first[component]
+
+
+@pytest.mark.parametrize("options", [{}, {"every_coder": True}, {"codings": CodingOptions(splits=True)}], ids=str)
+def test_what_the_folder_says_of_loading_works_there(options: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    pytest.importorskip("spacy")
+    with _drill(tmp_path, 12) as project:
+        project.splits.make({project.articles.uid_of(number): "dev" for number in range(1, 13)}, {}, {"by": "article"})
+        export(project, tmp_path / "out", "spacy", ExportOptions(**options))
+    monkeypatch.chdir(tmp_path / "out")
+    readme = Path("README.md").read_text(encoding="utf-8")
+    found: dict[str, Any] = {}
+    exec(re.findall(r"```python\n(.*?)```", readme, re.DOTALL)[0], found)  # the folder's own words
+    assert all("sc" in doc.spans for doc in found["docs"])
+    assert "--lang en " in readme
+
+
+def test_languages_of_which_none_is_most_are_trained_as_any(tmp_path: Path):
+    pytest.importorskip("spacy")
+    with _drill(tmp_path, 4) as project:
+        with project.history.operation({"id": "test"}):
+            project.database.run("UPDATE article SET language = 'fr' WHERE number > 2")
+        export(project, tmp_path / "out", "spacy", ExportOptions())
+    assert "--lang xx " in (tmp_path / "out" / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("lang", ["en", "xx"])
+def test_spacys_own_command_trains_from_its_own_configuration(lang: str, drill: Path, tmp_path: Path):
+    import spacy  # pyright: ignore[reportMissingImports]
+
+    told = [sys.executable, "-W", "ignore", "-m", "spacy"]
+    config, model = tmp_path / "config.cfg", tmp_path / "model"
+    paths = ["--paths.train", str(drill / "train" / "all.spacy"), "--paths.dev", str(drill / "dev" / "all.spacy")]
+    few = ["--corpora.train.limit", "40", "--corpora.dev.limit", "10", "--training.max_epochs", "1"]
+    for words in (
+        ["init", "config", str(config), "--lang", lang, "--pipeline", "spancat,ner"],
+        ["train", str(config), *paths, *few, "--output", str(model)],
+    ):
+        done = subprocess.run([*told, *words], capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+    trained = spacy.load(model / "model-last")
+    assert set(trained.get_pipe("spancat").labels) == set(trained.get_pipe("ner").labels) == {"place", "kind", "deaths"}
 
 
 def test_spacy_finds_nothing_wrong_with_the_data(drill: Path):

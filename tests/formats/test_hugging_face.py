@@ -230,6 +230,24 @@ def test_datasets_loads_what_is_declared(odd: Project, tmp_path: Path, monkeypat
         assert list(loaded["train"]) == rows(out, config)
 
 
+def test_rows_are_the_same_streamed_and_saved(odd: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    datasets = pytest.importorskip("datasets")
+    monkeypatch.setattr(datasets.config, "HF_DATASETS_OFFLINE", True)
+    datasets.disable_progress_bars()
+    out = tmp_path / "out"
+    written(odd, out)
+    for config in ("articles", "events"):
+        whole = datasets.load_dataset(str(out), config, split="train", cache_dir=str(tmp_path / "cache"))
+        told = list(whole)
+        assert told
+        assert list(datasets.load_dataset(str(out), config, split="train", streaming=True)) == told
+        files = [str(file) for file in sorted((out / "data" / config).glob("*.parquet"))]
+        assert list(datasets.load_dataset("parquet", data_files=files, split="train", streaming=True)) == told
+        whole.save_to_disk(str(tmp_path / config))
+        again = datasets.load_from_disk(str(tmp_path / config))
+        assert (again.features, list(again)) == (whole.features, told)
+
+
 def test_columns_keep_their_types_without_any_answer(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:  # fmt: skip

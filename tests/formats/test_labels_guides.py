@@ -1,4 +1,4 @@
-"""The snippets of the guide's pages on spaCy and Label Studio run on exports, made by the guide's own commands."""
+"""The snippets of the guide's pages on spaCy, Label Studio and doccano run on exports, made by the guide's own commands."""
 
 from __future__ import annotations
 
@@ -83,7 +83,14 @@ def test_label_studio(folder: Path, monkeypatch: pytest.MonkeyPatch):
     assert "country" in answers["Inferred"]
 
 
-@pytest.mark.parametrize(("name", "format_"), [("spacy.md", "spacy"), ("label-studio.md", "label-studio")])
+def test_doccano(folder: Path, monkeypatch: pytest.MonkeyPatch):
+    found = run("doccano.md", folder, monkeypatch)
+    assert {("location", "Mosul"), ("Event", "fired on a crowd"), ("fatalities", "Two people")} <= set(found["said"])  # type: ignore[call-overload]
+
+
+@pytest.mark.parametrize(
+    ("name", "format_"), [("spacy.md", "spacy"), ("label-studio.md", "label-studio"), ("doccano.md", "doccano")]
+)
 def test_the_pages_name_the_formats_there_are(name: str, format_: str):
     commands = [shlex.split(command) for command in page(name)[0]]
     assert {command[command.index("--format") + 1] for command in commands if "--format" in command} == {format_}

@@ -458,7 +458,7 @@ def test_two_codings_of_the_file_that_become_one_coders_are_told_as_that(project
     told = bring(article(coding("c1", "Ada"), coding("c2", "Bo", event("e2", values={"type": "A"}))), whose="Cy")
     assert [one.reason for one in told.refused] == [
         "the coding of Bo: that of Ada in this file became the same coder's, who has one coding of an article in a round; "
-        "take one coder of the file at a time (--only, on the command line)."
+        "take one coder of the file at a time (“Codings of” in the window, --only on the command line)."
     ]
 
 
@@ -470,8 +470,14 @@ def test_one_coder_of_a_file_can_be_taken(project: Project, bring: Callable[...,
         ("coding", "Ada", "only codings of Bo were asked for")
     ]
     assert [one["type"] for one in values(project)] == ["A"]
+    assert told.whose == {"Ada": 1, "Bo": 1}
     with pytest.raises(ImportRefused, match="no coding of “Di”; there are “Ada”, “Bo”"):
         bring(line, whose="Cy", only="Di")
+
+
+def test_codings_of_nobody_can_be_taken_alone(bring: Callable[..., CodingReport]):
+    told = bring(article(coding("c1", ""), coding("c2", "Bo", event("e2"))), whose="Cy", only="unknown coder")
+    assert (told.added, told.refused, told.whose) == (1, [], {"unknown coder": 1, "Bo": 1})
 
 
 def test_events_that_are_offered_are_no_events_that_came_in(project: Project, bring: Callable[..., CodingReport]):

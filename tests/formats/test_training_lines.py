@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import jinja2
 import jsonschema
 import pytest
 from hypothesis import given, settings
@@ -166,6 +167,42 @@ def test_answers_are_valid_by_the_schema_they_were_asked_with(
                 assert all(quote in user["content"] for each in event["quotes"].values() for quote in each)
     assert json.loads((tmp_path / "out/codebook.json").read_text(encoding="utf-8"))["schema"] == schema
     assert report.manifest["counts"]["without_text"] == report.manifest["counts"]["unusable"] == 1
+
+
+CHATS = (
+    "{% for one in messages %}<|{{ one.role }}|>{{ one.content }}{% endfor %}",
+    "{% if messages[0].role == 'system' %}<<{{ messages[0].content | trim }}>>{% set messages = messages[1:] %}{% endif %}"
+    "{% for one in messages %}{% if (one.role == 'user') != (loop.index0 % 2 == 0) %}{{ 1 / 0 }}{% endif %}"
+    "[{{ one.role }}]{{ one.content | trim }}{% endfor %}",
+)
+"""Templates of conversations as models bring them: one role after the other; or a system's word first, and then user and
+assistant in turn, or an error."""
+
+
+@pytest.mark.parametrize("template", CHATS, ids=["one after the other", "in turn"])
+def test_conversations_fit_models_templates(template: str, odd: Project, tmp_path: Path) -> None:
+    written(odd, tmp_path / "out", "chat-jsonl")
+    made = jinja2.Environment().from_string(template)
+    for one in lines(tmp_path / "out"):
+        assert [list(each) for each in one["messages"]] == [["role", "content"]] * 3
+        said_in_turn = made.render(messages=one["messages"])
+        assert all(each["content"].strip() in said_in_turn for each in one["messages"])
+        assert all(each["content"].strip() for each in one["messages"])
+
+
+def test_datasets_loads_conversations_part_by_part(odd: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    datasets = pytest.importorskip("datasets")
+    monkeypatch.setattr(datasets.config, "HF_DATASETS_OFFLINE", True)
+    datasets.disable_progress_bars()
+    odd.splits.make({odd.articles.uid_of(1): "train", odd.articles.uid_of(2): "test"}, {}, {"by": "article"})
+    out = tmp_path / "out"
+    written(odd, out, "chat-jsonl", splits=True)
+    assert not lines(out, "dev.jsonl"), "datasets refuses a part without a line: it is not named to it"
+    files = {part: str(out / f"{part}.jsonl") for part in ("train", "test")}
+    loaded = datasets.load_dataset("json", data_files=files, cache_dir=str(tmp_path / "cache"))
+    assert {part: len(loaded[part]) for part in loaded} == {"train": 2, "test": 1}
+    for part in loaded:
+        assert list(loaded[part]) == lines(out, f"{part}.jsonl")
 
 
 def test_no_event_is_an_empty_list(odd: Project, tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from annotator.formats.articles.sources import SUFFIXES, preview, read_articles
 from annotator.formats.safe_xml import NoXml, parse, walk
 from annotator.project import temporary_folder
 from annotator.project.articles import ArticleDraft, Refused
-from annotator.project.database import WriterLock
+from annotator.project.writer_lock import WriterLock
 
 
 def read(path: Path) -> tuple[list[ArticleDraft], list[str]]:

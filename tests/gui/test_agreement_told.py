@@ -18,8 +18,8 @@ from pytestqt.qtbot import QtBot
 from annotator.agreement.figures import Figure, Measures
 from annotator.agreement.results import Agreement, Layer, Question, Unit
 from annotator.gui import agreement_work
-from annotator.gui.agreement_labels import CutLine
 from annotator.gui.agreement_panel import AgreementPanel
+from annotator.gui.cut_lines import CutLine
 from annotator.gui.table_cells import ROOM
 from annotator.project import Project
 

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from annotator.gui import article_panel as module
+from annotator.gui import article_memo
 from annotator.gui.article_panel import ArticlePanel
 from annotator.gui.focus import Focus
 from annotator.gui.mentions import shortened
@@ -63,7 +63,7 @@ class Desk:
     def said(self, name: str) -> str:
         found = self.panel.findChild(QLabel, name)
         assert found is not None, name
-        return found.accessibleName()
+        return found.accessibleName() or found.text()
 
     def about(self) -> str:
         return self.said("article.about").replace("\u2068", "").replace("\u2069", "")
@@ -140,6 +140,28 @@ def test_data_is_corrected_in_place_and_undone(desk: Desk):
         desk.workspace.undo()
     assert desk.article == before
     assert desk.line("article.edit.title").text() == before.title
+
+
+def test_the_language_stands_in_the_line_and_is_corrected_by_its_name_or_code(desk: Desk):
+    desk.workspace.correct_article(desk.focus.article, source="UrduPoint", url="https://example.org/a", language="ur")
+    assert desk.about() == "UrduPoint · Tue 2 June 2020 · Urdu · example.org/a"
+    desk.panel.edit_metadata()
+    line = desk.line("article.edit.language")
+    assert line.text() == "ur"
+    for typed, kept, shown in (
+        ("arabic", "ar", "Arabic"), ("FR", "fr", "French"), ("en-GB", "en-GB", "English (en-GB)"),
+        ("Old Dari", "Old Dari", "Old Dari"),
+    ):  # fmt: skip
+        desk.write("article.edit.language", typed)
+        assert (desk.article.language, line.text()) == (kept, kept)
+        assert f"2020 · {shown} · " in desk.about()
+    before = len(desk.workspace.project.history.steps())
+    desk.workspace.correct_article(desk.focus.article, language="ar")
+    desk.write("article.edit.language", "Arabic")
+    assert line.text() == "ar"
+    assert len(desk.workspace.project.history.steps()) == before + 1, "the same language is no correction"
+    desk.workspace.undo()
+    assert "Old Dari" in desk.about()
 
 
 @pytest.mark.parametrize("text", ["the other day", "2020-06"])
@@ -226,7 +248,7 @@ def test_the_memo_is_saved_when_it_is_left(desk: Desk):
 
 
 def test_the_memo_is_saved_when_it_rests(qtbot: QtBot, workspace: Workspace, focus: Focus, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(module, "REST", 20)
+    monkeypatch.setattr(article_memo, "REST", 20)
     desk = Desk(qtbot, workspace, focus)
     desk.panel.focus_memo()
     with qtbot.waitSignal(workspace.changed):
@@ -345,7 +367,8 @@ def test_one_page_at_a_time(desk: Desk):
 
 def test_every_control_has_a_name(desk: Desk):
     for name in ("article.data", "article.memo", "article.mentions", "article.done", "article.no_event", "article.unusable"):
-        assert desk.button(name).accessibleName(), name
+        button = desk.button(name)
+        assert button.accessibleName() or button.text(), name
     for one in desk.panel.findChildren(QLineEdit):
         assert one.accessibleName(), one.objectName()
 

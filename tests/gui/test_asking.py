@@ -163,7 +163,7 @@ def test_a_question_becomes_a_ruling_that_others_read_at_the_field_and_find(qtbo
     assert "waits" in panel.nothing.text()
     assert "undo takes both back" in hands.said()
     hands.press("Ctrl+Z")
-    assert (project.rulings.all(), project.questions.count_open()) == ([], 1)
+    assert (project.rulings.all(), len(project.questions.open())) == ([], 1)
     hands.press("Ctrl+Shift+Z")
 
     become(hands, "B2 <b>bold</b>")

@@ -119,6 +119,45 @@ def test_what_it_becomes_is_chosen_and_needs_a_name(dialog: CodingsDialog, lines
     assert count(project, "precoding") == 0
 
 
+def test_one_coder_of_a_file_is_chosen_by_keys(dialog: CodingsDialog, tmp_path: Path, project: Project):
+    both = article(
+        coding("c1", "Ada", event(values={"event_type": "Battles"})),
+        coding("c2", "Bo\nB", event("e2", values={"event_type": "Riots"})),
+    )
+    take(dialog, write(tmp_path / "both.jsonl", both))
+    assert [dialog.only.itemText(place) for place in range(dialog.only.count())] == [
+        "All that the file holds", "Ada (1)", "Bo B (1)",
+    ]  # fmt: skip
+    dialog.whose.setCurrentIndex(dialog.whose.findData("coder"))
+    dialog.wait()
+    QTest.keyClicks(dialog.name, "Cy")
+    press(dialog.name, Qt.Key.Key_Return)
+    dialog.wait()
+    assert "Refused: 1." in dialog.summary.text()
+    QTest.keyClick(dialog, Qt.Key.Key_F, Qt.KeyboardModifier.AltModifier)
+    assert dialog.only.hasFocus()
+    press(dialog.only, Qt.Key.Key_Down, Qt.Key.Key_Down)
+    dialog.wait()
+    assert dialog.only.currentData() == "Bo\nB"
+    assert dialog.summary.text().startswith("1 coding with 1 event would come in")
+    assert [row[:2] for row in dialog.lost.rows] == [("coding “Ada”", "only codings of Bo\nB were asked for")]
+    dialog.run()
+    dialog.wait()
+    rows = project.database.all("SELECT k.name, v.event_type FROM events v JOIN coder k ON k.uid = v.coder")
+    assert rows == [("Cy", "Riots")]
+
+
+def test_there_is_no_choice_of_coders_where_there_is_one(dialog: CodingsDialog, lines: Path, tmp_path: Path):
+    take(dialog, lines)
+    assert dialog.only.isVisible()
+    dialog.only.setCurrentIndex(1)
+    dialog.wait()
+    take(dialog, write(tmp_path / "one.jsonl", SAID))
+    assert not dialog.only.isVisible()
+    assert dialog.only.currentData() == "", "another file, another choice"
+    assert "1 coding with 1 event would come in" in dialog.summary.text()
+
+
 def test_the_good_ones_come_in_where_the_button_says_so(dialog: CodingsDialog, tmp_path: Path, project: Project):
     take(dialog, write(tmp_path / "said.jsonl", SAID, "{broken"))
     assert dialog.yes.text() == "&Import the good ones"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,11 +22,11 @@ from annotator.gui.queue_model import QueueModel
 from annotator.gui.workspace import Workspace
 from annotator.project import Project
 from annotator.project.articles import Article, ArticleDraft
-from annotator.project.copies import Looked
+from annotator.project.copies import Copies, CopyFacts, Looked
 
-BASE = " ".join(f"word{place}" for place in range(60))
-NEAR = " ".join("🔥x" if place % 12 == 5 else f"word{place}" for place in range(60))
-OTHER = " ".join(f"thing{place}" for place in range(40))
+BASE = "Kirkuk " + " ".join(f"word{place}" for place in range(60))
+NEAR = "Kirkuk " + " ".join("🔥x" if place % 12 == 5 else f"word{place}" for place in range(60))
+OTHER = "Basra " + " ".join(f"thing{place}" for place in range(40))
 
 
 @pytest.fixture
@@ -48,6 +49,7 @@ def opened(hands: Hands) -> CopiesDialog:
     hands.press("Return")
     found = hands.window.findChild(CopiesDialog, "copies")
     assert found is not None
+    found.wait()
     return found
 
 
@@ -60,9 +62,11 @@ def looked(hands: Hands) -> CopiesDialog:
 
 
 def lines(dialog: CopiesDialog, name: str) -> list[list[str]]:
+    """The cells of a list, as they are shown."""
     tree = getattr(dialog, name)
-    items = [tree.topLevelItem(row) for row in range(tree.topLevelItemCount())]
-    return [[item.text(column) for column in range(tree.columnCount())] for item in items]
+    model = tree.model()
+    columns = [column for column in range(model.columnCount()) if not tree.isColumnHidden(column)]
+    return [[model.index(row, column).data() for column in columns] for row in range(model.rowCount())]
 
 
 def answer(yes: bool, seen: list[str]) -> None:
@@ -158,12 +162,12 @@ def test_one_of_a_group_is_coded_by_keys(qtbot: QtBot, path: Path):
     hands.press("A")
     assert copies.duplicates() == {}
     hands.press("O")
-    dialog.which.setCurrentIndex(1)
+    dialog.which.setCurrentIndex(2)
     assert [line[2] for line in lines(dialog, "list")] == ["Title 4"]
     hands.press("O")
     assert lines(dialog, "list") == [], "what is decided leaves the list"
     assert dialog.pair is None
-    dialog.which.setCurrentIndex(2)
+    dialog.which.setCurrentIndex(3)
     assert [line[2] for line in lines(dialog, "list")] == ["Title 1", "Title 4"]
     hands.press("A")
     assert [line[2] for line in lines(dialog, "list")] == ["Title 4"]
@@ -181,15 +185,18 @@ def test_all_groups_are_coded_once_after_a_question(qtbot: QtBot, path: Path):
     seen: list[str] = []
     answer(False, seen)
     dialog.all_once()
+    dialog.wait()
     assert copies.duplicates() == {}
     assert "coded no more: 1" in seen[0]
     assert "One of them was begun or handed out already" in seen[0]
     dialog.leasts.setCurrentIndex(3)
     answer(True, seen)
     dialog.all_once()
+    dialog.wait()
     assert copies.duplicates() == {2: 1, 3: 1, 5: 4}
     assert dialog.said.text().startswith("3 articles are coded no more.")
     dialog.all_once()
+    dialog.wait()
     assert dialog.said.text().startswith("There is nothing more to mark")
     hands.window.step_back()
     assert copies.duplicates() == {}
@@ -286,12 +293,13 @@ def test_differences_are_marked_where_they_stand(qtbot: QtBot):
     qtbot.addWidget(sides)
     sides.show_pair(article("🔥🔥 two men died"), article("🔥🔥 three men died today"), ("", ""))
     assert len(sides.differences) == 2
-    sides.step(1)
-    for side, found in ((sides.one, ["two"]), (sides.other, ["three", "today"])):
+    assert (sides.at, sides.swapped.text()) == (0, "Names or numbers differ: two → three")
+    for side, found in ((sides.one, ["two", "two"]), (sides.other, ["today", "three", "three"])):
         marked = [one.cursor.selectedText() for one in side.text.extraSelections()]  # type: ignore[attr-defined]
-        assert marked == found
+        assert marked == found, "what is swapped is marked once more"
     sides.step(1)
-    assert [one.cursor.selectedText() for one in sides.one.text.extraSelections()] == ["two", "d"]  # type: ignore[attr-defined]
+    marked = [one.cursor.selectedText() for one in sides.one.text.extraSelections()]  # type: ignore[attr-defined]
+    assert marked == ["two", "two", "d"]
     assert not Sides().step(1)
 
 
@@ -309,8 +317,8 @@ def test_marked_words_can_be_read(dark: bool):
 
 def test_every_control_is_named(qtbot: QtBot, path: Path):
     dialog = looked(Hands(qtbot, path))
-    for name in ("look", "which", "groups", "members", "one", "other", "before", "next", "same", "different", "once", "only",
-                 "again", "leasts", "all"):  # fmt: skip
+    for name in ("look", "which", "groups", "members", "one", "other", "before", "next", "same", "different", "part", "none",
+                 "once", "only", "again", "leasts", "even", "all"):  # fmt: skip
         widget = dialog.findChild(QWidget, f"copies.{name}")
         assert widget is not None, name
         assert widget.accessibleName() or name in ("look",), name
@@ -336,3 +344,110 @@ def test_marked_words_can_be_read_when_the_theme_changes(qtbot: QtBot, path: Pat
                 assert all(contrast(text, color) >= CONTRAST for color in marked), theme
     finally:
         hands.window.set_theme("light")
+
+
+@pytest.fixture
+def bulletins(tmp_path: Path, tiny_codebook: Path) -> Path:
+    """Articles 1 and 2 are told in one form of two places, 3 is an edited copy of 1; so are 4 and 5 copies."""
+    form = (
+        "Gunmen killed two people in {} on Monday, Colonel Ahmed Salih said. They came on motorbikes before dawn and {} fire "
+        "on people who were on their way to the market. Nobody has said that they had done it."
+    )
+    texts = (form.format("Kirkuk", "opened"), form.format("Mosul", "opened"), form.format("Kirkuk", "started"), OTHER)
+    path = tmp_path / "bulletins.annotator"
+    with Project.create(path, str(tiny_codebook), coder="Lead") as project:
+        project.articles.add(
+            ArticleDraft(text, f"Title {place}", "2020-06-02", source=f"Paper {place}")
+            for place, text in enumerate((*texts, OTHER + " and more of it"), start=1)
+        )
+        project.search.catch_up()
+    return path
+
+
+def test_another_place_is_told_and_left_out_until_it_is_looked_at_by_keys(qtbot: QtBot, bulletins: Path):
+    hands = Hands(qtbot, bulletins)
+    dialog = looked(hands)
+    copies = hands.window.current().project.copies
+    assert dialog.told.text() == "2 groups of copies, 5 articles. In one names or numbers differ (≠)."
+    assert [line[0] for line in lines(dialog, "list")] == ["3 ≠", "2"]
+    assert [line[2] for line in lines(dialog, "members")] == ["", "Kirkuk → Mosul", ""]
+    assert dialog.sides.swapped.text() == "Names or numbers differ: Kirkuk → Mosul"
+    assert dialog.place.text() == "Difference 1 of 1"
+    dialog.which.setCurrentIndex(1)
+    assert [line[0] for line in lines(dialog, "list")] == ["3 ≠"]
+    seen: list[str] = []
+    dialog.leasts.setCurrentIndex(3)
+    answer(True, seen)
+    dialog.all_once()
+    dialog.wait()
+    assert "Left out in one group, as names or numbers differ: look at it first." in seen[0]
+    assert copies.duplicates() == {3: 1, 5: 4}
+    dialog.activateWindow()
+    QApplication.processEvents()
+    hands.press("M")
+    assert dialog.pair == (1, 3)
+    hands.press("Shift+M", "S")
+    assert lines(dialog, "list") == [], "it was looked at, and is in doubt no more"
+    dialog.which.setCurrentIndex(0)
+    answer(True, seen)
+    dialog.all_once()
+    dialog.wait()
+    assert copies.duplicates() == {2: 1, 3: 1, 5: 4}
+
+
+def test_a_group_is_parted_by_a_key(qtbot: QtBot, bulletins: Path):
+    hands = Hands(qtbot, bulletins)
+    dialog = looked(hands)
+    assert dialog.pair == (1, 2), "what differs in a name is what is looked at first"
+    hands.press("E")
+    assert dialog.said.text() == "The group is parted into 2, by names and numbers. Ctrl+Z takes it back."
+    assert [line[0] for line in lines(dialog, "list")] == ["2", "2"]
+    assert dialog.pair == (1, 3)
+    hands.press("E")
+    assert dialog.said.text().startswith("The group is parted"), "nothing is left to part"
+    hands.press("Ctrl+Z")
+    dialog.wait()
+    assert [line[0] for line in lines(dialog, "list")] == ["3 ≠", "2"]
+
+
+def test_a_tick_codes_once_even_if_names_differ(qtbot: QtBot, bulletins: Path):
+    hands = Hands(qtbot, bulletins)
+    dialog = looked(hands)
+    dialog.leasts.setCurrentIndex(3)
+    dialog.even.setChecked(True)
+    seen: list[str] = []
+    answer(True, seen)
+    dialog.all_once()
+    dialog.wait()
+    assert hands.window.current().project.copies.duplicates() == {2: 1, 3: 1, 5: 4}
+    assert "Left out" not in seen[0]
+    assert lines(dialog, "list")[0][0] == "3 ✓"
+
+
+def test_of_many_groups_those_in_view_alone_are_read(qtbot: QtBot, path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Ten thousand groups took a second in the window's thread."""
+    from annotator.gui import copies_groups
+
+    with Project.open(path) as project:
+        project.articles.add(
+            ArticleDraft(f"Ram{at} " + " ".join(f"w{at}x{place}" for place in range(40)) + end, f"Long {at}")
+            for at in range(80) for end in ("", " again")
+        )  # fmt: skip
+        project.search.catch_up()
+        project.copies.find()
+    monkeypatch.setattr(copies_groups, "PAGE", 4)
+    hands = Hands(qtbot, path)
+    asked: list[int] = []
+    facts = Copies.facts
+
+    def watched(self: Copies, numbers: Iterable[int]) -> dict[int, CopyFacts]:
+        some = list(numbers)
+        asked.extend(some)
+        return facts(self, some)
+
+    monkeypatch.setattr(Copies, "facts", watched)
+    dialog = opened(hands)
+    dialog.grab()
+    assert len(dialog.list.lines.groups) == 82
+    assert 0 < len(set(asked)) < 120
+    assert lines(dialog, "list")[-1] == ["2", "99 %", "Long 79"]

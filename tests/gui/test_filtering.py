@@ -80,6 +80,21 @@ def test_events_values_and_what_the_editor_refuses(qtbot: QtBot, hands: Hands):
     assert len(bar.filters) == 1
 
 
+def test_a_language_is_chosen_by_its_name_or_its_code(qtbot: QtBot, hands: Hands):
+    window = hands.window
+    articles = window.current().project.articles
+    for number, language in ((2, "ar"), (4, "ar"), (5, "fr-CA")):
+        found = articles.by_number(number)
+        assert found is not None
+        window.current().correct_article(found.uid, language=language)
+    bar = window.code().queue.filters
+    for typed, expected, shown in (("Arabic", [2, 4], "Arabic"), ("fr-CA", [5], "French (fr-CA)"), ("ar", [2, 4], "Arabic")):
+        choose(hands, "Language", typed)
+        qtbot.waitUntil(lambda numbers=expected: listed(window) == numbers)
+        assert [bar.in_words(one) for one in bar.filters] == [f"Language is {shown}"]
+        bar.clear()
+
+
 def test_what_no_longer_fits_stays_until_the_list_is_asked_again(qtbot: QtBot, hands: Hands):
     window = hands.window
     choose(hands, "State", "open")

@@ -89,6 +89,20 @@ def test_a_lead_hands_out_by_keys_alone(desk: Hands, qtbot: QtBot):
     assert queue.model.rowCount() == 20
 
 
+def test_the_dialog_says_how_many_copies_are_left_out(desk: Hands, qtbot: QtBot):
+    copies = desk.window.current().project.copies
+    for number in (2, 5):
+        copies.judge(1, number, "same")
+    copies.code_once(1, keep=1)
+    dialog = opened(desk, qtbot)
+    until(qtbot, dialog, "18 articles are handed out.\n2 are left out: another article is coded in their place.")
+    dialog.accept()
+    qtbot.waitUntil(lambda: not dialog_of(desk))
+    again = opened(desk, qtbot)
+    until(qtbot, again, "every article of this choice has its coders.\n2 are left out")
+    desk.press("Escape")
+
+
 def dialog_of(hands: Hands) -> list[QDialog]:
     return [one for one in hands.window.findChildren(HandOutDialog) if one.isVisible()]
 

@@ -9,7 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from annotator.errors import UsageError
-from annotator.gui.jobs import Job, JobPanel, Progress, reading_job, writing_job
+from annotator.gui.jobs import Job, JobPanel, LatestJob, Progress, reading_job, writing_job
 from annotator.gui.workspace import Workspace
 from annotator.project import Project
 from annotator.project.articles import ArticleDraft
@@ -88,6 +88,36 @@ def test_reading_cannot_write(qtbot: QtBot, workspace: Workspace):
     ((kind, _),) = outcome(qtbot, job)
     assert kind == "failed"
     assert workspace.project.articles.count() == 1
+
+
+def test_only_the_latest_of_several_is_told(qtbot: QtBot):
+    latest, told = LatestJob(), list[tuple[Any, bool]]()
+
+    def wait(progress: Progress) -> None:
+        while True:
+            progress.check()
+
+    def hear(outcome: object) -> None:
+        told.append((outcome, latest.busy))
+
+    assert not latest.run(Job(wait), hear, hear, 0)
+    assert latest.busy
+    assert latest.run(Job(lambda _: "newer"), hear, hear, 20)
+    assert told == [("newer", False)]
+    assert not latest.run(Job(wait), hear, hear, 0)
+    latest.stop()
+    assert not latest.busy
+    assert len(told) == 1
+
+
+def test_what_begins_another_job_is_not_taken_for_it(qtbot: QtBot):
+    """Listeners to what a job wrote hear of its end first, and may ask anew."""
+    latest, told = LatestJob(), list[Any]()
+    first = Job(lambda _: "first")
+    first.done.connect(lambda _: latest.run(Job(lambda _: "anew"), told.append, told.append, 20))
+    latest.run(first, told.append, told.append, 20)
+    assert told == ["anew"]
+    assert not latest.busy
 
 
 def test_the_panel_shows_how_far_it_is(qtbot: QtBot):

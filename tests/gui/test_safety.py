@@ -14,7 +14,7 @@ from annotator.formats.importing import ImportPlan, take_in
 from annotator.formats.sample import make_sample
 from annotator.gui import file_dialogs, project_actions
 from annotator.project import Project
-from annotator.project.database import WriterLock
+from annotator.project.writer_lock import WriterLock
 
 
 @pytest.fixture

@@ -14,13 +14,15 @@ from pytestqt.qtbot import QtBot
 from annotator import settings
 from annotator.codebook.loading import load
 from annotator.gui import window as window_module
-from annotator.gui.actions import MENUS, RECORDS, TOOLBAR, Situation
+from annotator.gui.action_record import MENUS
+from annotator.gui.actions import RECORDS, TOOLBAR
 from annotator.gui.events_panel import EventsPanel
 from annotator.gui.labels import label_of
 from annotator.gui.messages import LineDialog
 from annotator.gui.palette import Palette
 from annotator.gui.palette_entries import articles, entries
 from annotator.gui.shortcuts_page import ShortcutsPage
+from annotator.gui.situation import Situation
 from annotator.gui.window import Window
 from annotator.project import Project
 from annotator.project import backup as backups

@@ -408,8 +408,49 @@ def test_what_is_corrected_since_cannot_be_undone_over(found: tuple[Project, lis
 def test_groups_are_known_again_without_being_counted_anew(found: tuple[Project, list[int]], monkeypatch: pytest.MonkeyPatch):
     project, (one, *_rest) = found
     project.copies.all_groups()
-    monkeypatch.setattr(Copies, "_groups", lambda _self: pytest.fail("counted anew"))
+    monkeypatch.setattr("annotator.project.copies.joined", lambda _database: pytest.fail("counted anew"))
     assert project.copies.all_groups()[one] == one
+
+
+def test_what_is_counted_anew_for_some_is_what_all_would_be(project: Project):
+    """Words said at random of twelve articles, some of them in the way of others; undone and coded once between."""
+    import random
+
+    chance = random.Random(11)
+    numbers = add(project, *(changed(text, every) for text in (BASE, OTHER) for every in (7, 8, 9, 10, 11, 13)))
+    project.copies.find()
+    parted = 0
+    for _ in range(120):
+        one, other = chance.sample(numbers, 2)
+        deed = chance.choice(["same", "different", "different", None, "once", "again", "undo"])
+        try:
+            if deed == "once":
+                project.copies.code_once(one)
+            elif deed == "again":
+                project.copies.code_again([one, other])
+            elif deed == "undo":
+                project.history.undo()
+            else:
+                project.copies.judge(one, other, deed)  # type: ignore[arg-type]
+        except UsageError:
+            parted += 1
+        fresh = Copies(project.database, project.history)
+        assert project.copies.all_groups() == fresh.all_groups()
+        assert project.copies.groups() == fresh.groups()
+        assert project.copies.groups_of([one]) == fresh.groups_of([one])
+    assert 0 < parted < 100
+
+
+def test_a_refused_word_is_not_taken_for_the_next_one(found: tuple[Project, list[int]]):
+    """What was counted for it is gone with it: the next step has its number in the history."""
+    project, (one, two, three, _four) = found
+    project.copies.judge(one, two, "same")
+    project.copies.judge(two, three, "same")
+    with pytest.raises(UsageError, match="speaks against"):
+        project.copies.judge(one, three, "different")
+    with project.history.operation({"id": "import_articles"}):
+        project.database.run("UPDATE article SET removed = 1 WHERE number = ?", (three,))
+    assert groups(project) == [[one, two]]
 
 
 # --- blind is blind ---------------------------------------------------------------------------------------------------

@@ -199,6 +199,21 @@ def test_a_full_coder_leaves_room_to_those_who_read_the_rest(pile: Project):
     assert [one.new for one in told.coders] == [10, 40]
 
 
+def test_copies_are_left_out_and_counted(pile: Project):
+    carry_out(pile, HandOut(whom(pile), filters=(Filter("title", "is", "3"),)))
+    for number in (2, 3, 4):
+        pile.copies.judge(1, number, "same")
+    pile.copies.code_once(1, keep=1)
+    told = plan(pile, HandOut(whom(pile)))
+    assert told.articles == 197
+    assert told.left == {"copy": 2}, "the fourth was handed out before it was a copy, and is somebody's"
+    assert plan(pile, HandOut(whom(pile), filters=(Filter("title", "is", "1"),))).left == {"copy": 1}
+    assert plan(pile, HandOut(whom(pile), filters=(Filter("title", "is", "7"),))).left == {}
+    carry_out(pile, HandOut(whom(pile)))
+    assert not {pile.articles.uid_of(number) for number in (2, 3)} & holders(pile).keys()
+    assert plan(pile, HandOut(whom(pile))).left == {"copy": 2}
+
+
 def test_random_orders_differ_and_tell_nothing(pile: Project):
     carry_out(pile, HandOut(whom(pile), double=1, times=3, order="random", seed=3))
     orders = [queue(pile, one.coder) for one in whom(pile)]

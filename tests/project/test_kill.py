@@ -15,8 +15,8 @@ import pytest
 from scripted_run import checksum
 
 from annotator.project import Project
-from annotator.project.database import WriterLock
 from annotator.project.verify import verify
+from annotator.project.writer_lock import WriterLock
 
 ROOT = Path(__file__).resolve().parents[2]
 KILLS = int(os.environ.get("ANNOTATOR_KILLS", "6"))

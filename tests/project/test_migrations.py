@@ -13,6 +13,7 @@ from sqlite_utils.migrations import Migrations
 from annotator.errors import ProjectReadOnly, StorageError
 from annotator.project import Project, backup, database, migrations, schema
 from annotator.project.verify import verify
+from annotator.project.writer_lock import WriterLock
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 RELEASED = range(1, schema.VERSION + 1)
@@ -117,6 +118,6 @@ def test_a_migration_that_fails_leaves_the_old_version(
     with pytest.raises(StorageError):
         Project.open(old)
     assert len(backup.backups(old)) == 1
-    assert not database.WriterLock(old).path.exists()
+    assert not WriterLock(old).path.exists()
     monkeypatch.undo()  # back to the program as it is
     works(old)

@@ -14,8 +14,9 @@ import pytest
 from annotator.errors import NotAProject, ProjectDamaged, ProjectLocked, ProjectTooNew, StorageError, UsageError
 from annotator.project import Project
 from annotator.project.articles import ArticleDraft
-from annotator.project.database import FINGERPRINTS, JSON_IS_INNOCUOUS, Database, WriterLock, fingerprint, open_existing
+from annotator.project.database import FINGERPRINTS, JSON_IS_INNOCUOUS, Database, fingerprint, open_existing
 from annotator.project.schema import HISTORIED, LOGS, VERSION
+from annotator.project.writer_lock import WriterLock
 from annotator.sqlite_driver import sqlite3 as driver
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -85,11 +85,11 @@ def test_it_is_open_until_a_lead_answers_or_the_asker_takes_it_back(
         project.remarks.ask(spot, text)
     assert asked(project) == ["first", "second", "third"]
     project.remarks.answer(the(project, "first").comment, "I mean…")
-    assert project.questions.count_open() == 3, "what the asker adds is no answer"
+    assert len(project.questions.open()) == 3, "what the asker adds is no answer"
     project.remarks.remove(the(project, "second").comment)
     project.work_as(lead)
     answer(project, the(project, "first").comment, "Yes.")
-    assert (asked(project), project.questions.count_open()) == (["third"], 1)
+    assert (asked(project), len(project.questions.open())) == (["third"], 1)
     assert [(one.text, one.lead) for one in the(project, "first").answers] == [("I mean…", False), ("Yes.", True)]
     said = project.remarks.of(article)
     assert [one.text for one in said.open({lead.uid})] == ["third"]
@@ -185,5 +185,5 @@ def test_all_questions_of_many_comments_are_read_at_once(project: Project, lead:
             ),
         )  # fmt: skip
     start = time.perf_counter()
-    assert (len(project.questions.all()), project.questions.count_open()) == (2_000, 1_000)
+    assert (len(project.questions.all()), len(project.questions.open())) == (2_000, 1_000)
     assert time.perf_counter() - start < 2, "a question must not look through all comments for its answers"

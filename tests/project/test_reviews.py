@@ -153,27 +153,27 @@ def test_a_remark_on_anothers_coding_reaches_its_coder(project: Project, lead: C
 
 def test_the_draw_is_a_share_and_stays_the_same(project: Project, lead: Coder, coder: Coder):
     everything = articles(project, 400)
-    assert project.reviews.spot_checks() == []
+    assert project.reviews.work("spot") == []
     assert project.reviews.draw().share == 0
     project.reviews.set_draw(0.25, 7)
     for one in everything[:200]:
         finish(project, coder, one)
-    first = [one.coding for one in project.reviews.spot_checks()]
+    first = [one.coding for one in project.reviews.work("spot")]
     assert 30 <= len(first) <= 70
     for one in reversed(everything[200:]):
         finish(project, coder, one)
-    later = [one.coding for one in project.reviews.spot_checks()]
+    later = [one.coding for one in project.reviews.work("spot")]
     assert 70 <= len(later) <= 130
     assert [one for one in later if one in set(first)] == first, "what came later changed neither draw nor order"
     project.reviews.set_draw(0.5, 7)
-    assert set(later) < {one.coding for one in project.reviews.spot_checks()}, "a larger share holds the smaller one"
+    assert set(later) < {one.coding for one in project.reviews.work("spot")}, "a larger share holds the smaller one"
     project.reviews.set_draw(0.25, 8)
-    assert {one.coding for one in project.reviews.spot_checks()} != set(later)
+    assert {one.coding for one in project.reviews.work("spot")} != set(later)
     project.reviews.set_draw(0.25, 7, coder.uid)
     project.reviews.set_draw(1, 7)
-    assert [one.coding for one in project.reviews.spot_checks()] == later, "the coder's own share"
+    assert [one.coding for one in project.reviews.work("spot")] == later, "the coder's own share"
     project.reviews.set_draw(0, 7, coder.uid)
-    assert project.reviews.spot_checks() == []
+    assert project.reviews.work("spot") == []
 
 
 def test_only_single_codings_are_drawn(project: Project, lead: Coder, coder: Coder):
@@ -189,7 +189,7 @@ def test_only_single_codings_are_drawn(project: Project, lead: Coder, coder: Cod
                 "INSERT INTO assignment (uid, article, coder, round, position) VALUES (?, ?, ?, 'main', ?)",
                 (f"a{article}", article, other.uid, position),
             )
-    assert {one.article for one in project.reviews.spot_checks()} == {alone, withheld}
+    assert {one.article for one in project.reviews.work("spot")} == {alone, withheld}
     assert {one.article for one in project.reviews.work("done", besides=lead.uid)} == {alone, begun, handed, withheld}
     assert project.reviews.work("done", besides=coder.uid) == []
 
@@ -206,7 +206,7 @@ def test_spot_checks_are_counted(project: Project, lead: Coder, coder: Coder):
     assert (one.coder, one.single, one.drawn, one.waiting, one.reviewed, one.approved, one.returned) == (
         coder.uid, 4, 4, 1, 3, 2, 1)  # fmt: skip
     assert (two.coder, two.single, two.drawn, two.waiting, two.reviewed) == (other.uid, 1, 1, 1, 0)
-    assert [one.coding for one in project.reviews.spot_checks(coder.uid)] == [first[3]]
+    assert [one.coding for one in project.reviews.work("spot", coder.uid)] == [first[3]]
 
 
 @pytest.mark.parametrize("share", [-0.1, 1.1])

@@ -15,7 +15,7 @@ from ...dates import AmbiguousDate, Order, read_written
 from ...project.articles import ArticleDraft, Refused
 from ...spans import clean_text
 from .kinds import Asked
-from .passages import joined, one_line, paragraphs_of, without_title
+from .passages import article_of, joined, one_line, paragraphs_of, without_title
 from .plain_text import SourceFile
 
 
@@ -76,6 +76,17 @@ def in_paragraphs(
         if archive.is_download(paragraphs):
             return _articles(archive.parts(paragraphs, headings, asked.tell), archive.NAME, file, asked)
     return None
+
+
+def articles_in(
+    paragraphs: list[str], facts: ArticleDraft, file: SourceFile, asked: Asked, headings: Collection[str] = ()
+) -> Iterator[ArticleDraft | Refused]:
+    """The articles of a download where the paragraphs of a document are one, else the one article that the document is;
+    `facts` as in `passages.article_of`."""
+    if found := in_paragraphs(paragraphs, file, asked, headings):
+        yield from found
+    else:
+        yield article_of(paragraphs, facts, file, asked)
 
 
 def in_page(tree: Any, file: SourceFile, asked: Asked) -> Iterator[ArticleDraft | Refused] | None:

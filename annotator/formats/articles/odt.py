@@ -17,7 +17,7 @@ from .html import read_bytes
 from .kinds import Asked
 from .office import UNPACKED_LIMIT, Parts, children
 from .office import local_name as _name
-from .passages import article_of, flowing, lines_of, one_line, row_of
+from .passages import flowing, lines_of, one_line, row_of
 from .plain_text import SourceFile
 
 FORMAT = Format(
@@ -35,10 +35,7 @@ _WITHOUT = frozenset({"note", "annotation", "annotation-end", "tracked-changes",
 def read(file: SourceFile, asked: Asked) -> Iterator[ArticleDraft | Refused]:
     """The article of a document, or the articles of a download of LexisNexis or Factiva."""
     written = written_in(file)
-    if found := downloads.in_paragraphs(written.paragraphs, file, asked, written.bold):
-        yield from found
-        return
-    yield article_of(written.paragraphs, written.facts, file, asked)
+    yield from downloads.articles_in(written.paragraphs, written.facts, file, asked, written.bold)
 
 
 def written_in(file: SourceFile) -> Written:

@@ -26,7 +26,7 @@ from ..format import Format
 from . import downloads
 from .kinds import Asked
 from .office import believable_title
-from .passages import article_of, one_line
+from .passages import one_line
 from .pdf_layout import Laid, Line, Page, headline, laid_out
 from .plain_text import SourceFile
 
@@ -63,10 +63,7 @@ def read(file: SourceFile, asked: Asked) -> Iterator[ArticleDraft | Refused]:
     if laid.repeated:
         asked.tell(f"Left out, for it stands on every page: {'; '.join(f'“{one[:60]}”' for one in laid.repeated)}.")
     heading = headline(laid, believable_title(one_line(title)))
-    if found := downloads.in_paragraphs(laid.paragraphs, file, asked):
-        yield from found
-        return
-    yield article_of(laid.paragraphs, ArticleDraft("", heading), file, asked)
+    yield from downloads.articles_in(laid.paragraphs, ArticleDraft("", heading), file, asked)
 
 
 def _refuse_unreadable(laid: Laid, pages: int) -> None:

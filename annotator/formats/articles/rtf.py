@@ -19,7 +19,7 @@ from . import downloads
 from .document import LONGEST_HEADING, Written
 from .html import read_bytes
 from .kinds import Asked
-from .passages import article_of, lines_of, one_line, row_of
+from .passages import lines_of, one_line, row_of
 from .plain_text import SourceFile
 
 FORMAT = Format(
@@ -71,10 +71,7 @@ def read(file: SourceFile, asked: Asked) -> Iterator[ArticleDraft | Refused]:
     written = written_in(file)
     if written.breaks_off:
         asked.tell("The document breaks off before its end; look at its text.")
-    if found := downloads.in_paragraphs(written.paragraphs, file, asked, written.bold):
-        yield from found
-        return
-    yield article_of(written.paragraphs, written.facts, file, asked)
+    yield from downloads.articles_in(written.paragraphs, written.facts, file, asked, written.bold)
 
 
 def written_in(file: SourceFile) -> Written:

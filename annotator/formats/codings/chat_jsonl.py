@@ -20,7 +20,7 @@ from ...codebook.model import CodedField
 from ..format import Format
 from .coded import CodedArticle, CodedEvent, Coding, Span
 from .going import Going
-from .lines import about, files
+from .lines import about, files, shape
 
 FORMAT = Format(
     "chat-jsonl", "JSON Lines of conversations: an article in, JSON of its events out", False, True,
@@ -36,23 +36,16 @@ _INFERRED = "What it does not say, but can be inferred or is known from elsewher
 _QUOTES = "`quotes` holds, for each field of `values`, the article's own words that say so. "
 _ANSWERS = "`answers` holds what is asked of the article as a whole, as `values` does of an event. "
 _NONE = 'If it tells no event: {"events": []}.'
-_SHAPE = (
+_SHAPE = shape(
     "A line has `messages`: the system's with the task and the codebook's JSON Schema, the user's with the article, and the "
-    "assistant's with the JSON of its events: `{\"events\": []}` where there is none. `values` are those that words of the "
+    'assistant\'s with the JSON of its events: `{"events": []}` where there is none. `values` are those that words of the '
     "article support; others, and items of lists and parts of groups, stand under `inferred`, or are left out. So do `answers` "
     "on the article as a whole. Values that follow from others by the codebook are left "
     "out. `<part>.index.jsonl` says, line by line, which article and coder it is of. The whole schema is in `codebook.json`.",
-    "",
-    "```python",
-    "import json",
-    "",
-    "with open(\"all.jsonl\", encoding=\"utf-8\") as lines:  # or train.jsonl, dev.jsonl, test.jsonl",
-    "    for line in lines:",
-    "        system, article, answer = json.loads(line)[\"messages\"]",
-    "        events = json.loads(answer[\"content\"])[\"events\"]",
-    "```",
-    "",
-)  # fmt: skip
+    "for line in lines:",
+    '    system, article, answer = json.loads(line)["messages"]',
+    '    events = json.loads(answer["content"])["events"]',
+)
 
 
 def write(going: Going) -> None:

@@ -6,15 +6,20 @@ change them. Both of doccano's shapes are read: triples, and entities with relat
 
 from __future__ import annotations
 
+import shutil
+import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from ...errors import ImportRefused
 from ...project.articles import Refused
+from ...spans import Utf16Map
 from ..encodings import TEXT_LIMIT, find_encoding, megabytes, reopen
-from . import besides, shapes
+from ..unpacking import Unreadable
+from . import archive, besides, doccano_limits, shapes
 from .arriving import Arriving
 from .coded import CodedArticle, CodedEvent, Coding, Span
 from .documents import EVENT, MENTION, Document
@@ -24,33 +29,64 @@ from .marks import Mark, coding_of
 from .returned_marks import Found, joined, joined_mentions
 
 _TEXTS = ("text", "data")
+PARTS = ("train", "dev", "test")
+_OF_ALL = ("all", *PARTS)
+"""Names of files that are of everybody's work; doccano calls a file of one member's by the member's name."""
 _NO_FACTS = {"id", "text", "data", "label", "labels", "entities", "relations", "comments", "meta", "cats"}
 
 
 @dataclass
 class _Told:
-    """A line sorted: marks by their ids, and what leads from one to another, with the kind of the relation."""
+    """A line sorted: marks by their ids, and what leads from one to another, with the kind of the relation. `related` says
+    whether it is of a project with relations; of one without, what stands there of relations is as it went in."""
 
+    related: bool
     marks: dict[str, Mark] = field(default_factory=dict)
     lines: list[tuple[str, str, str]] = field(default_factory=list)
 
 
 def read_lines(path: Path, arriving: Arriving) -> Iterator[CodedArticle | Refused]:
-    """Lines of a file, or of the files of a folder. An article that stands in several files, a coder's each, comes once for
-    each of them, with that coding. Raises ImportRefused."""
-    if not path.is_dir():
-        yield from _read_file(path, path.name, arriving, path.stem if path.stem in ("train", "dev", "test") else "")
-        return
-    files = sorted(path.rglob("*.jsonl"))
+    """Lines of a file, or of the files of a folder or of the archive that doccano exports. An article that stands in several
+    files, a coder's each, comes once for each of them, with that coding. Raises ImportRefused."""
+    if path.is_dir():
+        files = [(file, file.relative_to(path).as_posix()) for file in sorted(path.rglob("*.jsonl"))]
+        yield from _read_files(files, path.name, "folder", arriving)
+    elif zipfile.is_zipfile(path):
+        with TemporaryDirectory() as made:
+            yield from _read_files(_unpacked(path, Path(made)), path.name, "archive", arriving)
+    else:
+        yield from _read_file(path, path.name, "doccano", arriving)
+
+
+def _unpacked(path: Path, folder: Path) -> list[tuple[Path, str]]:
+    """The files of lines in an archive, under numbers: no name in it says where they are put. Raises ImportRefused."""
+    files: list[tuple[Path, str]] = []
+    with archive.opened(path) as packed:
+        for name in sorted(one for one in packed.names if one.endswith(".jsonl")):
+            file = folder / f"{len(files)}.jsonl"
+            try:
+                with packed.stream(name, archive.UNPACKED_LIMIT) as stream, file.open("wb") as out:
+                    shutil.copyfileobj(stream, out)
+            except Unreadable as error:
+                raise ImportRefused(f"{path.name}: {name} cannot be read: {error}.") from error
+            files.append((file, name))
+    return files
+
+
+def _read_files(
+    files: list[tuple[Path, str]], where: str, what: str, arriving: Arriving
+) -> Iterator[CodedArticle | Refused]:  # fmt: skip
     if not files:
-        raise ImportRefused(f"{path.name}: the folder holds no .jsonl of doccano.")
-    for file in files:
-        name = file.relative_to(path).as_posix()
-        yield from _read_file(file, name, arriving, file.stem if file.stem in ("train", "dev", "test") else "")
+        raise ImportRefused(f"{where}: the {what} holds no .jsonl of doccano.")
+    for file, name in files:
+        told = PurePosixPath(name)
+        coder = told.parent.name or ("doccano" if told.stem in _OF_ALL else told.stem)
+        yield from _read_file(file, name, coder, arriving)
 
 
-def _read_file(file: Path, name: str, arriving: Arriving, split: str) -> Iterator[CodedArticle | Refused]:
-    coder = file.parent.name if "/" in name else "doccano"
+def _read_file(file: Path, name: str, coder: str, arriving: Arriving) -> Iterator[CodedArticle | Refused]:
+    stem = PurePosixPath(name).stem
+    split = stem if stem in PARTS else ""
     anything = False
     with reopen(file, find_encoding(file, None).name) as stream:
         number = 0
@@ -82,12 +118,15 @@ def _article(line: str, coder: str, arriving: Arriving, where: str) -> CodedArti
     if text is None:
         raise ValueError("it has no “text”")
     meta = one.get("meta")
-    told = _sorted(one, text, arriving, where)
+    ours = besides.are_ours(meta)
+    told = _sorted(one, text, arriving, where, _units(one, text, meta if ours else None))
     for comment in one.get("Comments") or one.get("comments") or ():
-        arriving.lose("comment", str(comment)[:60], "comments have no place in a coding", where)
-    if not besides.are_ours(meta):
+        said = comment.get("comment", comment) if isinstance(comment, dict) else comment
+        arriving.lose("comment", str(said)[:60], "comments have no place in a coding", where)
+    if not ours:
         article = _foreign(one, text)
         return replace(article, codings=(_foreign_coding(told, Document(text, 0), coder, arriving, where),))
+    meta = doccano_limits.read(meta)
     document = besides.document_of(meta, text)
     carried = besides.mapping(meta, "coding")
     coding = _ours(carried, told, document, arriving, where) if carried else None
@@ -100,24 +139,38 @@ def _foreign(one: Mapping[str, Any], text: str) -> CodedArticle:
     return foreign_article({name: value for name, value in told.items() if name.casefold() not in _NO_FACTS}, text)
 
 
-def _sorted(one: Mapping[str, Any], text: str, arriving: Arriving, where: str) -> _Told:
-    told = _Told()
+def _places(one: Mapping[str, Any]) -> Iterator[tuple[str, int, int, str]]:
+    """The marks of a line, of either shape: id, places, label. What is no mark comes with places of −1."""
     for at, entity in enumerate(one.get("entities") or ()):
-        start, end = int(entity["start_offset"]), int(entity["end_offset"])
-        told.marks[str(entity.get("id", f"e{at}"))] = Mark(str(entity.get("id", f"e{at}")), start, end, str(entity["label"]))
+        yield str(entity.get("id", f"e{at}")), int(entity["start_offset"]), int(entity["end_offset"]), str(entity["label"])
     labels = one.get("label", one.get("labels")) or []
     for at, label in enumerate(labels if isinstance(labels, list) else [labels]):
         if isinstance(label, list) and len(label) == 3:
-            told.marks[f"l{at}"] = Mark(f"l{at}", int(label[0]), int(label[1]), str(label[2]))
+            yield f"l{at}", int(label[0]), int(label[1]), str(label[2])
         elif isinstance(label, dict) and "start_offset" in label:
-            start, end = int(label["start_offset"]), int(label["end_offset"])
-            told.marks[f"l{at}"] = Mark(f"l{at}", start, end, str(label["label"]))
+            yield f"l{at}", int(label["start_offset"]), int(label["end_offset"]), str(label["label"])
         else:
-            arriving.lose("label", str(label)[:60], "it is on the whole text", where)
-    for mark in list(told.marks.values()):
-        if not 0 <= mark.start < mark.end <= len(text):
-            arriving.lose("mark", mark.label, "it is not within the text", where)
-            del told.marks[mark.id]
+            yield f"l{at}", -1, -1, str(label)
+
+
+def _units(one: Mapping[str, Any], text: str, ours: Mapping[str, Any] | None) -> Utf16Map | None:
+    """In which units a line counts; None where it counts code points."""
+    if ours is not None:
+        return Utf16Map(text) if doccano_limits.UNITS.items() <= ours.items() else None
+    return doccano_limits.counted(text, [(start, end) for _, start, end, _ in _places(one) if start >= 0])
+
+
+def _sorted(one: Mapping[str, Any], text: str, arriving: Arriving, where: str, units: Utf16Map | None) -> _Told:
+    told = _Told(related="entities" in one)
+    length = units.utf16_length if units else len(text)
+    for id_, start, end, label in _places(one):
+        if start == end == -1:
+            arriving.lose("label", label[:60], "it is on the whole text", where)
+        elif not 0 <= start < end <= length:
+            arriving.lose("mark", label, "it is not within the text", where)
+        else:
+            place = (units.to_code_point(start), units.to_code_point(end)) if units else (start, end)
+            told.marks[id_] = Mark(id_, *place, label)
     for relation in one.get("relations") or ():
         told.lines.append((str(relation["from_id"]), str(relation["to_id"]), str(relation.get("type", ""))))
     return told
@@ -135,6 +188,8 @@ def _ours(carried: Mapping[str, Any], told: _Told, document: Document, arriving:
     events = besides.rows(carried, "events")
     base = besides.whole_coding_of(carried, document)
     base = replace(base, events=tuple(besides.whole_event_of(one, document) for one in events))
+    if not told.related:
+        told.lines = _as_they_went(told, base, events, document)
     of_event, taken = _of_events(told, base, events, document)
     kept: list[CodedEvent] = []
     for at, event in enumerate(base.events):
@@ -209,6 +264,19 @@ def _of_events(
         marks[sharing[0]] += [mark for mark in hanging[id_] if mark.id not in old]
     taken = set(at_home.values()) | {mark.id for id_ in at_home.values() for mark in hanging[id_]}
     return marks, taken
+
+
+def _as_they_went(
+    told: _Told, base: Coding, events: list[dict[str, Any]], document: Document
+) -> list[tuple[str, str, str]]:  # fmt: skip
+    """The relations of marks that stand where they stood: for a project of doccano without relations, which numbers its marks
+    anew and keeps those that went in as they were."""
+    ids = {(mark.start, mark.end, mark.label): mark.id for mark in told.marks.values()}
+    lines: list[tuple[str, str, str]] = []
+    for event, carried in zip(base.events, events, strict=True):
+        head = ids.get((*carried.get("anchor", ()), EVENT))
+        lines += [(head, ids[had], had[2]) for had in _had(event, document) if head and had in ids]
+    return lines
 
 
 def _had(event: CodedEvent, document: Document) -> list[tuple[int, int, str]]:

@@ -12,29 +12,22 @@ from typing import Any
 from ..format import Format
 from .coded import CodedArticle, CodedEvent
 from .going import Going
-from .lines import about, files, told_coding, told_event, told_span
+from .lines import about, files, shape, told_coding, told_event, told_span
 
 FORMAT = Format(
     "events-jsonl", "JSON Lines of events, each with its article; and of what is no event", False, True,
     "text, metadata, codings with verdicts, values, which are inferred or derived, evidence with offsets and quotes, mentions, "
     "parts", "memos, history, columns from outside", "", False, "codings",
 )  # fmt: skip
-_SHAPE = (
+_SHAPE = shape(
     "A line is an event (`kind` is `event`), a mention (`mention`: seen and not coded, with the `reason`), or a coding without "
     "an event (`no_event`, with its `verdict` and `reason`). Each holds the article's `title` and `text`. `values` are the "
     "answers by field, `inferred` and `derived` name some of them, and `inferred_items` items of lists and parts of groups; "
     "`evidence` has the `spans` that support an answer, or the `status` that says why there are none. `start` and `end` count "
     "in the `part` they name, title or text. `answers` are those on the article as a whole, with `answers_inferred`. An "
     "event's `external_id` is its own, `article_external_id` its article's.",
-    "",
-    "```python",
-    "import json",
-    "",
-    "with open(\"all.jsonl\", encoding=\"utf-8\") as lines:  # or train.jsonl, dev.jsonl, test.jsonl",
-    "    events = [one for one in map(json.loads, lines) if one[\"kind\"] == \"event\"]",
-    "```",
-    "",
-)  # fmt: skip
+    'events = [one for one in map(json.loads, lines) if one["kind"] == "event"]',
+)
 
 
 def write(going: Going) -> None:

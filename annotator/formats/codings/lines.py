@@ -36,14 +36,23 @@ def files(going: Going, kind: str = "") -> Iterator[Write]:
         yield write
 
 
-def about(going: Going, shape: Iterable[str], schema: Mapping[str, Any] | None = None) -> None:
-    """`README.md`, and the codebook's JSON Schema, or another one, in `codebook.json`."""
+def shape(words: str, *read: str) -> tuple[str, ...]:
+    """What a card says of a line, and Python that reads the file; `read` stands under the open file, which is `lines`."""
+    return (
+        words, "", "```python", "import json", "",
+        f'with open("{WHOLE}.jsonl", encoding="utf-8") as lines:  # or train.jsonl, dev.jsonl, test.jsonl',
+        *(f"    {one}" for one in read), "```", "",
+    )  # fmt: skip
+
+
+def about(going: Going, told: Iterable[str], schema: Mapping[str, Any] | None = None) -> None:
+    """`README.md`, which says `told` of the lines, and the codebook's JSON Schema, or another one, in `codebook.json`."""
     with going.text("codebook.json") as stream:
-        told = {"schema": schema or event_schema(going.codebook), "hash": fingerprint(going.codebook)}
-        json.dump(told, stream, ensure_ascii=False, indent=1)
+        held = {"schema": schema or event_schema(going.codebook), "hash": fingerprint(going.codebook)}
+        json.dump(held, stream, ensure_ascii=False, indent=1)
         stream.write("\n")
     with going.text("README.md") as stream:
-        stream.write(body(going, ("## Lines", "", *shape)))
+        stream.write(body(going, ("## Lines", "", *told)))
 
 
 def told_event(event: CodedEvent) -> dict[str, Any]:

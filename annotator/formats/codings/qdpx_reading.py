@@ -1,14 +1,12 @@
 """A REFI-QDA project as codings: ours as it went out, with what was changed elsewhere; others' by what codes are called here.
 
-Owns what cases, codes, variables and notes mean, and where words stand: programs count them differently, so that the words
-which stand beside a position decide. Nothing is read but texts inside the archive. Must not know how codings come into a
-project.
+Owns what cases, codes, variables and notes mean; where words stand is `qdpx_positions`'s. Nothing is read but texts inside the
+archive. Must not know how codings come into a project.
 """
 
 from __future__ import annotations
 
 import zlib
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,7 +14,6 @@ from typing import Any, BinaryIO
 
 from ...errors import ImportRefused
 from ...project.articles import Refused
-from ...spans import Utf16Map, locate
 from ..encodings import TEXT_LIMIT
 from ..unpacking import Archive, Unreadable
 from . import archive, besides, plain_xml, shapes
@@ -37,8 +34,8 @@ from .qdpx import (
     SOURCES,
     codes_of,
 )
+from .qdpx_positions import Positions
 from .read_texts import ReadText, read_text
-from .told_words import plain
 from .written_values import read_back, same
 
 LIMIT = archive.UNPACKED_LIMIT
@@ -327,7 +324,7 @@ class _Source:
     def _selections(self, element: Any) -> list[_Selection]:
         found: list[_Selection] = []
         held = element.findall(_tag("PlainTextSelection"))
-        places = _Places(self.text)
+        places = Positions(self.text)
         for one in held:
             places.learn(one.get("startPosition"), one.get("endPosition"), one.get("name") or "")
         for one in held:
@@ -425,66 +422,3 @@ def _facts(text: str) -> dict[str, Any]:
         return besides.parsed(text, "a description") if text else {}
     except besides.OddFacts:
         return {}
-
-
-class _Places:
-    """Where positions stand in a text: code points or UTF-16 units, the last sign counted or not, line ends of two signs or
-    one. The words beside the positions decide; where a position has none, what was right for most others. Words as long as
-    their place that stand elsewhere are taken there, and counted in `moved`; any other name is a title that somebody gave."""
-
-    def __init__(self, text: ReadText) -> None:
-        self.moved = 0
-        self.doubtful = False
-        """Whether the words of the place that was asked for last stand nowhere."""
-        self._text = text
-        self._units: Utf16Map | None = None
-        self._right: Counter[int] = Counter()
-
-    def learn(self, start: str | None, end: str | None, words: str) -> None:
-        """Notes which way of counting is right of a position."""
-        for way, (first, last) in enumerate(self._ways(start, end)):
-            if self._stand(first, last, words):
-                self._right[way] += 1
-                return
-
-    def place(self, start: str | None, end: str | None, words: str) -> tuple[int, int] | None:
-        """Where the words stand; None for no position."""
-        self.doubtful = False
-        ways = list(self._ways(start, end))
-        for first, last in ways:
-            if self._stand(first, last, words):
-                return first, last
-        if not ways:
-            return None
-        usual = ways[max(range(len(ways)), key=lambda way: (self._right[way], -way))]
-        words = read_text(words).text
-        if words.strip():
-            alike = len(words) in {last - first for first, last in ways}
-            if alike and (found := locate(self._text.text, words, usual[0])):
-                self.moved += 1
-                return found.start, found.end
-            said = plain(words).strip()
-            self.doubtful = all(plain(self._text.text[first:last]).strip() != said for first, last in ways)
-        return usual
-
-    def _stand(self, first: int, last: int, words: str) -> bool:
-        return bool(words) and plain(self._text.text[first:last]) == plain(words)
-
-    @property
-    def named(self) -> bool:
-        """Whether selections are named after their words: some are."""
-        return bool(self._right)
-
-    def _ways(self, start: str | None, end: str | None) -> Iterator[tuple[int, int]]:
-        try:
-            first, last = int(start or ""), int(end or "")
-        except ValueError:
-            return
-        if not 0 <= first <= last < 1 << 31:
-            return
-        if self._units is None:
-            self._units = Utf16Map(self._text.text)
-        for more in (0, 1):
-            yield first, last + more
-            yield self._units.to_code_point(first), self._units.to_code_point(last + more)
-            yield self._text.place(first, last + more)

@@ -70,9 +70,9 @@ def write(going: Going) -> None:
                 _mark(doc, document, coding, going)
                 doc.user_data["annotator"] = _packable(told)
                 bins.add(f"{folder}/{part}" if folder else part, doc)
-        bins.place(going)
+        first = bins.place(going)
     with going.text("README.md") as stream:
-        stream.write(_readme(going, languages))
+        stream.write(_readme(languages, first))
 
 
 def _mark(doc: Any, document: Document, coding: Coding, going: Going) -> None:
@@ -198,8 +198,10 @@ class _Bins:
         self.growing.pop(name).to_disk(path)
         self.full.setdefault(name, []).append(path)
 
-    def place(self, going: Going) -> None:
-        """Writes all files among the outputs. Parts without a document have a file as well."""
+    def place(self, going: Going) -> str:
+        """Writes all files among the outputs. Parts without a document have a file as well. The name of the first file; of none
+        where every coder's documents go out and there are none."""
+        first = ""
         for name in list(self.growing):
             self._close(name)
         if not going.every_coder:
@@ -209,8 +211,11 @@ class _Bins:
                     self._close(part or "all")
         for name, paths in self.full.items():
             for number, path in enumerate(paths, start=1):
-                with going.file(f"{name}.spacy" if len(paths) == 1 else f"{name}/{number:04d}.spacy") as target:
+                file = f"{name}.spacy" if len(paths) == 1 else f"{name}/{number:04d}.spacy"
+                first = first or file
+                with going.file(file) as target:
                     copyfile(path, target)
+        return first
 
 
 def _spacy() -> Any:
@@ -224,9 +229,9 @@ def _spacy() -> Any:
         return load("spacy")
 
 
-def _readme(going: Going, languages: dict[str, int]) -> str:
+def _readme(languages: dict[str, int], first: str) -> str:
     many = ", ".join(f"{name} ({count:,})" for name, count in sorted(languages.items()))
-    usual = max(languages, key=lambda name: (languages[name], name), default="xx")
+    usual = next((name for name, count in languages.items() if 2 * count > sum(languages.values())), "xx")
     return f"""# Spans and events for spaCy
 
 Documents by language: {many or "none"}. A document is an article's title, an empty line and its text, as one coder coded it.
@@ -241,9 +246,9 @@ Documents by language: {many or "none"}. A document is an article's title, an em
 import spacy
 from spacy.tokens import DocBin
 
-docs = DocBin().from_disk("all.spacy").get_docs(spacy.blank("{usual}").vocab)
+docs = DocBin().from_disk("{first or "all.spacy"}").get_docs(spacy.blank("{usual}").vocab)
 ```
 
-To train: `python -m spacy init config config.cfg --lang {usual} --pipeline spancat`, then
-`python -m spacy train config.cfg --paths.train train.spacy --paths.dev dev.spacy`.
+To train, of a folder with parts: `python -m spacy init config config.cfg --lang {usual} --pipeline spancat`, then
+`python -m spacy train config.cfg --paths.train train.spacy --paths.dev dev.spacy --output model`.
 """

@@ -12,7 +12,7 @@ from ..format import Format
 from .coded import CodedArticle, Coding
 from .documents import Document, anchors, labels, marked
 from .going import Going
-from .lines import about, files, told_coding, told_event
+from .lines import about, files, shape, told_coding, told_event
 
 FORMAT = Format(
     "spans-jsonl", "JSON Lines of marked texts: spans with field, event and value", False, True,
@@ -20,22 +20,15 @@ FORMAT = Format(
     "words, an anchor of each event, mentions, parts", "links and notes of evidence, memos, history, columns from outside", "",
     False, "codings",
 )  # fmt: skip
-_SHAPE = (
+_SHAPE = shape(
     "A line is a coding: `text` is the article's title, an empty line and its text; `body` is where the text begins. Each of "
     "`spans` says which words (`start`, `end`, `text`) support the answer to which field (`label`) of which event (`event`; "
     "null for the article as a whole), of a list or a group which `item`, and the `value`. Spans overlap where answers share "
     "words. Each of `events` has an `anchor`, the words that stand for it, its `values`, and which of them are `inferred` or "
     "`derived`; `inferred_items` names what is inferred of lists and groups that are partly said. `answers` are those on the "
     "article as a whole, with `answers_inferred`. `mentions` are places that were seen and not coded.",
-    "",
-    "```python",
-    "import json",
-    "",
-    "with open(\"all.jsonl\", encoding=\"utf-8\") as lines:  # or train.jsonl, dev.jsonl, test.jsonl",
-    "    codings = [json.loads(line) for line in lines]",
-    "```",
-    "",
-)  # fmt: skip
+    "codings = [json.loads(line) for line in lines]",
+)
 
 
 def write(going: Going) -> None:

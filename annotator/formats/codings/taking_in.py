@@ -70,7 +70,7 @@ class Whose:
 @dataclass(frozen=True, slots=True)
 class CodingPlan:
     """What comes in. `path` is a file or folder; `names` says what labels are called here, "" for what stays out;
-    `only` takes the codings of one coder alone, called as the file calls them."""
+    `only` takes the codings of one coder alone, called as the file calls them, or as who is not named is called here."""
 
     path: Path
     format: str
@@ -101,6 +101,8 @@ class CodingReport:
     """Labels met, with how often."""
     coders: list[str] = field(default_factory=list)
     """Names of coders that were made."""
+    whose: dict[str, int] = field(default_factory=dict)
+    """Whose codings the file holds, as it calls them, with how many; not those of articles that are refused."""
     notes: list[str] = field(default_factory=list)
     stopped: bool = False
 
@@ -171,10 +173,7 @@ class _Import:
         self._ids: set[str] = set()
         self._put: dict[str, str] = {}
         """Codings that this import wrote, with what the file calls their coders."""
-        self._others: dict[str, None] = {}
-        """Coders of the file that are not wanted."""
         self._models: dict[str, str] | None = None
-        self._found = False
         self._moved = self._changed = self._with_errors = self._linked = self._again = 0
 
     def run(self, tell: Tell | None) -> None:
@@ -190,8 +189,8 @@ class _Import:
                 tell(count)
         if not count:
             raise ImportRefused(f"{self.plan.path.name} holds no articles.")
-        if self.plan.only and not self._found:
-            there = ", ".join(f"“{one or NOBODY}”" for one in list(self._others)[:20])
+        if self.plan.only and self.plan.only not in self.told.whose:
+            there = ", ".join(f"“{one}”" for one in list(self.told.whose)[:20])
             raise ImportRefused(f"It holds no coding of “{self.plan.only}”" + (f"; there are {there}." if there else "."))
         self.told.coders = self._people.made
         self.told.notes += self._people.settle()
@@ -255,12 +254,12 @@ class _Import:
         """The codings that are meant: a model's where there are some and all is to be a model's word."""
         models = any(one.is_model for one in told.codings) and self.plan.whose.kind in ("model", "candidates")
         for coding in told.codings:
-            if self.plan.only and coding.coder != self.plan.only:
-                self._others[coding.coder] = None
+            whose = coding.coder or NOBODY
+            self.told.whose[whose] = self.told.whose.get(whose, 0) + 1
+            if self.plan.only and whose != self.plan.only:
                 reason = f"only codings of {self.plan.only} were asked for"
-                self.arriving.lose("coding", coding.coder or NOBODY, reason, self._judge.where)
+                self.arriving.lose("coding", whose, reason, self._judge.where)
                 continue
-            self._found = True
             if models and not coding.is_model:
                 reason = "it is a person's beside those of models and was left out"
                 self.arriving.lose("coding", coding.coder, reason, self._judge.where)
@@ -325,7 +324,7 @@ class _Import:
                     first = self._put[before.uid] or NOBODY
                     raise UsageError(
                         f"that of {first} in this file became the same coder's, who has one coding of an article in a round; "
-                        "take one coder of the file at a time (--only, on the command line)"
+                        "take one coder of the file at a time (“Codings of” in the window, --only on the command line)"
                     )
                 raise UsageError("it is here already and says something else; nothing was overwritten")
             self.told.known += 1

@@ -118,10 +118,6 @@ class ChoicePopup(QFrame):
         row = self._list.currentRow()
         return self._shown[row] if self.isVisible() and 0 <= row < len(self._shown) else None
 
-    def serves(self, anchor: QWidget) -> bool:
-        """Whether it is open for this widget."""
-        return self.isVisible() and self._anchor is anchor
-
     def move_key(self, event: QKeyEvent) -> bool:
         """Up, down and by page; True where the key moved the highlight."""
         steps = {

@@ -1,4 +1,4 @@
-"""Words that stand back or warn, in the colours of whatever palette comes, and lines cut with dots. Owns how they look."""
+"""Lines of plain text that are cut with dots where there is no room, or stand back, or warn. Owns how they look."""
 
 from __future__ import annotations
 
