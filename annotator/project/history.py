@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -218,7 +218,7 @@ class History:
             # A redo brings the first operation back into effect.
             db.run("UPDATE operation SET undone = 0 WHERE id = (SELECT undoes FROM operation WHERE id = ?)", (number,))
 
-    def _newest_first(self, number: int) -> Iterator[tuple[Any, ...]]:
+    def _newest_first(self, number: int) -> Iterator[Sequence[Any]]:
         """The changes of an operation, some at a time, for an import has millions of them."""
         last = 1 << 62
         while some := self.database.all(

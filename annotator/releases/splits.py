@@ -209,13 +209,13 @@ def _planned(
         dealt = deal_by_day(units, list(wish.by_part), days)
         last_days = days
     else:
-        there = _counts(_asking({**kept, **new}.items(), check), articles, here)
+        there = _counts({**kept, **new}, articles, here, check)
         dealt = deal(_asking(units, check), wish.by_part, wish.seed, there, check)
         last_days = ()
     undated = sum(unit.size for unit in units if unit.name not in dealt)
     for root, part in dealt.items():
         new.update(dict.fromkeys(waiting[root], _part(part)))
-    table = _table(_counts(_asking({**kept, **new}.items(), check), articles, here), names)
+    table = _table(_counts({**kept, **new}, articles, here, check), names)
     largest = max((unit.size for unit in units), default=0)
     return SplitPlan(wish, kept, new, withdrawn, kept_out, undated, len(units), largest, tuple(last_days), table)
 
@@ -240,11 +240,11 @@ def _unit(root: str, members: Sequence[_Article]) -> Unit:
 
 
 def _counts(
-    parts: Iterable[tuple[str, Part]], articles: Mapping[str, _Article], here: set[str]
+    parts: Mapping[str, Part], articles: Mapping[str, _Article], here: set[str], check: Check | None
 ) -> dict[str, Counter[str]]:  # fmt: skip
     """Articles in place by part and stratum; "" counts all of them."""
     found = {part: Counter[str]() for part in PARTS}
-    for uid, part in parts:
+    for uid, part in _asking(parts.items(), check):
         if uid in here:
             found[part][""] += 1
             found[part].update(articles[uid].strata if uid in articles else ())
