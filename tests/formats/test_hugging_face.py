@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gc
+import hashlib
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -173,9 +175,13 @@ def test_a_full_file_is_followed_by_the_next(odd: Project, tmp_path: Path, monke
     written(odd, tmp_path / "whole")
     monkeypatch.setattr(hugging_face, "ROWS", 2)
     written(odd, tmp_path / "out")
-    assert [one.name for one in sorted((tmp_path / "out/data/articles").iterdir())] == [
-        "train-00000.parquet", "train-00001.parquet", "train-00002.parquet",
-    ]  # fmt: skip
+    files = sorted((tmp_path / "out/data/articles").iterdir())
+    digests = [hashlib.sha256(one.read_bytes()).hexdigest()[:16] for one in files]
+    assert [one.name for one in files] == [f"train-{at:05}-{digest}.parquet" for at, digest in enumerate(digests)]
+    assert len(files) == 3
+    assert front(tmp_path / "out")["configs"][0]["data_files"] == [
+        {"split": "train", "path": [f"data/articles/{one.name}" for one in files]}
+    ]
     assert rows(tmp_path / "out") == rows(tmp_path / "whole")
 
 
@@ -229,6 +235,30 @@ def test_datasets_loads_what_is_declared(odd: Project, tmp_path: Path, monkeypat
         assert loaded["train"].features == declared
         assert "large" not in str(declared)
         assert list(loaded["train"]) == rows(out, config)
+
+
+def test_a_later_export_of_one_name_is_not_taken_for_the_earlier(
+    odd: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    """`datasets` keeps what it read by the folder's name and the card: one value more is another card."""
+    datasets = pytest.importorskip("datasets")
+    monkeypatch.setattr(datasets.config, "HF_DATASETS_OFFLINE", True)
+    datasets.disable_progress_bars()
+    out, cache = tmp_path / "out", str(tmp_path / "cache")
+    coding = odd.codings.find(odd.articles.uid_of(1), odd.coders.named("Ben “B” Real").uid)
+    assert coding is not None
+    event = odd.events.of(coding.uid)[0].uid
+    found: list[Any] = []
+    for arrested in (7, 8):
+        odd.events.set_values(event, {"arrested": arrested})
+        with odd.history.operation({"id": "test"}):
+            odd.database.run("UPDATE coding SET state = 'done' WHERE uid = ?", (coding.uid,))
+        shutil.rmtree(out, ignore_errors=True)
+        report = written(odd, out)
+        found.append(report.manifest["counts"])
+        for config in ("articles", "events"):
+            assert list(datasets.load_dataset(str(out), config, split="train", cache_dir=cache)) == rows(out, config)
+    assert found[0] == found[1]
 
 
 def test_rows_are_the_same_streamed_and_saved(odd: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,7 +3,8 @@
 Two configurations: `articles` (the usual one), a row a coding with its events inside; `events`, a row an event. Columns and
 their types come from the codebook alone, never from the data: dates, codes and ids are texts, a column without any answer
 keeps its type, lists are empty and not null. Where an answer is missing for a declared reason, it is null and
-`<field>_missing` holds the code. Rows stream into files of some thousands each. Loses memos, history, columns from outside.
+`<field>_missing` holds the code. Rows stream into files of some thousands each, which the card names one by one, by their
+content: `datasets` keeps what it read by the card alone. Loses memos, history, columns from outside.
 """
 
 from __future__ import annotations
@@ -76,7 +77,8 @@ class _Files:
     characters: int = 0
     loose: int = 0
     """Characters of rows that are no columns yet."""
-    written: int = 0
+    paths: list[str] = field(default_factory=list)
+    """The files, as the card names them."""
 
     def add(self, row: dict[str, Any]) -> None:
         characters = _characters(row)
@@ -104,10 +106,11 @@ class _Files:
         self._pack()
         if self.frames:
             frame = pl.concat([pl.read_ipc(BytesIO(one)) for one in self.frames])
-            with self.going.file(f"{self.name}-{self.written:05}.parquet") as path:
+            name = f"{self.name}-{len(self.paths):05}.parquet"
+            with self.going.file(name) as path:
                 frame.write_parquet(path, compression="zstd", row_group_size=1000)
+            self.paths.append(self.going.outputs.name_by_content(self.going.path(name)))
             self.frames, self.waiting, self.characters = [], 0, 0
-            self.written += 1
 
 
 def _characters(told: Any) -> int:
@@ -274,7 +277,7 @@ def _front(tally: Tally, shapes: Mapping[str, Mapping[str, pl.DataType]], files:
         if parts := _parts_of(config, files):
             lines += [f"- config_name: {config}", *(["  default: true"] if config == "articles" else []), "  data_files:"]
             for part in parts:
-                lines += [f"  - split: {part}", f"    path: data/{config}/{part}-*.parquet"]
+                lines += [f"  - split: {part}", "    path:", *(f"    - {path}" for path in files[config, part].paths)]
     if lines[-1] == "configs:":
         lines.pop()
     return "\n".join([*lines, "---", ""])
