@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from tiny import TINY
 
-from annotator.errors import UsageError
+from annotator.errors import CannotUndo, UsageError
 from annotator.project import Project
 from annotator.project.articles import ArticleDraft
 from annotator.project.corrected_texts import replace_text
@@ -369,13 +369,32 @@ def test_what_a_release_told_is_neither_undone_nor_cleared(project: Project, tmp
     make(project)
     parts = project.splits.parts()
     release(project, tmp_path / "r1", ReleaseOptions())
-    step = project.history.to_undo()
-    assert step is None or step.label["id"] != "make_splits"
+    articles = project.articles.count()
+    for _ in range(2):
+        with pytest.raises(CannotUndo, match="release 1 told of these parts"):
+            project.history.undo()
+    assert project.splits.parts() == parts
+    assert project.articles.count() == articles, "no older step is taken back in its stead"
     with pytest.raises(UsageError, match="release"):
         project.splits.clear()
     add(project, NUMBER + 1, NUMBER + 10)
     make(project)
     assert parts_of(project, list(parts)) == parts
+    project.history.undo()  # no release told of those that were added
+    assert project.splits.parts() == parts
+
+
+def test_parts_of_which_no_release_told_are_undone_after_it(project: Project, tmp_path: Path) -> None:
+    release(project, tmp_path / "ids", ReleaseOptions())  # the next gives none, and redo stays open
+    make(project)
+    project.history.undo()
+    release(project, tmp_path / "r2", ReleaseOptions())
+    project.history.redo()
+    assert project.splits.any()
+    step = project.history.undo()
+    assert step is not None
+    assert step.label["id"] == "make_splits"
+    assert not project.splits.any()
 
 
 def test_a_release_tells_the_parts_and_tells_them_again(project: Project, tmp_path: Path) -> None:
