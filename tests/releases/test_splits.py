@@ -19,7 +19,7 @@ from annotator.project.corrected_texts import replace_text
 from annotator.project.together import parts_that_hold
 from annotator.releases.options import ReleaseOptions
 from annotator.releases.release import again, foresee, release
-from annotator.releases.splits import SplitWish, choices, make, plan
+from annotator.releases.splits import SplitWish, as_before, choices, make, plan
 
 NUMBER = 120
 
@@ -291,7 +291,7 @@ def test_by_time_the_test_is_the_latest_and_its_first_day_stays(project: Project
     fresh = add(project, 700, 710)
     project.articles.add([ArticleDraft("No date at all.", "T")])
     with pytest.raises(UsageError, match="made by time"):
-        plan(project)
+        plan(project, SplitWish())
     again = make(project, SplitWish(by="time", shares=(1, 1, 1)))
     assert again.last_days == made.last_days
     assert {again.new[uid] for uid in fresh} == {"test"}
@@ -445,3 +445,37 @@ def test_with_no_article_coded_there_is_nothing_to_make(tmp_path: Path) -> None:
         assert not planned.changes
         assert not made.splits.any()
         assert "Nothing is to be done" in planned.in_words()
+
+
+def test_parts_are_added_to_as_they_were_made_before(project: Project) -> None:
+    way = SplitWish((60, 20, 20), 7, "article", "type")
+    make(project, way)
+    add(project, NUMBER + 1, NUMBER + 20)
+    assert as_before(project) == plan(project).wish == way
+    assert not any("last made" in note for note in plan(project).notes)
+    other = as_before(project, seed=9, stratify="")
+    assert other == SplitWish((60, 20, 20), 9)
+    assert plan(project, other).notes[-1] == (
+        "The parts there are were last made with shares 60,20,20, seed 7, evenly by type; "
+        "now it is shares 60,20,20, seed 9, evenly by nothing."
+    )
+    assert list(plan(project).new.values()).count("train") == 12
+    make(project)
+    assert project.splits.last_made() | {"last_days": []} == {
+        "shares": [60, 20, 20], "seed": 7, "by": "article", "stratify": "type", "last_days": [],
+    }  # fmt: skip
+    project.splits.clear()
+    assert as_before(project) == SplitWish()
+
+
+def test_one_article_is_spoken_of_as_one(project: Project) -> None:
+    make(project, SplitWish(by="time"))
+    add(project, NUMBER + 1, NUMBER + 1)
+    project.articles.add([ArticleDraft("No day.", "T", None)])
+    uid = project.articles.uid_of(project.articles.count())
+    project.codings.set_verdict(project.codings.begin(uid, project.coder.uid).uid, "no_event")
+    with project.history.operation({"id": "test"}):
+        project.database.run("UPDATE coding SET state = 'done'")
+    notes = plan(project).notes
+    assert "1 article gets a part; 120 articles keep theirs." in notes
+    assert "1 article gets no part: it has no date." in notes
