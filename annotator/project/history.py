@@ -163,12 +163,11 @@ class History:
         return as_step(row)
 
     def to_undo(self) -> Step | None:
-        """My last operation in effect that is not itself an undo. What a release gave out stays: ids and parts."""
+        """My last operation in effect that is not itself an undo. Ids given while a release was made belong to it, and are
+        passed over; whether a release rests on the step, `undo` says."""
         row = self.database.one(
             f"SELECT {STEP} FROM operation WHERE coder = ? AND undoes IS NULL AND undone = 0 "
-            "AND json_extract(label, '$.id') <> 'new_project' AND NOT (json_extract(label, '$.id') IN ('number_events', "
-            "'number_release', 'make_splits') AND id <= (SELECT coalesce(max(operation), 0) FROM release)) "
-            "ORDER BY id DESC LIMIT 1",
+            "AND json_extract(label, '$.id') NOT IN ('new_project', 'number_release') ORDER BY id DESC LIMIT 1",
             (self.coder,),
         )
         return as_step(row) if row else None
@@ -188,10 +187,12 @@ class History:
         return (row[0], row[1]) if row else None
 
     def undo(self) -> Step | None:
-        """Takes back my last operation; None where there is none. Raises CannotUndo with who changed what since."""
+        """Takes back my last operation; None where there is none. Raises CannotUndo with who changed what since, or with the
+        release that rests on it: never is an older one taken back in its stead."""
         step = self.to_undo()
         if step is None:
             return None
+        self._keep_given_out(step)
         self._take_back(step.id, {"id": "undo", "of": dict(step.label)}, step.place)
         return step
 
@@ -227,6 +228,19 @@ class History:
         ):
             last = some[-1][5]
             yield from (row[:5] for row in some)
+
+    def _keep_given_out(self, step: Step) -> None:
+        """Refuses to take back parts or ids that were in effect when a release was made: they are known outside."""
+        given_out = _GIVEN_OUT.get(step.label["id"])
+        if given_out is None:
+            return
+        release = self.database.value(
+            "SELECT min(number) FROM release WHERE operation >= coalesce((SELECT max(r.id) FROM operation u "
+            "JOIN operation r ON r.undoes = u.id WHERE u.undoes = ?), ?)",  # the last redo of it, else itself
+            (step.id, step.id),
+        )
+        if release is not None:
+            raise CannotUndo(f"This cannot be undone: release {release} {given_out}. Undo goes no further back than this step.")
 
     def _keep_published(self, undo: int) -> None:
         """Refuses to take from an id that a release gave out the last link that it stands for: numbers go where earlier links
@@ -303,6 +317,10 @@ class History:
         return [as_step(row) for row in rows]
 
 
+_GIVEN_OUT = {
+    "make_splits": "told of these parts, and what was a test stays one", "number_events": "gave these ids out, and they stay",
+}  # fmt: skip
+"""Steps that a release rests on, by the id of their label, and what it did with them."""
 STEP = "id, uid, coder, label, time, place, undoes, undone"
 """The columns of `operation` that make a `Step`."""
 

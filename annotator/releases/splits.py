@@ -59,6 +59,20 @@ class SplitWish:
         return {part: share for part, share in zip(PARTS, self.shares, strict=True) if share}
 
 
+def as_before(
+    project: Project, *, shares: tuple[float, float, float] | None = None, seed: int | None = None, by: By | None = None,
+    stratify: str | None = None,
+) -> SplitWish:  # fmt: skip
+    """The wish to go on in the way parts were last made, but for what is given here; the usual where none were made."""
+    before = project.splits.last_made()
+    usual = SplitWish(tuple(before["shares"]), before["seed"], before["by"], before["stratify"]) if before else SplitWish()
+    by = by or usual.by
+    kept = usual.stratify if by == usual.by else ""
+    return SplitWish(
+        shares or usual.shares, usual.seed if seed is None else seed, by, kept if stratify is None else stratify
+    )  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Stratum:
     """One line of the table of a plan: articles by part. An article with several values counts in each."""
@@ -128,10 +142,12 @@ def plan(project: Project, wish: SplitWish | None = None, check: Check | None = 
     time shares count once, when the first parts are made: later articles go by the days that were borders then. `check` is
     called time and again, for a hundred thousand articles take seconds; what it raises ends the work.
 
+    Without a wish it goes on in the way parts were made before.
+
     Raises UsageError for what cannot be wished, and where the parts there are were made the other way (by article, by time).
     """
-    wish = (wish or SplitWish()).sound()
     with project.database.reading():
+        wish = (wish or as_before(project)).sound()
         given, before = project.splits.given(), project.splits.last_made()
         if given and before and before["by"] != wish.by:
             raise UsageError(f"The parts there are were made by {before['by']}; new articles are added in the same way.")
@@ -143,14 +159,15 @@ def plan(project: Project, wish: SplitWish | None = None, check: Check | None = 
         here = {row[0] for row in project.database.run("SELECT uid FROM article WHERE removed = 0")}
         unlooked = project.copies.looked().since
     found = _planned(wish, articles, names, given, lost, roots, here, before.get("last_days", []), check)
-    return replace(found, notes=tuple(_notes(found, unlooked)))
+    otherwise = _otherwise(before, found.wish) if given and before else ""
+    return replace(found, notes=(*_notes(found, unlooked), *filter(None, (otherwise,))))
 
 
 def make(project: Project, wish: SplitWish | None = None, progress: Progress | None = None) -> SplitPlan:
     """Makes parts as planned, in one operation of the lead's, and gives the plan. Copies are looked for first, where articles
     came in since they were last; `progress` is given how far that is, of how much. Raises UsageError."""
     project.splits.must_lead()
-    wish = (wish or SplitWish()).sound()
+    wish = (wish or as_before(project)).sound()
     if project.copies.looked().since:
         project.copies.find(progress)
     made = plan(project, wish)
@@ -267,19 +284,24 @@ def _notes(found: SplitPlan, unlooked: int) -> Iterator[str]:
     if not found.changes:
         yield "Nothing is to be done: every article that is coded has its part."
     if found.new:
-        kept = f"; {_many(len(found.given))} keep theirs" if found.given else ""
-        yield f"{_many(len(found.new))} get a part{kept}."
+        kept = f"; {_do(len(found.given), 'keep theirs', 'keeps its own')}" if found.given else ""
+        yield f"{_do(len(found.new), 'get a part', 'gets a part')}{kept}."
     if found.units and found.largest > 1:
-        yield f"{found.units:,} units are dealt; the largest has {found.largest:,} articles that belong together."
+        dealt = "1 unit is dealt" if found.units == 1 else f"{found.units:,} units are dealt"
+        yield f"{dealt}; the largest has {found.largest:,} articles that belong together."
     if found.withdrawn:
         yield (
-            f"{_many(len(found.withdrawn))} leave their part: by now they belong together with an article of a higher one "
-            "(test, then dev, then train), and stay out of all."
+            _do(len(found.withdrawn), "leave their part: by now they belong", "leaves its part: by now it belongs")
+            + " together with an article of a higher one (test, then dev, then train), and "
+            + ("stays out of all." if len(found.withdrawn) == 1 else "stay out of all.")
         )
     if found.kept_out:
-        yield f"{_many(found.kept_out)} stay out of all parts, as before: they belong together with a higher one than they had."
+        stay = _do(
+            found.kept_out, "stay out of all parts, as before: they belong", "stays out of all parts, as before: it belongs"
+        )
+        yield f"{stay} together with a higher one than {'it' if found.kept_out == 1 else 'they'} had."
     if found.undated:
-        yield f"{_many(found.undated)} get no part: they have no date."
+        yield f"{_do(found.undated, 'get no part: they have no date', 'gets no part: it has no date')}."
     if found.last_days:
         named = list(found.wish.by_part)
         told = [f"{part} until {day}" for part, day in zip(named, found.last_days, strict=False) if day]
@@ -288,6 +310,23 @@ def _notes(found: SplitPlan, unlooked: int) -> Iterator[str]:
     least = min(found.wish.by_part.values()) / sum(found.wish.by_part.values())
     if rare := sum(sum(one.counts.values()) * least < 1 for one in found.table[1:]):
         yield f"{rare:,} {'value is' if rare == 1 else 'values are'} too rare for every part; such are dealt out together."
+
+
+def _otherwise(before: Mapping[str, Any], wish: SplitWish) -> str:
+    """Says where parts are added in another way than those there are were made; by time nothing can be otherwise."""
+    was, now = SplitWish(tuple(before["shares"]), before["seed"], before["by"], before["stratify"]), wish
+    if wish.by == "time" or was == now:
+        return ""
+    return f"The parts there are were last made with {_way(was)}; now it is {_way(now)}."
+
+
+def _way(wish: SplitWish) -> str:
+    shares = ",".join(f"{share:g}" for share in wish.shares)
+    return f"shares {shares}, seed {wish.seed}, " + (f"evenly by {wish.stratify}" if wish.stratify else "evenly by nothing")
+
+
+def _do(count: int, several: str, one: str) -> str:
+    return f"{_many(count)} {one if count == 1 else several}"
 
 
 def _many(count: int) -> str:

@@ -22,6 +22,7 @@ from annotator.gui.splits_dialog import SplitsDialog
 from annotator.gui.workspace import Workspace
 from annotator.project import Project
 from annotator.project.articles import ArticleDraft
+from annotator.releases.splits import SplitWish, make
 
 NUMBER = 40
 
@@ -148,6 +149,20 @@ def test_parts_are_taken_away_after_a_question(dialog: SplitsDialog, coded: Proj
     dialog.wait()
     assert not coded.splits.any()
     assert dialog.by.isEnabled()
+
+
+def test_it_goes_on_in_the_way_parts_were_made(coded: Project, room: QWidget) -> None:
+    way = SplitWish((700.5, 150, 149.5), 7, "article", "type")  # no shares that the boxes could hold
+    make(coded, way)
+    dialog = SplitsDialog(Workspace(coded), room)
+    dialog.wait()
+    assert [box.value() for box in dialog.shares.values()] == [70, 15, 15]
+    assert dialog.wish() == way
+    assert "last made" not in dialog.said.text()
+    dialog.seed.setValue(8)
+    dialog.wait()
+    assert "last made with shares 700.5,150,149.5, seed 7, evenly by type" in dialog.said.text()
+    dialog.reject()
 
 
 def test_closing_while_it_counts_stops_that(qtbot: QtBot, coded: Project, room: QWidget) -> None:
