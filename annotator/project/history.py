@@ -212,18 +212,23 @@ class History:
             of_articles = "SELECT uid FROM change WHERE operation = ? AND tbl = 'article' AND field = '*'"
             brought = {row[0] for row in db.run(of_articles, (number,))}
             for tbl, uid, name, old, new in self._newest_first(number):
-                if name == "*" or uid not in brought:
+                if uid not in brought:
                     self._restore(number, tbl, uid, name, old, new)
+            # Whole rows go last and at once: an import has millions of them.
+            for (tbl,) in db.all("SELECT DISTINCT tbl FROM change WHERE operation = ? AND field = '*'", (number,)):
+                there = "SELECT uid FROM change WHERE operation = ? AND tbl = ? AND field = '*'"
+                db.run(f"UPDATE {tbl} SET removed = 1 WHERE removed = 0 AND uid IN ({there})", (number, tbl))
             self._keep_published(undo)
             db.run("UPDATE operation SET undone = 1 WHERE id = ?", (number,))
             # A redo brings the first operation back into effect.
             db.run("UPDATE operation SET undone = 0 WHERE id = (SELECT undoes FROM operation WHERE id = ?)", (number,))
 
     def _newest_first(self, number: int) -> Iterator[Sequence[Any]]:
-        """The changes of an operation, some at a time, for an import has millions of them."""
+        """The changed values of an operation, some at a time, for there may be millions of them."""
         last = 1 << 62
         while some := self.database.all(
-            "SELECT tbl, uid, field, old, new, id FROM change WHERE operation = ? AND id < ? ORDER BY id DESC LIMIT ?",
+            "SELECT tbl, uid, field, old, new, id FROM change WHERE operation = ? AND field <> '*' AND id < ? "
+            "ORDER BY id DESC LIMIT ?",
             (number, last, AT_ONCE),
         ):
             last = some[-1][5]
@@ -269,9 +274,6 @@ class History:
 
     def _restore(self, number: int, tbl: str, uid: str, name: str, old: Any, new: Any) -> None:
         db = self.database
-        if name == "*":
-            db.run(f"UPDATE {tbl} SET removed = 1 WHERE uid = ?", (uid,))
-            return
         column, _, key = name.partition(".")
         if column in JSON_COLUMNS.get(tbl, ()):
             path = f'$."{key}"'

@@ -223,7 +223,7 @@ def test_undo_of_an_import_holds_some_of_its_changes_at_a_time(project: Project,
     monkeypatch.setattr(history, "AT_ONCE", 7)
     monkeypatch.setattr(Database, "all", all_of)
     assert project.history.undo() is not None
-    assert max(held) == 7
+    assert max(held) < 7, "whole rows are taken away without being read"
     assert project.articles.count() == 0
     assert project.history.redo() is not None
     assert max(held) == 7
