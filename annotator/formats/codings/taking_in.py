@@ -22,6 +22,7 @@ from ...project.incoming import (
     here,
     incidents_here,
     is_another,
+    last_number,
     put,
     settled_by_another,
     taken_uids,
@@ -176,6 +177,8 @@ class _Import:
         self._put: dict[str, str] = {}
         """Codings that this import wrote, with what the file calls their coders."""
         self._models: dict[str, str] | None = None
+        self._last = last_number(project)
+        """The highest number of an article before anything came in."""
         self._moved = self._changed = self._with_errors = self._linked = self._again = 0
 
     def run(self, tell: Tell | None) -> None:
@@ -292,7 +295,9 @@ class _Import:
         if told.date and not _is_day(told.date):
             raise UsageError(f"“{told.date[:40]}” is not a day; write it as 2020-06-02")
         uid = told.uid if is_uid(told.uid) and not is_another(self.project, told.uid, told.text) else ""
-        uid = add_article(self.project, draft, uid, told.number if isinstance(told.number, int) else 0)
+        uid = add_article(
+            self.project, draft, uid, told.number if isinstance(told.number, int) else 0, self._last
+        )  # fmt: skip
         self.told.articles_added += 1
         self._met.add(uid)
         self._shelf.added(uid, draft)
