@@ -63,6 +63,8 @@ class Whose:
         kind, name = word.strip().casefold(), " ".join(name.split())
         if not sign and kind in ("", "coders"):
             return cls()
+        if sign and kind in ("coders", "models", "candidate"):
+            raise UsageError(f"There is no “{word.strip()}:”; say coders, coder:NAME, model:NAME or candidates:NAME.")
         if kind not in _KINDS or (kind == "coder" and not sign):
             return cls("coder", " ".join(text.split()))
         if not name:
@@ -253,6 +255,8 @@ class _Import:
         if told.split:
             reason = "which part of training data an article is in is made here, for good"
             self.arriving.lose("part", told.split, reason, self._judge.where)
+        for name in told.without:
+            self.arriving.lose("number", name[:80], "it is no number, and was left out", self._judge.where)
         words = Words(article, raw)
         for coding in self._wanted(told):
             try:
