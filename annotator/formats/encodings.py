@@ -15,13 +15,13 @@ from io import BufferedReader, TextIOWrapper
 from pathlib import Path
 
 from ..errors import ImportRefused
+from .likely_encodings import likeliest
 
 BLOCK = 1 << 20
 TEXT_LIMIT = 16 * 1024 * 1024
 """The most one article, one row or one line may measure; beyond it lies a file that is not what its name says."""
 
 _SAMPLE = 1 << 16
-_CANDIDATES = 4
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -53,7 +53,7 @@ _CONTROL = bytes(sorted(set(range(32)) - {8, 9, 10, 12, 13, 26, 27}))
 _BINARY_SHARE = 0.003
 _NAMES = {
     "utf-8": "UTF-8", "utf-8-sig": "UTF-8 with a byte order mark", "utf-16": "UTF-16", "utf-16-le": "UTF-16",
-    "utf-16-be": "UTF-16", "utf-32": "UTF-32", "ascii": "ASCII",
+    "utf-16-be": "UTF-16", "utf-32": "UTF-32", "ascii": "ASCII", "cp932": "Shift-JIS", "cp949": "EUC-KR", "cp950": "Big5",
 }  # fmt: skip
 
 
@@ -74,9 +74,9 @@ class Encoding:
 
     @property
     def note(self) -> str:
-        told = f"Read as {_written(self.name)}, which is a guess." if self.guessed else ""
+        told = f"Read as {written_name(self.name)}, which is a guess." if self.guessed else ""
         if not told and self.name not in ("utf-8", "utf-8-sig"):
-            told = f"Read as {_written(self.name)}."
+            told = f"Read as {written_name(self.name)}."
         if self.replaced:
             many = "characters" if self.replaced > 1 else "character"
             told += f" {self.replaced} {many} could not be read and stand as “\ufffd”."
@@ -93,7 +93,8 @@ class Decoded:
     note: str
 
 
-def _written(name: str) -> str:
+def written_name(name: str) -> str:
+    """The name of an encoding as people know it."""
     if name in _NAMES:
         return _NAMES[name]
     return re.sub(r"^cp(?=125\d$)", "Windows-", name) if name.startswith("cp125") else name.upper().replace("_", "-")
@@ -184,7 +185,8 @@ def find_encoding(path: Path, encoding: str | None = None) -> Encoding:
     if valid >= 10 * broken:
         # Hundreds of right sequences and a few wrong ones: a damaged UTF-8 file, and no other encoding looks like it.
         return Encoding("utf-8", broken)
-    return _guess(path, sample)
+    name = likeliest(sample)
+    return Encoding(name, _replaced(path, name), guessed=True)
 
 
 def _unreadable(path: Path, error: OSError) -> ImportRefused:
@@ -269,18 +271,3 @@ def _survey(path: Path) -> tuple[int, int, bytes]:
     marks += decoder.decode(b"", final=True).count("\ufffd")
     broken = max(marks - written, 0)
     return beyond - broken, broken, bytes(sample[:_SAMPLE])
-
-
-def _guess(path: Path, sample: bytes) -> Encoding:
-    from charset_normalizer import from_bytes  # 20 ms; most files are UTF-8
-
-    matches = [match for match in from_bytes(sample) if not match.encoding.startswith(("utf_16", "utf_32", "utf_7"))]
-    best = matches[0] if matches else None
-    names = [match.encoding for match in matches[:_CANDIDATES]]
-    western = next((match for match in matches if match.encoding == "cp1252"), None)
-    if best and western and western.chaos <= best.chaos and western.coherence >= best.coherence:
-        # Where a few accents fit several alphabets equally well, the most widespread one is the likeliest.
-        names.insert(0, "cp1252")
-    names = list(dict.fromkeys(name for name in names if name != "ascii")) or ["cp1252"]
-    tries = [Encoding(name, _replaced(path, name), guessed=True) for name in names]
-    return min(tries, key=lambda one: one.replaced)
