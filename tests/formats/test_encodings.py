@@ -59,7 +59,8 @@ def test_a_replacement_character_in_the_file_is_no_loss(tmp_path: Path):
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (struct.pack("<20i", *range(20)), "binary"), (b"", "empty"), (b" \n\r\n\t", "empty"), (b"\xef\xbb\xbf", "empty"), (b"\0\0\0\0", "binary|empty"),
+        (struct.pack("<20i", *range(20)), "binary"),
+        (b"", "empty"), (b" \n\r\n\t", "empty"), (b"\xef\xbb\xbf", "empty"), (b"\0\0\0\0", "binary|empty"),
         (b"PK\x03\x04rest", "ZIP"), (b"%PDF-1.4", "PDF"), (b"SQLite format 3\0more", "SQLite"),
         (b"\x89PNG\r\n\x1a\n", "picture"), (bytes(range(256)) * 40, "binary"), (b"MZ\x90\0\x03\0", "program"),
     ],
