@@ -40,7 +40,7 @@ from .export_codings import CodingChoices
 from .export_formats import fill
 from .fields.base import write_in
 from .jobs import Job, JobPanel, Progress, reading_job, writing_job
-from .messages import ask
+from .messages import may_write
 from .plain_parts import plain_label
 from .workspace import Workspace
 
@@ -133,7 +133,7 @@ class ExportDialog(QDialog):
         out = self.path()
         if self.job.busy or not self.file.text().strip():
             return
-        if os.path.isfile(out) and not ask(self, self.tr("{0} is there already.").format(out.name), self.tr("Write over it")):
+        if not may_write(self, out):
             return
         self._tell("")
         name, options = str(self.format.currentData()), self.options()
