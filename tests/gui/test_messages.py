@@ -18,6 +18,7 @@ def pressing(key: Qt.Key, seen: list[str]) -> None:
 
     def press() -> None:
         dialog = QApplication.activeModalWidget()
+        assert dialog is not None
         buttons = dialog.findChildren(QPushButton)
         seen.extend(one.text().replace("&", "") for one in sorted(buttons, key=lambda one: not one.isDefault()))
         QTest.keyClick(dialog.focusWidget() or dialog, key)
