@@ -108,7 +108,9 @@ class SplitsDialog(JobDialog):
         self._stop_planning()
         self.plan = None
         wish = self._wished = self.wish()
-        planning = self._planning = reading_job(self._workspace.project, lambda own, _progress: plan(own, wish), self)
+        planning = self._planning = reading_job(
+            self._workspace.project, lambda own, progress: plan(own, wish, progress.check), self
+        )
         planning.done.connect(self._on_plan)
         planning.failed.connect(self._on_no_plan)
         planning.start()

@@ -109,7 +109,7 @@ def test_coders_nobody_named_are_one_coder(project: Project, tmp_path: Path):
 def test_files_that_hold_nothing_are_refused_as_a_whole(project: Project, tmp_path: Path):
     with pytest.raises(ImportRefused, match="is empty"):
         bring(project, write(tmp_path / "in.jsonl", "", " "))
-    with pytest.raises(ImportRefused, match="cannot be read"):
+    with pytest.raises(ImportRefused, match="this is a folder"):
         bring(project, tmp_path)
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -307,3 +308,31 @@ def test_the_dialog_fits_a_small_screen(exporting: ExportDialog) -> None:
     exporting.adjustSize()
     assert exporting.height() <= 640
     assert exporting.width() <= 1000
+
+
+def test_a_plan_that_nobody_wants_any_more_ends_where_it_is(
+    qtbot: QtBot, coded: Project, room: QWidget, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another choice waits for the old plan to end: of a hundred thousand articles that took seconds, with the window still."""
+    dialog = SplitsDialog(Workspace(coded), room)
+    dialog.wait()
+    asked: list[bool] = []
+
+    def slow(_own: Project, _wish: object, check: Callable[[], None]) -> None:
+        begun.set()
+        while True:  # a plan in the middle of its work
+            asked.append(True)
+            check()
+
+    begun = threading.Event()
+    real = splits_dialog.plan
+    monkeypatch.setattr(splits_dialog, "plan", slow)
+    dialog.seed.setValue(5)
+    qtbot.waitUntil(begun.is_set)
+    monkeypatch.setattr(splits_dialog, "plan", real)
+    dialog.seed.setValue(6)
+    dialog.wait()
+    assert asked
+    assert dialog.plan is not None
+    assert dialog.plan.wish.seed == 6
+    dialog.reject()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import random
-from collections import defaultdict
+import traceback
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -17,6 +18,7 @@ from annotator.project import Project
 from annotator.project.articles import ArticleDraft
 from annotator.project.corrected_texts import replace_text
 from annotator.project.together import parts_that_hold
+from annotator.releases import dealing, splits
 from annotator.releases.options import ReleaseOptions
 from annotator.releases.release import again, foresee, release
 from annotator.releases.splits import SplitWish, as_before, choices, make, plan
@@ -445,6 +447,20 @@ def test_with_no_article_coded_there_is_nothing_to_make(tmp_path: Path) -> None:
         assert not planned.changes
         assert not made.splits.any()
         assert "Nothing is to be done" in planned.in_words()
+
+
+def test_a_plan_asks_whether_to_go_on_all_the_way(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (splits, dealing):
+        monkeypatch.setattr(module, "OFTEN", 1)
+    asked = Counter[str]()
+
+    def check() -> None:
+        names = {frame.name for frame in traceback.extract_stack()}
+        asked.update(names & {"_articles", "_of_field", "units", "_planned", "_counts", "deal"})
+
+    plan(project, SplitWish(stratify="type"), check)
+    assert set(asked) == {"_articles", "_of_field", "units", "_planned", "_counts", "deal"}
+    assert asked["deal"] > NUMBER // 2
 
 
 def test_parts_are_added_to_as_they_were_made_before(project: Project) -> None:

@@ -41,6 +41,11 @@ class SourceFile:
         return ".warc.gz" if own == ".gz" and self.path.name.lower().endswith(".warc.gz") else own
 
 
+def shown(name: str) -> str:
+    """A name as the person is told of it: what would break a line, or turn it round, stands as a sign of its own."""
+    return "".join(one if one.isprintable() else "\ufffd" for one in name)
+
+
 def source_files(paths: Iterable[Path]) -> Iterator[SourceFile | Refused]:
     """All files of a mix of files and folders: folders recursively in the order of names, a file named twice once.
 
@@ -48,14 +53,14 @@ def source_files(paths: Iterable[Path]) -> Iterator[SourceFile | Refused]:
     seen: set[Path] = set()
     for path in paths:
         path = Path(path)
-        found = [SourceFile(path, path.name)]
+        found = [SourceFile(path, shown(path.name))]
         if held_files.is_held(path):
-            yield Refused(None, None, f"{held_files.BELONGS}; choose another file.", path.name)
+            yield Refused(None, None, f"{held_files.BELONGS}; choose another file.", shown(path.name))
             continue
         if os.path.isdir(path):
-            found = [SourceFile(one, one.relative_to(path).as_posix()) for one in _walk(path)]
+            found = [SourceFile(one, shown(one.relative_to(path).as_posix())) for one in _walk(path)]
             if not found:
-                yield Refused(None, None, "the folder holds no files.", path.name)
+                yield Refused(None, None, "the folder holds no files.", shown(path.name))
         for file in found:
             real = Path(os.path.realpath(file.path))
             if real not in seen:

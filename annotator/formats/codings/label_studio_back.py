@@ -52,7 +52,7 @@ def read_tasks(path: Path, arriving: Arriving) -> Iterator[CodedArticle | Refuse
         names = ("tasks.json", "train.json", "dev.json", "test.json")
         files = [path / name for name in names if os.path.isfile(path / name)]
         if not files:
-            raise ImportRefused(f"{path.name}: the folder holds no tasks.json of Label Studio.")
+            raise ImportRefused(f"{path.name}: the folder holds no tasks of Label Studio: none of {', '.join(names)}.")
     for file in files:
         yield from _read_file(file, arriving)
 

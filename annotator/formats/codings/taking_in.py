@@ -31,6 +31,7 @@ from ...project.incoming import (
 from ...project.precodings import said_by
 from ...project.pseudonyms import model_pseudonyms
 from ...spans import clean_text
+from ..encodings import file_size
 from . import known
 from .arriving import Arriving, Unmapped
 from .coded import CodedArticle, Coding
@@ -199,9 +200,16 @@ class _Import:
         self._note()
 
     def _read(self) -> Iterator[CodedArticle | Refused]:
-        if not os.path.exists(self.plan.path):
-            raise ImportRefused(f"{self.plan.path} is not there.")
-        return known.reader(self.plan.format)(self.plan.path, self.arriving)
+        """What the format's reader gives. What the system says of a file while it is read is a sentence, whoever asked."""
+        path = self.plan.path
+        if not os.path.exists(path):
+            raise ImportRefused(f"{path} is not there.")
+        if not os.path.isdir(path):
+            file_size(path)
+        try:
+            yield from known.reader(self.plan.format)(path, self.arriving)
+        except OSError as error:
+            raise ImportRefused(f"{path.name} cannot be read: {error.strerror or error}.") from error
 
     def _note(self) -> None:
         told = self.told
