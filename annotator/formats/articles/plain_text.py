@@ -87,7 +87,7 @@ def _closed_folder(error: OSError, folder: Path) -> Refused:
     path = Path(error.filename or folder)
     name = folder.name if path == folder else path.relative_to(folder).as_posix()
     reason = "may not be read by you" if isinstance(error, PermissionError) else f"cannot be read ({error.strerror or error})"
-    return Refused(None, None, f"this folder {reason}.", name)
+    return Refused(None, None, f"this folder {reason}.", shown(name))
 
 
 def _is_of_open_project(path: Path) -> bool:
