@@ -94,9 +94,9 @@ def test_articles_keep_their_numbers_whatever_file_is_read_first(format_: str, t
     book = str(tmp_path / "odd_texts.yaml")
     with Project.create(tmp_path / "empty.annotator", book, coder="Lead") as empty:
         assert take_in(empty, CodingPlan(out, format_)).refused == []
-        came = dict(empty.database.all("SELECT number, uid FROM article"))
+        came = {row[0]: row[1] for row in empty.database.run("SELECT number, uid FROM article")}
     with odd_texts(_folder(tmp_path)) as project:
-        there = dict(project.database.all("SELECT number, uid FROM article"))
+        there = {row[0]: row[1] for row in project.database.run("SELECT number, uid FROM article")}
     assert came == {number: there[number] for number in PARTS}
 
 
