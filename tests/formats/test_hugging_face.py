@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import shutil
@@ -350,3 +351,38 @@ def test_the_shipped_codebook_loads(tmp_path: Path, monkeypatch: pytest.MonkeyPa
             told = yaml.safe_load("\n".join(hugging_face.features(shape)))
             declared = datasets.Features._from_yaml_list(told)  # pyright: ignore
             assert set(declared) == set(shape)
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="only Linux tells how much memory a process has")
+def test_rows_that_wait_for_their_file_take_little_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file's ten thousand rows wait together: as frames of polars two thousand of them took 150 MB."""
+    from annotator.codebook.loading import shipped
+    from annotator.formats.codings.going import Going
+
+    going = Going.__new__(Going)
+    monkeypatch.setattr(Going, "codebook", load(shipped()["acled"])[0])
+    shapes = hugging_face._shapes(going)  # pyright: ignore[reportPrivateUsage]
+    file = hugging_face._Files(going, "train", shapes["articles"])  # pyright: ignore[reportPrivateUsage]
+    evidence = [
+        {"field": f"field{one}", "item": "", "status": "text", "link": "", "note": "",
+         "spans": [{"part": "text", "start": 0, "end": 4, "text": "word"}]}
+        for one in range(9)
+    ]  # fmt: skip
+    names = ("actor1", "actor2", "admin1", "admin2", "location", "notes")
+    event = {"id": "e", "values": {one: "more than twelve signs " * 4 for one in names}, "evidence": evidence}
+    row = {"id": "c", "number": 1, "text": "word " * 500, "events": [event, event]}
+    for _ in range(hugging_face.AT_ONCE):
+        file.add(row)
+    gc.collect()
+    before = _megabytes()
+    for _ in range(4 * hugging_face.AT_ONCE):
+        file.add(row)
+    assert file.waiting == 5 * hugging_face.AT_ONCE
+    assert not file.rows
+    assert _megabytes() - before < 60
+
+
+def _megabytes() -> float:
+    """What this process holds of the memory."""
+    lines = Path("/proc/self/status").read_text(encoding="utf-8").splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS:")) / 1024

@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from ...codebook.compiled import fingerprint
@@ -70,8 +71,8 @@ class _Files:
     name: str
     schema: Mapping[str, pl.DataType]
     rows: list[dict[str, Any]] = field(default_factory=list)
-    frames: list[pl.DataFrame] = field(default_factory=list)
-    """The same rows in columns, which take a fraction of the memory."""
+    frames: list[bytes] = field(default_factory=list)
+    """The same rows in columns, as Arrow's bytes: what polars makes of rows keeps some twenty times the room it needs."""
     waiting: int = 0
     characters: int = 0
     loose: int = 0
@@ -94,7 +95,9 @@ class _Files:
         import polars as pl
 
         if self.rows:
-            self.frames.append(pl.DataFrame(self.rows, schema=dict(self.schema), strict=True))
+            packed = BytesIO()
+            pl.DataFrame(self.rows, schema=dict(self.schema), strict=True).write_ipc(packed, compression="lz4")
+            self.frames.append(packed.getvalue())
             self.rows, self.loose = [], 0
 
     def flush(self) -> None:
@@ -102,9 +105,10 @@ class _Files:
 
         self._pack()
         if self.frames:
+            frame = pl.concat([pl.read_ipc(BytesIO(one)) for one in self.frames])
             name = f"{self.name}-{len(self.paths):05}.parquet"
             with self.going.file(name) as path:
-                pl.concat(self.frames).write_parquet(path, compression="zstd", row_group_size=1000)
+                frame.write_parquet(path, compression="zstd", row_group_size=1000)
             self.paths.append(self.going.outputs.name_by_content(self.going.path(name)))
             self.frames, self.waiting, self.characters = [], 0, 0
 
