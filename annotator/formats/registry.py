@@ -216,11 +216,12 @@ def refuse_options(format_: str, options: ExportOptions) -> None:
     """Raises UsageError for what a format cannot be asked: a table has no choice of what comes along with texts, a text no
     rows to number or incidents."""
     of_codings = format_ in known.MODULES
-    every_coder = options.every_coder and format_ != known.OWN
-    if not of_codings and (every_coder or options.codings != CodingOptions()):
+    has_coders = format_ == known.OWN
+    if not of_codings and ((options.every_coder and not has_coders) or options.codings != CodingOptions()):
         names = ", ".join(known.MODULES)
+        coders = "" if has_coders else "coders, "
         raise UsageError(
-            f"{format_} has no choice of coders, negatives, inferred values, parts or quotes; these have: {names}."
+            f"{format_} has no choice of {coders}negatives, inferred values, parts or quotes; these have: {names}."
         )
     if of_codings and (options.number or options.formulas):
         raise UsageError(f"{format_} numbers nothing and has no cells; leave out what is meant for tables.")

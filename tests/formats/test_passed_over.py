@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from coded_lines import article, coding, write
 
+from annotator.errors import UsageError
 from annotator.formats.codings.going import CodingOptions
 from annotator.formats.codings.outlook import outlook_of_codings
 from annotator.formats.codings.taking_in import CodingPlan, Whose, take_in
 from annotator.formats.passed_over import PassedOver
-from annotator.formats.registry import ExportOptions, export
+from annotator.formats.registry import ExportOptions, export, formats, refuse_options
 from annotator.project import Project
 from annotator.project.articles import ArticleDraft
 
@@ -97,3 +98,18 @@ def test_articles_and_codings_are_both_said_where_they_differ(project: Project, 
     report = export(project, tmp_path / "out", "spans-jsonl", ExportOptions(every_coder=True))
     assert report.in_words().startswith("1 article in 2 codings with 1 event in ")
     assert (report.as_json()["rows"], report.as_json()["codings"]) == (1, 2)
+
+
+def test_jsonl_is_not_said_to_have_no_choice_of_coders():
+    with pytest.raises(UsageError, match=r"^jsonl has no choice of negatives, inferred values, parts or quotes"):
+        refuse_options("jsonl", ExportOptions(codings=CodingOptions(negatives=False)))
+    with pytest.raises(UsageError, match=r"^csv has no choice of coders, negatives"):
+        refuse_options("csv", ExportOptions(every_coder=True))
+    refuse_options("jsonl", ExportOptions(every_coder=True))
+
+
+def test_what_writes_nothing_has_no_ending_nor_rows_of_incidents():
+    readers = [one for one in formats() if not one.writes]
+    assert {"text", "json", "ods", "rss", "warc", "zip"} <= {one.name for one in readers}
+    assert {(one.suffix, one.incidents) for one in readers} == {("", False)}
+    assert all(one.suffix == "csv" and one.incidents for one in formats() if one.name in ("csv", "acled-csv"))
