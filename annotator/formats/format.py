@@ -19,12 +19,17 @@ class Format:
     keeps: str
     loses: str
     suffix: str = "csv"
-    """How the name of a file ends that it writes; nothing for a folder."""
+    """How the name of a file ends that it writes; nothing for a folder, nor where it writes none."""
     incidents: bool = True
-    """Whether it can write one row an incident."""
+    """Whether it can write one row an incident; what writes nothing cannot."""
     kind: Kind = "rows"
     """What it is about: articles to be coded; rows of a table, an event or an incident each; texts with what was coded in
     them."""
+
+    def __post_init__(self) -> None:
+        if not self.writes:
+            object.__setattr__(self, "suffix", "")
+            object.__setattr__(self, "incidents", False)
 
     @property
     def folder(self) -> bool:

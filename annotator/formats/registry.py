@@ -20,6 +20,7 @@ from .codings import known
 from .codings.going import CodingOptions, Going
 from .folder import refuse_folder, staged
 from .format import Format
+from .passed_over import PassedOver, passed_over
 from .selection import ORDER, REASONS, Selection, Unit, choose, choose_codings, choose_incidents, left_out, pseudonyms
 
 
@@ -72,8 +73,10 @@ class Exported:
     incidents: IncidentCounts | None = None
     inside: bool = False
     """Whether the manifest stands in the folder that was written, and not beside the file."""
-    of_codings: bool = False
-    """Whether a row is an article with its codings."""
+    codings: int = 0
+    """Where a row is an article with its codings: how many of these."""
+    passed_over: PassedOver | None = None
+    """Where a row is an article with its codings: the codings and articles that do not go out."""
 
     @property
     def manifest_file(self) -> Path:
@@ -87,18 +90,20 @@ class Exported:
             "events": self.events, "left_out": self.left_out, "numbered": self.numbered, "formulas": self.formulas,
             "notes": self.notes, "files": self.manifest["files"],
             **({"incidents": asdict(self.incidents)} if self.incidents else {}),
+            **({"codings": self.codings, **_of_passed_over(self.passed_over)} if self.passed_over else {}),
         }  # fmt: skip
 
     def in_words(self) -> str:
         """The same for people."""
         incidents = f"{_many(self.incidents.rows, 'incident')}, told by " if self.incidents else ""
         rows = f"{_many(self.rows, 'row')} of {incidents}"
-        if self.of_codings:
-            rows = f"{_many(self.rows, 'article')} with "
+        if self.passed_over:
+            several = f" in {_many(self.codings, 'coding')}" if self.codings != self.rows else ""
+            rows = f"{_many(self.rows, 'article')}{several} with "
         lines = [f"{rows}{_many(self.events, 'event')} in {self.file}; counts and hashes in {self.manifest_file.name}."]
         if self.incidents and self.incidents.ties:
             lines.append(_open_in_words(self.incidents))
-        lines += _left_out_in_words(self.left_out)
+        lines += self.passed_over.in_words(self.left_out) if self.passed_over else _left_out_in_words(self.left_out)
         if self.numbered:
             lines.append(f"Gave ids to {_many(self.numbered, 'incident' if self.incidents else 'event')}.")
         if self.formulas:
@@ -143,6 +148,10 @@ def _chosen(project: Project, options: ExportOptions) -> Selection:
     if options.every_coder:
         return choose_codings(project, options.coder, options.adjudicated, True)
     return choose(project, options.coder, options.adjudicated)
+
+
+def _of_passed_over(told: PassedOver) -> dict[str, Any]:
+    return {"passed_over": told.codings, "articles_without_coding": told.articles}
 
 
 def _left_out_in_words(counts: dict[str, int]) -> list[str]:
@@ -207,11 +216,12 @@ def refuse_options(format_: str, options: ExportOptions) -> None:
     """Raises UsageError for what a format cannot be asked: a table has no choice of what comes along with texts, a text no
     rows to number or incidents."""
     of_codings = format_ in known.MODULES
-    every_coder = options.every_coder and format_ != known.OWN
-    if not of_codings and (every_coder or options.codings != CodingOptions()):
+    has_coders = format_ == known.OWN
+    if not of_codings and ((options.every_coder and not has_coders) or options.codings != CodingOptions()):
         names = ", ".join(known.MODULES)
+        coders = "" if has_coders else "coders, "
         raise UsageError(
-            f"{format_} has no choice of coders, negatives, inferred values, parts or quotes; these have: {names}."
+            f"{format_} has no choice of {coders}negatives, inferred values, parts or quotes; these have: {names}."
         )
     if of_codings and (options.number or options.formulas):
         raise UsageError(f"{format_} numbers nothing and has no cells; leave out what is meant for tables.")
@@ -287,15 +297,16 @@ def _write_codings(
         )
         module.write(going)
         told_of = going.tally.counts
-        left = left_out(project, chosen, going.read.events)
+        left, passed = left_out(project, chosen, going.read.events), passed_over(project, chosen)
         report = Exported(out, module.FORMAT.name, told_of["articles"], told_of["events"], left)
-        report.inside, report.of_codings = folder, True
+        report.inside, report.codings, report.passed_over = folder, told_of["codings"], passed
         lost = {name: going.lost[name] for name in sorted(going.lost)}
         report.notes += [f"{count:,} {going.words[name]}." for name, count in lost.items()]
         if not report.rows:
-            report.notes.append("Nothing is done yet of this choice: the dataset is empty.")
+            nothing = "Nothing goes out" if going.read.codings or passed.is_work_done else "Nothing is done yet of this choice"
+            report.notes.append(f"{nothing}: the dataset is empty.")
         counts = {
-            "rows": report.rows, "left_out": report.left_out,
+            "rows": report.rows, "left_out": report.left_out, **_of_passed_over(passed),
             **{name: count for name, count in told_of.items() if name not in going.not_held}, **_moved(going.read, report),
             **({"offered": going.offered} if options.codings.offers else {}),
             **lost,

@@ -149,7 +149,8 @@ def choose_codings(project: Project, coder: str, adjudicated: bool, every: bool)
 
 @dataclass(frozen=True, slots=True)
 class CodingCounts:
-    """How much a selection of codings holds. `chosen_events` are those of all of them, the others of what goes out."""
+    """How much a selection of codings holds. `chosen_events` are those of all of them, the others of what goes out.
+    `not_wanted` have no event and are left out for that."""
 
     chosen_events: int
     articles: int
@@ -158,6 +159,7 @@ class CodingCounts:
     events: int
     mentions: int
     in_no_part: int
+    not_wanted: int
 
 
 _EVENT = "SELECT 1 FROM event v WHERE v.coding = c.uid AND v.removed = 0"
@@ -166,7 +168,7 @@ _PART = f"SELECT 1 FROM data_split s WHERE s.article = a.uid AND s.removed = 0 A
 
 def count_codings(project: Project, chosen: Selection, *, parts: bool, negatives: bool) -> CodingCounts:
     """Counts, with `parts` of articles alone that are in a part of training data, without `negatives` of those with events."""
-    db, outside, values = project.database, 0, chosen.values
+    db, outside, bare, values = project.database, 0, 0, chosen.values
     where = f"FROM coding c JOIN article a ON a.uid = c.article WHERE {chosen.codings}"
     events = int(db.value(f"SELECT count(*) {chosen.rows}", chosen.values))
     if parts:
@@ -174,6 +176,7 @@ def count_codings(project: Project, chosen: Selection, *, parts: bool, negatives
         outside = db.value(f"SELECT count(DISTINCT a.uid) {where} AND NOT EXISTS ({_PART})", values)
         where += f" AND EXISTS ({_PART})"
     if not negatives:
+        bare = db.value(f"SELECT count(*) {where} AND NOT EXISTS ({_EVENT})", values)
         where += f" AND EXISTS ({_EVENT})"
     row = db.one(
         f"SELECT count(DISTINCT a.uid), count(*), coalesce(sum(NOT EXISTS ({_EVENT})), 0), coalesce(sum((SELECT count(*) "
@@ -183,7 +186,7 @@ def count_codings(project: Project, chosen: Selection, *, parts: bool, negatives
     )
     assert row is not None
     articles, codings, without_event, told, mentions = (int(count) for count in row)
-    return CodingCounts(events, articles, codings, without_event, told, mentions, outside)
+    return CodingCounts(events, articles, codings, without_event, told, mentions, outside, bare)
 
 
 def choose_incidents(

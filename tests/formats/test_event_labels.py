@@ -94,3 +94,8 @@ def test_of_several_codes_the_first_stands(tmp_path: Path) -> None:
     values = {"forms": ["demonstration", "strike"], "city": "Kirkuk"}
     found = conll(written(tmp_path, "conll", "protest", values, ({"city": "Kirkuk"},)))
     assert found == [("demonstration", "Kirkuk")]
+
+
+def test_a_card_lists_the_codes_of_tags(tmp_path: Path) -> None:
+    card = (written(tmp_path, "spans-jsonl", "acled", BATTLE, ({},)) / "README.md").read_text(encoding="utf-8")
+    assert "Codes of `tags`:\n\n- `" in card

@@ -114,7 +114,7 @@ def _fields(going: Going) -> Iterator[str]:
 def _codes(going: Going) -> Iterator[str]:
     told = set[str]()
     for asked in [one for owner in _asked(going) for one in (owner, *owner.fields)]:
-        if asked.type == "code" and asked.codes and asked.codes not in told:
+        if asked.type in ("code", "tags") and asked.codes and asked.codes not in told:
             told.add(asked.codes)
             codes = list(going.codebook.code_list(asked).walk())
             yield f"Codes of `{asked.name}`:"

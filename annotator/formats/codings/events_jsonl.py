@@ -21,7 +21,8 @@ FORMAT = Format(
 )  # fmt: skip
 _SHAPE = shape(
     "A line is an event (`kind` is `event`), a mention (`mention`: seen and not coded, with the `reason`), or a coding without "
-    "an event (`no_event`, with its `verdict` and `reason`). Each holds the article's `title` and `text`. `values` are the "
+    "an event (`no_event`; `unusable` where nobody can use the article), with its `verdict` and `reason`. "
+    "Each holds the article's `title` and `text`. `values` are the "
     "answers by field, `inferred` and `derived` name some of them, and `inferred_items` items of lists and parts of groups; "
     "`evidence` has the `spans` that support an answer, or the `status` that says why there are none. `start` and `end` count "
     "in the `part` they name, title or text. `answers` are those on the article as a whole, with `answers_inferred`. An "
@@ -50,7 +51,7 @@ def _lines(article: CodedArticle) -> Iterator[dict[str, Any]]:
         for event in coding.events:
             yield _line("event", told_event(event), about_it, told, {"evidence": _evidence(event)})
         if not coding.events:
-            yield _line("no_event", {"id": coding.uid}, about_it, told)
+            yield _line("unusable" if coding.verdict == "unusable" else "no_event", {"id": coding.uid}, about_it, told)
         told = {name: said for name, said in told.items() if name != "reason"}  # a mention has its own
         for place, mention in enumerate(coding.mentions, start=1):
             yield _line("mention", {"id": f"{coding.uid}-{place}"}, about_it, told, {

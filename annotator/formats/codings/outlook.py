@@ -8,13 +8,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ...project import Project
-from ..selection import REASONS, choose_codings, count_codings, left_out
+from ..passed_over import PassedOver, passed_over
+from ..selection import choose_codings, count_codings, left_out
 from .going import CodingOptions
 
 
 @dataclass(frozen=True, slots=True)
 class CodingOutlook:
-    """How much would go out, and what not: events left out by reason, articles in no part where parts are asked for."""
+    """How much would go out, and what not: codings and events left out by reason, articles in no part where parts are asked
+    for, codings without an event where these are not wanted."""
 
     articles: int
     codings: int
@@ -22,7 +24,9 @@ class CodingOutlook:
     events: int
     mentions: int
     left_out: dict[str, int]
+    passed_over: PassedOver
     in_no_part: int = 0
+    not_wanted: int = 0
 
     def in_words(self) -> list[str]:
         """A sentence for each."""
@@ -34,9 +38,9 @@ class CodingOutlook:
             lines.append(f"Of what is no event: {' and '.join(one for one in (none, seen) if one)}.")
         if self.in_no_part:
             lines.append(f"Left out: {_many(self.in_no_part, 'article')} in no part of the data.")
-        return lines + [
-            f"Left out: {_many(count, 'event')} {REASONS.get(reason, reason)}." for reason, count in self.left_out.items()
-        ]
+        if self.not_wanted:
+            lines.append(f"Left out: {_many(self.not_wanted, 'coding')} without an event.")
+        return lines + self.passed_over.in_words(self.left_out)
 
 
 def outlook_of_codings(
@@ -46,10 +50,11 @@ def outlook_of_codings(
     with project.database.reading():
         chosen = choose_codings(project, coder, adjudicated, every)
         counts = count_codings(project, chosen, parts=options.splits, negatives=options.negatives)
-        lost = left_out(project, chosen, counts.chosen_events)
+        lost, passed = left_out(project, chosen, counts.chosen_events), passed_over(project, chosen)
     mentions = counts.mentions if options.negatives else 0
     return CodingOutlook(
-        counts.articles, counts.codings, counts.without_event, counts.events, mentions, lost, counts.in_no_part
+        counts.articles, counts.codings, counts.without_event, counts.events, mentions, lost, passed, counts.in_no_part,
+        counts.not_wanted,
     )  # fmt: skip
 
 
