@@ -106,10 +106,10 @@ def test_an_own_name_stays_when_the_format_changes(dialog: ExportDialog, tmp_pat
 def test_a_file_that_is_there_is_asked_about(dialog: ExportDialog, monkeypatch: pytest.MonkeyPatch):
     choose(dialog, "csv")
     dialog.path().write_text("old", "utf-8")
-    monkeypatch.setattr(export_dialog, "ask", lambda *_: False)
+    monkeypatch.setattr(export_dialog, "may_write", lambda *_: False)
     press(dialog, "export.run")
     assert dialog.path().read_text("utf-8") == "old"
-    monkeypatch.setattr(export_dialog, "ask", lambda *_: True)
+    monkeypatch.setattr(export_dialog, "may_write", lambda *_: True)
     press(dialog, "export.run")
     assert dialog.path().read_text("utf-8") != "old"
 

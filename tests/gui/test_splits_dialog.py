@@ -254,6 +254,23 @@ def test_whose_work_is_one_coding_an_article_or_every_coders(exporting: ExportDi
     assert not exporting.options().every_coder
 
 
+def test_whose_work_is_that_of_one_who_finished_any(qtbot: QtBot, coded: Project, room: QWidget) -> None:
+    """A lead that codes nothing does not get an empty file for having said nothing."""
+    coded.coders.add("abe")
+    lead = coded.coders.add("head", role="lead")
+    coded.work_as(lead)
+    dialog = ExportDialog(Workspace(coded), room)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    choose(dialog, "events-jsonl")
+    choose(dialog, "jsonl")
+    assert dialog.whose.currentText() == "Coder ann"
+    assert dialog.counts.text().startswith("30 events will go out.")
+    dialog.whose.setCurrentIndex(dialog.whose.findData(lead.uid))
+    dialog.wait()
+    assert dialog.counts.text().startswith("0 events will go out.")
+
+
 def test_parts_are_made_on_the_way_and_written(exporting: ExportDialog, coded: Project, tmp_path: Path) -> None:
     choose(exporting, "events-jsonl")
     assert not exporting.codings.splits.isEnabled()

@@ -97,9 +97,9 @@ def test_a_title_is_found_by_itself(library: Project, title: str):
 @pytest.mark.parametrize(
     ("words", "found"),
     [
-        ("march in oua", [3, 2]), ("MARCH O", [3, 1, 2]), ("ouaga march", []), ("march ete", [2]), ("march dét", [2]), ("march in (o", [3, 2]),
-        ("oua", []), ("march zz", []), ("march ", []), ("", []), ("march …", []), ('"march" oua', [3, 2]), ("مسيرة بغ", [4]), ("march ga", []),
-        ("march .*", []),
+        ("march in oua", [3, 2]), ("MARCH O", [3, 1, 2]), ("ouaga march", []), ("march ete", [2]), ("march dét", [2]),
+        ("march in (o", [3, 2]), ("oua", []), ("march zz", []), ("march ", []), ("", []), ("march …", []),
+        ('"march" oua', [3, 2]), ("مسيرة بغ", [4]), ("march ga", []), ("march .*", []),
     ],
 )  # fmt: skip
 def test_a_last_word_may_be_begun_only(project: Project, words: str, found: list[int]):
