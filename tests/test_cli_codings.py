@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,13 @@ def test_our_own_lines_are_codings_by_what_stands_in_them(made: Path, lines: Pat
     ]
     assert run(["import", str(made), str(lines), "--format", "jsonl", "--json"]) == 0
     assert (told(capsys)["known"], coders(made)) == (1, {"Lead": "person", "Ada": "person"})
+
+
+def test_what_doccano_packed_is_told_without_its_name(made: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    with zipfile.ZipFile(tmp_path / "export.zip", "w") as packed:
+        packed.writestr("lena.jsonl", json.dumps({"text": "Two died.", "label": [[0, 3, "n"]], "Comments": []}) + "\n")
+    assert run(["import", str(made), str(tmp_path / "export.zip"), "--as", "coders", "--json"]) == 0
+    assert (told(capsys)["added"], coders(made)) == (1, {"Lead": "person", "lena": "person"})
 
 
 def test_lines_without_codings_are_articles_as_before(made: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]):

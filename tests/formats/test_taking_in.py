@@ -137,6 +137,16 @@ def test_predictions_are_a_models_word(
     assert [one.what for one in told.unmapped] == (["coding"] if whose else [])
 
 
+@pytest.mark.parametrize("format_", ["label-studio", "doccano"])
+def test_columns_of_numbers_that_are_none_are_listed(project: Project, tmp_path: Path, format_: str):
+    line = '{"data": {"text": "Two died.", "page": NaN}}' if format_ == "label-studio" else '{"text": "Two died.", "page": NaN}'
+    file = tmp_path / "in.json"
+    file.write_text(f"[{line}]" if format_ == "label-studio" else line, encoding="utf-8")
+    told = take_in(project, CodingPlan(file, format_), preview=True)
+    assert told.articles_added == 1
+    assert [(one.what, one.name) for one in told.unmapped] == [("number", "page: nan")]
+
+
 @pytest.mark.parametrize("text", ["model", "model:", "candidates: "])
 def test_a_model_has_a_name(text: str):
     with pytest.raises(UsageError, match="Say which model"):

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from annotator import settings
+from annotator.formats.codings import known
 from annotator.gui import file_dialogs
 from annotator.gui.codings_dialog import CodingsDialog
 from annotator.gui.codings_tables import HERE, LABEL
@@ -190,6 +191,19 @@ def test_what_cannot_be_told_is_asked_and_what_cannot_be_read_is_said(dialog: Co
     dialog.wait()
     assert "is no folder" in dialog.summary.text()
     assert not dialog.yes.isEnabled()
+
+
+def test_a_folder_taken_for_each_format_is_refused_in_a_sentence(dialog: CodingsDialog, tmp_path: Path):
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    (folder / "a.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    take(dialog, folder)
+    for format_ in known.readers():
+        dialog.format.setCurrentIndex(dialog.format.findData(format_))
+        dialog.wait()
+        assert "pictures" in dialog.summary.text(), format_
+        assert not dialog.job.busy, format_
+        assert not dialog.yes.isEnabled(), format_
 
 
 def test_every_control_has_a_name(dialog: CodingsDialog):

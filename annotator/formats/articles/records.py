@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import closing
 from itertools import islice
 from pathlib import Path
@@ -74,23 +74,23 @@ def as_text(value: Any, between: str = "; ") -> str:
     return str(value) if isinstance(value, int | float) else json.dumps(value, ensure_ascii=False)
 
 
-def parse(text: str) -> Any:
+def parse(text: str, constant: Callable[[str], Any] = lambda _: None) -> Any:
     """One JSON value. ValueError says where it breaks off.
 
-    NaN and Infinity, which are not JSON but are written by many programs, become null; characters that no file can
-    hold (NUL, half of a pair) become U+FFFD.
+    NaN and Infinity, which are not JSON but are written by many programs, become null, or what `constant` makes of these
+    words; characters that no file can hold (NUL, half of a pair) become U+FFFD.
     """
     try:
-        return _parsed(text)
+        return _parsed(text, constant)
     except RecursionError:
         raise ValueError("it is nested too deeply") from None
 
 
-def _parsed(text: str) -> Any:
+def _parsed(text: str, constant: Callable[[str], Any]) -> Any:
     try:
         value = orjson.loads(text)
     except (orjson.JSONDecodeError, UnicodeEncodeError):
-        value = json.loads(text, parse_constant=lambda _: None)
+        value = json.loads(text, parse_constant=constant)
     return _tidy(value) if "\0" in text or ("\\u" in text and _ESCAPED.search(text)) else value
 
 

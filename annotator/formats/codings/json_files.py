@@ -22,13 +22,14 @@ _CHUNK = 1 << 16
 
 def loads(text: str) -> Any:
     """One JSON value, its texts to the letter; only where they hold what no file of a project can (NUL, half of a pair), or the
-    JSON is not quite JSON, is it read as leniently as articles are. Raises ValueError."""
+    JSON is not quite JSON, is it read as leniently as articles are. NaN and Infinity stay numbers that are none: `shapes`
+    tells of them. Raises ValueError."""
     if "\\u0000" not in text and "\0" not in text:
         try:
             return orjson.loads(text)
         except (orjson.JSONDecodeError, UnicodeEncodeError):
             pass
-    return parse(text)
+    return parse(text, float)
 
 
 def items(file: Path) -> Iterator[tuple[int, Any]]:
