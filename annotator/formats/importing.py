@@ -80,6 +80,11 @@ class ImportReport:
     operation: int | None = None
     """The articles' step in the history, None where none came; what follows an import belongs to it."""
 
+    @property
+    def failed(self) -> bool:
+        """Whether refused rows left nothing: they kept all out, or nothing else was there, known or new."""
+        return bool(self.refused) and (self.stopped or not (self.added or self.known or self.updated))
+
     def as_json(self) -> dict[str, Any]:
         """The command line's answer."""
         return {
