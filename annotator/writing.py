@@ -15,7 +15,7 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -121,6 +121,15 @@ class Outputs:
                 self.files.append(
                     Written(self._name(target), partial.stat().st_size, hashlib.file_digest(stream, "sha256").hexdigest())
                 )
+
+    def name_by_content(self, target: Path) -> str:
+        """Adds 16 hex digits of its SHA-256 to the name of a file that was written: `train-00000-0f3c….parquet`. Its path from
+        the root. For readers that keep what they read by a file's name."""
+        at = next(at for at, one in enumerate(self.files) if one.name == self._name(target))
+        other = target.with_name(f"{target.stem}-{self.files[at].sha256[:16]}{target.suffix}")
+        self._waiting = [(partial, other if one == target else one) for partial, one in self._waiting]
+        self.files[at] = replace(self.files[at], name=self._name(other))
+        return self._name(other)
 
     def where(self, name: str) -> Path | None:
         """Where a file that was written, and has not got its name yet, can be read; None for none of that name."""

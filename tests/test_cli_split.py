@@ -56,6 +56,16 @@ def test_a_preview_writes_nothing_and_making_does(path: Path, capsys: pytest.Cap
     assert sorted(parts(path).values()) == ["dev"] * 3 + ["test"] * 3 + ["train"] * 24
 
 
+def test_made_again_it_goes_on_as_before_but_for_what_is_said(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    told(capsys, "split", path, "--shares", "60,20,20", "--seed", "7", "--stratify", "type")
+    _, bare = told(capsys, "split", path)
+    assert (bare["shares"], bare["seed"], bare["by"], bare["stratify"]) == ([60, 20, 20], 7, "article", "type")
+    assert not any("last made" in note for note in bare["notes"])
+    _, said = told(capsys, "split", path, "--seed", "8", "--preview")
+    assert (said["shares"], said["seed"], said["stratify"]) == ([60, 20, 20], 8, "type")
+    assert any("last made with shares 60,20,20, seed 7, evenly by type" in note for note in said["notes"])
+
+
 def test_jsonl_holds_every_coders_version_if_that_is_wanted(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = path.with_name("every.jsonl")
     code, answer = told(capsys, "export", path, out, "--format", "jsonl", "--every-coder")

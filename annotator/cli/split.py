@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Literal
 
 import click
 
@@ -15,19 +15,20 @@ from .parts import JSON, PROJECT, only_lead, reading, say
 
 @click.command()
 @PROJECT
-@click.option("--shares", default="80,10,10", show_default=True, metavar="A,B,C", help="How much train, dev and test get.")
-@click.option("--seed", type=int, default=1, show_default=True, metavar="N", help="The same seed makes the same parts.")
+@click.option("--shares", metavar="A,B,C", help="How much train, dev and test get; at first 80,10,10.")
+@click.option("--seed", type=int, metavar="N", help="The same seed makes the same parts; at first 1.")
 @click.option("--by", type=click.Choice(["article", "time"]), help="At random, or the test the latest.")
-@click.option("--stratify", default="", metavar="FIELD", help="Evenly by a field of events, verdict, language or source.")
+@click.option("--stratify", metavar="FIELD", help="Evenly by a field of events, verdict, language or source.")
 @click.option("--preview", is_flag=True, help="Say what would be; write nothing.")
 @click.option("--clear", is_flag=True, help="Take all parts away, which a release that told of them forbids.")
 @click.option("--coder", metavar="NAME", help="Which lead; needed where there are several.")
 @JSON
 def split(
-    project: Path, shares: str, seed: int, by: str | None, stratify: str, preview: bool, clear: bool, coder: str | None,
-    as_json: bool,
+    project: Path, shares: str | None, seed: int | None, by: Literal["article", "time"] | None, stratify: str | None,
+    preview: bool, clear: bool, coder: str | None, as_json: bool,
 ) -> None:  # fmt: skip
-    """Put coded articles into train, dev and test. What has a part keeps it; done again, new articles are added.
+    """Put coded articles into train, dev and test. What has a part keeps it; done again, new articles are added in the
+    way parts were made before, but for what is said now.
 
     Articles that are copies of one another, tell one incident or replace one another go into one part.
 
@@ -37,14 +38,14 @@ def split(
               annotator split iraq.annotator --by time
     """
     from ..project import Project
-    from ..releases.splits import SplitWish, make, plan
+    from ..releases.splits import as_before, make, plan
 
     if preview and clear:
         raise UsageError("Name --preview or --clear, not both.")
-    told = _shares(shares)
+    told = _shares(shares) if shares is not None else None
     if preview:
         with reading(project) as opened:
-            found = plan(opened, SplitWish(told, seed, _by(by, opened.splits.last_made()), stratify))
+            found = plan(opened, as_before(opened, shares=told, seed=seed, by=by, stratify=stratify))
         say(as_json, {**found.as_json(), "preview": True}, found.in_words())
         return
     lead = coder or only_lead(project, "makes the parts, with --coder")
@@ -55,7 +56,7 @@ def split(
             opened.splits.clear()
             say(as_json, {"cleared": count}, f"Took the part from {count:,} articles.")
             return
-        found = make(opened, SplitWish(told, seed, _by(by, opened.splits.last_made()), stratify), _compared())
+        found = make(opened, as_before(opened, shares=told, seed=seed, by=by, stratify=stratify), _compared())
     say(as_json, {**found.as_json(), "preview": False}, found.in_words())
 
 
@@ -64,11 +65,6 @@ def _compared() -> Callable[[int, int], None] | None:
     if not sys.stderr.isatty():
         return None
     return lambda done, of: click.echo(f"\r{done:,} of {of:,}: looking for copies", nl=False, err=True)
-
-
-def _by(by: str | None, before: dict[str, Any]) -> Any:
-    """As asked, else as parts were made before."""
-    return by or before.get("by", "article")
 
 
 def _shares(text: str) -> tuple[float, float, float]:

@@ -5,7 +5,6 @@ Owns the question for the file, and what is read of the project for it; what the
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
@@ -18,7 +17,7 @@ from ..project import adjudication
 from ..project.codings import MAIN
 from . import file_dialogs
 from .agreement_work import Worked
-from .messages import ask
+from .messages import may_write
 from .workspace import Workspace
 
 Kind = Literal["report", "figures", "values", "json"]
@@ -32,7 +31,7 @@ def choose_file(parent: QWidget, workspace: Workspace, kind: Kind) -> Path | Non
     if not name:
         return None
     path = Path(name)
-    if os.path.isfile(path) and not ask(parent, _tr("{0} is there already.").format(path.name), _tr("Write over it")):
+    if not may_write(parent, path):
         return None
     return path
 

@@ -5,7 +5,6 @@ Owns how a picture is laid out and written. The plots draw themselves, with lett
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -22,7 +21,7 @@ from . import file_dialogs
 from .dashboard_card import Card
 from .dashboard_look import Look, draw_words
 from .dashboard_map import EventMap, like
-from .messages import ask
+from .messages import may_write
 from .theme import make_palette
 
 WIDE, ONE_WIDE = 1360, 960
@@ -223,7 +222,7 @@ def choose_file(parent: QWidget, start: Path) -> Path | None:
     path = Path(name)
     if path.suffix.lower() not in (".svg", ".png"):
         path = path.with_name(path.name + (".png" if "png" in kind else ".svg"))
-    if os.path.isfile(path) and not ask(parent, _tr("{0} is there already.").format(path.name), _tr("Write over it")):
+    if not may_write(parent, path):
         return None
     return path
 

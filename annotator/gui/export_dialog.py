@@ -40,7 +40,7 @@ from .export_codings import CodingChoices
 from .export_formats import fill
 from .fields.base import write_in
 from .jobs import Job, JobPanel, Progress, reading_job, writing_job
-from .messages import ask
+from .messages import may_write
 from .plain_parts import plain_label
 from .workspace import Workspace
 
@@ -133,7 +133,7 @@ class ExportDialog(QDialog):
         out = self.path()
         if self.job.busy or not self.file.text().strip():
             return
-        if os.path.isfile(out) and not ask(self, self.tr("{0} is there already.").format(out.name), self.tr("Write over it")):
+        if not may_write(self, out):
             return
         self._tell("")
         name, options = str(self.format.currentData()), self.options()
@@ -204,6 +204,7 @@ class ExportDialog(QDialog):
         codings = self._of_codings()
         versions = codings or self.chosen().name == OWN
         one_each, place, every = codings or self.options().unit == INCIDENT, self.whose.findData(""), self.whose.findData(EVERY)
+        chosen = self.whose.currentData()
         with QSignalBlocker(self.whose):
             if every >= 0 and not versions:
                 self.whose.removeItem(every)
@@ -216,6 +217,8 @@ class ExportDialog(QDialog):
                 self.whose.insertItem(
                     self.whose.findData("") + 1, self.tr("Every coder's coding of an article, and what was settled"), EVERY
                 )
+            if self.whose.findData(chosen) < 0:
+                self.whose.setCurrentIndex(self._usual())
 
     def _free_name(self, chosen: Format) -> Path:
         stem = self._workspace.path.stem
@@ -344,10 +347,22 @@ class ExportDialog(QDialog):
             self.whose.addItem(self.tr("The dataset: all that is done"), "")
         for uid, name in coders.items() if len(coders) > 1 else ():
             self.whose.addItem(self.tr("Coder {0}").format(name), uid)
-            if uid == project.history.coder:
-                self.whose.setCurrentIndex(self.whose.count() - 1)
         if project.codings.any_adjudicated():
             self.whose.addItem(self.tr("What was settled by adjudication"), ADJUDICATED)
+        self.whose.setCurrentIndex(self._usual())
+
+    def _usual(self) -> int:
+        """Whose work goes out where nobody chose: one's own, else what was settled, else the first coder's who finished
+        any; a lead may code nothing."""
+        project = self._workspace.project
+        own, settled = self.whose.findData(project.history.coder), self.whose.findData(ADJUDICATED)
+
+        def finished(row: int) -> bool:
+            return project.codings.any_finished(str(self.whose.itemData(row)))
+
+        if own >= 0 and finished(own):
+            return own
+        return settled if settled >= 0 else next(filter(finished, range(self.whose.count())), max(own, 0))
 
     def _lay_out(self) -> None:
         choose = QPushButton(self.tr("&Choose…"))

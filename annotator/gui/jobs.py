@@ -94,7 +94,8 @@ class Progress:
 class Job(QObject):
     """One piece of work in a thread. `done(result)`, `failed(sentence)` or `cancelled()` comes once, in the window's thread.
 
-    The work gets a `Progress`. A bug in it is raised again in the window's thread, where crashes are explained.
+    The work gets a `Progress`. After a bug in it `failed` comes, too, so that nobody waits for ever; then it is raised again in
+    the window's thread, where crashes are explained.
     """
 
     done = Signal(object)
@@ -178,7 +179,10 @@ class Job(QObject):
             self.cancelled.emit()
         elif isinstance(error, AnnotatorError):
             self.failed.emit(str(error))
+        elif isinstance(error, OSError):
+            self.failed.emit(f"{error.filename}: {error.strerror}" if error.filename else error.strerror or str(error))
         else:
+            self.failed.emit(self.tr("It ended by an error in the program."))
             raise error
 
 

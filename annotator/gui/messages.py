@@ -5,7 +5,9 @@ All are plain dialogs with words on their buttons; there is no fourth way.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QVBoxLayout, QWidget
@@ -24,7 +26,17 @@ def ask(parent: QWidget | None, text: str, yes: str) -> bool:
     return _sentence(parent, text, close=cancel, yes=yes).exec() == QDialog.DialogCode.Accepted
 
 
-def _sentence(parent: QWidget | None, text: str, *, close: str, yes: str) -> QDialog:
+def may_write(parent: QWidget | None, path: Path) -> bool:
+    """Whether a file may be written: where one is there already that is asked, and Enter leaves it as it is."""
+    if not os.path.isfile(path):
+        return True
+    text = QCoreApplication.translate("messages", "{0} is there already.").format(path.name)
+    yes, cancel = QCoreApplication.translate("messages", "Write over it"), QCoreApplication.translate("messages", "Cancel")
+    return _sentence(parent, text, close=cancel, yes=yes, safe=True).exec() == QDialog.DialogCode.Accepted
+
+
+def _sentence(parent: QWidget | None, text: str, *, close: str, yes: str, safe: bool = False) -> QDialog:
+    """`safe`: what is there would be lost, so that the way back is the button that Enter presses."""
     dialog = QDialog(parent)
     dialog.setObjectName("message")
     dialog.setWindowTitle("Annotator")
@@ -36,8 +48,9 @@ def _sentence(parent: QWidget | None, text: str, *, close: str, yes: str) -> QDi
     words.setAccessibleName(text)
     buttons = QDialogButtonBox()
     if yes:
-        buttons.addButton(yes, QDialogButtonBox.ButtonRole.AcceptRole).setDefault(True)
-    buttons.addButton(close, QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.addButton(yes, QDialogButtonBox.ButtonRole.AcceptRole).setDefault(not safe)
+    back = buttons.addButton(close, QDialogButtonBox.ButtonRole.RejectRole)
+    back.setDefault(safe)
     buttons.accepted.connect(dialog.accept)
     buttons.rejected.connect(dialog.reject)
     column = QVBoxLayout(dialog)
@@ -45,6 +58,8 @@ def _sentence(parent: QWidget | None, text: str, *, close: str, yes: str) -> QDi
     column.setSpacing(16)
     column.addWidget(words)
     column.addWidget(buttons)
+    if safe:
+        back.setFocus()  # the one that has the keyboard would take Enter from the default
     return dialog
 
 

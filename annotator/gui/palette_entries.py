@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 MOST_ARTICLES, AMONG = 12, 1_000
 """Articles offered, and hits they are looked for among where a coder sees some of the articles only."""
 SHORTEST_PREFIX = 4
-"""Letters; the index answers shorter ones too slowly to type by."""
+"""Letters; shorter ones the index answers too slowly to type by, and are looked for among what holds the other words."""
 MOST_CODES, SHORTEST_CODE = 5, 3
 """Codes offered, and the fewest letters they are looked for by."""
 NOT_OFFERED = ("palette",)
@@ -62,11 +62,14 @@ def articles(window: Window, words: str) -> list[Entry]:
     if words.isdecimal() and len(words) < 12 and project.articles.by_number(int(words)):
         numbers.append(int(words))
     if len(words) > 1:
-        unfinished = f"{words}*" if len(words.split()[-1]) >= SHORTEST_PREFIX else words
-        hits = project.search.find(unfinished, limit=AMONG if own else MOST_ARTICLES)
-        numbers += [number for number in hits if number not in numbers]
+        long, most = len(words.split()[-1]) >= SHORTEST_PREFIX, AMONG if own else MOST_ARTICLES
+        hits = project.search.find(f"{words}*" if long else words, limit=most)
+        if not long and len(hits) < most:
+            hits += project.search.find_begun(words, limit=most)
+        numbers += [number for number in dict.fromkeys(hits) if number not in numbers]
     if own:
-        numbers = [number for number in numbers if number in own.places][:MOST_ARTICLES]
+        numbers = [number for number in numbers if number in own.places]
+    numbers = numbers[:MOST_ARTICLES]
     rows = project.articles.queue_rows(numbers, workspace.whose, workspace.round) if numbers else {}
     return [_entry(window, rows[number]) for number in numbers if number in rows]
 

@@ -6,14 +6,13 @@ Functions that take the window. Dialogs are imported when they are opened, so th
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QCoreApplication
 
 from . import file_dialogs
-from .messages import ask
+from .messages import may_write
 
 if TYPE_CHECKING:
     from .codebook_place import CodebookPlace
@@ -75,7 +74,7 @@ def save_manual(window: Window) -> None:
     if not name:
         return
     target = Path(name) if Path(name).suffix else Path(name + (".html" if "*.html" in kind else ".pdf"))
-    if os.path.isfile(target) and not ask(window, _tr("{0} is there already.").format(target.name), _tr("Write over it")):
+    if not may_write(window, target):
         return
     in_view = cast("CodebookPlace", window.built("codebook")).language if window.place == "codebook" else ""
     language = in_view or window.settings.guide_languages.get(book.name, "")

@@ -6,6 +6,8 @@ Owns the choices and the order: a plan is shown before anything is made. What be
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -25,7 +27,7 @@ from PySide6.QtWidgets import (
 
 from ..project import Project
 from ..project.splits import PARTS
-from ..releases.splits import SplitPlan, SplitWish, choices, make, plan
+from ..releases.splits import SHARES, SplitPlan, SplitWish, choices, make, plan
 from .colors import is_dark, muted, severity_color
 from .fields.base import write_in
 from .job_dialog import JobDialog
@@ -78,6 +80,9 @@ class SplitsDialog(JobDialog):
     def wish(self) -> SplitWish:
         """How parts are to be made, as the dialog stands."""
         train, dev, test = (float(self.shares[part].value()) for part in PARTS)
+        before = self._workspace.project.splits.last_made().get("shares")
+        if before and _in_hundredths(before) == [train, dev, test]:  # the boxes hold whole numbers up to 100 alone
+            train, dev, test = before
         by_time = self.by.currentData() == "time"
         return SplitWish(
             (train, dev, test), self.seed.value(), "time" if by_time else "article",
@@ -103,7 +108,9 @@ class SplitsDialog(JobDialog):
         self._stop_planning()
         self.plan = None
         wish = self._wished = self.wish()
-        planning = self._planning = reading_job(self._workspace.project, lambda own, _progress: plan(own, wish), self)
+        planning = self._planning = reading_job(
+            self._workspace.project, lambda own, progress: plan(own, wish, progress.check), self
+        )
         planning.done.connect(self._on_plan)
         planning.failed.connect(self._on_no_plan)
         planning.start()
@@ -224,8 +231,8 @@ class SplitsDialog(JobDialog):
         for name, title in choices(project).items():
             self.stratify.addItem(title, name)
         before = project.splits.last_made()
-        for part, share in zip(PARTS, before.get("shares", (80, 10, 10)), strict=True):
-            self.shares[part].setValue(round(share))
+        for part, share in zip(PARTS, _in_hundredths(before.get("shares", SHARES)), strict=True):
+            self.shares[part].setValue(share)
         self.seed.setValue(before.get("seed", 1))
         if before.get("stratify"):
             self.stratify.setCurrentIndex(max(0, self.stratify.findData(before["stratify"])))
@@ -316,3 +323,10 @@ class SplitsDialog(JobDialog):
         """Until nothing runs."""
         while self.job.busy or self._planning is not None or self._timer.isActive():
             QApplication.processEvents()
+
+
+def _in_hundredths(shares: Sequence[float]) -> list[int]:
+    """Shares in any unit as the boxes show them: as they are where they fit, else of a hundred."""
+    if all(0 <= share <= 100 and share == round(share) for share in shares):
+        return [round(share) for share in shares]
+    return [round(100 * share / sum(shares)) for share in shares]

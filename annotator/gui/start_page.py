@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -106,7 +107,7 @@ class StartPage(QWidget):
             ("start.sample", "sample", self.tr("Open the sample"), project_actions.open_sample),
         )
         for name, icon, text, deed in ways:
-            button = QToolButton()
+            button = _Way()
             button.setText(f"  {text}")
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -171,6 +172,17 @@ class StartPage(QWidget):
         self._window.settings.forget(name)
         self._window.say(self.tr("{0} is not there any more; it was taken off the list.").format(Path(name).name))
         self.refresh()
+
+
+class _Way(QToolButton):
+    """A button that Enter presses too: Qt leaves it with Space outside of dialogs."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter is a click."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
+            self.click()
+            return
+        super().keyPressEvent(event)
 
 
 def _short(folder: Path) -> str:

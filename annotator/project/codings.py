@@ -121,6 +121,14 @@ class Codings:
         """Whether anything was settled from several coders' work."""
         return self.database.value("SELECT 1 FROM coding WHERE standing = 'adjudicated' AND removed = 0 LIMIT 1") is not None
 
+    def any_finished(self, coder: str, round_: str = MAIN) -> bool:
+        """Whether somebody called a coding of a round done."""
+        return self.database.value(
+            "SELECT 1 FROM coding WHERE coder = ? AND round = ? AND state IN ('done', 'approved') AND standing = 'coded' "
+            "AND removed = 0 LIMIT 1",
+            (coder, round_),
+        ) is not None  # fmt: skip
+
     def set_memo(self, uid: str, memo: str) -> None:
         """The coder's own note on the article."""
         coding = self.get(uid)

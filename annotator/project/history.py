@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -18,6 +18,8 @@ from ..errors import CannotUndo, UsageError
 from .database import Database
 from .schema import JSON_COLUMNS
 
+AT_ONCE = 1_000
+"""Changes that are read at once to take them back."""
 Label = Mapping[str, Any]
 """What was done, as ``{"id": "set_field", "field": "country"}``: an id and values, put into words by the window."""
 
@@ -144,11 +146,14 @@ class History:
         return int(cursor.lastrowid)
 
     def _changes(self, number: int, since: int) -> Changes:
-        touched: dict[str, set[str]] = {}
-        for table, uid in self.database.run("SELECT tbl, uid FROM change WHERE id > ?", (since,)):
-            touched.setdefault(table, set()).add(uid)
+        db, newer = self.database, "FROM change WHERE id > ?"
+        tables = [row[0] for row in db.all(f"SELECT DISTINCT tbl {newer}", (since,))]
+        # An import brings millions of rows: each uid is held once.
+        touched = {
+            table: frozenset(row[0] for row in db.run(f"SELECT uid {newer} AND tbl = ?", (since, table))) for table in tables
+        }
         step = self.step(number)
-        return Changes(number, step.label, {table: frozenset(uids) for table, uids in touched.items()}, step.place)
+        return Changes(number, step.label, touched, step.place)
 
     def step(self, number: int) -> Step:
         """One operation by its local number."""
@@ -158,12 +163,11 @@ class History:
         return as_step(row)
 
     def to_undo(self) -> Step | None:
-        """My last operation in effect that is not itself an undo. What a release gave out stays: ids and parts."""
+        """My last operation in effect that is not itself an undo. Ids given while a release was made belong to it, and are
+        passed over; whether a release rests on the step, `undo` says."""
         row = self.database.one(
             f"SELECT {STEP} FROM operation WHERE coder = ? AND undoes IS NULL AND undone = 0 "
-            "AND json_extract(label, '$.id') <> 'new_project' AND NOT (json_extract(label, '$.id') IN ('number_events', "
-            "'number_release', 'make_splits') AND id <= (SELECT coalesce(max(operation), 0) FROM release)) "
-            "ORDER BY id DESC LIMIT 1",
+            "AND json_extract(label, '$.id') NOT IN ('new_project', 'number_release') ORDER BY id DESC LIMIT 1",
             (self.coder,),
         )
         return as_step(row) if row else None
@@ -182,11 +186,20 @@ class History:
         )
         return (row[0], row[1]) if row else None
 
+    def has_more(self, changes: int, *, back: bool) -> bool:
+        """Whether the next undo (or redo, not `back`) has more changes to take back than that."""
+        undo, step = self._last_undo(), self.to_undo()
+        number = (step.id if step else None) if back else (undo[0] if undo else None)
+        nth = "SELECT 1 FROM change WHERE operation = ? LIMIT 1 OFFSET ?"
+        return self.database.value(nth, (number, changes)) is not None
+
     def undo(self) -> Step | None:
-        """Takes back my last operation; None where there is none. Raises CannotUndo with who changed what since."""
+        """Takes back my last operation; None where there is none. Raises CannotUndo with who changed what since, or with the
+        release that rests on it: never is an older one taken back in its stead."""
         step = self.to_undo()
         if step is None:
             return None
+        self._keep_given_out(step)
         self._take_back(step.id, {"id": "undo", "of": dict(step.label)}, step.place)
         return step
 
@@ -202,16 +215,44 @@ class History:
     def _take_back(self, number: int, label: Label, place: Mapping[str, str]) -> None:
         db = self.database
         with self.operation(label, place=place, undoes=number) as undo:
-            changes = db.all("SELECT tbl, uid, field, old, new FROM change WHERE operation = ? ORDER BY id DESC", (number,))
             # What was noted of an article as part of its import goes with it: whoever corrected it since holds nothing up.
-            brought = {uid for tbl, uid, name, _, _ in changes if tbl == "article" and name == "*"}
-            for tbl, uid, name, old, new in changes:
-                if name == "*" or uid not in brought:
+            of_articles = "SELECT uid FROM change WHERE operation = ? AND tbl = 'article' AND field = '*'"
+            brought = {row[0] for row in db.run(of_articles, (number,))}
+            for tbl, uid, name, old, new in self._newest_first(number):
+                if uid not in brought:
                     self._restore(number, tbl, uid, name, old, new)
+            # Whole rows go last and at once: an import has millions of them.
+            for (tbl,) in db.all("SELECT DISTINCT tbl FROM change WHERE operation = ? AND field = '*'", (number,)):
+                there = "SELECT uid FROM change WHERE operation = ? AND tbl = ? AND field = '*'"
+                db.run(f"UPDATE {tbl} SET removed = 1 WHERE removed = 0 AND uid IN ({there})", (number, tbl))
             self._keep_published(undo)
             db.run("UPDATE operation SET undone = 1 WHERE id = ?", (number,))
             # A redo brings the first operation back into effect.
             db.run("UPDATE operation SET undone = 0 WHERE id = (SELECT undoes FROM operation WHERE id = ?)", (number,))
+
+    def _newest_first(self, number: int) -> Iterator[Sequence[Any]]:
+        """The changed values of an operation, some at a time, for there may be millions of them."""
+        last = 1 << 62
+        while some := self.database.all(
+            "SELECT tbl, uid, field, old, new, id FROM change WHERE operation = ? AND field <> '*' AND id < ? "
+            "ORDER BY id DESC LIMIT ?",
+            (number, last, AT_ONCE),
+        ):
+            last = some[-1][5]
+            yield from (row[:5] for row in some)
+
+    def _keep_given_out(self, step: Step) -> None:
+        """Refuses to take back parts or ids that were in effect when a release was made: they are known outside."""
+        given_out = _GIVEN_OUT.get(step.label["id"])
+        if given_out is None:
+            return
+        release = self.database.value(
+            "SELECT min(number) FROM release WHERE operation >= coalesce((SELECT max(r.id) FROM operation u "
+            "JOIN operation r ON r.undoes = u.id WHERE u.undoes = ?), ?)",  # the last redo of it, else itself
+            (step.id, step.id),
+        )
+        if release is not None:
+            raise CannotUndo(f"This cannot be undone: release {release} {given_out}. Undo goes no further back than this step.")
 
     def _keep_published(self, undo: int) -> None:
         """Refuses to take from an id that a release gave out the last link that it stands for: numbers go where earlier links
@@ -240,9 +281,6 @@ class History:
 
     def _restore(self, number: int, tbl: str, uid: str, name: str, old: Any, new: Any) -> None:
         db = self.database
-        if name == "*":
-            db.run(f"UPDATE {tbl} SET removed = 1 WHERE uid = ?", (uid,))
-            return
         column, _, key = name.partition(".")
         if column in JSON_COLUMNS.get(tbl, ()):
             path = f'$."{key}"'
@@ -288,6 +326,10 @@ class History:
         return [as_step(row) for row in rows]
 
 
+_GIVEN_OUT = {
+    "make_splits": "told of these parts, and what was a test stays one", "number_events": "gave these ids out, and they stay",
+}  # fmt: skip
+"""Steps that a release rests on, by the id of their label, and what it did with them."""
 STEP = "id, uid, coder, label, time, place, undoes, undone"
 """The columns of `operation` that make a `Step`."""
 

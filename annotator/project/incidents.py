@@ -36,6 +36,13 @@ from .incident_links import (
 )
 from .same_happening import part_two
 
+TOLD_BY_SEVERAL = (
+    "SELECT 1 FROM (SELECT incident FROM incident_link GROUP BY incident HAVING count(*) > 1) t CROSS JOIN incident_link l "
+    "ON l.incident = t.incident JOIN incident i ON i.uid = l.incident "
+    f"WHERE l.judged = 'same' AND {IN_EFFECT} GROUP BY l.incident HAVING count(*) > 1 LIMIT 1"
+)
+"""Whether any incident has several events: of those with one link, which are most, the index alone is read."""
+
 
 @dataclass(frozen=True, slots=True)
 class Incident:
@@ -85,11 +92,8 @@ class Incidents:
         return [row[0] for row in rows]
 
     def any_of_several(self) -> bool:
-        """Whether any incident is told by more than one event."""
-        return self.database.value(
-            f"SELECT 1 FROM incident_link l JOIN incident i ON i.uid = l.incident WHERE l.judged = 'same' AND {IN_EFFECT} "
-            "GROUP BY l.incident HAVING count(*) > 1 LIMIT 1"
-        ) is not None  # fmt: skip
+        """Whether any incident is told by more than one event. Where none is, an index alone is walked."""
+        return self.database.value(TOLD_BY_SEVERAL) is not None
 
     # --- what tells which ---------------------------------------------------------------------------------------------
 

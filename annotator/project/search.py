@@ -6,6 +6,7 @@ that are written in several ways fall together, accents are ignored.
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections.abc import Callable
@@ -18,7 +19,10 @@ UNSPACED = re.compile(
 )
 ARABIC = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ـ": None})
 _MARKS = re.compile(r"[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670]")
+_ACCENTS = re.compile(r"[\u0300-\u036f]")
 STEP = 2_000
+TITLES, TEXTS = 1_000, 200
+"""How many articles that hold the words before it are looked through for a word that is only begun."""
 
 
 def searchable(text: str) -> str:
@@ -42,6 +46,13 @@ def query(words: str) -> str:
         if any(unicodedata.category(letter)[0] in "LN" or unicodedata.category(letter) == "Co" for letter in wanted):
             parts.append(f'"{wanted}"' + ("*" if prefix else ""))
     return " ".join(parts)
+
+
+def _plain(text: str) -> str:
+    """The text as the index compares it: without capitals and accents."""
+    if text.isascii():
+        return text.casefold()
+    return _ACCENTS.sub("", unicodedata.normalize("NFD", searchable(text).casefold()))
 
 
 @dataclass
@@ -114,6 +125,29 @@ class Search:
             "SELECT w.rowid FROM article_words w WHERE article_words MATCH ? AND w.rowid < ? AND EXISTS (SELECT 1 FROM "
             "article a WHERE a.number = w.rowid AND a.removed = 0) ORDER BY w.rowid DESC LIMIT ?",
             (wanted, before or 1 << 62, limit))]  # fmt: skip
+
+    def find_begun(self, words: str, *, limit: int = 50) -> list[int]:
+        """Numbers of articles that hold all words but the last, and one that begins like it: in the title first, then in the
+        text, newest first. The index answers short beginnings too slowly to type by, so the newest articles with
+        the other words are looked through, `TITLES` and `TEXTS` of them; with no other word nothing is found."""
+        *whole, last = words.split() or [""]
+        begun = " ".join(re.sub(r"^\W+", "", _plain(last)).split())
+        if not whole or not query(last):
+            return []
+        there = self.find(" ".join(whole), limit=TITLES)
+        starts = re.compile(rf"(?<!\w){re.escape(begun)}")
+        found = list[int]()
+        for column, numbers in (("title", there), ("text", there[:TEXTS])):
+            rows = self.database.run(
+                f"SELECT a.number, a.{column} FROM json_each(?) j JOIN article a ON a.number = j.value ORDER BY j.key",
+                (json.dumps([number for number in numbers if number not in found]),),
+            )
+            for number, text in rows:
+                if len(found) >= limit:
+                    return found
+                if starts.search(_plain(text)):
+                    found.append(number)
+        return found
 
     def _indexed_to(self) -> int:
         return int(self.database.value("SELECT value FROM project WHERE key = 'indexed_to'") or 0)

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from heapq import heapify, heappop, heappush
 
 RARE = "rare"
 """The stratum of what is too rare to be in every part."""
+OFTEN = 500
+"""After so many units it is asked whether to go on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +40,9 @@ def shuffled(units: Iterable[Unit], seed: int) -> list[Unit]:
 
 
 def deal(
-    units: Iterable[Unit], shares: Mapping[str, float], seed: int, there: Mapping[str, Mapping[str, int]] | None = None
-) -> dict[str, str]:
+    units: Iterable[Unit], shares: Mapping[str, float], seed: int, there: Mapping[str, Mapping[str, int]] | None = None,
+    check: Callable[[], None] | None = None,
+) -> dict[str, str]:  # fmt: skip
     """A part for each unit by its name, at random and evenly by strata. `shares` (their sum counts as the whole) says how much
     each part gets; `there` how many articles of each stratum it holds already ("" for all), which count towards its share.
 
@@ -47,7 +51,7 @@ def deal(
     first; its units, the large first, go each to the part that wants most of s, then of all, then to the one of the larger
     share, then to the later one; but not to a part that has its share of all articles while another has not. Strata with
     too few articles for every part (share × articles < 1) count as one. A part gets less than one unit too many, and so less
-    than one too few for each other part.
+    than one too few for each other part. `check` is called time and again; what it raises ends the work.
     """
     order = shuffled(units, seed)
     there = there or {}
@@ -71,8 +75,14 @@ def deal(
     }
     dealt: dict[str, str] = {}
     left = {stratum: count for stratum, count in found.items() if stratum}
+    # To look through all strata for each of them would take the square of their number: what was said of one before stays
+    # in the heap, and is passed over.
+    fewest = [(count, stratum) for stratum, count in left.items()]
+    heapify(fewest)
 
     def give(unit: Unit, stratum: str) -> None:
+        if check and not len(dealt) % OFTEN:
+            check()
         free = [part for part in parts if wants[part][""] > 0] or parts
         best = max(free, key=lambda one: (wants[one][stratum], wants[one][""], shares[one], parts.index(one)))
         dealt[unit.name] = best
@@ -82,9 +92,12 @@ def deal(
             wanted[its] -= count
             if its in left:
                 left[its] -= count
+                heappush(fewest, (left[its], its))
 
     while left:
-        rarest = min(left, key=lambda one: (left[one], one))
+        count, rarest = heappop(fewest)
+        if left.get(rarest) != count:
+            continue
         for unit in waiting[rarest]:
             if unit.name not in dealt:
                 give(unit, rarest)

@@ -176,20 +176,6 @@ def test_of_a_packed_table_cut_short_the_whole_rows_come_in(tmp_path: Path):
     assert len(refused) == 1
 
 
-def test_of_a_packed_feed_cut_short_the_whole_entries_come_in(tmp_path: Path):
-    chance = random.Random(1)
-    told = [" ".join(str(chance.random()) for _ in range(40)) for _ in range(300)]
-    entries = "".join(f"<item><title>A</title><description>{one}</description></item>" for one in told)
-    feed = gzip.compress(f"<rss version='2.0'><channel>{entries}</channel></rss>".encode())
-    texts, refused = read(written(tmp_path / "a.rss.gz", feed[: len(feed) // 2]))
-    assert 100 < len(texts) < 200
-    assert texts == told[: len(texts)]
-    assert refused == [
-        "a.rss.gz: the file is cut off or damaged: only its first records could be unpacked.",
-        f"a.rss row {len(texts) + 1}: the feed is cut off in or behind this entry.",
-    ]
-
-
 def test_half_a_packed_text_is_no_article(tmp_path: Path):
     chance = random.Random(1)
     text = gzip.compress(bytes(chance.choices(b"abcdefgh ", k=50_000)))

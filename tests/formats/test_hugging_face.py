@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
+import hashlib
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -172,9 +175,13 @@ def test_a_full_file_is_followed_by_the_next(odd: Project, tmp_path: Path, monke
     written(odd, tmp_path / "whole")
     monkeypatch.setattr(hugging_face, "ROWS", 2)
     written(odd, tmp_path / "out")
-    assert [one.name for one in sorted((tmp_path / "out/data/articles").iterdir())] == [
-        "train-00000.parquet", "train-00001.parquet", "train-00002.parquet",
-    ]  # fmt: skip
+    files = sorted((tmp_path / "out/data/articles").iterdir())
+    digests = [hashlib.sha256(one.read_bytes()).hexdigest()[:16] for one in files]
+    assert [one.name for one in files] == [f"train-{at:05}-{digest}.parquet" for at, digest in enumerate(digests)]
+    assert len(files) == 3
+    assert front(tmp_path / "out")["configs"][0]["data_files"] == [
+        {"split": "train", "path": [f"data/articles/{one.name}" for one in files]}
+    ]
     assert rows(tmp_path / "out") == rows(tmp_path / "whole")
 
 
@@ -228,6 +235,30 @@ def test_datasets_loads_what_is_declared(odd: Project, tmp_path: Path, monkeypat
         assert loaded["train"].features == declared
         assert "large" not in str(declared)
         assert list(loaded["train"]) == rows(out, config)
+
+
+def test_a_later_export_of_one_name_is_not_taken_for_the_earlier(
+    odd: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    """`datasets` keeps what it read by the folder's name and the card: one value more is another card."""
+    datasets = pytest.importorskip("datasets")
+    monkeypatch.setattr(datasets.config, "HF_DATASETS_OFFLINE", True)
+    datasets.disable_progress_bars()
+    out, cache = tmp_path / "out", str(tmp_path / "cache")
+    coding = odd.codings.find(odd.articles.uid_of(1), odd.coders.named("Ben “B” Real").uid)
+    assert coding is not None
+    event = odd.events.of(coding.uid)[0].uid
+    found: list[Any] = []
+    for arrested in (7, 8):
+        odd.events.set_values(event, {"arrested": arrested})
+        with odd.history.operation({"id": "test"}):
+            odd.database.run("UPDATE coding SET state = 'done' WHERE uid = ?", (coding.uid,))
+        shutil.rmtree(out, ignore_errors=True)
+        report = written(odd, out)
+        found.append(report.manifest["counts"])
+        for config in ("articles", "events"):
+            assert list(datasets.load_dataset(str(out), config, split="train", cache_dir=cache)) == rows(out, config)
+    assert found[0] == found[1]
 
 
 def test_rows_are_the_same_streamed_and_saved(odd: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -320,3 +351,38 @@ def test_the_shipped_codebook_loads(tmp_path: Path, monkeypatch: pytest.MonkeyPa
             told = yaml.safe_load("\n".join(hugging_face.features(shape)))
             declared = datasets.Features._from_yaml_list(told)  # pyright: ignore
             assert set(declared) == set(shape)
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="only Linux tells how much memory a process has")
+def test_rows_that_wait_for_their_file_take_little_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file's ten thousand rows wait together: as frames of polars two thousand of them took 150 MB."""
+    from annotator.codebook.loading import shipped
+    from annotator.formats.codings.going import Going
+
+    going = Going.__new__(Going)
+    monkeypatch.setattr(Going, "codebook", load(shipped()["acled"])[0])
+    shapes = hugging_face._shapes(going)  # pyright: ignore[reportPrivateUsage]
+    file = hugging_face._Files(going, "train", shapes["articles"])  # pyright: ignore[reportPrivateUsage]
+    evidence = [
+        {"field": f"field{one}", "item": "", "status": "text", "link": "", "note": "",
+         "spans": [{"part": "text", "start": 0, "end": 4, "text": "word"}]}
+        for one in range(9)
+    ]  # fmt: skip
+    names = ("actor1", "actor2", "admin1", "admin2", "location", "notes")
+    event = {"id": "e", "values": {one: "more than twelve signs " * 4 for one in names}, "evidence": evidence}
+    row = {"id": "c", "number": 1, "text": "word " * 500, "events": [event, event]}
+    for _ in range(hugging_face.AT_ONCE):
+        file.add(row)
+    gc.collect()
+    before = _megabytes()
+    for _ in range(4 * hugging_face.AT_ONCE):
+        file.add(row)
+    assert file.waiting == 5 * hugging_face.AT_ONCE
+    assert not file.rows
+    assert _megabytes() - before < 60
+
+
+def _megabytes() -> float:
+    """What this process holds of the memory."""
+    lines = Path("/proc/self/status").read_text(encoding="utf-8").splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS:")) / 1024

@@ -266,11 +266,11 @@ def test_report_and_tables_are_written_and_nothing_is_written_over_unasked(
         assert "event_type" in text or "Event type" in text
     there, asked = tmp_path / "report.out", list[str]()
     monkeypatch.setattr(file_dialogs, "save_file", lambda *_args, **_more: (str(there), ""))
-    monkeypatch.setattr(exports, "ask", lambda _parent, words, _yes: asked.append(words))
+    monkeypatch.setattr(exports, "may_write", lambda _parent, path: asked.append(path.name))
     there.write_text("mine", encoding="utf-8")
     desk.window.actions_by_id["agreement_report"].trigger()
     settle(panel, qtbot)
-    assert asked == ["report.out is there already."]
+    assert asked == ["report.out"]
     assert there.read_text(encoding="utf-8") == "mine"
     panel.write("report", tmp_path / "no such folder" / "report.html")
     settle(panel, qtbot)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -42,6 +43,25 @@ def test_known_trouble_is_one_sentence(qtbot: QtBot):
         raise UsageError("That is not so.")
 
     assert outcome(qtbot, Job(work)) == [("failed", "That is not so.")]
+
+
+def test_trouble_with_files_is_one_sentence(qtbot: QtBot, tmp_path: Path):
+    job = Job(lambda _: (tmp_path / "none").read_text("utf-8"))
+    with qtbot.waitSignal(job.failed) as told:
+        job.start()
+    assert told.args == [f"{tmp_path / 'none'}: No such file or directory"]
+
+
+def test_after_an_error_of_the_program_nobody_waits(qtbot: QtBot):
+    panel, told = JobPanel(), list[str]()
+    qtbot.addWidget(panel)
+    job = Job(lambda _: 1 // 0, panel)
+    job.failed.connect(told.append)
+    panel.watch(job, "rows")
+    with pytest.raises(ZeroDivisionError):
+        job.finish(10)
+    assert told == ["It ended by an error in the program."]
+    assert not panel.busy
 
 
 def test_writing_is_told_to_the_window(qtbot: QtBot, workspace: Workspace):

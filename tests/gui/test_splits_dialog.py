@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from annotator.gui.splits_dialog import SplitsDialog
 from annotator.gui.workspace import Workspace
 from annotator.project import Project
 from annotator.project.articles import ArticleDraft
+from annotator.releases.splits import SplitWish, make
 
 NUMBER = 40
 
@@ -149,6 +151,20 @@ def test_parts_are_taken_away_after_a_question(dialog: SplitsDialog, coded: Proj
     assert dialog.by.isEnabled()
 
 
+def test_it_goes_on_in_the_way_parts_were_made(coded: Project, room: QWidget) -> None:
+    way = SplitWish((700.5, 150, 149.5), 7, "article", "type")  # no shares that the boxes could hold
+    make(coded, way)
+    dialog = SplitsDialog(Workspace(coded), room)
+    dialog.wait()
+    assert [box.value() for box in dialog.shares.values()] == [70, 15, 15]
+    assert dialog.wish() == way
+    assert "last made" not in dialog.said.text()
+    dialog.seed.setValue(8)
+    dialog.wait()
+    assert "last made with shares 700.5,150,149.5, seed 7, evenly by type" in dialog.said.text()
+    dialog.reject()
+
+
 def test_closing_while_it_counts_stops_that(qtbot: QtBot, coded: Project, room: QWidget) -> None:
     dialog = SplitsDialog(Workspace(coded), room)
     dialog.show()
@@ -238,6 +254,23 @@ def test_whose_work_is_one_coding_an_article_or_every_coders(exporting: ExportDi
     assert not exporting.options().every_coder
 
 
+def test_whose_work_is_that_of_one_who_finished_any(qtbot: QtBot, coded: Project, room: QWidget) -> None:
+    """A lead that codes nothing does not get an empty file for having said nothing."""
+    coded.coders.add("abe")
+    lead = coded.coders.add("head", role="lead")
+    coded.work_as(lead)
+    dialog = ExportDialog(Workspace(coded), room)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    choose(dialog, "events-jsonl")
+    choose(dialog, "jsonl")
+    assert dialog.whose.currentText() == "Coder ann"
+    assert dialog.counts.text().startswith("30 events will go out.")
+    dialog.whose.setCurrentIndex(dialog.whose.findData(lead.uid))
+    dialog.wait()
+    assert dialog.counts.text().startswith("0 events will go out.")
+
+
 def test_parts_are_made_on_the_way_and_written(exporting: ExportDialog, coded: Project, tmp_path: Path) -> None:
     choose(exporting, "events-jsonl")
     assert not exporting.codings.splits.isEnabled()
@@ -292,3 +325,31 @@ def test_the_dialog_fits_a_small_screen(exporting: ExportDialog) -> None:
     exporting.adjustSize()
     assert exporting.height() <= 640
     assert exporting.width() <= 1000
+
+
+def test_a_plan_that_nobody_wants_any_more_ends_where_it_is(
+    qtbot: QtBot, coded: Project, room: QWidget, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another choice waits for the old plan to end: of a hundred thousand articles that took seconds, with the window still."""
+    dialog = SplitsDialog(Workspace(coded), room)
+    dialog.wait()
+    asked: list[bool] = []
+
+    def slow(_own: Project, _wish: object, check: Callable[[], None]) -> None:
+        begun.set()
+        while True:  # a plan in the middle of its work
+            asked.append(True)
+            check()
+
+    begun = threading.Event()
+    real = splits_dialog.plan
+    monkeypatch.setattr(splits_dialog, "plan", slow)
+    dialog.seed.setValue(5)
+    qtbot.waitUntil(begun.is_set)
+    monkeypatch.setattr(splits_dialog, "plan", real)
+    dialog.seed.setValue(6)
+    dialog.wait()
+    assert asked
+    assert dialog.plan is not None
+    assert dialog.plan.wish.seed == 6
+    dialog.reject()

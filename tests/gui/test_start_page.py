@@ -215,3 +215,14 @@ def test_the_start_page_bears_the_programs_name_and_keeps_what_was_refused(
     assert window.open_project(tmp_path / "here.annotator")
     window.say("Something.")
     assert window.notice.fades
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space])
+def test_a_way_in_is_gone_by_enter_as_by_space(window: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, key: Qt.Key):
+    gone = list[object]()
+    monkeypatch.setattr(window.start_page, "_go", gone.append)
+    button = window.findChild(QToolButton, "start.new")
+    assert button is not None
+    button.setFocus()
+    qtbot.keyClick(button, key)
+    assert gone == [project_actions.new]

@@ -530,6 +530,7 @@ def test_the_palette_offers_enabled_actions_fields_and_articles(window: Window):
     by_title["Location"].run()
     assert window.focus.field == "location"
     assert [entry.title for entry in articles(window, "3")] == ["Arrests in Nineveh"]
+    assert [entry.title for entry in articles(window, "protest ba")] == ["A protest in Basra"]
     found = articles(window, "prot")
     assert [entry.title for entry in found] == ["A protest in Basra"]
     found[0].run()

@@ -92,3 +92,23 @@ def test_a_title_is_found_by_itself(library: Project, title: str):
     assert article is not None
     library.articles.correct(article.uid, title=f"title {title}")
     assert 1 in library.search.find(f'"title {title}"')
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("march in oua", [3, 2]), ("MARCH O", [3, 1, 2]), ("ouaga march", []), ("march ete", [2]), ("march dét", [2]),
+        ("march in (o", [3, 2]), ("oua", []), ("march zz", []), ("march ", []), ("", []), ("march …", []),
+        ('"march" oua', [3, 2]), ("مسيرة بغ", [4]), ("march ga", []), ("march .*", []),
+    ],
+)  # fmt: skip
+def test_a_last_word_may_be_begun_only(project: Project, words: str, found: list[int]):
+    project.articles.add([
+        ArticleDraft("They ran.", title="March to Orodara"),
+        ArticleDraft("Dispersed in Ouagadougou: été, détente.", title="A march"),
+        ArticleDraft("They walked.", title="March in Ouagadougou"),
+        ArticleDraft("مسيرة في بغداد", title="A walk"),
+    ])  # fmt: skip
+    project.search.catch_up()
+    assert project.search.find_begun(words) == found
+    assert project.search.find_begun(words, limit=1) == found[:1]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.project.together import join
-from annotator.releases.dealing import RARE, Unit, borders, deal, deal_by_day
+from annotator.releases.dealing import OFTEN, RARE, Unit, borders, deal, deal_by_day
 
 SHARES = {"train": 80.0, "dev": 10.0, "test": 10.0}
 NAMES = st.integers(0, 30).map(lambda one: f"a{one:02}")
@@ -121,3 +122,35 @@ def test_a_day_is_in_one_part(given_: list[tuple[int, int]]) -> None:
 def test_without_any_unit_nothing_is_dealt() -> None:
     assert deal([], SHARES, 1) == {}
     assert borders([], SHARES) == ["", ""]
+
+
+def test_many_strata_are_not_looked_through_for_each_of_them() -> None:
+    """Their names are compared some times each, and not with those of all others."""
+    looks = Counter[str]()
+
+    class Name(str):
+        __slots__ = ()
+        __hash__ = str.__hash__
+
+        def __lt__(self, other: str) -> bool:
+            looks["all"] += 1
+            return str.__lt__(self, other)
+
+    strata = [Name(f"s{one:04}") for one in range(800)]
+    units = [Unit(f"u{one}", 1, {strata[one % len(strata)]: 1}) for one in range(10 * len(strata))]
+    assert Counter(deal(units, SHARES, 1).values()) == {"train": 6400, "dev": 800, "test": 800}
+    assert looks["all"] < 10 * len(units)
+
+
+def test_dealing_ends_where_it_is_asked_to() -> None:
+    asked = Counter[str]()
+
+    def check() -> None:
+        asked["times"] += 1
+        if asked["times"] == 3:
+            raise InterruptedError
+
+    units = [Unit(str(one), 1) for one in range(3 * OFTEN)]
+    with pytest.raises(InterruptedError):
+        deal(units, SHARES, 1, check=check)
+    assert asked["times"] == 3

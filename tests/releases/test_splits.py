@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import random
-from collections import defaultdict
+import traceback
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -12,14 +13,15 @@ from pathlib import Path
 import pytest
 from tiny import TINY
 
-from annotator.errors import UsageError
+from annotator.errors import CannotUndo, UsageError
 from annotator.project import Project
 from annotator.project.articles import ArticleDraft
 from annotator.project.corrected_texts import replace_text
 from annotator.project.together import parts_that_hold
+from annotator.releases import dealing, splits
 from annotator.releases.options import ReleaseOptions
 from annotator.releases.release import again, foresee, release
-from annotator.releases.splits import SplitWish, choices, make, plan
+from annotator.releases.splits import SplitWish, as_before, choices, make, plan
 
 NUMBER = 120
 
@@ -291,7 +293,7 @@ def test_by_time_the_test_is_the_latest_and_its_first_day_stays(project: Project
     fresh = add(project, 700, 710)
     project.articles.add([ArticleDraft("No date at all.", "T")])
     with pytest.raises(UsageError, match="made by time"):
-        plan(project)
+        plan(project, SplitWish())
     again = make(project, SplitWish(by="time", shares=(1, 1, 1)))
     assert again.last_days == made.last_days
     assert {again.new[uid] for uid in fresh} == {"test"}
@@ -369,13 +371,32 @@ def test_what_a_release_told_is_neither_undone_nor_cleared(project: Project, tmp
     make(project)
     parts = project.splits.parts()
     release(project, tmp_path / "r1", ReleaseOptions())
-    step = project.history.to_undo()
-    assert step is None or step.label["id"] != "make_splits"
+    articles = project.articles.count()
+    for _ in range(2):
+        with pytest.raises(CannotUndo, match="release 1 told of these parts"):
+            project.history.undo()
+    assert project.splits.parts() == parts
+    assert project.articles.count() == articles, "no older step is taken back in its stead"
     with pytest.raises(UsageError, match="release"):
         project.splits.clear()
     add(project, NUMBER + 1, NUMBER + 10)
     make(project)
     assert parts_of(project, list(parts)) == parts
+    project.history.undo()  # no release told of those that were added
+    assert project.splits.parts() == parts
+
+
+def test_parts_of_which_no_release_told_are_undone_after_it(project: Project, tmp_path: Path) -> None:
+    release(project, tmp_path / "ids", ReleaseOptions())  # the next gives none, and redo stays open
+    make(project)
+    project.history.undo()
+    release(project, tmp_path / "r2", ReleaseOptions())
+    project.history.redo()
+    assert project.splits.any()
+    step = project.history.undo()
+    assert step is not None
+    assert step.label["id"] == "make_splits"
+    assert not project.splits.any()
 
 
 def test_a_release_tells_the_parts_and_tells_them_again(project: Project, tmp_path: Path) -> None:
@@ -426,3 +447,51 @@ def test_with_no_article_coded_there_is_nothing_to_make(tmp_path: Path) -> None:
         assert not planned.changes
         assert not made.splits.any()
         assert "Nothing is to be done" in planned.in_words()
+
+
+def test_a_plan_asks_whether_to_go_on_all_the_way(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (splits, dealing):
+        monkeypatch.setattr(module, "OFTEN", 1)
+    asked = Counter[str]()
+
+    def check() -> None:
+        names = {frame.name for frame in traceback.extract_stack()}
+        asked.update(names & {"_articles", "_of_field", "units", "_planned", "_counts", "deal"})
+
+    plan(project, SplitWish(stratify="type"), check)
+    assert set(asked) == {"_articles", "_of_field", "units", "_planned", "_counts", "deal"}
+    assert asked["deal"] > NUMBER // 2
+
+
+def test_parts_are_added_to_as_they_were_made_before(project: Project) -> None:
+    way = SplitWish((60, 20, 20), 7, "article", "type")
+    make(project, way)
+    add(project, NUMBER + 1, NUMBER + 20)
+    assert as_before(project) == plan(project).wish == way
+    assert not any("last made" in note for note in plan(project).notes)
+    other = as_before(project, seed=9, stratify="")
+    assert other == SplitWish((60, 20, 20), 9)
+    assert plan(project, other).notes[-1] == (
+        "The parts there are were last made with shares 60,20,20, seed 7, evenly by type; "
+        "now it is shares 60,20,20, seed 9, evenly by nothing."
+    )
+    assert list(plan(project).new.values()).count("train") == 12
+    make(project)
+    assert project.splits.last_made() | {"last_days": []} == {
+        "shares": [60, 20, 20], "seed": 7, "by": "article", "stratify": "type", "last_days": [],
+    }  # fmt: skip
+    project.splits.clear()
+    assert as_before(project) == SplitWish()
+
+
+def test_one_article_is_spoken_of_as_one(project: Project) -> None:
+    make(project, SplitWish(by="time"))
+    add(project, NUMBER + 1, NUMBER + 1)
+    project.articles.add([ArticleDraft("No day.", "T", None)])
+    uid = project.articles.uid_of(project.articles.count())
+    project.codings.set_verdict(project.codings.begin(uid, project.coder.uid).uid, "no_event")
+    with project.history.operation({"id": "test"}):
+        project.database.run("UPDATE coding SET state = 'done'")
+    notes = plan(project).notes
+    assert "1 article gets a part; 120 articles keep theirs." in notes
+    assert "1 article gets no part: it has no date." in notes

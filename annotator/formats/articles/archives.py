@@ -26,7 +26,7 @@ from ..format import Format
 from ..unpacking import BROKEN, FREE, FREE_IN_ALL, RATIO, TooLarge, Unreadable, open_zip
 from .cut_zip import FIRST, CutZip
 from .kinds import Allowance, Asked, Packed
-from .plain_text import SourceFile, is_litter, refused_file
+from .plain_text import SourceFile, is_litter, refused_file, shown
 from .unpack_folder import unpack_folder
 
 FORMAT = Format(
@@ -258,8 +258,7 @@ class _Member:
     @property
     def name(self) -> str:
         """How the person is told of it: as a file in a folder of the archive's name."""
-        shown = "".join(one if one.isprintable() else "\ufffd" for one in _plain(self.info.filename))
-        return f"{self.file.name}/{shown}"
+        return f"{self.file.name}/{shown(_plain(self.info.filename))}"
 
     def refused(self, reason: str) -> Refused:
         return Refused(None, None, reason, self.name)

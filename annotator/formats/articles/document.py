@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from ...errors import ImportRefused
 from ...project.articles import ArticleDraft
+from ..encodings import TEXT_LIMIT
 from .office import believable_title
 
 LONGEST_HEADING = 250
@@ -26,6 +28,16 @@ class Written:
     heading: str = ""
     title: str = ""
     language: str = ""
+    breaks_off: bool = False
+    """Whether what ends a document is missing."""
+    _characters: int = 0
+
+    def add(self, paragraph: str) -> None:
+        """One more paragraph. ImportRefused where they are more than people write, before they are looked through."""
+        self._characters += len(paragraph)
+        if self._characters > TEXT_LIMIT:
+            raise ImportRefused(f"it has more than {TEXT_LIMIT:,} characters, which no article and no download has.")
+        self.paragraphs.append(paragraph)
 
     @property
     def facts(self) -> ArticleDraft:

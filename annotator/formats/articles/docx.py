@@ -61,7 +61,7 @@ def written_in(file: SourceFile) -> Written:
             found.heading = one_line(paragraph)
         if bold or style.casefold() in titles:
             found.bold.append(paragraph)
-        found.paragraphs.append(paragraph)
+        found.add(paragraph)
     if len(found.paragraphs) < 2:
         found.heading = ""
     return found

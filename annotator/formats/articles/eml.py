@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from email import policy
-from email.errors import MessageError
+from email.errors import CloseBoundaryNotFoundDefect, MessageError
 from email.header import decode_header, make_header
 from email.message import Message
 from email.parser import BytesParser
@@ -63,6 +63,8 @@ def read(file: SourceFile, asked: Asked) -> Iterator[ArticleDraft | Refused]:
     if attached:
         more = f" and {len(attached) - _NAMED} more" if len(attached) > _NAMED else ""
         asked.tell(f"Not read, for it is attached: {', '.join(map(_name, attached[:_NAMED]))}{more}.")
+    if breaks_off(message):
+        asked.tell("It breaks off before its end, or the program that wrote it left that out; look at its text.")
     title = said(message, "subject")
     text = joined(without_title(paragraphs, title))
     draft = ArticleDraft(
@@ -81,6 +83,12 @@ def parsed(raw: bytes) -> Message:
     if raw.count(b"\n") * raw.lower().count(b"multipart/") > _MOST_COMPARED:
         raise ImportRefused("it has more parts within parts than are read.")
     return BytesParser(policy=policy.compat32).parsebytes(raw.lstrip())
+
+
+def breaks_off(message: Message, part: Message | None = None) -> bool:
+    """Whether what ends all parts is missing, and it is this part that breaks off; without one, any."""
+    last = next((one for one in reversed(list(message.walk())) if not one.is_multipart()), None)
+    return (part is None or part is last) and any(isinstance(one, CloseBoundaryNotFoundDefect) for one in message.defects)
 
 
 def said(message: Message, name: str) -> str:

@@ -20,7 +20,7 @@ from ...project.articles import ArticleDraft, Refused
 from ...spans import clean_text
 from ..encodings import file_size, megabytes
 from ..format import Format
-from ..safe_xml import declares_entities
+from ..safe_xml import NoXml, declares_entities, refuse_endless_tags
 from . import markup
 from .headers import no_day
 from .kinds import Asked
@@ -37,6 +37,10 @@ SUFFIXES = (".rss", ".atom", ".rdf")
 LIMIT = 32 << 20
 """The most a feed may measure, since it is read whole, at ten times its size."""
 
+MOST_TAGS = 400_000
+"""The most tags of a feed, those aside that stand in texts as texts; ten thousand entries have half of them."""
+
+_CDATA = re.compile(rb"<!\[CDATA\[(?:(?!\]\]>).)*+\]\]>", re.S)
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
           (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))  # fmt: skip
 _FIRST = re.compile(rb"<\w")
@@ -90,11 +94,22 @@ def _parsed(data: bytes) -> Mapping[str, Any]:
         data = cast("bytes", convert_to_utf8({}, data, {}))
     if declares_entities(data):
         raise ImportRefused("the feed declares XML entities, which no feed needs.")
+    _refuse_endless(data)
     # What stands above the first element says nothing of the entries, and the library searches it again and again.
     data = b"<?xml version='1.0' encoding='utf-8'?>\n" + data[first.start() :] if (first := _FIRST.search(data)) else data
     # As a file alone: the library takes texts and bytes for the path or the address of a feed, and opens that.
     # What HTML does is settled where it becomes text.
     return cast("Mapping[str, Any]", feedparser.parse(BytesIO(data), sanitize_html=False, resolve_relative_uris=False))
+
+
+def _refuse_endless(data: bytes) -> None:
+    """The library takes a hundred times as long for a tag as the parser it uses."""
+    if data.count(b"<") > MOST_TAGS and _CDATA.sub(b"", data).count(b"<") > MOST_TAGS:
+        raise ImportRefused(f"the feed has more than {MOST_TAGS:,} tags; divide it.")
+    try:
+        refuse_endless_tags(data)
+    except NoXml as error:
+        raise ImportRefused(f"the feed is no XML that can be read: {error}.") from error
 
 
 def _article(

@@ -16,7 +16,7 @@ from ...spans import clean_text
 from ..encodings import refuse_binary
 from ..format import Format
 from . import downloads, html, markup
-from .eml import charset, content, parsed, said
+from .eml import breaks_off, charset, content, parsed, said
 from .kinds import Asked
 from .plain_text import SourceFile
 
@@ -37,6 +37,8 @@ def read(file: SourceFile, asked: Asked) -> Iterator[ArticleDraft | Refused]:
     page = _page(message)
     if page is None:
         raise ImportRefused("this is not a saved web page, or it was cut off before the page began.")
+    if breaks_off(message, page):
+        raise ImportRefused("the page breaks off; save it again.")
     url = next((one for name in ("snapshot-content-location",) if (one := said(message, name))), "") or said(
         page, "content-location"
     )

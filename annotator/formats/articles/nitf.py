@@ -33,6 +33,8 @@ SUFFIXES = (".nitf", ".newsml", ".xml")
 LIMIT = 64 << 20
 """The most one file may measure."""
 
+_ITEM_COSTS = 100
+"""What an item costs however little is in it, in elements (see `safe_xml.MOST_WORK`)."""
 _FEEDS, _PAGES = ("rss", "feed", "rdf"), ("html",)
 _ITEMS = {"nitf": "nitf", "newsitem": "newsitem", "newsml": "newsitem", "newsmessage": "newsitem"}
 """By the outermost element, the one that is an article."""
@@ -90,18 +92,23 @@ class _Items:
         self.count = self.empty = 0
 
     def read(self) -> Iterator[ArticleDraft | Refused]:
-        depth = held = 0
+        depth = held = level = work = 0
         try:
             for event, element in _walk(self.data, "start", "end"):
-                held += event == "start"
+                level += 1 if event == "start" else -1
+                if event == "start":
+                    held, work = held + 1, work + level
                 if held > safe_xml.MOST_AT_ONCE:
                     raise ImportRefused(f"one of its items has more than {safe_xml.MOST_AT_ONCE:,} elements.")
+                if work > safe_xml.MOST_WORK:
+                    raise ImportRefused("the file has more elements, or deeper ones, than agencies write.")
                 if name_of(element) != self.wanted:
                     continue
                 depth += 1 if event == "start" else -1
                 if event == "start" or depth:
                     continue
                 self.count += 1
+                work += _ITEM_COSTS
                 yield from self.found(element)
                 self.asked.progress(len(self.data) * min(self.count, 99) // 100)
                 element.clear(keep_tail=False)

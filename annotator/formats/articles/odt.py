@@ -30,7 +30,6 @@ SUFFIXES = (".odt", ".ott", ".fodt")
 
 _WITHOUT = frozenset({"note", "annotation", "annotation-end", "tracked-changes", "bibliography-mark", "ruby-text", "script",
                       "forms", "sequence-decls", "variable-decls", "user-field-decls", "title", "desc"})  # fmt: skip
-_MOST_BLANKS = 1_000
 
 
 def read(file: SourceFile, asked: Asked) -> Iterator[ArticleDraft | Refused]:
@@ -61,7 +60,7 @@ def written_in(file: SourceFile) -> Written:
             found.heading = one_line(paragraph)
         if rank:
             found.bold.append(paragraph)
-        found.paragraphs.append(paragraph)
+        found.add(paragraph)
     if len(found.paragraphs) < 2:
         found.heading = ""
     return found
@@ -104,11 +103,8 @@ def _row(row: Any) -> Iterator[tuple[str, str]]:
 def _gather(element: Any, pieces: list[str], boxes: list[Any]) -> None:
     for inner in element:
         name = _name(inner)
-        if name == "s":
-            count = _attribute(inner, "c")
-            pieces.append(" " * (min(int(count), _MOST_BLANKS) if count.isascii() and count.isdecimal() else 1))
-        elif name == "tab":
-            pieces.append(" ")
+        if name in ("s", "tab"):
+            pieces.append(" ")  # however many blanks there are, one is read
         elif name == "line-break":
             pieces.append("\n")
         elif name == "text-box":

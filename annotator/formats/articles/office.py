@@ -23,6 +23,9 @@ UNPACKED_LIMIT = 64 * 1024 * 1024
 ARCHIVE_LIMIT = 1 << 29
 """The most a document may measure as it lies there, pictures and all."""
 
+MOST_PIECES = 1_000_000
+"""The most elements of a document; a long article has a hundredth of them."""
+
 _SMALL = 8 * 1024 * 1024
 _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
@@ -94,24 +97,27 @@ def parse_xml(data: bytes, name: str) -> Any:
 
 def children(data: bytes, name: str, parent: str) -> Iterator[Any]:
     """The elements within the first element of an XML text that is called `parent`, one at a time, so that a long document
-    takes the memory of one paragraph. ImportRefused where there is no such element, at the end of the walk."""
-    count, found, of = 0, False, None
+    takes the memory of one paragraph. ImportRefused where there is no such element, at the end of the walk, or where they are
+    endless."""
+    count, depth, work, found, of = 0, 0, 0, False, None
     try:
         for event, element in walk(data, "start", "end"):
             if event == "start":
-                count += 1
+                count, depth = count + 1, depth + 1
+                work += depth
                 if of is None and not found and local_name(element) == parent:
                     of, found = element, True
-                if count > safe_xml.MOST_AT_ONCE:
-                    raise ImportRefused("the document has a table or a paragraph of a million pieces.")
-            elif element is of:
+                if count > MOST_PIECES or work > safe_xml.MOST_WORK:
+                    raise ImportRefused("the document has more pieces, or deeper ones, than people write.")
+                continue
+            depth -= 1
+            if element is of:
                 of = None
             elif of is not None and element.getparent() is of:
                 yield element
                 element.clear()
                 while element.getprevious() is not None:
                     del of[0]
-                count = 1
     except NoXml as error:
         raise _refused(error, name) from error
     if not found:

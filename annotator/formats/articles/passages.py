@@ -32,6 +32,8 @@ def one_line(text: str) -> str:
 
 def flowing(text: str) -> str:
     """Text whose line ends are none of its own: white space with a line end in it is one blank, other stays."""
+    if "\n" not in text and "\r" not in text:
+        return text
     return _RUN.sub(lambda run: " " if "\n" in run[0] or "\r" in run[0] else run[0], text)
 
 

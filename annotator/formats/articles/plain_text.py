@@ -41,6 +41,11 @@ class SourceFile:
         return ".warc.gz" if own == ".gz" and self.path.name.lower().endswith(".warc.gz") else own
 
 
+def shown(name: str) -> str:
+    """A name as the person is told of it: what would break a line, or turn it round, stands as a sign of its own."""
+    return "".join(one if one.isprintable() else "\ufffd" for one in name)
+
+
 def source_files(paths: Iterable[Path]) -> Iterator[SourceFile | Refused]:
     """All files of a mix of files and folders: folders recursively in the order of names, a file named twice once.
 
@@ -48,17 +53,17 @@ def source_files(paths: Iterable[Path]) -> Iterator[SourceFile | Refused]:
     seen: set[Path] = set()
     for path in paths:
         path = Path(path)
-        found = [SourceFile(path, path.name)]
+        found = [SourceFile(path, shown(path.name))]
         if held_files.is_held(path):
-            yield Refused(None, None, f"{held_files.BELONGS}; choose another file.", path.name)
+            yield Refused(None, None, f"{held_files.BELONGS}; choose another file.", shown(path.name))
             continue
         if os.path.isdir(path):
             files, closed = _walk(path)
             # Named before the files, so that a look at the first of them knows of it.
             yield from (_closed_folder(error, path) for error in closed)
-            found = [SourceFile(one, one.relative_to(path).as_posix()) for one in files]
+            found = [SourceFile(one, shown(one.relative_to(path).as_posix())) for one in files]
             if not found and not closed:
-                yield Refused(None, None, "the folder holds no files.", path.name)
+                yield Refused(None, None, "the folder holds no files.", shown(path.name))
         for file in found:
             real = Path(os.path.realpath(file.path))
             if real not in seen:
@@ -82,7 +87,7 @@ def _closed_folder(error: OSError, folder: Path) -> Refused:
     path = Path(error.filename or folder)
     name = folder.name if path == folder else path.relative_to(folder).as_posix()
     reason = "may not be read by you" if isinstance(error, PermissionError) else f"cannot be read ({error.strerror or error})"
-    return Refused(None, None, f"this folder {reason}.", name)
+    return Refused(None, None, f"this folder {reason}.", shown(name))
 
 
 def _is_of_open_project(path: Path) -> bool:

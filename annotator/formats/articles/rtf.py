@@ -30,6 +30,10 @@ SUFFIXES = (".rtf",)
 RTF_LIMIT = 128 * 1024 * 1024
 """The most a document may measure; most of it is pictures, written as text."""
 
+MOST_TOKENS = 5_000_000
+"""The most that may stand in a document: commands, characters by their codes, braces, lines and runs of letters. A download of
+five hundred articles has a tenth of it, a picture that fills the whole document three fifths."""
+
 _TOKEN = re.compile(
     rb"\\([a-zA-Z]{1,32})(-?[0-9]{1,10})?[ ]?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|[\r\n]+|([^\\{}\r\n]+)|\\", re.DOTALL
 )
@@ -65,6 +69,8 @@ _DEEPEST = 2_000
 def read(file: SourceFile, asked: Asked) -> Iterator[ArticleDraft | Refused]:
     """The article of a document, or the articles of a download of LexisNexis or Factiva."""
     written = written_in(file)
+    if written.breaks_off:
+        asked.tell("The document breaks off before its end; look at its text.")
     yield from downloads.articles_in(written.paragraphs, written.facts, file, asked, written.bold)
 
 
@@ -75,15 +81,16 @@ def written_in(file: SourceFile) -> Written:
         raise ImportRefused("this is not an RTF document.")
     reader = _Reader(raw)
     text = reader.read()
-    written = Written(title=one_line(reader.title))
+    written = Written(title=one_line(reader.title), breaks_off=reader.breaks_off)
     for paragraph in _paragraphs(text):
         if _BOLD not in paragraph:
-            written.paragraphs.append(paragraph)
+            written.add(paragraph)
             continue
         told = lines_of(paragraph.replace(_BOLD, "").replace(_PLAIN, ""))
         if told and not _IN_BOLD.sub("", paragraph).strip():
             written.bold.append(told)
-        written.paragraphs += [told] if told else []
+        if told:
+            written.add(told)
     first = written.bold[0] if written.bold and written.bold[0] in written.paragraphs[:1] else ""
     written.heading = one_line(first) if len(written.paragraphs) > 1 and len(first) <= LONGEST_HEADING else ""
     return written
@@ -111,6 +118,8 @@ class _Group:
 class _Reader:
     raw: bytes
     title: str = ""
+    breaks_off: bool = False
+    """Whether a brace was not closed; known when all was read."""
     _out: list[str] = field(default_factory=list)
     _bytes: bytearray = field(default_factory=bytearray)
     _fonts: dict[int, str] = field(default_factory=dict)
@@ -123,9 +132,11 @@ class _Reader:
     def read(self) -> str:
         """All text, its ends marked."""
         held: list[_Group] = []
-        at, first, star = 0, False, False
+        at, first, star, left = 0, False, False, MOST_TOKENS
         while found := _TOKEN.match(self.raw, at):
-            at = found.end()
+            at, left = found.end(), left - 1
+            if not left:
+                raise ImportRefused(f"this RTF document has more than {MOST_TOKENS:,} words, signs and commands.")
             word, number, code, symbol, brace, run = found.groups()
             if brace == b"{":
                 self._flush()
@@ -161,6 +172,7 @@ class _Reader:
                 continue
             first = star = False
         self._flush()
+        self.breaks_off = bool(held)
         return "".join(self._out)
 
     def _say(self, text: str) -> None:

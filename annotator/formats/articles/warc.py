@@ -23,7 +23,7 @@ from ..encodings import BLOCK, file_size, megabytes
 from ..format import Format
 from ..unpacking import FREE_IN_ALL, RATIO
 from .kinds import Asked
-from .plain_text import SourceFile
+from .plain_text import SourceFile, shown
 
 FORMAT = Format(
     "warc", "Web archive (WARC): the pages and plain texts in it", True, False,
@@ -226,9 +226,9 @@ class _Archive:
         return replace(found, origin=f"{self.file.name} row {self.count}", extra=extra)
 
     def refused(self, url: str, reason: str) -> Refused:
-        shown = "".join(one if one.isprintable() else "\ufffd" for one in url)
-        shown = shown if len(shown) <= 100 else f"{shown[:99]}…"
-        return Refused(self.count, "text", f"{shown}: {reason}", self.file.name)
+        told = shown(url)
+        told = told if len(told) <= 100 else f"{told[:99]}…"
+        return Refused(self.count, "text", f"{told}: {reason}", self.file.name)
 
     def text(self, body: bytes, url: str, plain: bool, charset: str) -> ArticleDraft | None:
         from . import html, markup

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ...errors import ImportRefused
+from ..encodings import file_size
 from ..unpacking import MOST_FILES, Archive, TooLarge, Unreadable
 
 UNPACKED_LIMIT = 4 << 30
@@ -19,6 +20,7 @@ UNPACKED_LIMIT = 4 << 30
 @contextmanager
 def opened(path: Path) -> Iterator[Archive]:
     """An archive that was measured. Raises ImportRefused for what is none, is broken, or unpacks to more than it may."""
+    file_size(path)
     try:
         archive = Archive(path)
     except TooLarge as error:

@@ -118,6 +118,8 @@ def _article(line: str, coder: str, arriving: Arriving, where: str) -> CodedArti
     text = next((one[name] for name in _TEXTS if isinstance(one.get(name), str)), None)
     if text is None:
         raise ValueError("it has no “text”")
+    if isinstance(one.get("codings"), list):
+        raise besides.OddFacts("it is one of this program's own lines; what it is, is jsonl")
     meta = one.get("meta")
     ours = besides.are_ours(meta)
     told = _sorted(one, text, arriving, where, _units(one, text, meta if ours else None))

@@ -14,6 +14,7 @@ from typing import Any, BinaryIO
 
 from ..unpacking import Archive, Unreadable
 from . import known
+from .archive import UNPACKED_LIMIT
 
 _LOOK = 1 << 16
 _LONGEST = 1 << 26
@@ -25,7 +26,7 @@ _ENOUGH = 400
 def guess(path: Path) -> str:
     """The name of the format; empty where nothing is like one that is read."""
     try:
-        found = _folder(path) if os.path.isdir(path) else _file(path)
+        found = _folder(path) if os.path.isdir(path) else _file(path) if os.path.isfile(path) else ""
     except (OSError, Unreadable, ValueError):
         found = ""
     return found if found in known.readers() else ""
@@ -33,6 +34,8 @@ def guess(path: Path) -> str:
 
 def holds_codings(path: Path) -> bool:
     """Whether a file is one of our own lines, with codings in any of them. A file that has none is read whole."""
+    if not os.path.isfile(path):  # a pipe has no end
+        return False
     try:
         with path.open("rb") as stream:
             begin = stream.read(_LOOK)
@@ -66,15 +69,38 @@ def _file(path: Path) -> str:
     with path.open("rb") as stream:
         begin = stream.read(_LOOK)
     if begin.startswith(b"PK"):
-        with Archive(path) as archive:
-            ends = {Path(name).suffix.lower() for name in archive.names[:_ENOUGH]}
-        return "qdpx" if ".qde" in ends else "xmi" if ".xmi" in ends else "cas-json" if ".json" in ends else ""
+        return _archive(path)
     text = begin.decode("utf-8-sig", "replace").lstrip()
     if text.startswith("<"):
         return "xmi" if "http://www.omg.org/XMI" in text else ""
     if text.startswith("["):
         return "label-studio" if '"data"' in text else ""
     return _of_object(path, text) if text.startswith("{") else ""
+
+
+def _archive(path: Path) -> str:
+    """What stands in an archive. doccano packs its lines, a file a member, and nobody else does."""
+    with Archive(path) as archive:
+        names = archive.names[:_ENOUGH]
+        ends = {Path(name).suffix.lower() for name in names}
+        if ".qde" in ends or ".xmi" in ends:
+            return "qdpx" if ".qde" in ends else "xmi"
+        for name in [one for one in names if one.endswith(".jsonl")][:5]:
+            with archive.stream(name, UNPACKED_LIMIT) as stream:
+                if _is_doccano(_object(_first_line(stream))):
+                    return "doccano"
+    return "cas-json" if ".json" in ends else ""
+
+
+def _first_line(stream: BinaryIO) -> bytes:
+    """The first line of a file in an archive, of `_LONGEST` bytes at most."""
+    held, size = list[bytes](), 0
+    while (read := stream.read(_LOOK)) and size < _LONGEST:
+        held.append(read)
+        size += len(read)
+        if b"\n" in read:
+            break
+    return b"".join(held).partition(b"\n")[0]
 
 
 def _of_object(path: Path, text: str) -> str:
@@ -85,9 +111,13 @@ def _of_object(path: Path, text: str) -> str:
         with path.open("rb") as stream:
             line = stream.readline(_LONGEST)
     told = _object(line)
-    if "text" in told and ("entities" in told or "label" in told or "labels" in told):
+    if _is_doccano(told):
         return "doccano"
     return known.OWN if "codings" in told or ("text" in told and holds_codings(path)) else ""
+
+
+def _is_doccano(told: dict[str, Any]) -> bool:
+    return "text" in told and ("entities" in told or "label" in told or "labels" in told)
 
 
 def _lines(stream: BinaryIO) -> Iterator[bytes]:

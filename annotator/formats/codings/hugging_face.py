@@ -3,7 +3,8 @@
 Two configurations: `articles` (the usual one), a row a coding with its events inside; `events`, a row an event. Columns and
 their types come from the codebook alone, never from the data: dates, codes and ids are texts, a column without any answer
 keeps its type, lists are empty and not null. Where an answer is missing for a declared reason, it is null and
-`<field>_missing` holds the code. Rows stream into files of some thousands each. Loses memos, history, columns from outside.
+`<field>_missing` holds the code. Rows stream into files of some thousands each, which the card names one by one, by their
+content: `datasets` keeps what it read by the card alone. Loses memos, history, columns from outside.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from ...codebook.compiled import fingerprint
@@ -69,13 +71,14 @@ class _Files:
     name: str
     schema: Mapping[str, pl.DataType]
     rows: list[dict[str, Any]] = field(default_factory=list)
-    frames: list[pl.DataFrame] = field(default_factory=list)
-    """The same rows in columns, which take a fraction of the memory."""
+    frames: list[bytes] = field(default_factory=list)
+    """The same rows in columns, as Arrow's bytes: what polars makes of rows keeps some twenty times the room it needs."""
     waiting: int = 0
     characters: int = 0
     loose: int = 0
     """Characters of rows that are no columns yet."""
-    written: int = 0
+    paths: list[str] = field(default_factory=list)
+    """The files, as the card names them."""
 
     def add(self, row: dict[str, Any]) -> None:
         characters = _characters(row)
@@ -92,7 +95,9 @@ class _Files:
         import polars as pl
 
         if self.rows:
-            self.frames.append(pl.DataFrame(self.rows, schema=dict(self.schema), strict=True))
+            packed = BytesIO()
+            pl.DataFrame(self.rows, schema=dict(self.schema), strict=True).write_ipc(packed, compression="lz4")
+            self.frames.append(packed.getvalue())
             self.rows, self.loose = [], 0
 
     def flush(self) -> None:
@@ -100,10 +105,12 @@ class _Files:
 
         self._pack()
         if self.frames:
-            with self.going.file(f"{self.name}-{self.written:05}.parquet") as path:
-                pl.concat(self.frames).write_parquet(path, compression="zstd", row_group_size=1000)
+            frame = pl.concat([pl.read_ipc(BytesIO(one)) for one in self.frames])
+            name = f"{self.name}-{len(self.paths):05}.parquet"
+            with self.going.file(name) as path:
+                frame.write_parquet(path, compression="zstd", row_group_size=1000)
+            self.paths.append(self.going.outputs.name_by_content(self.going.path(name)))
             self.frames, self.waiting, self.characters = [], 0, 0
-            self.written += 1
 
 
 def _characters(told: Any) -> int:
@@ -270,7 +277,7 @@ def _front(tally: Tally, shapes: Mapping[str, Mapping[str, pl.DataType]], files:
         if parts := _parts_of(config, files):
             lines += [f"- config_name: {config}", *(["  default: true"] if config == "articles" else []), "  data_files:"]
             for part in parts:
-                lines += [f"  - split: {part}", f"    path: data/{config}/{part}-*.parquet"]
+                lines += [f"  - split: {part}", "    path:", *(f"    - {path}" for path in files[config, part].paths)]
     if lines[-1] == "configs:":
         lines.pop()
     return "\n".join([*lines, "---", ""])

@@ -16,7 +16,7 @@ from typing import Any
 from ...codebook.values import is_empty
 from ...errors import ImportRefused
 from ...project.articles import Refused
-from ..encodings import TEXT_LIMIT, megabytes
+from ..encodings import TEXT_LIMIT, file_size, megabytes
 from . import shapes
 from .arriving import Arriving
 from .coded import CodedArticle, CodedEvent, Coding, Support, from_json
@@ -53,24 +53,22 @@ _KINDS = {str: "a text", int: "a whole number", bool: "true or false", dict: "an
 
 
 def read(path: Path, arriving: Arriving) -> Iterator[CodedArticle | Refused]:
-    """The articles of a file, line by line in constant memory. ImportRefused where it cannot be opened or holds nothing."""
+    """The articles of a file, line by line in constant memory. ImportRefused where it is no file or holds nothing."""
     path, any_line = Path(path), False
-    try:
-        with path.open("rb") as stream:
-            number = 0
-            while raw := stream.readline(LINE_LIMIT + 1):
-                number += 1
-                if len(raw) > LINE_LIMIT:
-                    while raw and not raw.endswith(b"\n"):
-                        raw = stream.readline(LINE_LIMIT)
-                    yield Refused(number, None, f"the line is longer than {megabytes(LINE_LIMIT)}.")
-                elif raw.strip(b"\xef\xbb\xbf \t\r\n"):
-                    yield _line(raw, number, arriving)
-                else:
-                    continue
-                any_line = True
-    except OSError as error:
-        raise ImportRefused(f"{path.name} cannot be read: {error.strerror or error}.") from error
+    file_size(path)
+    with path.open("rb") as stream:
+        number = 0
+        while raw := stream.readline(LINE_LIMIT + 1):
+            number += 1
+            if len(raw) > LINE_LIMIT:
+                while raw and not raw.endswith(b"\n"):
+                    raw = stream.readline(LINE_LIMIT)
+                yield Refused(number, None, f"the line is longer than {megabytes(LINE_LIMIT)}.")
+            elif raw.strip(b"\xef\xbb\xbf \t\r\n"):
+                yield _line(raw, number, arriving)
+            else:
+                continue
+            any_line = True
     if not any_line:
         raise ImportRefused(f"{path.name}: the file is empty.")
 
