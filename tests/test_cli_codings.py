@@ -121,6 +121,9 @@ def test_broken_rows_keep_all_out_unless_good_ones_are_wanted(made: Path, tmp_pa
     assert run(["import", str(made), str(file), "--format", "jsonl", "--good-rows", "--json"]) == 0
     answer = told(capsys)
     assert (answer["added"], [one["row"] for one in answer["refused"]]) == (1, [2])
+    assert run(["import", str(made), str(file), "--format", "jsonl", "--good-rows"]) == 0, "what is known is there"
+    broken = write(tmp_path / "broken.jsonl", "{broken")
+    assert run(["import", str(made), str(broken), "--format", "jsonl", "--as", "coders", "--good-rows"]) == 1
 
 
 @pytest.mark.parametrize(

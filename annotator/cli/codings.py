@@ -47,7 +47,7 @@ def bring_codings(
         if told.articles_added and not preview:
             opened.search.catch_up(progress("articles indexed"))
     say(as_json, told.as_json(), "\n".join(in_words(told, preview=preview)))
-    return 1 if told.refused and not good_rows and not preview else 0
+    return 1 if told.failed and not preview else 0
 
 
 def in_words(told: CodingReport, *, preview: bool) -> list[str]:

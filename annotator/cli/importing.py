@@ -104,7 +104,7 @@ def _bring(project: Path, plan: ImportPlan, coder: str | None, *, languages: boo
     if not told.added and not plan.table and any(one.row is None for one in told.refused):
         told.notes += coded_tables(opened.codebook, plan.paths)
     say(as_json, told.as_json(), "\n".join(_in_words(told, more=_may_hold_more(plan))))
-    return 1 if told.refused and not plan.good_rows else 0
+    return 1 if told.failed else 0
 
 
 def _in_words(told: ImportReport, *, more: bool) -> list[str]:

@@ -80,6 +80,11 @@ class ImportReport:
     operation: int | None = None
     """The articles' step in the history, None where none came; what follows an import belongs to it."""
 
+    @property
+    def failed(self) -> bool:
+        """Whether refused rows left nothing: they kept all out, or nothing else was there, known or new."""
+        return bool(self.refused) and (self.stopped or not (self.added or self.known or self.updated))
+
     def as_json(self) -> dict[str, Any]:
         """The command line's answer."""
         return {
@@ -260,9 +265,11 @@ def look_at(book: Codebook, plan: ImportPlan, *, guess_table: bool = False, chec
     `check`, called now and then, raises ends it.
     """
     path = looked_at(plan.paths, plan.kind)
+    # Rows of coded events need no text.
+    mapping = {"text": ""} if plan.table else plan.mapping or None
     seen = preview_several(
-        plan.paths, mapping=plan.mapping or None, sheet=plan.sheet or None, encoding=plan.encoding or None, kind=plan.kind,
-        check=check,
+        plan.paths, mapping=mapping, sheet=plan.sheet or None, encoding=plan.encoding or None, kind=plan.kind, check=check,
+        date_order=plan.date_order,
     )  # fmt: skip
     columns = is_table(path, plan.kind)
     table = plan.table
@@ -278,8 +285,8 @@ def look_at(book: Codebook, plan: ImportPlan, *, guess_table: bool = False, chec
         notes.append("No column is the text yet; choose it, for an article needs one.")
     elif columns and (beside := unused(seen)):
         notes.append(f"Kept beside each article: {', '.join(beside[:12])}{' …' if len(beside) > 12 else ''}.")
-    # What may be said of every file comes last.
-    notes += [*refused, *seen.notes]
+    # Of a table there are two sentences at most; of files there may be one for each, so that they come last.
+    notes += [*seen.notes, *refused] if columns else [*refused, *seen.notes]
     return Look(
         seen.columns, seen.rows, seen.mapping, seen.encoding, seen.sheets, tuple(notes), "", columns, wrong_among(seen),
         lacking(seen),

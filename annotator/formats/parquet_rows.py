@@ -51,7 +51,7 @@ def open_parquet(path: Path, *, row_limit: int = TEXT_LIMIT) -> Table[Any]:
             step = max(1, min(_MOST, step * 2, step * _AT_ONCE // max(int(frame.estimated_size()), 1)))
         table.done = size
 
-    return Table(path, headings(columns, path.name), "parquet", "", size, walk)
+    return Table(path, headings(columns, path.name), "", "", size, walk)
 
 
 def _refuse_other(path: Path, size: int) -> None:

@@ -38,7 +38,8 @@ class Table(Generic[Cell]):
     """One table. `rows` starts a fresh pass each time it is asked for; no file stays open between passes.
 
     `refused` holds the rows of the running pass that could not be read, up to where the pass is; a reader may empty it
-    as it goes. `done` of `size` bytes have been read. `sheets` are the names a workbook offers.
+    as it goes. `done` of `size` bytes have been read. `sheets` are the names a workbook offers. `encoding` is empty where the
+    format has but one.
     """
 
     path: Path

@@ -53,7 +53,7 @@ def read_workbook(path: Path, sheet: str | None = None, suffix: str = "") -> Tab
     if errors := survey.errors:
         note += f" {errors} cell{'s hold' if errors > 1 else ' holds'} a formula's error, such as #N/A, read as empty."
     walk = partial(_walk, rows=rows, first=first, hollow=survey.hollow)
-    return Table(path, columns, suffix[1:], note.strip(), size, walk, sheet=name, sheets=names)
+    return Table(path, columns, "", note.strip(), size, walk, sheet=name, sheets=names)
 
 
 def _walk(table: Table[str], rows: list[tuple[str, ...]], first: int, hollow: dict[int, str]) -> Rows[str]:

@@ -424,7 +424,10 @@ class ImportDialog(QDialog):
         start = self._workspace.path.with_name(f"{self.paths[0].stem}-refused.csv")
         name, _ = file_dialogs.save_file(self, self.tr("Refused rows"), str(start), self.tr("Tables (*.csv)"))
         if name:
-            self._tell(self.told.refused.save(Path(name)))
+            wrong = self.told.refused.save(Path(name))
+            self._tell(wrong)
+            if not wrong:
+                self.told.say_saved(Path(name).name)
 
     # --- Qt -----------------------------------------------------------------------------------------------------------
 

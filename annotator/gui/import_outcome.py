@@ -17,6 +17,7 @@ class Outcome(QWidget):
     def __init__(self, words: QLabel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.words = words
+        self._saved = ""
         self.refused = RefusedTable()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -33,6 +34,13 @@ class Outcome(QWidget):
     def add(self, sentence: str) -> None:
         """One more sentence: what was done since."""
         self.words.setText(f"{self.words.text()}\n{sentence}")
+
+    def say_saved(self, name: str) -> None:
+        """Says in which file the refused rows stand now; said once, for the last file."""
+        said = self.tr("The list stands in {0}.").format(name)
+        lines = [line for line in self.words.text().split("\n") if line != self._saved]
+        self._saved = said
+        self.words.setText("\n".join([*lines, said]))
 
     def _in_words(self, told: ImportReport) -> str:
         if told.stopped:

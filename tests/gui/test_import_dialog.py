@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+import polars
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QTableWidget
 from pytestqt.qtbot import QtBot
 
+from annotator.gui import file_dialogs
 from annotator.gui.import_dialog import ImportDialog
 from annotator.gui.workspace import Workspace
 from annotator.shipped import resource
@@ -148,6 +150,38 @@ def test_a_refused_row_keeps_all_out_until_the_good_rows_are_wanted(dialog: Impo
     assert dialog.told.refused.save(tmp_path / "refused.csv") == ""
     with (tmp_path / "refused.csv").open(encoding="utf-8", newline="") as stream:
         assert [row["row"] for row in csv.DictReader(stream)] == ["3", "4"]
+
+
+def test_rows_that_would_be_refused_are_told_before_anything_is_pressed(dialog: ImportDialog, tmp_path: Path):
+    rows = "".join(f"{at},Body {at}.,{13 + at % 9}/03/2024\n" for at in range(30))
+    take(dialog, written(tmp_path, "articles.csv", f"title,text,date\n{rows}Last,A body.,31/02/2024\n"))
+    assert "Would be refused: articles.csv row 32, column date" in said(dialog, "import.notes")
+    take(dialog, written(tmp_path, "either.csv", "title,text,date\nOne,A body.,03/04/2024\n"))
+    assert "Would be refused: either.csv row 2, column date" in said(dialog, "import.notes")
+    choose(dialog, "import.date_order", "dmy")
+    assert "Would be refused" not in said(dialog, "import.notes")
+
+
+def test_the_saved_list_of_refused_rows_is_told_once(dialog: ImportDialog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    take(dialog, written(tmp_path, "articles.csv", "title,text\nOne,\n"))
+    press(dialog, "import.run")
+    for name in ("first.csv", "second.csv"):
+        monkeypatch.setattr(file_dialogs, "save_file", lambda *_, to=tmp_path / name: (str(to), ""))
+        press(dialog, "import.save")
+        assert (tmp_path / name).exists()
+    assert said(dialog, "import.outcome").count("The list stands in") == 1
+    assert said(dialog, "import.outcome").endswith("The list stands in second.csv.")
+
+
+def test_a_workbook_has_no_encoding_to_choose(dialog: ImportDialog, tmp_path: Path):
+    path = tmp_path / "articles.xlsx"
+    polars.DataFrame({"title": ["One"], "text": ["A body."]}).write_excel(path)
+    take(dialog, path)
+    assert dialog.choices.parts["text"].isVisibleTo(dialog)
+    assert not dialog.choices.encoding.isVisibleTo(dialog)
+    take(dialog, written(tmp_path, "articles.csv", "title,text\nOne,A body.\n"))
+    assert dialog.choices.encoding.isVisibleTo(dialog)
+    assert dialog.choices.encoding.itemText(0) == "Found: utf-8"
 
 
 def test_a_table_of_coded_events_is_known_by_its_columns(dialog: ImportDialog, workspace: Workspace, tmp_path: Path):

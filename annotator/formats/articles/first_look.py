@@ -37,13 +37,15 @@ def looked_at(paths: Sequence[Path], kind: str = "") -> Path:
 
 def preview_several(
     paths: Sequence[Path], *, mapping: Mapping[str, str] | None = None, sheet: str | None = None,
-    encoding: str | None = None, kind: str = "", check: Callable[[], None] | None = None,
+    encoding: str | None = None, kind: str = "", check: Callable[[], None] | None = None, date_order: str = "",
 ) -> Preview:  # fmt: skip
     """A table's first rows, or the first articles of several files. ImportRefused where nothing at all can be read. `check`
     is called now and then; what it raises ends the look."""
     chosen = looked_at(paths, kind)
     if is_table(chosen, kind) or len(paths) == 1:
-        return preview(chosen, ROWS, mapping=mapping, sheet=sheet, encoding=encoding, kind=kind, check=check)
+        return preview(
+            chosen, ROWS, mapping=mapping, sheet=sheet, encoding=encoding, kind=kind, check=check, date_order=date_order
+        )
     seen: Preview | None = None
     failed: list[ImportRefused] = []
     for path in paths:

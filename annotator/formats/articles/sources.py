@@ -96,16 +96,18 @@ def _endings(kind: str) -> tuple[str, ...]:
 
 def preview(
     path: Path, rows: int = 20, *, mapping: Mapping[str, str] | None = None, sheet: str | None = None,
-    encoding: str | None = None, kind: str = "", check: Callable[[], None] | None = None,
+    encoding: str | None = None, kind: str = "", check: Callable[[], None] | None = None, date_order: str = "",
 ) -> Preview:  # fmt: skip
     """Looks at the beginning of a file or folder, read as its own kind or as the format `kind`. ImportRefused where nothing
-    of it can be read. `check` is called now and then; what it raises ends the look."""
+    of it can be read. `check` is called now and then; what it raises ends the look. Without a column for the text, only
+    rows that cannot be read are `refused`; `date_order` is as for `read_articles`."""
     path = Path(path)
     if not is_table(path, kind):
         stop = check or _go_on
         asked = Asked(encoding=encoding, mapping=dict(mapping or {}), sheet=sheet, kind=kind, progress=lambda _: stop())
         return _preview_articles(path, rows, asked)
-    table = _open(_as_kind(SourceFile(path, path.name), kind), sheet, encoding, TEXT_LIMIT)
+    file = _as_kind(SourceFile(path, path.name), kind)
+    table = _open(file, sheet, encoding, TEXT_LIMIT)
     chosen = complete_mapping(table.columns, mapping, path.name)
     with closing(table.rows) as walk:
         shown = tuple({key: as_text(cell) for key, cell in cells.items()} for _, cells in islice(walk, rows))
@@ -114,8 +116,33 @@ def preview(
     if column := chosen.get("date"):
         with closing(table.rows) as walk:
             dates = column_order(as_text(cells.get(column)) for _, cells in islice(walk, PREVIEWED_DATES))
+    if "text" in chosen:
+        order = _ORDERS.get(date_order) or (dates.order if dates else None)
+        refused = _would_be_refused(table, _Row.of(chosen, file), order, rows, check or _go_on)
     notes = tuple(note for note in (table.note, dates.reason if dates else "") if note)
     return Preview(table.columns, shown, chosen, table.encoding, dates, notes, table.sheets, refused)
+
+
+def _would_be_refused(
+    table: Table[Any], row: _Row, order: Order | None, most: int, check: Callable[[], None]
+) -> tuple[Refused, ...]:  # fmt: skip
+    """The first rows that would not come in, of those whose dates are looked at."""
+    found: list[Refused] = []
+    try:
+        with closing(table.rows) as walk:
+            for count, (number, cells) in enumerate(islice(walk, PREVIEWED_DATES)):
+                found += _named(table.refused, row.file)
+                table.refused.clear()
+                if isinstance(one := row.article(cells, order, number), Refused):
+                    found.append(one)
+                if len(found) >= most:
+                    break
+                if count % _EVERY == 0:
+                    check()
+            found += _named(table.refused, row.file)
+    except ImportRefused as error:
+        found += [*_named(table.refused, row.file), refused_file(row.file, error)]
+    return tuple(found)
 
 
 def _preview_articles(path: Path, rows: int, asked: Asked) -> Preview:

@@ -111,6 +111,12 @@ class CodingReport:
     notes: list[str] = field(default_factory=list)
     stopped: bool = False
 
+    @property
+    def failed(self) -> bool:
+        """Whether refused rows left nothing: they kept all out, or nothing else was there, known or new."""
+        there = self.added or self.known or self.candidates or self.candidates_known or self.articles_added
+        return bool(self.refused) and (self.stopped or not there)
+
     def as_json(self) -> dict[str, Any]:
         """The command line's answer."""
         return {
