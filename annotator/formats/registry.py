@@ -291,7 +291,7 @@ def _write_codings(
         report = Exported(out, module.FORMAT.name, told_of["articles"], told_of["events"], left)
         report.inside, report.of_codings = folder, True
         lost = {name: going.lost[name] for name in sorted(going.lost)}
-        report.notes += [f"{count:,} {going.words[name]}." for name, count in lost.items()]
+        report.notes += map(going.told, lost)
         if not report.rows:
             report.notes.append("Nothing is done yet of this choice: the dataset is empty.")
         counts = {
