@@ -84,8 +84,12 @@ def _one(codebook: Codebook, field: CodedField, value: Any, doubts: list[str]) -
     if isinstance(value, int | float):
         if (isinstance(value, float) and not math.isfinite(value)) or abs(value) >= MOST:
             raise NoValue("the number is beyond all bounds")
-        if field.type in ("integer", "number", "decimal"):
-            return int(value) if isinstance(value, float) and value.is_integer() and field.type != "decimal" else value
+        if field.type == "decimal":
+            return value
+        if field.type in ("integer", "number"):
+            if int(value) != value:
+                doubts.append(f"“{value}” is not a whole number")
+            return value if int(value) != value else int(value)
         value = str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
     if not isinstance(value, str):
         raise NoValue("one answer belongs there, not a list")

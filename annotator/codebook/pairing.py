@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from .event_kinds import kinds_of
 from .model import Codebook, CodedField, Compared, Pairing
 
 if TYPE_CHECKING:
@@ -69,9 +70,7 @@ def _usual(codebook: Codebook) -> Iterator[tuple[str, list[str], float]]:
     for by, names in (("days", day), ("place", place), ("actors", actors), ("number", dead)):
         if names:
             yield by, names, _WEIGHTS[by]
-    parts = {one.precision for one in fields} | {one.kind for one in fields}
-    codes = [one for one in fields if one.type == "code" and not one.finds and one.name not in parts]
-    kinds = [one for one in codes if one.name in codebook.summary] or [one for one in codes if one.required][:1]
+    kinds = kinds_of(codebook, fields)
     for one in kinds:
         yield "codes", [one.name], _WEIGHTS["codes"] / len(kinds)
 

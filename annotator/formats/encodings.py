@@ -15,13 +15,13 @@ from io import BufferedReader, TextIOWrapper
 from pathlib import Path
 
 from ..errors import ImportRefused
+from .likely_encodings import likeliest
 
 BLOCK = 1 << 20
 TEXT_LIMIT = 16 * 1024 * 1024
 """The most one article, one row or one line may measure; beyond it lies a file that is not what its name says."""
 
 _SAMPLE = 1 << 16
-_CANDIDATES = 4
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -51,15 +51,18 @@ _PROGRAM = re.compile(rb"MZ[^\n]{0,64}\0", re.DOTALL)
 # Tabs, line ends, form feeds, backspaces, ^Z and escapes occur in text files; the rest of the control bytes do not.
 _CONTROL = bytes(sorted(set(range(32)) - {8, 9, 10, 12, 13, 26, 27}))
 _BINARY_SHARE = 0.003
+# In a short text a few are damage, as they are in a long one; bytes of which every eighth is one are no text.
+_DAMAGE, _DAMAGED_SHARE = 8, 8
 _NAMES = {
     "utf-8": "UTF-8", "utf-8-sig": "UTF-8 with a byte order mark", "utf-16": "UTF-16", "utf-16-le": "UTF-16",
-    "utf-16-be": "UTF-16", "utf-32": "UTF-32", "ascii": "ASCII",
+    "utf-16-be": "UTF-16", "utf-32": "UTF-32", "ascii": "ASCII", "cp932": "Shift-JIS", "cp949": "EUC-KR", "cp950": "Big5",
 }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Encoding:
-    """The encoding of one file. `replaced` counts the characters that could not be read and became U+FFFD.
+    """The encoding of one file. `replaced` counts the characters that could not be read and became U+FFFD, `nulls` the NUL
+    characters, which become it as well when they come in.
 
     `note` is a sentence for the person, empty where there is nothing to tell; `guessed` says nothing in the file
     proves the encoding.
@@ -68,18 +71,22 @@ class Encoding:
     name: str
     replaced: int = 0
     guessed: bool = False
+    nulls: int = 0
 
     def __str__(self) -> str:
         return self.name
 
     @property
     def note(self) -> str:
-        told = f"Read as {_written(self.name)}, which is a guess." if self.guessed else ""
+        told = f"Read as {written_name(self.name)}, which is a guess." if self.guessed else ""
         if not told and self.name not in ("utf-8", "utf-8-sig"):
-            told = f"Read as {_written(self.name)}."
+            told = f"Read as {written_name(self.name)}."
         if self.replaced:
             many = "characters" if self.replaced > 1 else "character"
             told += f" {self.replaced} {many} could not be read and stand as “\ufffd”."
+        if self.nulls:
+            many = "NUL characters stand" if self.nulls > 1 else "NUL character stands"
+            told += f" {self.nulls:,} {many} as “\ufffd”."
         return told.strip()
 
 
@@ -93,7 +100,8 @@ class Decoded:
     note: str
 
 
-def _written(name: str) -> str:
+def written_name(name: str) -> str:
+    """The name of an encoding as people know it."""
     if name in _NAMES:
         return _NAMES[name]
     return re.sub(r"^cp(?=125\d$)", "Windows-", name) if name.startswith("cp125") else name.upper().replace("_", "-")
@@ -162,7 +170,7 @@ def refuse_binary(path: Path, head: bytes) -> None:
     if _mark(head) or _wide(head):
         return
     control = len(head) - len(head.translate(None, _CONTROL))
-    if control > max(_BINARY_SHARE * len(head), 1):
+    if control > max(_BINARY_SHARE * len(head), min(_DAMAGE, len(head) / _DAMAGED_SHARE)):
         raise ImportRefused(f"{path.name}: this is a binary file, not text.")
 
 
@@ -175,16 +183,16 @@ def find_encoding(path: Path, encoding: str | None = None) -> Encoding:
     blocks.close()
     refuse_binary(path, head)
     if encoding:
-        return Encoding(_known(encoding), _replaced(path, _known(encoding)))
+        return _counted(path, _known(encoding))
     if name := _mark(head) or _wide(head):
-        return Encoding(name, _replaced(path, name))
-    valid, broken, sample = _survey(path)
+        return _counted(path, name)
+    valid, broken, nulls, sample = _survey(path)
     if not broken:
-        return Encoding("utf-8")
+        return Encoding("utf-8", nulls=nulls)
     if valid >= 10 * broken:
         # Hundreds of right sequences and a few wrong ones: a damaged UTF-8 file, and no other encoding looks like it.
-        return Encoding("utf-8", broken)
-    return _guess(path, sample)
+        return Encoding("utf-8", broken, nulls=nulls)
+    return _counted(path, likeliest(sample), guessed=True)
 
 
 def _unreadable(path: Path, error: OSError) -> ImportRefused:
@@ -231,17 +239,19 @@ def _wide(head: bytes) -> str:
     return name if control <= _BINARY_SHARE * pairs else ""
 
 
-def _replaced(path: Path, name: str) -> int:
-    """How many characters of the file this encoding cannot read."""
+def _counted(path: Path, name: str, *, guessed: bool = False) -> Encoding:
+    """The encoding with how many characters of the file it cannot read, and how many are NUL."""
     decoder = codecs.getincrementaldecoder(name)("replace")
-    count = 0
+    count = nulls = 0
     for block in _blocks(path):
-        count += decoder.decode(block).count("\ufffd")
+        text = decoder.decode(block)
+        count += text.count("\ufffd")
+        nulls += text.count("\0")
     count += decoder.decode(b"", final=True).count("\ufffd")
     if count and name.startswith("utf-"):
         # A replacement character that stands in the file itself was read rightly.
         count -= _written_replacements(path, name)
-    return max(count, 0)
+    return Encoding(name, max(count, 0), guessed, nulls)
 
 
 def _written_replacements(path: Path, name: str) -> int:
@@ -252,14 +262,15 @@ def _written_replacements(path: Path, name: str) -> int:
 _ASCII = bytes(range(128))
 
 
-def _survey(path: Path) -> tuple[int, int, bytes]:
-    """Right and wrong UTF-8 sequences of the file, and up to 64 kB of the lines that hold bytes beyond ASCII."""
+def _survey(path: Path) -> tuple[int, int, int, bytes]:
+    """Right and wrong UTF-8 sequences of the file, its NUL bytes, and up to 64 kB of the lines that hold bytes beyond ASCII."""
     decoder = codecs.getincrementaldecoder("utf-8")("replace")
-    beyond = marks = written = 0
+    beyond = marks = written = nulls = 0
     sample = bytearray()
     for block in _blocks(path):
         text = decoder.decode(block)
         marks += text.count("\ufffd")
+        nulls += block.count(0)
         if block.isascii():
             continue
         written += block.count(b"\xef\xbf\xbd")
@@ -268,19 +279,4 @@ def _survey(path: Path) -> tuple[int, int, bytes]:
             sample += b"\n".join(line[:4000] for line in block.splitlines() if not line.isascii())
     marks += decoder.decode(b"", final=True).count("\ufffd")
     broken = max(marks - written, 0)
-    return beyond - broken, broken, bytes(sample[:_SAMPLE])
-
-
-def _guess(path: Path, sample: bytes) -> Encoding:
-    from charset_normalizer import from_bytes  # 20 ms; most files are UTF-8
-
-    matches = [match for match in from_bytes(sample) if not match.encoding.startswith(("utf_16", "utf_32", "utf_7"))]
-    best = matches[0] if matches else None
-    names = [match.encoding for match in matches[:_CANDIDATES]]
-    western = next((match for match in matches if match.encoding == "cp1252"), None)
-    if best and western and western.chaos <= best.chaos and western.coherence >= best.coherence:
-        # Where a few accents fit several alphabets equally well, the most widespread one is the likeliest.
-        names.insert(0, "cp1252")
-    names = list(dict.fromkeys(name for name in names if name != "ascii")) or ["cp1252"]
-    tries = [Encoding(name, _replaced(path, name), guessed=True) for name in names]
-    return min(tries, key=lambda one: one.replaced)
+    return beyond - broken, broken, nulls, bytes(sample[:_SAMPLE])

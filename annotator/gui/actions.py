@@ -31,6 +31,7 @@ from . import remark_actions as remarks
 from . import review_actions as reviewing
 from . import screening_actions as screening
 from . import training_actions as training
+from . import undo_actions as undoing
 from .action_record import ARTICLE, EDIT, EVENT, EVIDENCE, FILE, HELP, INCIDENT, SETTLE, TEAM, VIEW, ActionRecord
 from .action_record import translatable as _t
 from .situation import (
@@ -216,9 +217,9 @@ RECORDS: tuple[ActionRecord, ...] = (
     ActionRecord("make_places", _t("Make the &list of places…"), FILE, care.make_places, separated=True),
     ActionRecord("close_project", _t("&Close project"), FILE, lambda window: window.close_project(), "Ctrl+W", with_project),
     ActionRecord("quit", _t("&Quit"), FILE, lambda window: window.close(), "Ctrl+Q", separated=True),
-    ActionRecord("undo", _t("&Undo"), EDIT, lambda window: window.step_back(), "Ctrl+Z", lambda now: now.undo, "undo"),
+    ActionRecord("undo", _t("&Undo"), EDIT, undoing.step_back, "Ctrl+Z", lambda now: now.undo, "undo"),
     ActionRecord(
-        "redo", _t("&Redo"), EDIT, lambda window: window.step_forward(), ("Ctrl+Shift+Z", "Ctrl+Y"), lambda now: now.redo,
+        "redo", _t("&Redo"), EDIT, undoing.step_forward, ("Ctrl+Shift+Z", "Ctrl+Y"), lambda now: now.redo,
         "redo",
     ),
     ActionRecord("history", _t("&History…"), EDIT, care.history, "Ctrl+H", with_project),

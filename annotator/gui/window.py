@@ -37,12 +37,12 @@ from .project_actions import back_up_if_due, leave_lost, may_drop_typed
 from .shared_folder import SharedFolder
 from .situation import Situation, situation_of
 from .start_page import StartPage
-from .step_names import name_steps, step_words
+from .step_names import name_steps
 from .typing_undo import TypingUndo
 
 if TYPE_CHECKING:  # the first frame does not wait for what an open project needs
     from ..project import Project
-    from ..project.history import Changes, Step
+    from ..project.history import Changes
     from .code_place import CodePlace
     from .focus import Focus
     from .palette import Entry
@@ -337,22 +337,6 @@ class Window(QMainWindow):
         """Saves what is being typed in place Code."""
         if "code" in self._made:
             self.code().leave()
-
-    def step_back(self) -> None:
-        """Undoes my last step and looks at its place."""
-        self.leave()
-        self._look_at_step(self.current().undo(), back=True)
-
-    def step_forward(self) -> None:
-        """Does it again and looks at its place."""
-        self.leave()
-        self._look_at_step(self.current().redo(), back=False)
-
-    def _look_at_step(self, step: Step | None, *, back: bool) -> None:
-        if step is not None:
-            self.look_at(step.place)
-            if told := step_words(self.current(), step, self.place, back=back):
-                self.say(told, stays=not step.place.get("article"))
 
     def look_at(self, place: Mapping[str, str]) -> None:
         """Goes to a step's place, as far as it is still there: article, event, field."""

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..codebook.columns import FlatColumn
+from ..codebook.event_kinds import kinds_of, with_parents
 from ..codebook.model import Codebook, CodedField
 from ..errors import UsageError
 from .choice import taken
@@ -84,16 +85,10 @@ def roles_of(codebook: Codebook, flat: Iterable[FlatColumn]) -> Roles:
 
 
 def _kinds(codebook: Codebook, fields: list[CodedField]) -> list[Kinds]:
-    coded = {field.name: field for field in fields if field.type == "code"}
-    names = [name for name in codebook.summary if name in coded]
-    # A codebook that names its events by no code at all: the first answer of a closed list that has to be given.
-    names = names or [name for name, field in coded.items() if field.required and not field.finds][:1]
-    found: dict[str, Kinds] = {}
-    for name in names:
-        for one in (coded[name].parent, name):
-            if one in coded:
-                found[one] = Kinds(one, one, coded[one].separator if coded[one].many else "")
-    return list(found.values())
+    coded = [field for field in fields if field.type == "code"]
+    return [
+        Kinds(one.name, one.name, one.separator if one.many else "") for one in with_parents(kinds_of(codebook, fields), coded)
+    ]
 
 
 def _sides(fields: list[CodedField], by_field: dict[str, list[FlatColumn]]) -> tuple[tuple[str, str], ...]:

@@ -186,6 +186,13 @@ class History:
         )
         return (row[0], row[1]) if row else None
 
+    def has_more(self, changes: int, *, back: bool) -> bool:
+        """Whether the next undo (or redo, not `back`) has more changes to take back than that."""
+        undo, step = self._last_undo(), self.to_undo()
+        number = (step.id if step else None) if back else (undo[0] if undo else None)
+        nth = "SELECT 1 FROM change WHERE operation = ? LIMIT 1 OFFSET ?"
+        return self.database.value(nth, (number, changes)) is not None
+
     def undo(self) -> Step | None:
         """Takes back my last operation; None where there is none. Raises CannotUndo with who changed what since, or with the
         release that rests on it: never is an older one taken back in its stead."""

@@ -93,10 +93,16 @@ def _sorted(values: Mapping[str, Any]) -> str:
 # --- articles ---------------------------------------------------------------------------------------------------------
 
 
-def add_article(project: Project, draft: ArticleDraft, uid: str = "", number: int = 0) -> str:
+def last_number(project: Project) -> int:
+    """The highest number that an article has here, taken away or not; 0 where there is none."""
+    return int(project.database.value("SELECT coalesce(max(number), 0) FROM article"))
+
+
+def add_article(project: Project, draft: ArticleDraft, uid: str = "", number: int = 0, behind: int = 0) -> str:
     """Adds an article that is not here, or brings back one that was taken away; gives its uid.
 
-    `uid` is its identity elsewhere, where it has one; `number` is kept where it stands behind all numbers here.
+    `uid` is its identity elsewhere, where it has one. `number` is kept where no other has it and it is higher than `behind`,
+    the last number before the import, for the search knows articles up to a number; within an import files stand in any order.
     """
     uid = uid or draft.uid
     db = project.database
@@ -104,13 +110,13 @@ def add_article(project: Project, draft: ArticleDraft, uid: str = "", number: in
     if there:
         db.run("UPDATE article SET removed = 0 WHERE uid = ? AND removed = 1", (uid,))
         return uid
-    last = int(db.value("SELECT coalesce(max(number), 0) FROM article"))
+    taken = not behind < number < 1 << 53 or db.value("SELECT 1 FROM article WHERE number = ?", (number,)) is not None
     extra = _json(dict(draft.extra)) if draft.extra else None
     db.run(
         "INSERT INTO article (number, uid, title, date, source, url, language, external_id, origin, extra, stub, length, text) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
-            number if last < number < 1 << 53 else None, uid, draft.title, draft.date, draft.source, draft.url, draft.language,
+            None if taken else number, uid, draft.title, draft.date, draft.source, draft.url, draft.language,
             draft.external_id, draft.origin, extra, int(draft.stub), len(draft.text), draft.text,
         ),
     )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 from annotator.errors import ImportRefused
 from annotator.formats.articles.headers import guess_mapping, read_headers
 from annotator.formats.articles.sources import preview, read_articles
-from annotator.formats.importing import ImportPlan, take_in
+from annotator.formats.importing import ImportPlan, look_at, take_in
 from annotator.project import Project
 from annotator.project.articles import ArticleDraft, Refused, Stopped
 from annotator.shipped import resource
@@ -118,6 +119,28 @@ def test_a_folder_is_read_in_the_order_of_names_without_litter(tmp_path: Path):
     drafts, refused = read(folder, folder / "a.txt")
     assert [draft.origin for draft in drafts] == ["a.txt", "b.txt", "sub/c.txt"]
     assert not refused
+
+
+def test_a_folder_that_may_not_be_read_is_named_in_preview_and_report(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    folder, opened = tmp_path / "bad", os.scandir
+    (folder / "locked").mkdir(parents=True)
+    for at in range(30):
+        write(folder, f"a{at}.txt", f"Text {at}.")
+
+    def refusing(path: Any) -> Any:
+        if Path(path).name == "locked":
+            raise PermissionError(13, "Permission denied", str(path))
+        return opened(path)
+
+    monkeypatch.setattr(os, "scandir", refusing)  # whoever is root may read everything
+    named = Refused(None, None, "this folder may not be read by you.", "locked")
+    assert preview(folder).refused == (named,)
+    assert any("locked" in note for note in look_at(project.codebook, ImportPlan((folder,))).notes)
+    told = take_in(project, ImportPlan((folder,), good_rows=True))
+    assert (told.added, told.refused) == (30, [named])
+    assert preview(folder / "locked").refused == (named,)
 
 
 def test_what_is_not_read_is_named(tmp_path: Path):

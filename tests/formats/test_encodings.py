@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import struct
 from pathlib import Path
 
 import pytest
 
 from annotator.errors import ImportRefused
+from annotator.formats.articles.sources import read_articles
 from annotator.formats.encodings import find_encoding, open_text, read_text
+from annotator.project.articles import ArticleDraft
 
 FRENCH = "Des manifestants ont été dispersés à Ouagadougou; l’armée a tiré. " * 20
 CHINESE = "两名士兵在基尔库克被杀。" * 20
@@ -56,6 +59,7 @@ def test_a_replacement_character_in_the_file_is_no_loss(tmp_path: Path):
 @pytest.mark.parametrize(
     ("content", "said"),
     [
+        (struct.pack("<20i", *range(20)), "binary"),
         (b"", "empty"), (b" \n\r\n\t", "empty"), (b"\xef\xbb\xbf", "empty"), (b"\0\0\0\0", "binary|empty"),
         (b"PK\x03\x04rest", "ZIP"), (b"%PDF-1.4", "PDF"), (b"SQLite format 3\0more", "SQLite"),
         (b"\x89PNG\r\n\x1a\n", "picture"), (bytes(range(256)) * 40, "binary"), (b"MZ\x90\0\x03\0", "program"),
@@ -65,6 +69,20 @@ def test_no_text_is_refused_in_a_sentence(tmp_path: Path, content: bytes, said: 
     with pytest.raises(ImportRefused, match=said) as refused:
         read_text(_written(tmp_path, content))
     assert str(refused.value).startswith("a.txt: ")
+
+
+@pytest.mark.parametrize("row", [1, 190])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("rows", [3, 200])
+def test_a_few_nulls_are_replaced_and_told_wherever_they_stand(tmp_path: Path, row: int, encoding: str, rows: int):
+    lines = [f"title {at},Two men died in Kirkuk on day {at}." for at in range(rows)]
+    lines[min(row, rows - 1)] = "ti\0\0tle,Two men died."
+    path = tmp_path / "a.csv"
+    path.write_bytes("\n".join(["title,text", *lines]).encode(encoding))
+    notes: list[str] = []
+    found = list(read_articles([path], tell=notes.append))
+    assert [one.title for one in found if isinstance(one, ArticleDraft)][min(row, rows - 1)] == "ti\ufffd\ufffdtle"
+    assert "2 NUL characters stand as “\ufffd”." in notes[0]
 
 
 def test_a_file_beyond_the_limit_is_not_read(tmp_path: Path):

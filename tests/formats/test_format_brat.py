@@ -125,6 +125,39 @@ def test_pybrat_reads_texts_words_and_events(tmp_path: Path):
             assert len(event.arguments) == sum(len(one.spans) for one in ours.evidence)
 
 
+def test_fragments_stand_in_the_order_of_their_places_and_spans_keep_theirs(tmp_path: Path):
+    text = "First they met.\nThen they planned a strike. Nobody came."
+    with odd_texts(tmp_path) as project:
+        project.articles.add([ArticleDraft(text, "Strike off")])
+        number = int(project.database.value("SELECT max(number) FROM article"))
+        coding = project.codings.begin(project.articles.uid_of(number), project.coder.uid)
+        project.codings.set_verdict(coding.uid, "no_event")
+        places = [(text.index(words), words) for words in ("Nobody", "met.\nThen", "planned a strike")]
+        quotes = [Quote("text", at, at + len(words), words) for at, words in places]
+        project.evidence.add_mention(coding.uid, [*quotes, Quote("title", 0, 6, "Strike")], "planned")
+        with project.history.operation({"id": "test"}):
+            project.database.run("UPDATE coding SET state = 'done' WHERE uid = ?", (coding.uid,))
+        out_of(project, tmp_path / "out", "brat")
+        wanted, arriving = chosen(project), Arriving(project.codebook)
+    (line,) = (tmp_path / "out" / f"A{number:06d}.ann").read_text(encoding="utf-8").splitlines()[:1]
+    match = WORDS.fullmatch(line)
+    assert match
+    parts = [tuple(map(int, part.split())) for part in match[3].split(";")]
+    assert len(parts) == 5
+    assert parts == sorted(parts)
+    assert match[4] == "Strike met. Then planned a strike Nobody"
+    assert come_in(tmp_path / "out", "brat", arriving) == wanted
+
+
+def test_fragments_in_any_order_are_read(tmp_path: Path):
+    """So we wrote them once; and so brat leaves them that somebody marks from behind."""
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text("Two died in Kirkuk.", encoding="utf-8")
+    (tmp_path / "in" / "a.ann").write_text("T1\tMention 12 18;0 3\tKirkuk Two\n", encoding="utf-8")
+    (article,) = come_in(tmp_path / "in", "brat", Arriving(small_codebook(tmp_path)))
+    assert [one.quote for one in article.codings[0].mentions[0].spans] == ["Kirkuk", "Two"]
+
+
 def test_digits_and_odd_codes_survive_brats_names(tmp_path: Path):
     book = small_codebook(tmp_path)
     assert [brat.role(name) for name in ("actor1", "place")] == ["actor1_", "place"]

@@ -81,7 +81,7 @@ def test_the_words_of_every_script_are_tagged(folder: Path):
     shade = chunks(read(folder / "coder1" / "shade.conll")[0])
     assert shade == [("SHADE", "Police fired on the crowd 👩‍👩‍👧")]
     anchors = chunks(read(folder / "coder1" / "event-anchors.conll")[0])
-    assert anchors == [("7", "Clash"), ("unheard_of", "Police fired on the crowd 👩‍👩‍👧")]
+    assert anchors == [("EVENT", "Clash"), ("EVENT", "Police fired on the crowd 👩‍👩‍👧")]
     assert ("planned", "A strike was planned") in chunks(read(folder / "coder1" / "mentions-not-coded.conll")[0])
 
 

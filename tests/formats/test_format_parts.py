@@ -11,7 +11,11 @@ from odd_project import odd_texts
 
 from annotator.formats.codings import known
 from annotator.formats.codings.going import CodingOptions, Going
+from annotator.formats.codings.taking_in import CodingPlan, take_in
 from annotator.formats.selection import choose_codings
+from annotator.project import Project
+from annotator.project.articles import ArticleDraft
+from annotator.project.incoming import add_article
 from annotator.writing import Outputs
 
 PARTS = {1: "train", 2: "dev", 4: "test"}
@@ -81,3 +85,30 @@ def _folder(tmp_path: Path) -> Path:
     made = tmp_path / "other"
     made.mkdir()
     return made
+
+
+@pytest.mark.parametrize("format_", ["label-studio", "doccano", "brat"])
+def test_articles_keep_their_numbers_whatever_file_is_read_first(format_: str, tmp_path: Path):
+    """A part is a file of its own, and files are read by their names."""
+    out = written(tmp_path, format_)
+    book = str(tmp_path / "odd_texts.yaml")
+    with Project.create(tmp_path / "empty.annotator", book, coder="Lead") as empty:
+        assert take_in(empty, CodingPlan(out, format_)).refused == []
+        came = {row[0]: row[1] for row in empty.database.run("SELECT number, uid FROM article")}
+    with odd_texts(_folder(tmp_path)) as project:
+        there = {row[0]: row[1] for row in project.database.run("SELECT number, uid FROM article")}
+    assert came == {number: there[number] for number in PARTS}
+
+
+@pytest.mark.parametrize("format_", ["label-studio", "doccano"])
+def test_articles_stand_behind_those_that_are_here(format_: str, tmp_path: Path):
+    """The search knows articles up to a number: none may come in before it."""
+    out = written(tmp_path, format_)
+    book = str(tmp_path / "odd_texts.yaml")
+    with Project.create(tmp_path / "other.annotator", book, coder="Lead") as other:
+        with other.history.operation({"id": "import_articles"}):
+            add_article(other, ArticleDraft("Of another one."), number=2)
+        other.search.catch_up()
+        assert take_in(other, CodingPlan(out, format_)).articles_added == 3
+        assert [row[0] for row in other.database.all("SELECT number FROM article ORDER BY number")] == [2, 3, 4, 5]
+        assert other.search.behind() == 3

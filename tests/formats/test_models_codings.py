@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 from coded_lines import article, coding, write
 
+from annotator.formats.codings import known
 from annotator.formats.codings.taking_in import CodingPlan, Whose, take_in
 from annotator.formats.registry import ExportOptions, export, outlook
 from annotator.project import Project
@@ -62,9 +64,32 @@ def test_approved_elsewhere_is_not_approved_as_a_models(project: Project):
     assert rows == [("done",)]
 
 
-def test_a_model_stays_one_on_its_way_to_another_project(project: Project, tmp_path: Path, new_project: Callable[..., Project]):
-    written(project, tmp_path / "out.jsonl", "jsonl", every_coder=True)
+@pytest.mark.parametrize("format_", known.readers())
+def test_a_model_stays_one_on_its_way_to_another_project(
+    project: Project, tmp_path: Path, new_project: Callable[..., Project], format_: str
+):
+    export(project, tmp_path / "out", format_, ExportOptions(every_coder=True))
     with new_project("other", coder="Boss") as other:
-        assert take_in(other, CodingPlan(tmp_path / "out.jsonl", "jsonl")).added == 3
+        assert take_in(other, CodingPlan(tmp_path / "out", format_)).added == 3
         assert sorted(one.kind for one in other.coders.all()) == ["model", "person", "person"]
-        assert len(written(other, tmp_path / "again", "spans-jsonl")) == 1
+        told = export(other, tmp_path / "lines", "spans-jsonl", ExportOptions())
+        assert (told.events, told.left_out) == (1, {"model": 2})
+
+
+@pytest.mark.parametrize("format_", ["jsonl", "doccano", "brat", "cas-json"])
+def test_a_file_that_does_not_say_what_a_coder_is_comes_in_as_persons(
+    project: Project, tmp_path: Path, new_project: Callable[..., Project], format_: str
+):
+    """So all were written once."""
+    out = tmp_path / "out"
+    export(project, out, format_, ExportOptions(every_coder=True))
+    said = 0
+    for file in [out] if out.is_file() else [one for one in out.rglob("*.json*") if one.name != "manifest.json"]:
+        text = file.read_text(encoding="utf-8")
+        file.write_text(new := re.sub(r'"coder_kind": ?"\w+", ?', "", text), encoding="utf-8")
+        said += new != text
+    assert said
+    with new_project("other", coder="Boss") as other:
+        told = take_in(other, CodingPlan(out, format_))
+        assert (told.added, told.refused) == (3, [])
+        assert {one.kind for one in other.coders.all()} == {"person"}

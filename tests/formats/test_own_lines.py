@@ -101,6 +101,27 @@ def test_what_no_file_holds_becomes_what_one_holds(project: Project, tmp_path: P
     assert json.loads(row[1]) == {"n": None, "m": None}
 
 
+def test_numbers_that_are_none_are_listed(project: Project, tmp_path: Path):
+    lines = []
+    for at, said in enumerate(("NaN", "-Infinity", "1e999", "1e308", "2.5")):
+        line = json.dumps(article(coding(f"c{at}", "Ada", event(f"e{at}", values={"n": "X"})), text=f"The text {at}."))
+        lines.append(line.replace('"X"', said))
+    told = bring(project, write(tmp_path / "in.jsonl", *lines))
+    assert told.refused == []
+    found = {(one.what, one.name): (one.reason, one.where) for one in told.unmapped}
+    assert found["number", "n: nan"] == ("it is no number, and was left out", "row 1")
+    assert found["number", "n: -inf"][1] == "row 2"
+    assert found["number", "n: inf"][1] == "row 3"
+    assert found["value", "n: 1e+308"][0].startswith("the number is beyond all bounds")
+    assert found["value", "n"] == ("“2.5” is not a whole number; it was kept as it is", "row 5")
+    assert len(found) == 5
+
+
+def test_half_a_number_stands_where_it_stood(project: Project, tmp_path: Path):
+    bring(project, write(tmp_path / "in.jsonl", article(coding("c1", "Ada", event(values={"n": 2.5, "type": "B"})))))
+    assert json.loads(project.database.value('SELECT "values" FROM event'))["n"] == 2.5
+
+
 def test_coders_nobody_named_are_one_coder(project: Project, tmp_path: Path):
     told = bring(project, write(tmp_path / "in.jsonl", article(coding("c1", " ")), article(coding("c2", ""), text="Other.")))
     assert told.coders == ["unknown coder"]

@@ -27,7 +27,10 @@ def test_what_is_sound_stays_as_it_is():
 
 def test_what_no_project_can_hold_is_gone():
     told = with_event(values={"n\0": float("nan"), "a": ["x\ud800", {"b": float("inf")}]}, id="\udfff")
-    (event,) = shapes.sound(told).codings[0].events
+    sound = shapes.sound(told)
+    assert sound.without == ("n\ufffd: nan", "b: inf")
+    assert shapes.sound(sound).without == sound.without, "twice is once"
+    (event,) = sound.codings[0].events
     assert event.values == {"n\ufffd": None, "a": ["x\ufffd", {"b": None}]}
     assert event.id == "\ufffd"
 

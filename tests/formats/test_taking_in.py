@@ -143,6 +143,12 @@ def test_a_model_has_a_name(text: str):
         Whose.read(text)
 
 
+@pytest.mark.parametrize("text", ["coders:Z", "Coders:", "models: m", "candidate:m"])
+def test_a_way_that_there_is_not_is_no_name(text: str):
+    with pytest.raises(UsageError, match="say coders, coder:NAME, model:NAME or candidates:NAME"):
+        Whose.read(text)
+
+
 def test_only_the_lead_brings_codings_in(project: Project, bring: Callable[..., CodingReport]):
     project.work_as(project.coders.add("Ada"))
     with pytest.raises(UsageError, match="brought in by the lead"):

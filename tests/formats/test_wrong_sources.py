@@ -1,4 +1,4 @@
-"""What is given to the reader of another format: every one of them says so in a sentence, and so does the look at what it is."""
+"""What is given to the reader of another format: every one says so in a sentence, and no look at it is deceived."""
 
 from __future__ import annotations
 

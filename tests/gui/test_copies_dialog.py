@@ -198,7 +198,7 @@ def test_all_groups_are_coded_once_after_a_question(qtbot: QtBot, path: Path):
     dialog.all_once()
     dialog.wait()
     assert dialog.said.text().startswith("There is nothing more to mark")
-    hands.window.step_back()
+    hands.window.actions_by_id["undo"].trigger()
     assert copies.duplicates() == {}
 
 

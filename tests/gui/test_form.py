@@ -284,7 +284,9 @@ def test_at_what_follows_from_others_nothing_can_be_typed_into_the_field_before(
     desk.form.show_field("actor1")
     desk.form.show_field("inter1")
     assert desk.focus.field == "inter1"
-    assert "follows from other answers" in desk.form.findChild(QTextBrowser, "field_help").toPlainText()
+    strip = desk.form.findChild(QTextBrowser, "field_help")
+    assert strip is not None
+    assert "follows from other answers" in strip.toPlainText()
     desk.type("Rioters", TAB)
     assert desk.values["actor1"] == "Protesters (Iraq)"
     assert desk.here() == "field.actor2"

@@ -77,9 +77,9 @@ def test_undo_goes_back_to_the_old_text_and_redo_to_the_new(qtbot: QtBot, window
     type_at_start(qtbot, dialog, "The ")
     dialog.accept()
     new = window.focus.article
-    window.step_back()
+    window.actions_by_id["undo"].trigger()
     assert window.focus.article == old
-    window.step_forward()
+    window.actions_by_id["redo"].trigger()
     assert window.focus.article == new
     assert window.focus.event
 
@@ -97,6 +97,6 @@ def test_a_corrected_title_takes_its_evidence_along(window: Window):
     window.current().correct_article(window.focus.article, title="Breaking: two arrested in Mosul")
     (span,) = [span for one in window.current().evidence(window.focus.event) for span in one.spans if span.part == "title"]
     assert (span.start, span.quote) == (26, "Mosul")
-    window.step_back()
+    window.actions_by_id["undo"].trigger()
     (span,) = [span for one in window.current().evidence(window.focus.event) for span in one.spans if span.part == "title"]
     assert (span.start, span.quote) == (16, "Mosul")

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from ...errors import ImportRefused
-from ..encodings import megabytes
+from ..encodings import megabytes, written_name
+from ..likely_encodings import likeliest
 from .passages import flowing, paragraphs_of, row_of
 
 MARKUP_LIMIT = 8 * 1024 * 1024
@@ -81,18 +82,12 @@ def _known(name: str) -> str:
 
 
 def _guessed(raw: bytes, names: list[str]) -> tuple[str, str, str]:
-    from charset_normalizer import from_bytes
-
-    best = from_bytes(raw[: 1 << 16]).best() if len(names) < 2 else None
-    name = best.encoding if best and not best.encoding.startswith(("utf_16", "utf_32", "utf_7")) else (*names, "cp1252")[-1]
-    if name == "ascii":
-        name = "cp1252"
-    if len(names) >= 2:
-        name = names[1]
+    guessed = len(names) < 2
+    name = likeliest(raw) if guessed else names[1]
     text = raw.decode(name, "replace")
     lost = text.count("\ufffd")
     told = f" {lost:,} characters could not be read." if lost else ""
-    return text, name, f"Read as {name}, which is a guess.{told}" if best or lost else ""
+    return text, name, f"Read as {written_name(name)}, which is a guess.{told}" if guessed or lost else ""
 
 
 def parse(text: str) -> Any | None:

@@ -58,8 +58,11 @@ def source_files(paths: Iterable[Path]) -> Iterator[SourceFile | Refused]:
             yield Refused(None, None, f"{held_files.BELONGS}; choose another file.", shown(path.name))
             continue
         if os.path.isdir(path):
-            found = [SourceFile(one, shown(one.relative_to(path).as_posix())) for one in _walk(path)]
-            if not found:
+            files, closed = _walk(path)
+            # Named before the files, so that a look at the first of them knows of it.
+            yield from (_closed_folder(error, path) for error in closed)
+            found = [SourceFile(one, shown(one.relative_to(path).as_posix())) for one in files]
+            if not found and not closed:
                 yield Refused(None, None, "the folder holds no files.", shown(path.name))
         for file in found:
             real = Path(os.path.realpath(file.path))
@@ -68,14 +71,23 @@ def source_files(paths: Iterable[Path]) -> Iterator[SourceFile | Refused]:
                 yield file
 
 
-def _walk(folder: Path) -> list[Path]:
+def _walk(folder: Path) -> tuple[list[Path], list[OSError]]:
+    """The files in a folder and below it in the order of names, and why folders among them could not be opened."""
     found: list[Path] = []
+    closed: list[OSError] = []
     # Links to folders are not followed: they may lead in a circle.
-    for root, folders, files in os.walk(folder):
+    for root, folders, files in os.walk(folder, onerror=closed.append):
         folders[:] = [name for name in folders if not name.startswith(".")]
         found += [Path(root, name) for name in files if not is_litter(name)]
     found = [path for path in found if not _is_of_open_project(path)]
-    return sorted(found, key=lambda path: path.relative_to(folder).parts)
+    return sorted(found, key=lambda path: path.relative_to(folder).parts), closed
+
+
+def _closed_folder(error: OSError, folder: Path) -> Refused:
+    path = Path(error.filename or folder)
+    name = folder.name if path == folder else path.relative_to(folder).as_posix()
+    reason = "may not be read by you" if isinstance(error, PermissionError) else f"cannot be read ({error.strerror or error})"
+    return Refused(None, None, f"this folder {reason}.", shown(name))
 
 
 def _is_of_open_project(path: Path) -> bool:

@@ -37,8 +37,9 @@ def of_coding(coding: Coding) -> dict[str, Any]:
     """All of a coding but its answers, evidence, events and mentions; and the checksum of all of it, by which it is known
     whether it comes back untouched."""
     return {
-        "uid": coding.uid, "coder": coding.coder, "round": coding.round, "standing": coding.standing, "state": coding.state,
-        "verdict": coding.verdict, "reason": coding.reason, "checksum": checksum_of(coding),
+        "uid": coding.uid, "coder": coding.coder, "coder_kind": coding.coder_kind, "round": coding.round,
+        "standing": coding.standing, "state": coding.state, "verdict": coding.verdict, "reason": coding.reason,
+        "checksum": checksum_of(coding),
     }  # fmt: skip
 
 
@@ -146,11 +147,11 @@ def article_of(facts: Mapping[str, Any], document: Document, codings: Sequence[C
 
 
 def coding_of(facts: Mapping[str, Any]) -> Coding:
-    """A coding, of what `of_coding` tells. Raises OddFacts."""
+    """A coding, of what `of_coding` tells; where that does not say what its coder is, a person. Raises OddFacts."""
     return Coding(
         uid=text(facts, "uid"), coder=text(facts, "coder"), round=text(facts, "round") or "main",
         standing=text(facts, "standing") or "coded", state=text(facts, "state") or "done", verdict=text(facts, "verdict"),
-        reason=text(facts, "reason"), checksum=text(facts, "checksum"),
+        reason=text(facts, "reason"), checksum=text(facts, "checksum"), is_model=text(facts, "coder_kind") == "model",
     )  # fmt: skip
 
 

@@ -28,7 +28,8 @@ from .going import Going, line
 FORMAT = Format(
     "brat", "brat folder: a text and its annotations, a pair an article", True, True,
     "text, metadata, events on their anchors, words of every answer, codes as attributes, other values in notes, mentions, "
-    "who coded and the verdict (in articles.jsonl)",
+    "who coded and the verdict (in articles.jsonl); several marks on the same words, which brat shows one "
+    "above the other and pybrat reads with error=\"ignore\" alone",
     "memos, decisions behind adjudicated values, history; "
     "events of articles without a text; spans of line ends and tabs alone", "", incidents=False,
     kind="codings",
@@ -142,8 +143,8 @@ class _Sheet:
             self._note(words, told)
 
     def _edges(self, places: list[tuple[int, int]]) -> dict[str, Any]:
-        """The spans themselves, where the fragments do not say them: one begins or ends in a line end or tab, or two stand on
-        both sides of one."""
+        """The spans themselves, where the fragments do not say them: one begins or ends in a line end or tab, two stand on
+        both sides of one, or they are told in another order than that of their places."""
         text = self.document.text
         return {} if joined(text, split_at_ends(text, places)) == places else {"spans": places}
 
@@ -156,7 +157,8 @@ class _Sheet:
         return words
 
     def _words(self, type_: str, places: list[tuple[int, int]]) -> str:
-        """A line for words, in fragments where they run over line ends; gives its id, or nothing where no words are left."""
+        """A line for words, in fragments by their places where they are several or run over line ends; gives its id, or
+        nothing where no words are left."""
         whole, parts = self.document.text, list[tuple[int, int]]()
         for start, end in places:
             own = list(_fragments(whole, start, end))
@@ -168,6 +170,7 @@ class _Sheet:
             parts += own
         if not parts:
             return ""
+        parts.sort()
         where = ";".join(f"{start} {end}" for start, end in parts)
         return self._new("T", f"{type_} {where}\t{' '.join(whole[start:end] for start, end in parts)}")
 
@@ -192,8 +195,8 @@ def _fragments(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def split_at_ends(text: str, places: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The fragments that spans are told in."""
-    return [part for place in places for part in _fragments(text, *place)]
+    """The fragments that spans are told in, by their places."""
+    return sorted(part for place in places for part in _fragments(text, *place))
 
 
 def joined(text: str, parts: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -328,7 +328,7 @@ def _apart(text: str, parts: list[tuple[int, int]], told: Any) -> list[tuple[int
         return []
     pairs = [tuple(one) for one in told if isinstance(one, list) and len(one) == 2 and all(type(at) is int for at in one)]
     whole = all(0 <= start < end <= len(text) for start, end in pairs)
-    return pairs if len(pairs) == len(told) and whole and split_at_ends(text, pairs) == parts else []
+    return pairs if len(pairs) == len(told) and whole and split_at_ends(text, pairs) == sorted(parts) else []
 
 
 def _words(text: str, parts: list[tuple[int, int]]) -> str:

@@ -186,7 +186,8 @@ class CodedArticle:
     """An article and its codings. `number` is 0 where no project gave one; `split` is the part of training data it is in.
 
     `row` is its place in the file it was read from: its line, or its place in a list from 1; `file` the name of one of several
-    files. Both are for telling what is refused."""
+    files; `without` are numbers that were none (NaN, Infinity), by what they were of. All three are for telling what is refused
+    or lost."""
 
     uid: str
     text: str
@@ -203,6 +204,7 @@ class CodedArticle:
     split: str = ""
     row: int | None = None
     file: str = ""
+    without: tuple[str, ...] = ()
 
     @property
     def facts(self) -> dict[str, Any]:

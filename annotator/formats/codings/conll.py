@@ -141,8 +141,7 @@ def _wanted(document: Document, coding: Coding, going: Going) -> dict[str, list[
             for span in support.spans:
                 wanted.setdefault(support.field, []).append((*document.place(span), support.field.upper()))
     for anchor in anchors(document, coding, going.codebook):
-        kind = anchor.event.values.get(anchor.field)
-        name = _label(kind if isinstance(kind, str) else "") or EVENT.upper()
+        name = _label(anchor.kind) or EVENT.upper()
         wanted.setdefault(ANCHORS, []).append((anchor.start, anchor.end, name))
     for mention in coding.mentions:
         name = _label(mention.reason) or MENTION.upper()

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ...codebook.event_kinds import event_kinds
 from ...codebook.model import Codebook
 from .coded import CodedArticle, CodedEvent, Coding, Mention, Span, Support
 from .said import part_of
@@ -69,13 +70,14 @@ class Label:
 @dataclass(frozen=True, slots=True)
 class Anchor:
     """The words that stand for an event: those that support `field`, or, where nothing in the text supports anything, the
-    document's first word (`field` is empty then)."""
+    document's first word (`field` is empty then). `kind` is the code of the event's kind, empty where it has none."""
 
     event: CodedEvent
     start: int
     end: int
     text: str
     field: str
+    kind: str
 
 
 def labels(document: Document, coding: Coding) -> list[Label]:
@@ -102,20 +104,32 @@ def marked(document: Document, mention: Mention) -> list[tuple[int, int]]:
 def anchors(document: Document, coding: Coding, codebook: Codebook) -> list[Anchor]:
     """An anchor for each event of a coding, in their order; none where the document has no word at all.
 
-    Of the fields with words in the text, the first in the codebook's order whose answers are codes stands for the event, as
-    its type does; without one, the first field with words."""
+    The words of its kind stand for an event (`codebook.event_kinds`); without any, those of the first field in the codebook's
+    order whose answers are codes, or of the first at all. Which words these are says nothing of its `kind`."""
     found: list[Anchor] = []
+    kinds = [one.name for one in event_kinds(codebook)]
+    codes = [name for name, asked in codebook.fields.items() if asked.type == "code"]
     for event in coding.events:
         places = {
             name: min(document.place(span) for span in spans)
             for name in codebook.fields
             if (spans := [span for one in event.supports(name) for span in one.spans])
         }
-        best = next((name for name in places if codebook.fields[name].type == "code"), next(iter(places), ""))
+        best = next((name for name in (*kinds, *codes, *places) if name in places), "")
         place = places[best] if best else first_word(document.text)
         if place is not None:
-            found.append(Anchor(event, *place, document.text[slice(*place)], best))
+            found.append(Anchor(event, *place, document.text[slice(*place)], best, _kind(event, kinds)))
     return found
+
+
+def _kind(event: CodedEvent, kinds: Sequence[str]) -> str:
+    """The code of the first field of these that the event answers; of several codes the first."""
+    for name in kinds:
+        value = event.values.get(name)
+        codes = value if isinstance(value, list) else [value]
+        if code := next((one for one in codes if isinstance(one, str) and one), ""):
+            return code
+    return ""
 
 
 def first_word(text: str) -> tuple[int, int] | None:

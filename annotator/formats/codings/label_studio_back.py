@@ -117,7 +117,8 @@ def _coding(result: Sequence[Any], coder: str, document: Document, arriving: Arr
     told = _sorted(result, arriving, where)
     _settle(told, document, arriving, where)
     base = besides.whole_coding_of(told.meta, document) if told.meta else Coding("", coder)
-    base = replace(base, coder=next(iter(told.about.get(CODER, ())), base.coder))
+    coder = next(iter(told.about.get(CODER, ())), base.coder)
+    base = replace(base, coder=coder, is_model=base.is_model and coder == base.coder)  # who signs a model's work took it over
     events = [besides.whole_event_of(one, document) for one in besides.rows(told.meta, "unmarked")]
     known: set[str] = set()
     mentions: list[tuple[Any, str | None, int | None]] = []

@@ -54,7 +54,10 @@ ARTICLE = {
     "url": "Article url", "language": "Article language", "external_id": "Article external id",
     "body": "Article text begins at",
 }  # fmt: skip
-CODING = {name: f"Coding {name}" for name in ("uid", "coder", "round", "standing", "state", "verdict", "reason", "checksum")}
+CODING = {
+    name: f"Coding {name.replace('_', ' ')}"
+    for name in ("uid", "coder", "coder_kind", "round", "standing", "state", "verdict", "reason", "checksum")
+}
 EVENT_UID, EVENT_ID, EVENT_CODING, INFERRED = "Event uid", "Event id", "Event of coding", "Event inferred values"
 VALUE_TAGS = {"Text": "TextValue", "Integer": "IntegerValue", "Float": "FloatValue", "Date": "DateValue"}
 _OURS = uuid.uuid5(uuid.NAMESPACE_URL, "urn:annotator:refi-qda")

@@ -60,24 +60,31 @@ def refused(error: Exception, row: int | None, file: str) -> Refused:
 
 
 def sound(article: CodedArticle) -> CodedArticle:
-    """The article without what no project can hold. Raises OddFacts where something is of another type than it says."""
-    return _sound(article, "", 0)
+    """The article without what no project can hold; it tells where numbers that are none are gone. Raises OddFacts where
+    something is of another type than it says."""
+    lost: list[str] = []
+    found: CodedArticle = _sound(article, "", 0, lost)
+    return dataclasses.replace(found, without=(*found.without, *lost)) if lost else found
 
 
-def _sound(told: Any, place: str, depth: int) -> Any:
+def _sound(told: Any, place: str, depth: int, lost: list[str]) -> Any:
     if depth > DEEPEST:
         raise OddFacts(f"“{place}” is nested too deeply")
     if isinstance(told, str):
         return _BAD.sub("\ufffd", told) if _is_bad(told) else told
     if isinstance(told, float):
-        return told if math.isfinite(told) else None
+        if math.isfinite(told):
+            return told
+        lost.append(f"{place}: {told}")
+        return None
     if isinstance(told, dict):
-        return {_sound(key, place, depth): _sound(value, place, depth + 1) for key, value in told.items()}
+        pairs = ((_sound(key, place, depth, lost), value) for key, value in told.items())
+        return {key: _sound(value, str(key), depth + 1, lost) for key, value in pairs}
     if isinstance(told, list | tuple | frozenset):
         kind = cast("type[list[Any]]", type(told))
-        return kind(_sound(value, place, depth + 1) for value in cast("list[Any]", told))
+        return kind(_sound(value, place, depth + 1, lost) for value in cast("list[Any]", told))
     if dataclasses.is_dataclass(told) and not isinstance(told, type):
-        return _sound_parts(told, depth)
+        return _sound_parts(told, depth, lost)
     return told
 
 
@@ -90,13 +97,13 @@ def _is_bad(text: str) -> bool:
     return "\0" in text
 
 
-def _sound_parts(told: Any, depth: int) -> Any:
+def _sound_parts(told: Any, depth: int, lost: list[str]) -> Any:
     changed: dict[str, Any] = {}
     for part in dataclasses.fields(told):
         value = getattr(told, part.name)
         if not _is(value, str(part.type)):
             raise OddFacts(f"“{part.name}” is of another kind than it should be: {str(value)[:40]}")
-        clean = _sound(value, part.name, depth + 1)
+        clean = _sound(value, part.name, depth + 1, lost)
         if clean is not value:
             changed[part.name] = clean
     return dataclasses.replace(told, **changed) if changed else told

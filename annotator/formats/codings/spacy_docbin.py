@@ -88,7 +88,7 @@ def _mark(doc: Any, document: Document, coding: Coding, going: Going) -> None:
     group.sort(key=lambda one: (one.start, -one.end, one.label_, one.id_))
     doc.spans[KEY] = group
     found = anchors(document, coding, going.codebook)
-    doc.spans["events"] = [_span(doc, (one.start, one.end), _kind(one), one.event.uid, going) for one in found]
+    doc.spans["events"] = [_span(doc, (one.start, one.end), one.kind or EVENT, one.event.uid, going) for one in found]
     doc.spans["mentions"] = [
         _span(doc, document.place(span), mention.reason or MENTION, "", going)
         for mention in coding.mentions for span in mention.spans
@@ -113,12 +113,6 @@ def _span(doc: Any, place: tuple[int, int], label: str, event: str, going: Going
             "[span reaches|spans reach] to the ends of tokens; exact places are in `doc.user_data`",
         )
     return span
-
-
-def _kind(anchor: Anchor) -> str:
-    """What kind of event an anchor's is: its code, where codes stand for it."""
-    value = anchor.event.values.get(anchor.field)
-    return value if isinstance(value, str) and value else EVENT
 
 
 def _told(article: CodedArticle, document: Document, coding: Coding, found: list[Anchor]) -> dict[str, Any]:

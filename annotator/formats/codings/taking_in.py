@@ -22,6 +22,7 @@ from ...project.incoming import (
     here,
     incidents_here,
     is_another,
+    last_number,
     put,
     settled_by_another,
     taken_uids,
@@ -62,6 +63,8 @@ class Whose:
         kind, name = word.strip().casefold(), " ".join(name.split())
         if not sign and kind in ("", "coders"):
             return cls()
+        if sign and kind in ("coders", "models", "candidate"):
+            raise UsageError(f"There is no “{word.strip()}:”; say coders, coder:NAME, model:NAME or candidates:NAME.")
         if kind not in _KINDS or (kind == "coder" and not sign):
             return cls("coder", " ".join(text.split()))
         if not name:
@@ -176,6 +179,8 @@ class _Import:
         self._put: dict[str, str] = {}
         """Codings that this import wrote, with what the file calls their coders."""
         self._models: dict[str, str] | None = None
+        self._last = last_number(project)
+        """The highest number of an article before anything came in."""
         self._moved = self._changed = self._with_errors = self._linked = self._again = 0
 
     def run(self, tell: Tell | None) -> None:
@@ -250,6 +255,8 @@ class _Import:
         if told.split:
             reason = "which part of training data an article is in is made here, for good"
             self.arriving.lose("part", told.split, reason, self._judge.where)
+        for name in told.without:
+            self.arriving.lose("number", name[:80], "it is no number, and was left out", self._judge.where)
         words = Words(article, raw)
         for coding in self._wanted(told):
             try:
@@ -292,7 +299,9 @@ class _Import:
         if told.date and not _is_day(told.date):
             raise UsageError(f"“{told.date[:40]}” is not a day; write it as 2020-06-02")
         uid = told.uid if is_uid(told.uid) and not is_another(self.project, told.uid, told.text) else ""
-        uid = add_article(self.project, draft, uid, told.number if isinstance(told.number, int) else 0)
+        uid = add_article(
+            self.project, draft, uid, told.number if isinstance(told.number, int) else 0, self._last
+        )  # fmt: skip
         self.told.articles_added += 1
         self._met.add(uid)
         self._shelf.added(uid, draft)

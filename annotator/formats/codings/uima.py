@@ -32,7 +32,7 @@ OF_EVENT = ("inferred", "about")
 OF_EVIDENCE = ("field", "item", "value", "note", "about")
 OF_MENTION = ("reason", "note", "part")
 OF_ARTICLE = ("uid", "date", "source", "url", "external_id", "about")
-OF_CODING = ("uid", "coder", "round", "standing", "state", "verdict", "reason", "checksum", "about")
+OF_CODING = ("uid", "coder", "coder_kind", "round", "standing", "state", "verdict", "reason", "checksum", "about")
 TAKEN = frozenset(
     (*keyword.kwlist, "begin", "end", "sofa", "self", "type", LINKS, "get", "get_covered_text", "set", "value", "xmiID")
 )

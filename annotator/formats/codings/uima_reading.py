@@ -60,7 +60,8 @@ def read(path: Path, suffix: str, arriving: Arriving) -> Iterator[CodedArticle |
         articles = list(group)
         if uid and isinstance(articles[0], CodedArticle):
             codings = tuple(coding for one in articles if isinstance(one, CodedArticle) for coding in one.codings)
-            yield replace(articles[0], codings=codings)
+            lost = tuple(name for one in articles if isinstance(one, CodedArticle) for name in one.without)
+            yield replace(articles[0], codings=codings, without=lost)
         else:
             yield from articles
 

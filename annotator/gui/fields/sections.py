@@ -140,8 +140,7 @@ class HelpStrip(QTextBrowser):
         `note` stands in front, as for a sub-field of a group; `follows` says that its answer follows from others.
         """
         before, self._shown = self._shown, (field, note, code, rulings, follows)
-        same = before is not None and before[0] is field and before[2] is code
-        if same and (before[1], *before[3:]) == (note, rulings, follows):
+        if before and before[0] is field and before[2] is code and (before[1], *before[3:]) == (note, rulings, follows):
             return
         faint = muted(self.palette()).name()
         if field is None:
