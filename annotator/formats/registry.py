@@ -405,7 +405,7 @@ def _write(
         table = Table(stream, wide_csv.header(project, chosen), formulas=formulas, progress=progress)
         if items := wide_csv.write_wide(project, chosen, table):
             told["items_without_column"] = items
-            report.notes.append(f"{items:,} items of repeated groups have no column here; jsonl holds them.")
+            report.notes.append(f"Without a column here, and held by jsonl: {_many(items, 'item')} of repeated groups.")
         report.rows = report.events = table.rows
     report.formulas = table.harmless
     return {**told, "formulas": table.harmless}
@@ -429,5 +429,5 @@ def _of_counts(counts: jsonl.Counts, report: Exported) -> dict[str, Any]:
 
 def _moved(counts: jsonl.Counts, report: Exported) -> dict[str, int]:
     if moved := counts.lost[jsonl.MOVED]:
-        report.notes.append(f"{moved:,} spans are left out: the title they stood in was corrected since.")
+        report.notes.append(f"Left out: {_many(moved, 'span')} of titles that were corrected since.")
     return dict(counts.lost)
