@@ -13,6 +13,8 @@ from ..codebook.model import Codebook, CodedField
 from ..codebook.soundness import COUNTS
 from .candidate import Candidate, Part, Reading
 from .counts import CountFound, find_counts
+from .lexicon import analyse
+from .number_phrases import number_phrases
 
 
 class NumberProvider:
@@ -36,6 +38,22 @@ class NumberProvider:
                             field.name if field else "", value, part, found.start, found.end, text[found.start : found.end],
                             found.score, reason, {}, self.name,
                         )  # fmt: skip
+
+
+def said_number(field: CodedField, words: str, language: str = "") -> Any:
+    """The number that words say, in the words of any language there are words of; None where they say none, several, or a
+    range that a whole number cannot hold. “At least six” is six here: what is taken is what stands there."""
+    analysis = analyse(words, language)
+    said = [
+        phrase for _, phrases in number_phrases(analysis, analysis.sentences) for phrase in phrases
+        if not phrase.is_single and not phrase.vague
+    ]  # fmt: skip
+    if len(said) != 1:
+        return None
+    low, high = said[0].low, said[0].high
+    if low is None or high is None or low == high:
+        return low if low is not None else high
+    return {"low": low, "high": high} if field.type == "number" else None
 
 
 def count_value(codebook: Codebook, field: CodedField | None, found: CountFound) -> Any:

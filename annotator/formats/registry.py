@@ -301,7 +301,7 @@ def _write_codings(
         report = Exported(out, module.FORMAT.name, told_of["articles"], told_of["events"], left)
         report.inside, report.codings, report.passed_over = folder, told_of["codings"], passed
         lost = {name: going.lost[name] for name in sorted(going.lost)}
-        report.notes += [f"{count:,} {going.words[name]}." for name, count in lost.items()]
+        report.notes += map(going.told, lost)
         if not report.rows:
             nothing = "Nothing goes out" if going.read.codings or passed.is_work_done else "Nothing is done yet of this choice"
             report.notes.append(f"{nothing}: the dataset is empty.")
@@ -416,7 +416,7 @@ def _write(
         table = Table(stream, wide_csv.header(project, chosen), formulas=formulas, progress=progress)
         if items := wide_csv.write_wide(project, chosen, table):
             told["items_without_column"] = items
-            report.notes.append(f"{items:,} items of repeated groups have no column here; jsonl holds them.")
+            report.notes.append(f"Without a column here, and held by jsonl: {_many(items, 'item')} of repeated groups.")
         report.rows = report.events = table.rows
     report.formulas = table.harmless
     return {**told, "formulas": table.harmless}
@@ -440,5 +440,5 @@ def _of_counts(counts: jsonl.Counts, report: Exported) -> dict[str, Any]:
 
 def _moved(counts: jsonl.Counts, report: Exported) -> dict[str, int]:
     if moved := counts.lost[jsonl.MOVED]:
-        report.notes.append(f"{moved:,} spans are left out: the title they stood in was corrected since.")
+        report.notes.append(f"Left out: {_many(moved, 'span')} of titles that were corrected since.")
     return dict(counts.lost)

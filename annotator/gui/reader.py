@@ -121,7 +121,8 @@ class Reader(QWidget):
         text = (" " if field.type != "long_text" else "\n").join(quote.quote for quote in quotes)
         try:
             published = (self._article.date or "")[:10] if self._article else ""
-            taken = take(workspace.codebook, field, text, values, focus.item, published=published)
+            language = self._article.language if self._article else ""
+            taken = take(workspace.codebook, field, text, values, focus.item, published=published, language=language)
         except Unreadable as trouble:
             workspace.refused.emit(str(trouble))
             return False

@@ -21,13 +21,14 @@ class Taken(NamedTuple):
 
 
 def take(
-    codebook: Codebook, field: CodedField, text: str, values: Mapping[str, Any], item: str = "", *, published: str = ""
-) -> Taken:
-    """The value a field gets from a selection; `values` are the event's, `published` the article's ISO day. Raises
-    Unreadable."""
+    codebook: Codebook, field: CodedField, text: str, values: Mapping[str, Any], item: str = "", *, published: str = "",
+    language: str = "",
+) -> Taken:  # fmt: skip
+    """The value a field gets from a selection; `values` are the event's, `published` the article's ISO day, `language` what
+    it is written in, "" where that is not known. Raises Unreadable."""
     if field.type == "group":
-        return _into_group(codebook, field, text, values.get(field.name), item)
-    one = read_selected(codebook, field, text, published)
+        return _into_group(codebook, field, text, values.get(field.name), item, language)
+    one = read_selected(codebook, field, text, published, language)
     if not is_list(field):
         return Taken(one)
     before = values.get(field.name)
@@ -36,7 +37,7 @@ def take(
     return Taken(items if one in items else [*items, one], str(one))
 
 
-def read_selected(codebook: Codebook, field: CodedField, text: str, published: str = "") -> Any:
+def read_selected(codebook: Codebook, field: CodedField, text: str, published: str = "", language: str = "") -> Any:
     """One item of the field from words of a text; days are seen from the day of publication. Raises Unreadable."""
     if field.type == "long_text":
         return text
@@ -50,7 +51,7 @@ def read_selected(codebook: Codebook, field: CodedField, text: str, published: s
     try:
         return read_one(codebook, field, words)
     except Unreadable as trouble:
-        return _only_number(codebook, field, words, trouble)
+        return _number(codebook, field, words, language, trouble)
 
 
 def _date(codebook: Codebook, field: CodedField, words: str, published: str) -> Any:
@@ -64,6 +65,17 @@ def _date(codebook: Codebook, field: CodedField, words: str, published: str) -> 
         if said is None:
             raise
         return said
+
+
+def _number(codebook: Codebook, field: CodedField, words: str, language: str, trouble: Unreadable) -> Any:
+    """The number in "at least two people", in whatever language that is told."""
+    if field.type != "decimal":
+        from ..assist.numbers import said_number  # opening a project does not wait for it
+
+        said = said_number(field, words, language)
+        if said is not None:
+            return said
+    return _only_number(codebook, field, words, trouble)
 
 
 def _only_number(codebook: Codebook, field: CodedField, words: str, trouble: Unreadable) -> Any:
@@ -91,7 +103,7 @@ def _code(codebook: Codebook, field: CodedField, words: str) -> str:
     raise Unreadable(f"“{words}” does not name one answer of {title_of(field)}.")
 
 
-def _into_group(codebook: Codebook, field: CodedField, text: str, before: Any, item: str) -> Taken:
+def _into_group(codebook: Codebook, field: CodedField, text: str, before: Any, item: str, language: str) -> Taken:
     """Sets one sub-field of one entry; `item` is ``2.role``, and a position behind the last adds an entry."""
     position, _, name = item.partition(".")
     sub = next((one for one in field.fields if one.name == name), None)
@@ -101,5 +113,5 @@ def _into_group(codebook: Codebook, field: CodedField, text: str, before: Any, i
     if int(position) > len(entries):
         entries.append({})
     place = min(int(position), len(entries)) - 1
-    entries[place][name] = take(codebook, sub, text, entries[place]).value
+    entries[place][name] = take(codebook, sub, text, entries[place], language=language).value
     return Taken(entries, f"{place + 1}.{name}")

@@ -98,7 +98,7 @@ def test_overlaps_are_counted_and_the_longest_stays(tmp_path: Path):
     (document,) = read(tmp_path / "out" / "place.conll")
     assert chunks(document) == [("PLACE", "men died in Mosul")]
     assert "2 spans overlap a longer one of their field, which alone is tagged." in report.notes
-    assert "1 spans begin or end within a token, which is tagged as a whole." in report.notes
+    assert "1 span begins or ends within a token, which is tagged as a whole." in report.notes
     assert report.manifest["counts"]["overlaps"] == 2
 
 

@@ -122,7 +122,7 @@ class TestLoadedAgain:
         assert "Police" in {span.text for span in doc.spans["sc"]}
         exact = [one for one in doc.user_data["annotator"]["events"][0]["evidence"] if one["field"] == "place"]
         assert [list(one) for one in exact[0]["spans"]] == [[0, 3]]
-        assert any(note.startswith("1 spans reach to the ends of tokens") for note in report.notes)
+        assert any(note.startswith("1 span reaches to the ends of tokens") for note in report.notes)
 
 
 NAMES = ("Kirkuk", "Mosul", "Basra", "Erbil", "Tikrit", "Najaf", "Samarra", "Ramadi")

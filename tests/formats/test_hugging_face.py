@@ -125,7 +125,7 @@ def test_what_is_of_another_kind_is_null_and_counted(odd: Project, tmp_path: Pat
         odd.database.run("UPDATE coding SET state = 'done' WHERE uid = ?", (coding.uid,))
     report = written(odd, tmp_path / "out")
     assert report.manifest["counts"]["values_of_another_kind"] == 1
-    assert any("not of their field's kind" in one for one in report.notes)
+    assert any("not of its field's kind" in one for one in report.notes)
     row = next(row for row in rows(tmp_path / "out") if row["number"] == 3)
     assert row["events"][0]["values"]["arrested"] is None
 
@@ -327,7 +327,7 @@ def test_what_was_linked_across_parts_later_goes_out_in_the_higher_one_alone(odd
     odd.copies.judge(1, 4, "same")
     report = written(odd, tmp_path / "out", splits=True)
     assert report.manifest["counts"]["left_split"] == 1
-    assert any(note.startswith("1 articles had a part and are left out") for note in report.notes)
+    assert any(note.startswith("1 article had a part and is left out") for note in report.notes)
     assert {row["number"] for row in rows(tmp_path / "out")} == {2}
     assert [row["number"] for row in rows(tmp_path / "out", part="test")] == [4]
     foreseen = outlook_of_codings(odd, CodingOptions(splits=True), every=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 
 from round_trips import out_of, small_codebook
@@ -12,6 +13,7 @@ from annotator.codebook.model import Codebook
 from annotator.formats.codings.arriving import Arriving
 from annotator.formats.codings.coded import Span
 from annotator.formats.codings.found import FoundCoding
+from annotator.formats.codings.going import Going
 from annotator.formats.codings.marks import answer
 from annotator.project import Project
 from annotator.project.articles import ArticleDraft
@@ -33,7 +35,7 @@ def test_events_on_the_same_words_are_counted_for_doccano(tmp_path: Path):
     line = json.loads((tmp_path / "out" / "all.jsonl").read_text(encoding="utf-8"))
     assert [one["label"] for one in line["entities"]].count("Event") == 1
     assert report.manifest["counts"]["events_on_the_same_words"] == 1
-    assert report.notes == ["1 events are on the words of another one, and share its entity."]
+    assert report.notes == ["1 event is on the words of another one, and shares its entity."]
 
 
 def _book(folder: Path) -> Codebook:
@@ -60,3 +62,12 @@ def test_a_number_word_that_became_a_number_is_listed(tmp_path: Path):
     words.mark("dead", Span("text", 0, 4, "many"), None, words.event("1"))
     assert words.made().events[0].values == {"dead": 10}
     assert [one.name for one in words.arriving.unmapped] == ["dead: many"]
+
+
+def test_one_is_told_as_one_and_several_as_several() -> None:
+    going = Going.__new__(Going)
+    going.lost, going.words = Counter(), {}
+    going.lose("x", "[mention has|mentions have] no place in a conversation, and [it|they] stay")
+    assert going.told("x") == "1 mention has no place in a conversation, and it stay."
+    going.lose("x", going.words["x"], 1_199)
+    assert going.told("x").startswith("1,200 mentions have no place in a conversation, and they")

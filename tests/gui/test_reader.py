@@ -181,6 +181,8 @@ def test_numbers_are_read_out_of_a_few_words(workspace: Workspace) -> None:
     field = workspace.codebook.fields["fatalities"]
     assert read_selected(workspace.codebook, field, "at least\ntwo people") == 2
     assert read_selected(workspace.codebook, field, "1,200") == 1200
+    assert read_selected(workspace.codebook, field, "ستة أشخاص", language="ar") == 6
+    assert read_selected(workspace.codebook, field, "deux cents personnes") == 200
     with pytest.raises(Unreadable):
         read_selected(workspace.codebook, field, "two or three")
 

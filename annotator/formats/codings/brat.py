@@ -74,7 +74,7 @@ def _held(going: Going, article: CodedArticle) -> CodedArticle:
     document, codings = Document.of(article), list[Coding]()
     for coding in article.codings:
         events = tuple(anchor.event for anchor in anchors(document, coding, going.codebook))
-        going.lose("without_anchor", "events have no word to stand on", len(coding.events) - len(events))
+        going.lose("without_anchor", "[event has|events have] no word to stand on", len(coding.events) - len(events))
         codings.append(replace(coding, events=events))
     return replace(article, codings=tuple(codings))
 
@@ -163,7 +163,10 @@ class _Sheet:
         for start, end in places:
             own = list(_fragments(whole, start, end))
             if not own or (own[0][0], own[-1][1]) != (start, end):
-                self.going.lose("edges", "spans begin or end in a line end or tab, or hold nothing else")
+                self.going.lose(
+                    "edges",
+                    "[span begins or ends|spans begin or end] in a line end or tab, or [holds|hold] nothing else",
+                )
             parts += own
         if not parts:
             return ""

@@ -136,7 +136,7 @@ def _asked(going: Going) -> list[CodedField]:
 def _limits(going: Going) -> Iterator[str]:
     yield "## Limits"
     yield ""
-    lost = [f"{going.lost[name]:,} {going.words[name]}." for name in sorted(going.lost)]
+    lost = [going.told(name) for name in sorted(going.lost)]
     yield from (f"- {one}" for one in lost)
     yield "- Coders' notes to themselves, and how answers came to be, are not here."
     yield "- Offsets count Unicode code points from 0; the end is behind the last one."

@@ -71,12 +71,12 @@ def _held(going: Going, article: CodedArticle) -> CodedArticle | None:
     """What of an article can be an example: codings that call it usable, of a text; without mentions."""
     usable = tuple(replace(one, mentions=()) for one in article.codings if one.verdict != "unusable")
     if not article.text.strip():
-        going.lose("without_text", "codings are of an article without a text", len(article.codings))
+        going.lose("without_text", "[coding is|codings are] of an article without a text", len(article.codings))
         usable = ()
     else:
-        going.lose("unusable", "codings say that the article is unusable", len(article.codings) - len(usable))
+        going.lose("unusable", "[coding says|codings say] that the article is unusable", len(article.codings) - len(usable))
     mentions = sum(len(one.mentions) for one in article.codings)
-    going.lose("mentions_not_held", "mentions have no place in a conversation", mentions)
+    going.lose("mentions_not_held", "[mention has|mentions have] no place in a conversation", mentions)
     return replace(article, codings=usable) if usable else None
 
 
@@ -163,5 +163,8 @@ def _quote(span: Span) -> str:
 
 def _kept(going: Going, fits_: bool) -> bool:
     if not fits_:
-        going.lose("not_allowed", "values are not what the codebook allows, and are left out")
+        going.lose(
+            "not_allowed",
+            "[value is not what the codebook allows, and is|values are not what the codebook allows, and are] left out",
+        )
     return fits_

@@ -160,10 +160,10 @@ def _on_tokens(found: list[Span], places: list[tuple[int, int, str]], going: Goi
     for start, end, name in places:
         first, last = bisect_right(ends, start), bisect_right(starts, end - 1)
         if first >= last:
-            going.lose("without_tokens", "spans hold nothing but white space")
+            going.lose("without_tokens", "[span holds|spans hold] nothing but white space")
             continue
         if starts[first] < start or ends[last - 1] > end:
-            going.lose("expanded", "spans begin or end within a token, which is tagged as a whole")
+            going.lose("expanded", "[span begins or ends|spans begin or end] within a token, which is tagged as a whole")
         tags.append((first, last, name))
     return tags
 
@@ -173,7 +173,10 @@ def _apart(tags: list[Tag], going: Going) -> list[Tag]:
     kept: list[Tag] = []
     for tag in sorted(dict.fromkeys(tags), key=lambda one: (one[0] - one[1], one)):
         if any(tag[0] < other[1] and other[0] < tag[1] for other in kept):
-            going.lose("overlaps", "spans overlap a longer one of their field, which alone is tagged")
+            going.lose(
+                "overlaps",
+                "[span overlaps a longer one of its|spans overlap a longer one of their] field, which alone is tagged",
+            )
         else:
             kept.append(tag)
     return sorted(kept)

@@ -99,11 +99,20 @@ def _line(
                     relations[(head, tail, support.field)] = None
         events.append(told)
     going.lose(
-        "events_without_words", "events are in articles without a word, and have no entity", len(coding.events) - len(anchored)
+        "events_without_words",
+        "[event is in an article without a word, and has|events are in articles without a word, and have] no entity",
+        len(coding.events) - len(anchored),
     )
     if not document.text:
-        going.lose("codings_without_text", "codings are of articles without title and text, which doccano does not take")
-    going.lose("events_on_the_same_words", "events are on the words of another one, and share its entity", shared)
+        going.lose(
+            "codings_without_text",
+            "[coding is of an article|codings are of articles] without title and text, which doccano does not take",
+        )
+    going.lose(
+        "events_on_the_same_words",
+        "[event is on the words of another one, and shares|events are on the words of another one, and share] its entity",
+        shared,
+    )
     for support in coding.evidence:
         for span in support.spans:
             labels[support.field] = None

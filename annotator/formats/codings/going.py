@@ -7,6 +7,7 @@ Owns which articles and codings go out and what is counted of them on the way: w
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
@@ -25,8 +26,8 @@ from .tally import Tally
 
 SPLITS = ("train", "dev", "test")
 LEFT = (
-    "articles had a part and are left out: they were linked since with an article of a higher part, as copies or as telling "
-    "one incident; `annotator split` takes them out of the part"
+    "[article had a part and is left out: it was|articles had a part and are left out: they were] linked since with an "
+    "article of a higher part, as copies or as telling one incident; `annotator split` takes [it|them] out of the part"
 )
 Hold = Callable[[CodedArticle], CodedArticle | None]
 
@@ -95,8 +96,8 @@ class Going:
                 if told["number"] in self.part_of:
                     self.lose("left_split", LEFT)
                 else:
-                    self.lose("in_no_split", "articles are in no part of the data: train, dev or test")
-                self.lose("events_in_no_split", "events are in those articles", _events(article))
+                    self.lose("in_no_split", "[article is|articles are] in no part of the data: train, dev or test")
+                self.lose("events_in_no_split", "[event is|events are] in those articles", _events(article))
                 continue
             if not self.options.negatives:
                 article = self._with_events(article)
@@ -113,9 +114,11 @@ class Going:
     def _with_events(self, article: CodedArticle) -> CodedArticle | None:
         """The article with those of its codings that have events, without mentions."""
         codings = tuple(replace(one, mentions=()) for one in article.codings if one.events)
-        self.lose("mentions_left_out", "mentions are left out", sum(len(one.mentions) for one in article.codings))
-        self.lose("codings_left_out", "codings without an event are left out", len(article.codings) - len(codings))
-        self.lose("without_events", "articles without events are left out", not codings)
+        self.lose("mentions_left_out", "[mention is|mentions are] left out", sum(len(one.mentions) for one in article.codings))
+        self.lose(
+            "codings_left_out", "[coding|codings] without an event [is|are] left out", len(article.codings) - len(codings)
+        )
+        self.lose("without_events", "[article|articles] without events [is|are] left out", not codings)
         return replace(article, codings=codings) if codings else None
 
     def only_said(self, coding: Coding) -> Coding:
@@ -128,14 +131,25 @@ class Going:
             values, supports, count = only_said(event.values, event.evidence, event.derived)
             out += count
             events.append(replace(event, values=values, evidence=supports, derived=frozenset()))
-        self.lose("not_said", "values, or items of one, that the text nowhere says are left out", out)
+        self.lose(
+            "not_said",
+            "[value, or item|values, or items] of one, that the text nowhere says [is|are] left out",
+            out,
+        )
         return replace(coding, answers=answers, evidence=evidence, events=tuple(events))
 
     def lose(self, name: str, words: str, count: int = 1) -> None:
-        """Counts what cannot be held here. `words` follow the count in a sentence: "3 spans lie in …"."""
+        """Counts what cannot be held here. `words` follow the count in a sentence, with what is said of one and of several in
+        brackets: "[span lies|spans lie] in …"."""
         if count:
             self.lost[name] += count
             self.words[name] = words
+
+    def told(self, name: str) -> str:
+        """A sentence of what was counted by this name."""
+        one = self.lost[name] == 1
+        words = re.sub(r"\[([^|\]]*)\|([^\]]*)\]", lambda found: found[1] if one else found[2], self.words[name])
+        return f"{self.lost[name]:,} {words}."
 
     def place_of(self, article: CodedArticle, coding: Coding) -> str:
         """Where a coding of an article stands in a folder with a file a coding, without the ending: `A000001`, in folders of

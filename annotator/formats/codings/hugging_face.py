@@ -169,7 +169,9 @@ def _values(going: Going, fields: Mapping[str, CodedField], values: Mapping[str,
     before = lost[OTHERS]
     answers = {name: typed(asked, values.get(name), lost) for name, asked in fields.items()}
     if lost[OTHERS] > before:
-        going.words[OTHERS] = "values are not of their field's kind and are null here; jsonl holds them"
+        going.words[OTHERS] = (
+            "[value is not of its|values are not of their] field's kind and [is|are] null here; jsonl holds [it|them]"
+        )
     elif not before:
         del lost[OTHERS]
     for name, asked in fields.items():

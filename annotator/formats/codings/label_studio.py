@@ -119,7 +119,11 @@ class _Result:
         coding = self.coding
         anchored = {one.event.uid: one for one in anchors(self.document, coding, self.book)}
         wordless = [event for event in coding.events if event.uid not in anchored]
-        self.going.lose(WORDLESS, "events are in articles without a word, and have no region", len(wordless))
+        self.going.lose(
+            WORDLESS,
+            "[event is in an article without a word, and has|events are in articles without a word, and have] no region",
+            len(wordless),
+        )
         meta = {**besides.whole_coding(coding), "unmarked": [besides.whole_event(event) for event in wordless]}
         self._about(CODER, "textarea", [coding.coder], {"meta": {"coding": meta}})
         if coding.verdict:

@@ -397,7 +397,9 @@ class _Project:
         if plain_xml.holds(text):
             return text
         changed = "".join(sign if plain_xml.holds(sign) else "\ufffd" for sign in text)
-        self.going.lose("signs_replaced", "signs were replaced that XML forbids", sum(map(str.__ne__, text, changed)))
+        self.going.lose(
+            "signs_replaced", "[sign was|signs were] replaced that XML forbids", sum(map(str.__ne__, text, changed))
+        )
         return changed
 
 

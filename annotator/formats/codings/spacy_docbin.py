@@ -63,7 +63,10 @@ def write(going: Going) -> None:
                     besides[folder] = stack.enter_context(going.text(name))
                 besides[folder].write(line({**told, "part": part}))
                 if not document.text.strip():
-                    going.lose("without_words", "codings are of articles without a word, and in events.jsonl alone")
+                    going.lose(
+                        "without_words",
+                        "[coding is of an article|codings are of articles] without a word, and in events.jsonl alone",
+                    )
                     continue
                 doc = makers.doc(document.text, article.language)
                 languages[doc.lang_] = languages.get(doc.lang_, 0) + 1
@@ -92,7 +95,9 @@ def _mark(doc: Any, document: Document, coding: Coding, going: Going) -> None:
     ]  # fmt: skip
     kept = import_module("spacy.util").filter_spans(group)
     going.lose(
-        "not_in_ents", "spans overlap longer ones: they are in `doc.spans`, and not in `doc.ents`", len(group) - len(kept)
+        "not_in_ents",
+        "[span overlaps a longer one|spans overlap longer ones]: in `doc.spans`, and not in `doc.ents`",
+        len(group) - len(kept),
     )
     doc.set_ents(kept)
 
@@ -103,7 +108,10 @@ def _span(doc: Any, place: tuple[int, int], label: str, event: str, going: Going
         start, end = place
     span = doc.char_span(start, end, label=label, kb_id=event, span_id=event, alignment_mode="expand")
     if (span.start_char, span.end_char) != place:
-        going.lose("expanded", "spans reach to the ends of tokens; their exact places are in `doc.user_data`")
+        going.lose(
+            "expanded",
+            "[span reaches|spans reach] to the ends of tokens; exact places are in `doc.user_data`",
+        )
     return span
 
 

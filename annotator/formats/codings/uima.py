@@ -124,7 +124,7 @@ class Maker:
         document = Document.of(article)
         cas = Cas(self.system, sofa_string=self.safe(document.text), sofa_mime="text/plain")
         if not document.text.strip():
-            self.going.lose("without_words", "articles have no words; INCEpTION does not take such documents")
+            self.going.lose("without_words", "[article has|articles have] no words; INCEpTION does not take such documents")
         cas.add(
             self._types[METADATA](
                 begin=0, end=len(document.text), language=self.safe(article.language) or "x-unspecified",
@@ -213,6 +213,6 @@ class Maker:
             return text
         changed = "".join(sign if self.fits(sign) else "\ufffd" for sign in text)
         self.going.lose(
-            "signs_replaced", "signs were replaced that XML forbids", sum(map(str.__ne__, text, changed))
+            "signs_replaced", "[sign was|signs were] replaced that XML forbids", sum(map(str.__ne__, text, changed))
         )  # fmt: skip
         return changed
