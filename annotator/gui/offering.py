@@ -328,8 +328,10 @@ class _Thread:
                     if gazetteer is not None:
                         gazetteer.close()
                     gazetteer = _opened()
-                if desk is None:
-                    desk = self._made(gazetteer)
+                try:
+                    desk = desk or self._made(gazetteer)
+                except AnnotatorError:
+                    continue  # the file was moved or deleted, which the window says: there is nothing to offer
                 reading = reading_of(question.article, question.codebook, question.values, question.previous, question.precoded)
                 self._answer(question.number, desk.offers(reading))
         finally:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, NoReturn, cast
 
 import pytest
 from hands import Hands
@@ -12,9 +14,12 @@ from pytestqt.qtbot import QtBot
 from annotator import settings
 from annotator.assist.candidate import Candidate
 from annotator.assist.desk import Offers
+from annotator.errors import StorageError
 from annotator.formats.sample import make_sample
+from annotator.gui import offering
 from annotator.gui.offers_panel import OffersPanel
 from annotator.places.gazetteer import FILE_NAME
+from annotator.project import Project
 from annotator.project.register import Entry
 
 
@@ -155,3 +160,18 @@ def test_a_file_of_places_that_cannot_be_read_is_to_be_made_anew(desk: Hands):
     (folder / FILE_NAME).write_text("garbage", "utf-8")
     desk.go("location")
     assert desk.window.code().offers.places.isVisible()
+
+
+def test_of_a_file_that_is_gone_nothing_is_offered(project: Project, monkeypatch: pytest.MonkeyPatch):
+    asked, answers = threading.Event(), list[Any]()
+
+    def gone(*_: Any, **__: Any) -> NoReturn:
+        asked.set()
+        raise StorageError("desk.annotator cannot be opened")
+
+    monkeypatch.setattr(project, "beside", gone)
+    thread = offering._Thread(project, lambda *told: answers.append(told))
+    thread.ask(cast("Any", object()))
+    assert asked.wait(10)
+    thread.stop()
+    assert answers == []
