@@ -55,7 +55,8 @@ _BINARY_SHARE = 0.003
 _DAMAGE, _DAMAGED_SHARE = 8, 8
 _NAMES = {
     "utf-8": "UTF-8", "utf-8-sig": "UTF-8 with a byte order mark", "utf-16": "UTF-16", "utf-16-le": "UTF-16",
-    "utf-16-be": "UTF-16", "utf-32": "UTF-32", "ascii": "ASCII", "cp932": "Shift-JIS", "cp949": "EUC-KR", "cp950": "Big5",
+    "utf-16-be": "UTF-16", "utf-32": "UTF-32", "ascii": "ASCII", "cp932": "Shift-JIS", "cp949": "EUC-KR",
+    "big5hkscs": "Big5", "cp950": "Big5", "euc_jis_2004": "EUC-JP",
 }  # fmt: skip
 
 
