@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
 from .jobs import JobPanel
 
@@ -38,3 +39,26 @@ class LeavableDialog(JobDialog):
         """However it is left."""
         self.job.abandon()
         super().done(result)
+
+
+class OneJobDialog(JobDialog):
+    """One that says what it is `about` and shows how far it is, no more: `begin` starts the job when it is shown; who hears of
+    the job's end closes it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.about = QLabel()
+        self.about.setWordWrap(True)
+        self.about.setMinimumWidth(420)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 16, 20, 14)
+        column.setSpacing(12)
+        for part in (self.about, self.job, buttons):
+            column.addWidget(part)
+        QTimer.singleShot(0, self, self.begin)
+
+    def begin(self) -> None:
+        """Starts the job."""
+        raise NotImplementedError

@@ -2,42 +2,31 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ..project import Project
-from .job_dialog import JobDialog
+from .job_dialog import OneJobDialog
 from .jobs import Progress, writing_job
 from .workspace import Workspace
 
 
-class LanguagesDialog(JobDialog):
+class LanguagesDialog(OneJobDialog):
     """Begins when it is shown and closes at the end. `told` is the outcome in a sentence."""
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("languages")
-        self.setWindowTitle(self.tr("Languages of articles"))
-        self._workspace = workspace
-        self.told = ""
-        about = QLabel(
+        self.about.setText(
             self.tr(
                 "Articles whose file names no language get one where their text leaves no doubt. What was said or corrected "
                 "stays, and undo takes it back."
             )
         )
-        about.setWordWrap(True)
-        about.setMinimumWidth(420)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 16, 20, 14)
-        column.setSpacing(12)
-        for part in (about, self.job, buttons):
-            column.addWidget(part)
-        QTimer.singleShot(0, self, self._begin)
+        self.setObjectName("languages")
+        self.setWindowTitle(self.tr("Languages of articles"))
+        self._workspace = workspace
+        self.told = ""
 
-    def _begin(self) -> None:
+    def begin(self) -> None:
         def work(own: Project, progress: Progress) -> int:
             waiting = own.languages.waiting()
             return own.languages.catch_up(lambda looked: progress.report(looked, waiting))

@@ -5,12 +5,11 @@ Owns that choice, and the dialog; which step comes next, and whether it can be t
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ..project import Project
 from ..project.history import Step
-from .job_dialog import JobDialog
+from .job_dialog import OneJobDialog
 from .jobs import Progress, writing_job
 from .labels import label_of
 from .workspace import Workspace
@@ -42,31 +41,21 @@ def _in_a_job(workspace: Workspace, parent: QWidget, *, back: bool) -> Step | No
     return dialog.step
 
 
-class TakingBackDialog(JobDialog):
+class TakingBackDialog(OneJobDialog):
     """Begins when it is shown and closes at the end: `step` is what was taken back or done again, `wrong` why it was not."""
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None, *, back: bool) -> None:
+        history = workspace.project.history
+        step = history.to_undo() if back else history.to_redo()
         super().__init__(parent)
+        self.about.setText(label_of(step.label, workspace.codebook) if step else "")
         self.setObjectName("taking_back")
         self.setWindowTitle(self.tr("Undo") if back else self.tr("Redo"))
         self._workspace, self._back = workspace, back
         self.step: Step | None = None
         self.wrong = ""
-        history = workspace.project.history
-        step = history.to_undo() if back else history.to_redo()
-        about = QLabel(label_of(step.label, workspace.codebook) if step else "")
-        about.setWordWrap(True)
-        about.setMinimumWidth(420)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 16, 20, 14)
-        column.setSpacing(12)
-        for part in (about, self.job, buttons):
-            column.addWidget(part)
-        QTimer.singleShot(0, self, self._begin)
 
-    def _begin(self) -> None:
+    def begin(self) -> None:
         def work(own: Project, _progress: Progress) -> Step | None:
             return own.history.undo() if self._back else own.history.redo()
 
