@@ -186,7 +186,7 @@ def test_the_place_of_the_codebook_saves_it_either_way(qtbot: QtBot, tmp_path: P
         assert content.startswith(b"%PDF" if made.endswith("pdf") else b"<!DOCTYPE html>")
         assert made.endswith("pdf") or b"Only the dead." in content
     before = (tmp_path / "a.pdf").read_bytes()
-    monkeypatch.setattr("annotator.gui.release_actions.ask", lambda *_: False)
+    monkeypatch.setattr("annotator.gui.release_actions.may_write", lambda *_: False)
     answer("a.pdf")
     hands.window.actions_by_id["save_manual"].trigger()
     assert (tmp_path / "a.pdf").read_bytes() == before
