@@ -148,7 +148,7 @@ class Going:
     def told(self, name: str) -> str:
         """A sentence of what was counted by this name."""
         one = self.lost[name] == 1
-        words = re.sub(r"\[([^|\]]*)\|([^\]]*)\]", lambda found: found[1] if one else found[2], self.words[name])
+        words = re.sub(r"\[([^|\[\]]*)\|([^\[\]]*)\]", lambda found: found[1] if one else found[2], self.words[name])
         return f"{self.lost[name]:,} {words}."
 
     def place_of(self, article: CodedArticle, coding: Coding) -> str:
