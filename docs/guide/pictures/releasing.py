@@ -15,6 +15,14 @@ EVENT = {
     "latitude": 36.34, "longitude": 43.13, "geo_precision": "1", "source": ["A local paper"], "source_scale": "National",
     "fatalities": 0, "notes": "On 2 June 2020, people protested in Mosul against power cuts.",
 }  # fmt: skip
+BULLETIN = (
+    "At least twelve people were killed and 7 wounded when gunmen attacked the village of Domiz before dawn on Tuesday, "
+    "Colonel Ahmed Salih of the provincial police told reporters in Baghdad. The attackers came on motorbikes and opened fire "
+    "on people on their way to the market, burning 14 houses. Nobody has said that they had done it. Security forces were sent "
+    "to the area, and residents fled to Hawija and Tuz Khurmatu in fear of more.\n\nMen of the Islamic State often attack the "
+    "police in the hills around Hamrin, where soldiers have searched villages since the spring. In May 9 policemen died there "
+    "in 3 attacks."
+)
 COPIED = (
     "About 150 people marched through Mosul on Thursday evening against power cuts, witnesses said. They closed a street near "
     "the university for two hours and went home when it grew dark.",
@@ -72,17 +80,27 @@ def _take_copies(window: Any) -> None:
 
     project = window.current().project
     report = "\n\n".join(COPIED)
-    changed = report.replace("About 150", "Some 200").replace("near the university", "by the university bridge")
+    changed = report.replace("About 150", "Some 150").replace("near the university", "by the university bridge")
     papers = (
         ("Mosul: march against power cuts", "A local paper", report), ("Hundreds march in Mosul", "The Herald", changed),
         ("Protest in Mosul", "News agency", "\n\n".join(COPIED[:2])), ("MARCH AGAINST POWER CUTS", "Archive", report.upper()),
     )  # fmt: skip
+    other = BULLETIN.replace("twelve", "five").replace("Domiz", "Yarmja")
+    bulletins = (
+        ("Gunmen kill twelve in Domiz", "News agency", "2020-06-02", BULLETIN),
+        ("Twelve dead in attack near Kirkuk", "The Herald", "2020-06-02", BULLETIN.replace("told reporters in", "said in")),
+        ("Gunmen kill five in Yarmja", "News agency", "2020-06-03", other),
+        ("Attack on Yarmja", "A local paper", "2020-06-03", other.replace("told reporters in", "said in")),
+    )
     project.articles.add(ArticleDraft(text, title, "2020-06-05", source=source) for title, source, text in papers)
+    project.articles.add(ArticleDraft(text, title, day, source=source) for title, source, day, text in bulletins)
     project.copies.find()
     dialog = CopiesDialog(window.current(), window)
     dialog.open()
-    dialog.step_group(dialog.list.topLevelItemCount() - 1)
-    dialog.step(1)
+    dialog.wait()
+    for _ in dialog.list.lines.groups:
+        if (group := dialog.list.group) is not None and not group.in_doubt:
+            dialog.step_group(1)
     _grab(dialog, "copies")
     window.set_theme("dark")
     _grab(dialog, "copies-dark")

@@ -79,7 +79,7 @@ def _team(path: Path) -> tuple[str, str]:
                     _code(project, article, place, date.today() - timedelta(days=(count - place) // pace * 7 // 5 + 1), Quote)
         project.work_as(lead)
         project.reviews.set_draw(0.2, 7)
-        drawn = project.reviews.spot_checks()
+        drawn = project.reviews.work("spot")
         project.reviews.approve([one.coding for one in drawn[:6]])
         back = next(one for one in drawn[6:] if one.events)
         event = project.events.of(back.coding)[0]
