@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QBrush
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
@@ -16,7 +16,7 @@ from .colors import is_dark, severity_color
 from .copies_groups import NARROW
 from .table_cells import Cells, keep_head
 
-KEY = Qt.ItemDataRole.UserRole
+KEY, IN_DOUBT = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 LINES = 8
 """Lines that are seen at once."""
 DIFFERS = 2
@@ -64,6 +64,7 @@ class Members(QTreeWidget):
             states = {kept: "coded" if is_coded else "would"}
             items = [self._line(group, one, facts[one.number], swapped, states.get(one.number, "")) for one in order]
             self.addTopLevelItems(items)
+            self._color()
             of_kept = next(part for part in group.parts if kept in part)
             doubted = next((one.number for one in order if one.number not in of_kept), 0)
             there = {item.data(0, KEY): item for item in items}
@@ -89,11 +90,24 @@ class Members(QTreeWidget):
         item.setData(0, KEY, one.number)
         item.setToolTip(5, told.title)
         item.setToolTip(DIFFERS, words.swapped(pairs))
-        if one.number not in group.parts[0]:
-            item.setForeground(DIFFERS, QBrush(severity_color("warning", is_dark(self.palette()))))
+        item.setData(0, IN_DOUBT, one.number not in group.parts[0])
         if state:
             font = item.font(0)
             font.setWeight(font.Weight.DemiBold)
             for column in range(self.columnCount()):
                 item.setFont(column, font)
         return item
+
+    def _color(self) -> None:
+        """What may be another event stands out, by the palette in force."""
+        brush = QBrush(severity_color("warning", is_dark(self.palette())))
+        for row in range(self.topLevelItemCount()):
+            item = self.topLevelItem(row)
+            if item is not None and item.data(0, IN_DOUBT):
+                item.setForeground(DIFFERS, brush)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another palette has other colours."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._color()

@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 from annotator.gui import copies_words
 from annotator.gui.colors import CONTRAST, contrast, is_dark, lane_color, tint
 from annotator.gui.copies_dialog import CopiesDialog
+from annotator.gui.copies_members import DIFFERS
 from annotator.gui.copies_sides import LANES, PALE, STRONG, Sides
 from annotator.gui.queue_model import QueueModel
 from annotator.gui.workspace import Workspace
@@ -408,6 +409,20 @@ def test_a_group_is_parted_by_a_key(qtbot: QtBot, bulletins: Path):
     hands.press("Ctrl+Z")
     dialog.wait()
     assert [line[0] for line in lines(dialog, "list")] == ["3 ≠", "2"]
+
+
+def test_what_differs_can_be_read_when_the_theme_changes(qtbot: QtBot, bulletins: Path):
+    hands = Hands(qtbot, bulletins)
+    members = looked(hands).members
+    try:
+        for theme in ("dark", "light"):
+            hands.window.set_theme(theme)
+            told = [item for row in range(3) if (item := members.topLevelItem(row)) and item.text(DIFFERS)]
+            base = members.palette().color(QPalette.ColorRole.Base)
+            assert told
+            assert all(contrast(item.foreground(DIFFERS).color(), base) >= CONTRAST for item in told), theme
+    finally:
+        hands.window.set_theme("light")
 
 
 def test_a_tick_codes_once_even_if_names_differ(qtbot: QtBot, bulletins: Path):

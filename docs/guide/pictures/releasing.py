@@ -80,7 +80,7 @@ def _take_copies(window: Any) -> None:
 
     project = window.current().project
     report = "\n\n".join(COPIED)
-    changed = report.replace("About 150", "Some 150").replace("near the university", "by the university bridge")
+    changed = report.replace("near the university", "by the university bridge")
     papers = (
         ("Mosul: march against power cuts", "A local paper", report), ("Hundreds march in Mosul", "The Herald", changed),
         ("Protest in Mosul", "News agency", "\n\n".join(COPIED[:2])), ("MARCH AGAINST POWER CUTS", "Archive", report.upper()),
