@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import random
 import re
 from collections.abc import Callable
@@ -19,9 +20,7 @@ from annotator.project.copy_parts import words_of
 from annotator.project.copy_swaps import number_words
 from annotator.project.verify import verify
 
-DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
-if not DATA.is_dir():
-    DATA = Path("/work/shared/data")
+DATA = Path(os.environ.get("ANNOTATOR_SHARED", Path(__file__).resolve().parents[3] / "shared")) / "data"
 FORM = (
     "Gunmen killed {} people in {} on Monday, Colonel Ahmed Salih said. They came on motorbikes before dawn and opened fire on "
     "people who were on their way to the market of {}. Nobody has said that they had done it."
