@@ -36,12 +36,10 @@ from .codings_tables import LabelTable, LostTable
 from .colors import is_dark, muted, severity_color
 from .fields.base import write_in
 from .job_dialog import JobDialog
-from .jobs import Job, Progress, writing_job
+from .jobs import SHOWN_AT_ONCE, Job, Progress, writing_job
 from .plain_parts import plain_button, plain_label
 from .workspace import Workspace
 
-AT_ONCE = 0.15
-"""Seconds that quick work gets before the dialog shows that it goes on."""
 MOST_CODERS = 1_000
 """Coders of a file to choose from."""
 NAMED = ("coder", "model", "candidates")
@@ -208,7 +206,7 @@ class CodingsDialog(JobDialog):
         job.failed.connect(self._fail)
         job.cancelled.connect(lambda: self._fail(self.tr("Stopped; nothing was written.")))
         self._enable()
-        job.finish(AT_ONCE)
+        job.finish(SHOWN_AT_ONCE)
 
     def _remember(self) -> None:
         self._taken = True

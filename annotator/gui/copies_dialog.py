@@ -36,7 +36,7 @@ from .copies_sides import Sides
 from .copies_ways import Ways
 from .fields.base import write_in
 from .job_dialog import JobDialog
-from .jobs import Job, Progress, reading_job, writing_job
+from .jobs import SHOWN_AT_ONCE, Job, Progress, reading_job, writing_job
 from .messages import ask
 from .workspace import Workspace
 
@@ -45,8 +45,6 @@ if TYPE_CHECKING:
     from .window import Window
 
 T = TypeVar("T")
-SHOWN_AT_ONCE = 0.1
-"""Seconds the window waits for a quick search before it shows that one runs."""
 LEASTS: tuple[float | None, ...] = (None, 0.95, 0.9, 0.8)
 """The likenesses from which on all groups may be coded once: first the very same text."""
 ALL, DOUBT, OPEN, ONCE = "all", "doubt", "open", "once"

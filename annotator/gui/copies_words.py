@@ -166,18 +166,19 @@ def place(count: int, at: int) -> str:
 
 
 def _begun(told: CodedOnce) -> str:
-    if not told.begun:
-        return ""
-    one, many = _tr("One of them was begun or handed out already; that work stays."), _tr(
-        "{0} of them were begun or handed out already; that work stays."
+    return _further(
+        told.begun, _tr("One of them was begun or handed out already; that work stays."),
+        _tr("{0} of them were begun or handed out already; that work stays."),
     )  # fmt: skip
-    return " " + (one if told.begun == 1 else many.format(f"{told.begun:,}"))
 
 
 def _left_out(told: CodedOnce) -> str:
-    if not told.in_doubt:
-        return ""
-    one, many = _tr("Left out in one group, as names or numbers differ: look at it first."), _tr(
-        "Left out in {0} groups, as names or numbers differ: look at these first."
+    return _further(
+        told.in_doubt, _tr("Left out in one group, as names or numbers differ: look at it first."),
+        _tr("Left out in {0} groups, as names or numbers differ: look at these first."),
     )  # fmt: skip
-    return " " + (one if told.in_doubt == 1 else many.format(f"{told.in_doubt:,}"))
+
+
+def _further(count: int, one: str, many: str) -> str:
+    """A sentence behind others; of none, nothing."""
+    return f" {one if count == 1 else many.format(f'{count:,}')}" if count else ""
